@@ -1,0 +1,4 @@
+.DEFAULT_GOAL := help
+.PHONY: install
+install:
+	sh scripts/make_venv.sh requirements.txt requirements-dev.txt

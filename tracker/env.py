@@ -1,0 +1,250 @@
+"""The environment variables of the tracker: what each one takes, read strictly.
+
+Nothing else reads the environment. A variable that begins with ``POA_`` and is not declared
+here, or a value that cannot be read, raises SettingsError, whose text is one line that names
+the variable and says what it takes. docs/operations.md and .env.example list the same table.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+PREFIX = "POA_"
+SECRET_KEY_LENGTH = 50
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+POSTGRESQL_OPTIONS = ("application_name", "connect_timeout", "host", "sslmode", "sslrootcert")
+
+
+class SettingsError(Exception):
+    """A variable that is unknown, missing or malformed; the text is one line for the operator."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable: how its text is read, what it takes and what it is for."""
+
+    name: str
+    read: Callable[[str], Any]
+    takes: str
+    purpose: str
+
+    def value(self, environ: Mapping[str, str]) -> Any:
+        """The value, or None when the variable is unset or empty."""
+        text = environ.get(self.name, "").strip()
+        if not text:
+            return None
+        try:
+            return self.read(text)
+        except ValueError:
+            raise SettingsError(f"{self.name} takes {self.takes}.") from None
+
+
+def read_bool(text: str) -> bool:
+    """True for ``true`` and False for ``false``, in any case; nothing else is accepted."""
+    try:
+        return {"true": True, "false": False}[text.lower()]
+    except KeyError:
+        raise ValueError(text) from None
+
+
+def read_hosts(text: str) -> list[str]:
+    """The host names between commas, without scheme, port or path."""
+    hosts = [host.strip() for host in text.split(",") if host.strip()]
+    if not hosts or any(set(host) & set("/ *") for host in hosts):
+        raise ValueError(text)
+    return hosts
+
+
+def read_directory(text: str) -> Path:
+    """An absolute path, so that it does not depend on where the process was started."""
+    path = Path(text)
+    if not path.is_absolute():
+        raise ValueError(text)
+    return path
+
+
+def read_secret_key(text: str) -> str:
+    """A key that is long and varied enough for ``check --deploy``."""
+    if len(text) < SECRET_KEY_LENGTH or len(set(text)) < 5:
+        raise ValueError(text)
+    return text
+
+
+def read_log_level(text: str) -> str:
+    """One of LOG_LEVELS."""
+    if text not in LOG_LEVELS:
+        raise ValueError(text)
+    return text
+
+
+def read_megabytes(text: str) -> int:
+    """A whole number of megabytes from 1 to 1000."""
+    number = int(text)
+    if not 1 <= number <= 1000:
+        raise ValueError(text)
+    return number
+
+
+def read_database_url(text: str) -> dict[str, Any]:
+    """Django's settings of a PostgreSQL database from its URL.
+
+    ``?host=/folder`` names the folder of a Unix socket, as in libpq.
+    """
+    url = urlsplit(text)
+    options = dict(parse_qsl(url.query, strict_parsing=bool(url.query)))
+    name = unquote(url.path.removeprefix("/"))
+    if url.scheme not in ("postgres", "postgresql") or not name or "/" in name:
+        raise ValueError(text)
+    if set(options) - set(POSTGRESQL_OPTIONS):
+        raise ValueError(text)
+    host = options.pop("host", None) or unquote(url.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": host,
+        "PORT": str(url.port or ""),
+        "OPTIONS": options,
+    }
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable(
+        "DATABASE_URL",
+        read_database_url,
+        "postgres://user:password@host:port/name, with ?sslmode=, sslrootcert=, connect_timeout=, "
+        "application_name= or host= at most; leave it unset for SQLite",
+        "The PostgreSQL database. Unset: a SQLite file in POA_DATA_DIR.",
+    ),
+    Variable(
+        "POA_SECRET_KEY",
+        read_secret_key,
+        f"a random text of at least {SECRET_KEY_LENGTH} characters "
+        "(make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))')",
+        "Signs sessions and forms. Required as soon as it is not the local default.",
+    ),
+    Variable(
+        "POA_ALLOWED_HOSTS",
+        read_hosts,
+        "host names separated by commas, such as poa.example.org",
+        "The names under which the site is served. Required when debug is off.",
+    ),
+    Variable(
+        "POA_DEBUG",
+        read_bool,
+        "true or false",
+        "Development mode. On only when DATABASE_URL, POA_SECRET_KEY and POA_ALLOWED_HOSTS "
+        "are all unset.",
+    ),
+    Variable(
+        "POA_HTTPS",
+        read_bool,
+        "true or false",
+        "Served behind a proxy that ends TLS and sets X-Forwarded-Proto: redirects to HTTPS, "
+        "secure cookies, HSTS. On when debug is off.",
+    ),
+    Variable(
+        "POA_DATA_DIR",
+        read_directory,
+        "an absolute path",
+        "Where the SQLite file is, and the attachments when POA_MEDIA_ROOT is unset. "
+        "Unset: var/ in the project.",
+    ),
+    Variable(
+        "POA_MEDIA_ROOT",
+        read_directory,
+        "an absolute path",
+        "The private store of attachments, served only through the application. "
+        "Unset: attachments/ in POA_DATA_DIR.",
+    ),
+    Variable(
+        "POA_MAX_UPLOAD_MB",
+        read_megabytes,
+        "a whole number from 1 to 1000",
+        "The largest attachment accepted, in megabytes. Unset: 50.",
+    ),
+    Variable(
+        "POA_LOG_LEVEL",
+        read_log_level,
+        "DEBUG, INFO, WARNING or ERROR",
+        "The least severe message that is logged. Unset: INFO.",
+    ),
+    Variable(
+        "POA_LOAD_FACTS",
+        read_bool,
+        "true or false",
+        "Whether the container loads the published facts each time it starts. Unset: false.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The values in force, defaults filled in."""
+
+    database: dict[str, Any] | None
+    secret_key: str
+    allowed_hosts: list[str]
+    debug: bool
+    https: bool
+    data_dir: Path
+    media_root: Path
+    max_upload_mb: int
+    log_level: str
+
+
+def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
+    """The environment as the settings use it; SettingsError names what is wrong with it."""
+    refuse_unknown(environ)
+    given = {variable.name: variable.value(environ) for variable in VARIABLES}
+    given = {name: value for name, value in given.items() if value is not None}
+    is_local = not given.keys() & {"DATABASE_URL", "POA_SECRET_KEY", "POA_ALLOWED_HOSTS"}
+    debug = given.get("POA_DEBUG", is_local)
+    data_dir = given.get("POA_DATA_DIR", base_dir / "var")
+    return Environment(
+        database=given.get("DATABASE_URL"),
+        secret_key=secret_key(given, is_local=is_local and debug),
+        allowed_hosts=allowed_hosts(given, debug=debug),
+        debug=debug,
+        https=given.get("POA_HTTPS", not debug),
+        data_dir=data_dir,
+        media_root=given.get("POA_MEDIA_ROOT", data_dir / "attachments"),
+        max_upload_mb=given.get("POA_MAX_UPLOAD_MB", 50),
+        log_level=given.get("POA_LOG_LEVEL", "INFO"),
+    )
+
+
+def refuse_unknown(environ: Mapping[str, str]) -> None:
+    """Raise SettingsError for the first variable of ours that nothing reads: often a typing error."""
+    known = {variable.name for variable in VARIABLES}
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known:
+            ours = ", ".join(sorted(known))
+            raise SettingsError(f"{name} is not a variable of the tracker. Known are {ours}.")
+
+
+def secret_key(given: Mapping[str, Any], *, is_local: bool) -> str:
+    """The key given; on the local default a well-known one, which no deployment can have."""
+    if "POA_SECRET_KEY" in given:
+        return str(given["POA_SECRET_KEY"])
+    if is_local:
+        return "local-default-key-known-to-everyone-never-used-for-a-deployment"
+    raise required("POA_SECRET_KEY")
+
+
+def allowed_hosts(given: Mapping[str, Any], *, debug: bool) -> list[str]:
+    """The hosts given; the machine itself in development."""
+    if "POA_ALLOWED_HOSTS" in given:
+        return list(given["POA_ALLOWED_HOSTS"])
+    if debug:
+        return ["localhost", "127.0.0.1", "[::1]"]
+    raise required("POA_ALLOWED_HOSTS")
+
+
+def required(name: str) -> SettingsError:
+    """The error for a variable that this deployment cannot do without."""
+    takes = next(variable.takes for variable in VARIABLES if variable.name == name)
+    return SettingsError(f"{name} is required unless this is the local default; it takes {takes}.")

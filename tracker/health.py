@@ -1,0 +1,122 @@
+"""Whether the process is alive and ready, and how an outage of the database is answered.
+
+``/healthz``: the process answers; it asks nothing of the database. ``/readyz``: the database is
+reachable and every migration is applied, or 503. Both are plain text, set no cookie and are
+never cached.
+"""
+
+import logging
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
+from django.views.defaults import server_error as default_server_error
+
+logger = logging.getLogger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+RETRY_AFTER_SECONDS = "5"
+
+
+class HealthMiddleware:
+    """Answers /healthz and /readyz before host names, sessions and redirects are looked at.
+
+    A load balancer asks by address, without TLS: as ordinary pages these would answer 400 or 301.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.checks: dict[str, Callable[[], HttpResponse]] = {
+            "/healthz": alive,
+            "/readyz": ready,
+        }
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        check = self.checks.get(request.path_info)
+        return check() if check else self.get_response(request)
+
+
+def alive() -> HttpResponse:
+    """200: the process answers requests."""
+    return plain("ok", 200)
+
+
+def ready() -> HttpResponse:
+    """200 when the database answers and has every migration, 503 otherwise."""
+    try:
+        pending = pending_migrations()
+    except DatabaseError:
+        logger.exception("The database does not answer")
+        connection.close()
+        return plain("the database does not answer", 503)
+    if pending:
+        return plain(f"{len(pending)} migrations are not applied", 503)
+    return plain("ready", 200)
+
+
+def plain(text: str, status: int) -> HttpResponse:
+    """A short text answer that no cache keeps."""
+    response = HttpResponse(text + "\n", content_type="text/plain; charset=utf-8", status=status)
+    response["Cache-Control"] = "no-store"
+    if status == 503:
+        response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+def pending_migrations() -> set[tuple[str, str]]:
+    """The migrations of this release that the database does not have; costs two queries."""
+    return known_migrations() - set(MigrationRecorder(connection).applied_migrations())
+
+
+@lru_cache(maxsize=1)
+def known_migrations() -> frozenset[tuple[str, str]]:
+    """Every migration of this release; read from disk once, since it cannot change while running."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+class OutageMiddleware:
+    """Answers 503 with Retry-After where a view could not reach the database."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """503 for an outage; None leaves every other error to Django."""
+        if not is_outage(error):
+            return None
+        logger.error("The database is not available: %s", error)
+        return unavailable(request)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: an outage met outside a view, in a middleware, is a 503 as well."""
+    if is_outage(sys.exc_info()[1]):
+        return unavailable(request)
+    return default_server_error(request)
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether trying again may help: no connection, a lock held too long, a deadlock.
+
+    SQLite reports a missing table as the same kind of error; that one is a defect.
+    """
+    return isinstance(error, OperationalError | InterfaceError) and "no such" not in str(error)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 with Retry-After, as a problem document for the API and as text for a page."""
+    if not request.path_info.startswith("/api/"):
+        return plain(gettext("The service is briefly unavailable. Please try again."), 503)
+    problem = {"type": "about:blank", "title": "Service Unavailable", "status": 503}
+    headers = {"Retry-After": RETRY_AFTER_SECONDS, "Cache-Control": "no-store"}
+    return JsonResponse(
+        problem, status=503, headers=headers, content_type="application/problem+json"
+    )
