@@ -1,0 +1,208 @@
+"""Recording what a report says: its responses, all of them in one save or none.
+
+The only door for responses (admin table, API, imports). Problems are collected for every
+answer and raised together; a row that somebody else has changed since it was shown is a
+problem too, never overwritten unseen.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from commitments.models import Commitment
+from reports.models import Attachment, Response, Submission
+from reports.permissions import REGISTER
+
+# What a report says, as against who recorded it and when.
+CONTENT_FIELDS = (
+    "status",
+    "narrative",
+    "language",
+    "attachment_id",
+    "page",
+    "evidence_url",
+    "note",
+)
+RECORDED_FIELDS = (*CONTENT_FIELDS, "coded_by", "coded_at", "search_text")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is to be recorded on one commitment (by its key).
+
+    An empty ``status`` removes the response. ``seen`` is the ``fingerprint`` of the response
+    that the author was shown, None to record whatever stands there now.
+    """
+
+    commitment: str
+    status: str
+    narrative: str = ""
+    language: str = ""
+    attachment_id: int | None = None
+    page: int | None = None
+    evidence_url: str = ""
+    note: str = ""
+    seen: str | None = None
+
+    def content(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in CONTENT_FIELDS}
+
+
+@dataclass
+class Outcome:
+    """How many responses a save created, changed, removed and found unchanged."""
+
+    created: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+
+@dataclass
+class _Plan:
+    to_create: list[Response] = field(default_factory=list)
+    to_change: list[Response] = field(default_factory=list)
+    to_remove: list[Response] = field(default_factory=list)
+    unchanged: int = 0
+
+
+def fingerprint(response: Response | None) -> str:
+    """A short digest of a response's content, to tell whether it changed; empty for none."""
+    if response is None:
+        return ""
+    content = [getattr(response, name) for name in CONTENT_FIELDS]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def record(submission: Submission, answers: Iterable[Answer], *, by: Any) -> Outcome:
+    """Create, change and remove responses so that they say what ``answers`` say.
+
+    Responses to commitments that ``answers`` does not mention stay as they are. Raises
+    PermissionDenied, or ValidationError with messages by commitment key (``""`` for the
+    submission as a whole).
+    """
+    if not by.has_perm(REGISTER):
+        raise PermissionDenied(_("Your account may not code reports."))
+    submission = Submission.objects.select_for_update(of=("self",)).get(
+        pk=submission.pk
+    )
+    answers = list(answers)
+    _refuse_if_closed(submission, answers)
+    plan, problems = _plan(submission, answers, by)
+    if problems:
+        raise ValidationError(problems)
+    return _carry_out(plan)
+
+
+def _refuse_if_closed(submission: Submission, answers: list[Answer]) -> None:
+    if not submission.is_being_written:
+        raise ValidationError(
+            {
+                "": _(
+                    "%(reference)s is %(status)s: its content is frozen. Make a new version."
+                )
+                % {
+                    "reference": submission.reference,
+                    "status": submission.get_status_display(),
+                }
+            }
+        )
+    if submission.is_nil_return and any(answer.status for answer in answers):
+        raise ValidationError({"": _("A nil return has no responses.")})
+
+
+def _plan(
+    submission: Submission, answers: list[Answer], by: Any
+) -> tuple[_Plan, dict[str, list[str]]]:
+    scope: Mapping[str, Commitment] = {c.key: c for c in submission.cycle.scope()}
+    existing = {
+        response.commitment_id: response
+        for response in Response.objects.filter(submission=submission)
+    }
+    attachment_ids = set(
+        Attachment.objects.filter(submission=submission).values_list("pk", flat=True)
+    )
+    plan, problems = _Plan(), {}
+    for answer in answers:
+        commitment = scope.get(answer.commitment)
+        if commitment is None:
+            problems[answer.commitment] = [
+                str(_("This commitment is not in the scope of the reporting cycle."))
+            ]
+            continue
+        response = existing.get(commitment.pk)
+        found = _problems(answer, response, attachment_ids)
+        if found:
+            problems[answer.commitment] = found
+        else:
+            _add(
+                plan,
+                answer,
+                response,
+                Response(submission=submission, commitment=commitment),
+                by,
+            )
+    return plan, problems
+
+
+def _problems(
+    answer: Answer, response: Response | None, attachment_ids: set[int]
+) -> list[str]:
+    if answer.seen is not None and answer.seen != fingerprint(response):
+        return [str(_("Somebody else has changed this since you opened it."))]
+    if not answer.status:
+        has_content = answer.narrative or answer.page or answer.evidence_url
+        return (
+            [str(_("Choose what the report says, or clear the row."))]
+            if has_content
+            else []
+        )
+    found = []
+    if answer.attachment_id is not None and answer.attachment_id not in attachment_ids:
+        found.append(str(_("Choose a file of this submission.")))
+    if answer.narrative and not answer.language:
+        found.append(str(_("Say in which language the narrative is.")))
+    try:
+        Response(**answer.content()).clean_fields(exclude={"submission", "commitment"})
+    except ValidationError as error:
+        found.extend(error.messages)
+    return found
+
+
+def _add(
+    plan: _Plan, answer: Answer, response: Response | None, new: Response, by: Any
+) -> None:
+    """Sort one sound answer into what is to be done."""
+    if not answer.status:
+        if response:
+            plan.to_remove.append(response)
+        return
+    target = response or new
+    if response and all(getattr(target, k) == v for k, v in answer.content().items()):
+        plan.unchanged += 1
+        return
+    for name, value in answer.content().items():
+        setattr(target, name, value)
+    target.coded_by, target.coded_at = by, timezone.now()
+    target._meta.get_field("search_text").pre_save(target, add=False)
+    (plan.to_change if response else plan.to_create).append(target)
+
+
+def _carry_out(plan: _Plan) -> Outcome:
+    bulk_create_with_history(plan.to_create, Response)
+    if plan.to_change:
+        bulk_update_with_history(plan.to_change, Response, RECORDED_FIELDS)
+    for response in plan.to_remove:
+        response.delete()
+    return Outcome(
+        len(plan.to_create), len(plan.to_change), len(plan.to_remove), plan.unchanged
+    )

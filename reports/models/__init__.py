@@ -1,0 +1,42 @@
+"""Who reported what: reporters, reporting cycles, submissions and their responses."""
+
+from reports.models.cycles import PublishedTotal, ReportingCycle
+from reports.models.reporters import (
+    Group,
+    GroupKind,
+    Membership,
+    Reporter,
+    ReporterKind,
+    StateStatus,
+)
+from reports.models.submissions import (
+    Action,
+    Attachment,
+    Channel,
+    Response,
+    ResponseStatus,
+    Submission,
+    SubmissionEvent,
+    SubmissionStatus,
+    Timeliness,
+)
+
+__all__ = [
+    "Action",
+    "Attachment",
+    "Channel",
+    "Group",
+    "GroupKind",
+    "Membership",
+    "PublishedTotal",
+    "Reporter",
+    "ReporterKind",
+    "ReportingCycle",
+    "Response",
+    "ResponseStatus",
+    "StateStatus",
+    "Submission",
+    "SubmissionEvent",
+    "SubmissionStatus",
+    "Timeliness",
+]

@@ -1,0 +1,561 @@
+"""Submissions: what a reporter sent in a cycle, in versions, and what it says."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import storages
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from commitments.models import Commitment
+from commitments.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES, MultilingualField
+from commitments.searching import SearchTextField, matching
+from reports.models.cycles import ReportingCycle
+from reports.models.reporters import Reporter
+
+
+class SubmissionStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    UNDER_REVIEW = "under_review", _("under review")
+    RETURNED = "returned", _("returned")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+# While a report is being written its content may change; afterwards a new version is needed.
+BEING_WRITTEN = (SubmissionStatus.DRAFT, SubmissionStatus.RETURNED)
+IN_PROGRESS = (
+    *BEING_WRITTEN,
+    SubmissionStatus.SUBMITTED,
+    SubmissionStatus.UNDER_REVIEW,
+)
+
+
+class Channel(models.TextChoices):
+    ONLINE = "online", _("online")
+    EMAIL = "email", _("e-mail")
+    PAPER = "paper", _("paper")
+    LISTED = "listed", _("listed in a meeting's report")
+
+
+class Timeliness(models.TextChoices):
+    ON_TIME = "on_time", _("on time")
+    LATE = "late", _("late")
+    UNKNOWN = "unknown", _("not known")
+
+
+def validate_languages(codes: Any) -> None:
+    """Raise ValidationError unless ``codes`` is a list of official language codes."""
+    if not isinstance(codes, list) or not set(map(str, codes)) <= set(LANGUAGE_CODES):
+        raise ValidationError(
+            _("Choose among the six official languages: %(known)s."),
+            code="unknown_language",
+            params={"known": ", ".join(LANGUAGE_CODES)},
+        )
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def current(self) -> "SubmissionQuerySet":
+        """The published version of each reporter and cycle; all that the public sees."""
+        return self.filter(status=SubmissionStatus.PUBLISHED)
+
+    def in_progress(self) -> "SubmissionQuerySet":
+        return self.filter(status__in=IN_PROGRESS)
+
+    def with_is_coded(self) -> "SubmissionQuerySet":
+        """Adds ``is_coded``: whether anybody has recorded what the report says."""
+        responses = Response.objects.filter(submission=OuterRef("pk"))
+        return self.annotate(is_coded=Exists(responses))
+
+    def late(self) -> "SubmissionQuerySet":
+        return self.filter(received_on__gt=F("cycle__due_on"))
+
+    def matching(self, query: str) -> "SubmissionQuerySet":
+        return self.filter(
+            matching(query, "reporter__search_text")
+            | Q(reference__icontains=query.strip())
+        )
+
+
+class SubmissionManager(models.Manager.from_queryset(SubmissionQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, reference: str) -> "Submission":
+        return self.get(reference=reference)
+
+
+class Submission(models.Model):
+    """The record of a national (or organisation's) report: reporter × cycle × version.
+
+    ``received_on`` is the day it came; where only a limit is known (a list in a meeting's
+    report), ``received_no_later_than`` holds that and ``source`` says who says so. The other
+    timestamps are this tracker's own: when the record took that step here.
+    Changes of status go through ``reports.workflow`` alone.
+    """
+
+    reference = models.CharField(
+        _("reference"), max_length=100, unique=True, editable=False
+    )
+    # Reporters and cycles with reports stay.
+    reporter = models.ForeignKey(
+        Reporter, models.PROTECT, related_name="submissions", verbose_name=_("reporter")
+    )
+    cycle = models.ForeignKey(
+        ReportingCycle,
+        models.PROTECT,
+        related_name="submissions",
+        verbose_name=_("cycle"),
+    )
+    version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=SubmissionStatus,
+        default=SubmissionStatus.DRAFT,
+        editable=False,
+    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    languages = models.JSONField(
+        _("languages"), default=list, blank=True, validators=[validate_languages]
+    )
+    received_on = models.DateField(_("received on"), null=True, blank=True)
+    received_no_later_than = models.DateField(
+        _("received no later than"),
+        null=True,
+        blank=True,
+        help_text=_("Where the exact day is not known; name the source."),
+    )
+    source = models.CharField(
+        _("source"),
+        max_length=300,
+        blank=True,
+        help_text=_("Who says that the report came."),
+    )
+    is_nil_return = models.BooleanField(
+        _("nil return"),
+        default=False,
+        help_text=_(
+            "The report says that there is nothing to report; it has no responses."
+        ),
+    )
+    reporter_remarks = models.TextField(_("remarks of the reporter"), blank=True)
+    secretariat_remarks = models.TextField(
+        _("remarks of the secretariat"),
+        blank=True,
+        help_text=_("Internal; never published."),
+    )
+    created_at = models.DateTimeField(
+        _("created at"), default=timezone.now, editable=False
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+
+    objects: Any = SubmissionManager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["-cycle__year", "reporter__sort_name", "-version"]
+        indexes = [
+            models.Index(fields=["cycle", "status", "reporter"], name="submission_roll")
+        ]
+        permissions = [
+            ("register_submission", _("Can register, code and submit reports")),
+            ("review_submission", _("Can review, return and publish reports")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reporter", "cycle", "version"],
+                name="submission_version_is_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["reporter", "cycle"],
+                condition=Q(status=SubmissionStatus.PUBLISHED),
+                name="one_published_version_per_reporter_and_cycle",
+                violation_error_message=_(
+                    "Another version of this report is published."
+                ),
+                violation_error_code="already_published",
+            ),
+            models.UniqueConstraint(
+                fields=["reporter", "cycle"],
+                condition=Q(status__in=IN_PROGRESS),
+                name="one_version_in_progress_per_reporter_and_cycle",
+                violation_error_message=_(
+                    "A version of this report is already being worked on; go on with that one."
+                ),
+                violation_error_code="already_in_progress",
+            ),
+            models.CheckConstraint(
+                name="submission_version_counts_from_one", condition=Q(version__gte=1)
+            ),
+            models.CheckConstraint(
+                name="submission_channel_is_known",
+                condition=Q(channel__in=Channel.values),
+            ),
+            models.CheckConstraint(
+                name="submission_status_agrees_with_its_timestamps",
+                condition=Q(
+                    status=SubmissionStatus.DRAFT,
+                    submitted_at=None,
+                    published_at=None,
+                    withdrawn_at=None,
+                )
+                | Q(
+                    status__in=[
+                        SubmissionStatus.SUBMITTED,
+                        SubmissionStatus.UNDER_REVIEW,
+                        SubmissionStatus.RETURNED,
+                    ],
+                    submitted_at__isnull=False,
+                    published_at=None,
+                    withdrawn_at=None,
+                )
+                | Q(
+                    status__in=[
+                        SubmissionStatus.PUBLISHED,
+                        SubmissionStatus.SUPERSEDED,
+                    ],
+                    submitted_at__isnull=False,
+                    published_at__isnull=False,
+                    withdrawn_at=None,
+                )
+                | Q(status=SubmissionStatus.WITHDRAWN, withdrawn_at__isnull=False),
+                violation_error_message=_(
+                    "The status does not agree with its timestamps."
+                ),
+                violation_error_code="status_disagrees",
+            ),
+            models.CheckConstraint(
+                name="submission_is_submitted_before_it_is_published",
+                condition=Q(submitted_at__isnull=True)
+                | Q(published_at__isnull=True)
+                | Q(submitted_at__lte=F("published_at")),
+            ),
+            models.CheckConstraint(
+                name="submission_gives_one_day_of_receipt",
+                condition=Q(received_on=None) | Q(received_no_later_than=None),
+                violation_error_message=_(
+                    "Give the day it was received or the day it was received by, not both."
+                ),
+                violation_error_code="two_days_of_receipt",
+            ),
+            models.CheckConstraint(
+                name="submitted_report_has_a_day_of_receipt",
+                condition=Q(
+                    status__in=[SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN]
+                )
+                | Q(received_on__isnull=False)
+                | Q(received_no_later_than__isnull=False),
+                violation_error_message=_("Say when the report was received."),
+                violation_error_code="no_day_of_receipt",
+            ),
+            models.CheckConstraint(
+                name="receipt_by_a_day_has_a_source",
+                condition=Q(received_no_later_than=None) | ~Q(source=""),
+                violation_error_message=_(
+                    "Name the source that says it was received by then."
+                ),
+                violation_error_code="no_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def natural_key(self) -> tuple[str]:
+        return (self.reference,)
+
+    def get_absolute_url(self) -> str:
+        """Its place on the reporter's public status page."""
+        return f"{self.reporter.get_absolute_url()}#{self.reference}"
+
+    def get_coding_url(self) -> str:
+        return reverse("admin:reports_submission_coding", args=[self.pk])
+
+    @property
+    def is_being_written(self) -> bool:
+        return self.status in BEING_WRITTEN
+
+    @property
+    def received_by(self) -> datetime.date | None:
+        """The day by which the report had certainly come; the exact day where it is known."""
+        return self.received_on or self.received_no_later_than
+
+    @property
+    def timeliness(self) -> Timeliness:
+        """Late or on time against the cycle's due day; computed, never stored."""
+        due = self.cycle.due_on
+        if due is None or self.received_by is None:
+            return Timeliness.UNKNOWN
+        if self.received_by <= due:
+            return Timeliness.ON_TIME
+        return Timeliness.LATE if self.received_on else Timeliness.UNKNOWN
+
+    def clean(self) -> None:
+        """Days that cannot be: receipt in the future, or while the cycle was not open."""
+        if self.received_on and self.received_on > timezone.localdate():
+            raise ValidationError(
+                {"received_on": _("That day is still to come.")}, code="in_the_future"
+            )
+
+
+def attachment_storage() -> Any:
+    """Private files, outside the static root and without an address of their own."""
+    return storages["attachments"]
+
+
+def attachment_path(attachment: "Attachment", filename: str) -> str:
+    from reports.files import random_path
+
+    return random_path(filename)
+
+
+class Attachment(models.Model):
+    """A document that came with a submission, under a random name outside the web root.
+
+    ``sha256``, ``size`` and ``content_type`` are read off the content when it is stored
+    (``reports.files``), not taken from the sender's word.
+    """
+
+    # Files come and go with a draft; those of a submitted version cannot be deleted (rules.py).
+    submission = models.ForeignKey(
+        Submission,
+        models.CASCADE,
+        related_name="attachments",
+        verbose_name=_("submission"),
+    )
+    file = models.FileField(
+        _("file"), storage=attachment_storage, upload_to=attachment_path
+    )
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(_("content type"), max_length=100, editable=False)
+    size = models.PositiveBigIntegerField(
+        _("size"), editable=False, help_text=_("In bytes.")
+    )
+    sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
+    page_count = models.PositiveIntegerField(
+        _("pages"), null=True, blank=True, editable=False
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=LANGUAGE_CHOICES, blank=True
+    )
+    is_public = models.BooleanField(
+        _("public"),
+        default=False,
+        help_text=_("Anyone may download it once published."),
+    )
+    added_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["submission", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ResponseStatus(models.TextChoices):
+    """What the *report* says about a commitment; never our judgement of it."""
+
+    IMPLEMENTED = "implemented", _("implemented")
+    IN_PROGRESS = "in_progress", _("in progress")
+    PLANNED = "planned", _("planned")
+    NOT_IMPLEMENTED = "not_implemented", _("not implemented")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+    NO_INFORMATION = "no_information", _("no information")
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def published(self) -> "ResponseQuerySet":
+        """Of current published submissions; all that the public sees."""
+        return self.filter(submission__status=SubmissionStatus.PUBLISHED)
+
+    def addressing(self) -> "ResponseQuerySet":
+        """Those that say something: any status but *no information*."""
+        return self.exclude(status=ResponseStatus.NO_INFORMATION)
+
+    def matching(self, query: str) -> "ResponseQuerySet":
+        return self.filter(matching(query))
+
+
+class Response(models.Model):
+    """What one submission says on one commitment, in its own words, and where it says so."""
+
+    # Part of the submission; a draft that is deleted takes them along.
+    submission = models.ForeignKey(
+        Submission,
+        models.CASCADE,
+        related_name="responses",
+        verbose_name=_("submission"),
+    )
+    # Nothing that has responses disappears.
+    commitment = models.ForeignKey(
+        Commitment,
+        models.PROTECT,
+        related_name="responses",
+        verbose_name=_("commitment"),
+    )
+    status = models.CharField(_("status"), max_length=16, choices=ResponseStatus)
+    narrative = models.TextField(_("narrative"), blank=True)
+    language = models.CharField(
+        _("language of the narrative"),
+        max_length=2,
+        choices=LANGUAGE_CHOICES,
+        blank=True,
+    )
+    translations = MultilingualField(_("translations of the narrative"))
+    # Evidence outlives no response, but a file that is cited cannot be taken away.
+    attachment = models.ForeignKey(
+        Attachment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responses",
+        verbose_name=_("attachment"),
+    )
+    page = models.PositiveIntegerField(
+        _("page"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    evidence_url = models.URLField(_("link to evidence"), max_length=500, blank=True)
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("Internal; never published.")
+    )
+    # Accounts that coded or checked are deactivated, not deleted.
+    coded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("coded by"),
+    )
+    coded_at = models.DateTimeField(_("coded at"), default=timezone.now)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("checked by"),
+    )
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    search_text = SearchTextField(sources=["narrative", "translations"])
+
+    objects: Any = models.Manager.from_queryset(ResponseQuerySet)()
+    history = HistoricalRecords(excluded_fields=["search_text"])
+
+    class Meta:
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        ordering = ["submission", "commitment__position"]
+        indexes = [
+            models.Index(
+                fields=["submission", "commitment", "status"], name="response_coverage"
+            ),
+            models.Index(
+                fields=["commitment", "status"], name="response_by_commitment"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "commitment"],
+                name="submission_responds_once_to_a_commitment",
+                violation_error_message=_(
+                    "This commitment already has a response here."
+                ),
+                violation_error_code="already_answered",
+            ),
+            models.CheckConstraint(
+                name="response_status_is_known",
+                condition=Q(status__in=ResponseStatus.values),
+            ),
+            models.CheckConstraint(
+                name="response_page_counts_from_one",
+                condition=Q(page__isnull=True) | Q(page__gte=1),
+                violation_error_message=_("Pages count from 1."),
+                violation_error_code="page_before_the_first",
+            ),
+            models.CheckConstraint(
+                name="response_narrative_has_a_language",
+                condition=Q(narrative="") | ~Q(language=""),
+                violation_error_message=_("Say in which language the narrative is."),
+                violation_error_code="language_missing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} · {self.commitment_id}"
+
+
+class Action(models.TextChoices):
+    """The steps of a submission's life, as they stand in its events."""
+
+    REGISTER = "register", _("registered")
+    SUBMIT = "submit", _("submitted")
+    START_REVIEW = "start_review", _("review started")
+    RETURN = "return", _("returned")
+    PUBLISH = "publish", _("published")
+    WITHDRAW = "withdraw", _("withdrawn")
+    SUPERSEDE = "supersede", _("superseded")
+    RESTORE = "restore", _("restored")
+
+
+class SubmissionEvent(models.Model):
+    """One step of a submission: what, from, to, when, who, why. Append-only.
+
+    Each event holds the digest of the one before it in the same submission, so that an edit, a
+    removal or a reordering shows (``reports.events``).
+    """
+
+    # A submission is withdrawn, never deleted: its steps stay.
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="events", verbose_name=_("submission")
+    )
+    sequence = models.PositiveIntegerField(_("sequence"))
+    action = models.CharField(_("action"), max_length=12, choices=Action)
+    from_status = models.CharField(_("from"), max_length=12, blank=True)
+    to_status = models.CharField(_("to"), max_length=12)
+    at = models.DateTimeField(_("when"))
+    # Accounts with a past are deactivated, not deleted. Empty for the system's own steps.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    actor_name = models.CharField(_("name"), max_length=200, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    previous_digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(_("digest"), max_length=64)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["submission", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "sequence"],
+                name="event_has_its_own_place_in_the_chain",
+            ),
+            models.CheckConstraint(
+                name="event_action_is_known", condition=Q(action__in=Action.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} #{self.sequence} {self.action}"

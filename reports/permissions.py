@@ -1,0 +1,75 @@
+"""Who may see and do what: roles of the secretariat, and what the public sees."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+REGISTER = "reports.register_submission"
+REVIEW = "reports.review_submission"
+
+OFFICERS = "Officers"
+REVIEWERS = "Reviewers"
+
+VIEW_EVERYTHING = ("accounts", "commitments", "reports")
+# Permissions of each role beside reading everything: app label → codenames (* = all of it).
+ROLES: dict[str, dict[str, tuple[str, ...]]] = {
+    OFFICERS: {
+        "commitments": ("*",),
+        "reports": (
+            "add_submission",
+            "change_submission",
+            "add_attachment",
+            "change_attachment",
+            "delete_attachment",
+            "add_response",
+            "change_response",
+            "delete_response",
+            "add_reporter",
+            "change_reporter",
+            "add_membership",
+            "change_membership",
+            "add_reportingcycle",
+            "change_reportingcycle",
+            "add_publishedtotal",
+            "change_publishedtotal",
+            "delete_publishedtotal",
+            "register_submission",
+        ),
+    },
+}
+ROLES[REVIEWERS] = {
+    **ROLES[OFFICERS],
+    "reports": (*ROLES[OFFICERS]["reports"], "review_submission"),
+}
+
+
+def is_staff(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether ``user`` is active secretariat staff."""
+    return bool(
+        user.is_authenticated and user.is_active and getattr(user, "is_staff", False)
+    )
+
+
+def create_roles(*, using: str, apps: Any = None, **kwargs: Any) -> None:
+    """Create or bring up to date the groups of ROLES; runs after every migrate."""
+    from django.apps import apps as current_apps
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.auth.models import Group, Permission
+
+    for label in VIEW_EVERYTHING:
+        create_permissions(current_apps.get_app_config(label), verbosity=0, using=using)
+    permissions = Permission.objects.using(using).select_related("content_type")
+    for role, granted in ROLES.items():
+        group, _created = Group.objects.using(using).get_or_create(name=role)
+        group.permissions.set(
+            permission for permission in permissions if _is_granted(permission, granted)
+        )
+
+
+def _is_granted(permission: Any, granted: dict[str, tuple[str, ...]]) -> bool:
+    label = permission.content_type.app_label
+    if label in VIEW_EVERYTHING and permission.codename.startswith("view_"):
+        return True
+    codenames = granted.get(label, ())
+    is_history = permission.content_type.model.startswith("historical")
+    return permission.codename in codenames or ("*" in codenames and not is_history)

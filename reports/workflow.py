@@ -1,0 +1,347 @@
+"""The life of a submission: every change of status happens here and nowhere else.
+
+Admin, API, pages and commands call these functions. Each locks the submission, checks state
+and person, changes the status, and appends the event, in one transaction.
+
+    draft → submitted → under_review → published → superseded
+              ↑    ↘         ↓                        (a newer version was published)
+              └──── returned ┘       any of them but the last → withdrawn
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reports import events
+from reports.models import (
+    Action,
+    Channel,
+    Reporter,
+    ReportingCycle,
+    Response,
+    Submission,
+    SubmissionStatus,
+)
+from reports.permissions import REGISTER, REVIEW
+
+Status = SubmissionStatus
+
+
+class TransitionNotAllowed(Exception):
+    """The submission is not in a status from which this step leads (HTTP 409)."""
+
+    def __init__(self, submission: Submission, action: str) -> None:
+        self.submission, self.action = submission, action
+        super().__init__(
+            _(
+                "%(reference)s is %(status)s: this step (%(action)s) is not possible now."
+            )
+            % {
+                "reference": submission.reference,
+                "status": submission.get_status_display(),
+                "action": Action(action).label,
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Transition:
+    """From which statuses a step leads where, who may take it, and whether it needs a reason."""
+
+    sources: tuple[Status, ...]
+    target: Status
+    permission: str
+    needs_reason: bool = False
+
+
+TRANSITIONS: dict[Action, Transition] = {
+    Action.SUBMIT: Transition(
+        (Status.DRAFT, Status.RETURNED), Status.SUBMITTED, REGISTER
+    ),
+    Action.START_REVIEW: Transition((Status.SUBMITTED,), Status.UNDER_REVIEW, REVIEW),
+    Action.RETURN: Transition(
+        (Status.SUBMITTED, Status.UNDER_REVIEW),
+        Status.RETURNED,
+        REVIEW,
+        needs_reason=True,
+    ),
+    Action.PUBLISH: Transition((Status.UNDER_REVIEW,), Status.PUBLISHED, REVIEW),
+    Action.WITHDRAW: Transition(
+        (
+            Status.DRAFT,
+            Status.SUBMITTED,
+            Status.UNDER_REVIEW,
+            Status.RETURNED,
+            Status.PUBLISHED,
+        ),
+        Status.WITHDRAWN,
+        REVIEW,
+        needs_reason=True,
+    ),
+}
+
+
+def allowed_actions(submission: Submission, user: Any) -> list[Action]:
+    """The steps that ``user`` may take from the submission's present status, in table order."""
+    return [
+        action
+        for action, transition in TRANSITIONS.items()
+        if submission.status in transition.sources
+        and user.has_perm(transition.permission)
+    ]
+
+
+@transaction.atomic
+def register(
+    reporter: Reporter, cycle: ReportingCycle, channel: str, *, by: Any, **fields: Any
+) -> Submission:
+    """A new draft for a report that came, as the next version of that reporter and cycle.
+
+    ``fields`` are further columns of Submission (``received_on``, ``languages`` …). Raises
+    ValidationError for an impossible value, a cycle that is not open on the day of receipt, or
+    a version already in progress; PermissionDenied without the right to register.
+    """
+    _require(by, REGISTER)
+    submission = Submission(reporter=reporter, cycle=cycle, channel=channel, **fields)
+    if not cycle.is_open(submission.received_by):
+        raise ValidationError(
+            {"cycle": _("This reporting cycle is not open on that day.")},
+            code="cycle_not_open",
+        )
+    return _create(submission, by=by)
+
+
+@transaction.atomic
+def correct(published: Submission, *, by: Any) -> Submission:
+    """A new draft version that starts as a copy of ``published``, responses and files included."""
+    _require(by, REGISTER)
+    original = _locked(published)
+    if original.status != Status.PUBLISHED:
+        raise TransitionNotAllowed(original, Action.REGISTER)
+    copied = {
+        name: getattr(original, name)
+        for name in (
+            "reporter",
+            "cycle",
+            "channel",
+            "languages",
+            "received_on",
+            "received_no_later_than",
+            "source",
+            "is_nil_return",
+            "reporter_remarks",
+            "secretariat_remarks",
+        )
+    }
+    submission = _create(Submission(**copied), by=by, reason=f"← {original.reference}")
+    _copy_content(original, submission)
+    return submission
+
+
+@transaction.atomic
+def record_listed(
+    reporter: Reporter,
+    cycle: ReportingCycle,
+    *,
+    received_no_later_than: Any,
+    source: str,
+    by: Any = None,
+) -> Submission:
+    """Publish at once that a report came, on the word of a published list (``source``).
+
+    For the lists in meetings' reports: they say who reported, not what. Takes no permission,
+    being called by commands and imports that have checked theirs.
+    """
+    submission = _create(
+        Submission(
+            reporter=reporter,
+            cycle=cycle,
+            channel=Channel.LISTED,
+            received_no_later_than=received_no_later_than,
+            source=source,
+        ),
+        by=by,
+        reason=source,
+    )
+    for action in (Action.SUBMIT, Action.START_REVIEW, Action.PUBLISH):
+        _move(submission, action, TRANSITIONS[action].target, by=by, reason=source)
+    return submission
+
+
+def submit(submission: Submission, *, by: Any) -> Submission:
+    """Freeze the content and hand it in for review."""
+    return take(submission, Action.SUBMIT, by=by)
+
+
+def start_review(submission: Submission, *, by: Any) -> Submission:
+    return take(submission, Action.START_REVIEW, by=by)
+
+
+def return_to_author(submission: Submission, *, by: Any, reason: str) -> Submission:
+    """Give it back for editing; the reason is shown to the author."""
+    return take(submission, Action.RETURN, by=by, reason=reason)
+
+
+def publish(submission: Submission, *, by: Any) -> Submission:
+    """Make it public; the version that was public until now is superseded by it."""
+    return take(submission, Action.PUBLISH, by=by)
+
+
+def withdraw(submission: Submission, *, by: Any, reason: str) -> Submission:
+    """Take it back; if it was published, the version it had superseded is public again."""
+    return take(submission, Action.WITHDRAW, by=by, reason=reason)
+
+
+@transaction.atomic
+def take(
+    submission: Submission, action: Action, *, by: Any, reason: str = ""
+) -> Submission:
+    """Take one step and return the submission as it now is.
+
+    Raises PermissionDenied (wrong person), TransitionNotAllowed (wrong status), ValidationError
+    (no reason given, or content that cannot be submitted), in this order.
+    """
+    transition = TRANSITIONS[action]
+    _require(by, transition.permission)
+    current = _locked(submission)
+    if current.status not in transition.sources:
+        raise TransitionNotAllowed(current, action)
+    if transition.needs_reason and not reason.strip():
+        raise ValidationError({"reason": _("Give a reason.")}, code="reason_required")
+    was_published = current.status == Status.PUBLISHED
+    if before := BEFORE.get(action):
+        before(current, by)
+    _move(current, action, transition.target, by=by, reason=reason.strip())
+    if was_published:
+        _restore_superseded(current, by)
+    return current
+
+
+def _require(user: Any, permission: str) -> None:
+    if not user.has_perm(permission):
+        raise PermissionDenied(_("Your account may not take this step."))
+
+
+def _locked(submission: Submission) -> Submission:
+    """The submission re-read under a row lock (on SQLite, the write transaction is the lock).
+
+    The cycle's and reporter's other versions are serialised by locking the reporter's row first.
+    """
+    Reporter.objects.select_for_update().get(pk=submission.reporter_id)
+    return (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("reporter", "cycle")
+        .get(pk=submission.pk)
+    )
+
+
+def _create(submission: Submission, *, by: Any, reason: str = "") -> Submission:
+    Reporter.objects.select_for_update().get(pk=submission.reporter.pk)
+    versions = Submission.objects.filter(
+        reporter=submission.reporter, cycle=submission.cycle
+    )
+    last = versions.order_by("-version").values_list("version", flat=True).first() or 0
+    submission.version = last + 1
+    submission.reference = (
+        f"{submission.reporter.code}-{submission.cycle.code}-{submission.version}"
+    )
+    submission.full_clean()
+    submission.save(force_insert=True)
+    events.append(submission, Action.REGISTER, "", by=by, reason=reason)
+    return submission
+
+
+def _move(
+    submission: Submission, action: Action, target: Status, *, by: Any, reason: str = ""
+) -> None:
+    from_status, now = submission.status, timezone.now()
+    submission.status = target
+    submission.withdrawn_at = now if target == Status.WITHDRAWN else None
+    if target == Status.SUBMITTED:
+        submission.submitted_at = now
+    if target == Status.PUBLISHED:
+        submission.published_at = submission.published_at or now
+    submission.full_clean()
+    submission.save()
+    events.append(submission, action, from_status, by=by, reason=reason)
+
+
+def _supersede_published(submission: Submission, by: Any) -> None:
+    published = (
+        Submission.objects.current()
+        .filter(reporter=submission.reporter, cycle=submission.cycle)
+        .select_for_update(of=("self",))
+        .first()
+    )
+    if published:
+        _move(
+            published,
+            Action.SUPERSEDE,
+            Status.SUPERSEDED,
+            by=by,
+            reason=submission.reference,
+        )
+
+
+def _restore_superseded(submission: Submission, by: Any) -> None:
+    superseded = (
+        Submission.objects.filter(
+            reporter=submission.reporter,
+            cycle=submission.cycle,
+            status=Status.SUPERSEDED,
+        )
+        .select_for_update(of=("self",))
+        .order_by("-version")
+        .first()
+    )
+    if superseded:
+        _move(
+            superseded,
+            Action.RESTORE,
+            Status.PUBLISHED,
+            by=by,
+            reason=submission.reference,
+        )
+
+
+def _set_receipt(submission: Submission, by: Any) -> None:
+    """A report entered online is received at the moment it is submitted."""
+    if submission.received_by is None and submission.channel == Channel.ONLINE:
+        submission.received_on = timezone.localdate()
+
+
+BEFORE: dict[Action, Callable[[Submission, Any], None]] = {
+    Action.SUBMIT: _set_receipt,
+    Action.PUBLISH: _supersede_published,
+}
+
+
+def _copy_content(original: Submission, copy: Submission) -> None:
+    """Attachments share the stored file, which is never changed; responses cite the copies."""
+    copies = {}
+    for attachment in original.attachments.all():
+        old_pk, attachment.pk = attachment.pk, None
+        attachment._state.adding = True
+        attachment.submission = copy
+        attachment.save(force_insert=True)
+        copies[old_pk] = attachment
+    for response in original.responses.all():
+        response.pk = None
+        response._state.adding = True
+        response.submission = copy
+        response.attachment = copies.get(response.attachment_id)
+        response.save(force_insert=True)
+
+
+def responses_of(submission: Submission) -> Any:
+    """The submission's responses with their commitments, in document order."""
+    return (
+        Response.objects.filter(submission=submission)
+        .select_related("commitment", "attachment")
+        .order_by("commitment__document", "commitment__position")
+    )

@@ -1,0 +1,220 @@
+"""Builders for tests: each makes one valid record, with just what the test does not care about."""
+
+import datetime
+import itertools
+from typing import Any
+
+from django.contrib.auth.models import Group as Role
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from commitments.models import (
+    Commitment,
+    DocumentKind,
+    Meeting,
+    MeetingKind,
+    OutcomeDocument,
+    Section,
+    Theme,
+    commitment_key,
+)
+from reports import coding, permissions, workflow
+from reports.models import (
+    Channel,
+    Group,
+    GroupKind,
+    Membership,
+    Reporter,
+    ReporterKind,
+    ReportingCycle,
+    Response,
+    ResponseStatus,
+    StateStatus,
+    Submission,
+)
+
+numbers = itertools.count(1)
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def texts(english: str, **others: str) -> dict[str, str]:
+    """A text in English and whatever ``others`` there are (``fr="…"``)."""
+    return {"en": english, **others}
+
+
+def make_meeting(key: str = "", **fields: Any) -> Meeting:
+    key = key or f"meeting-{next(numbers)}"
+    defaults = {
+        "kind": MeetingKind.BIENNIAL,
+        "name": texts(f"Meeting {key}"),
+        "year": 2022,
+    }
+    return Meeting.objects.create(key=key, **{**defaults, **fields})
+
+
+def make_document(key: str = "", **fields: Any) -> OutcomeDocument:
+    key = key or f"doc{next(numbers)}"
+    defaults = {
+        "symbol": f"A/TEST/{key.upper()}",
+        "kind": DocumentKind.OUTCOME,
+        "title": texts(f"Outcome {key}"),
+    }
+    return OutcomeDocument.objects.create(key=key, **{**defaults, **fields})
+
+
+def make_section(document: OutcomeDocument, code: str = "i", **fields: Any) -> Section:
+    defaults = {
+        "numeral": code.split("-")[-1].upper(),
+        "heading": texts(f"Heading {code}"),
+        "position": document.sections.count() + 1,
+    }
+    return Section.objects.create(
+        document=document, code=code, **{**defaults, **fields}
+    )
+
+
+def make_theme(key: str = "", **fields: Any) -> Theme:
+    key = key or f"theme-{next(numbers)}"
+    return Theme.objects.create(key=key, **{"name": texts(f"Theme {key}"), **fields})
+
+
+def make_commitment(
+    document: OutcomeDocument | None = None, number: str = "", **fields: Any
+) -> Commitment:
+    """An operative commitment directed to States, unless ``fields`` say otherwise."""
+    document = document or make_document()
+    position = document.commitments.count() + 1
+    number = number or str(position)
+    is_operative = fields.pop("is_operative", True)
+    directed = any(name.startswith("directed_to_") for name in fields)
+    defaults = {
+        "position": position,
+        "is_operative": is_operative,
+        "directed_to_states": is_operative and not directed,
+        "title": texts(f"Commitment {number}"),
+    }
+    key = commitment_key(document.key, number)
+    return Commitment.objects.create(
+        key=key, document=document, number=number, **{**defaults, **fields}
+    )
+
+
+def make_state(code: str = "", name: str = "", **fields: Any) -> Reporter:
+    number = next(numbers)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    code = code or "".join(letters[number // 26**place % 26] for place in (2, 1, 0))
+    defaults = {
+        "kind": ReporterKind.STATE,
+        "name": texts(name or f"State {code}"),
+        "m49": 1000 + number,
+        "state_status": StateStatus.MEMBER,
+    }
+    return Reporter.objects.create(code=code, **{**defaults, **fields})
+
+
+def make_organisation(code: str = "", **fields: Any) -> Reporter:
+    code = code or f"organisation-{next(numbers)}"
+    defaults = {
+        "kind": ReporterKind.ORGANISATION,
+        "name": texts(f"Organisation {code}"),
+    }
+    return Reporter.objects.create(code=code, **{**defaults, **fields})
+
+
+def make_group(code: str = "", *members: Reporter, **fields: Any) -> Group:
+    code = code or f"group-{next(numbers)}"
+    defaults = {"kind": GroupKind.REGIONAL_GROUP, "name": texts(f"Group {code}")}
+    group = Group.objects.create(code=code, **{**defaults, **fields})
+    for member in members:
+        Membership.objects.create(group=group, reporter=member)
+    return group
+
+
+def make_cycle(
+    code: str = "", *documents: OutcomeDocument, **fields: Any
+) -> ReportingCycle:
+    code = code or str(2100 + next(numbers))
+    year = int(code) if code.isdigit() else 2022
+    cycle = ReportingCycle.objects.create(
+        code=code, **{"year": year, "name": texts(f"Cycle {code}"), **fields}
+    )
+    cycle.documents.set(documents)
+    return cycle
+
+
+def make_user(email: str = "", *roles: str, **fields: Any) -> User:
+    user = User.objects.create_user(
+        email or f"user{next(numbers)}@example.org", **fields
+    )
+    user.groups.set(Role.objects.filter(name__in=roles))
+    return user
+
+
+def make_officer(**fields: Any) -> User:
+    """Staff who may register, code and submit."""
+    return make_user("", permissions.OFFICERS, is_staff=True, **fields)
+
+
+def make_reviewer(**fields: Any) -> User:
+    """Staff who may do all that and review, return, publish and withdraw."""
+    return make_user("", permissions.REVIEWERS, is_staff=True, **fields)
+
+
+def make_draft(
+    reporter: Reporter | None = None,
+    cycle: ReportingCycle | None = None,
+    *,
+    by: User | None = None,
+    **fields: Any,
+) -> Submission:
+    """A draft of a paper report received on 1 June 2022."""
+    channel = fields.pop("channel", Channel.PAPER)
+    if "received_no_later_than" not in fields:
+        fields.setdefault("received_on", datetime.date(2022, 6, 1))
+    return workflow.register(
+        reporter or make_state(),
+        cycle or make_cycle(),
+        channel,
+        by=by or make_officer(),
+        **fields,
+    )
+
+
+def make_published(
+    reporter: Reporter | None = None,
+    cycle: ReportingCycle | None = None,
+    answers: dict[Commitment, str] | None = None,
+    **fields: Any,
+) -> Submission:
+    """A published submission with one response per entry of ``answers`` (status by commitment)."""
+    by = make_reviewer()
+    submission = make_draft(reporter, cycle, by=by, **fields)
+    if answers:
+        coding.record(
+            submission, [coding.Answer(c.key, s) for c, s in answers.items()], by=by
+        )
+    return publish(submission, by=by)
+
+
+def publish(submission: Submission, *, by: User | None = None) -> Submission:
+    """Take a draft all the way to published."""
+    by = by or make_reviewer()
+    workflow.submit(submission, by=by)
+    workflow.start_review(submission, by=by)
+    return workflow.publish(submission, by=by)
+
+
+def make_response(
+    submission: Submission,
+    commitment: Commitment,
+    status: str = ResponseStatus.IMPLEMENTED,
+) -> Response:
+    """A response in a submission that is being written."""
+    return Response.objects.create(
+        submission=submission, commitment=commitment, status=status
+    )
+
+
+def make_upload(name: str = "report.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
