@@ -1,4 +1,50 @@
+# The PoA Tracker. `make` alone lists what there is.
+PORT ?= 8000
+PYTHON ?= python3
+python := .venv/bin/python
+manage := $(python) manage.py
+
 .DEFAULT_GOAL := help
-.PHONY: install
-install:
-	sh scripts/make_venv.sh requirements.txt requirements-dev.txt
+.PHONY: help install run test lint bench messages compilemessages screenshots pins
+
+help:  ## List these targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## *' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+# Each stamp is newer than the pinned packages that it stands for: a second start takes seconds.
+.venv/.run-installed: requirements.txt scripts/make_venv.sh
+	@PYTHON='$(PYTHON)' sh scripts/make_venv.sh requirements.txt
+	@touch $@
+
+.venv/.dev-installed: requirements-dev.txt .venv/.run-installed
+	@PYTHON='$(PYTHON)' sh scripts/make_venv.sh requirements-dev.txt
+	@touch $@
+
+install: .venv/.dev-installed  ## Make .venv with everything that tests and checks need
+
+run: .venv/.run-installed  ## Start the tracker with the published data on http://localhost:8000/ (PORT= to change)
+	@$(manage) migrate --verbosity 0
+	@$(manage) load_facts
+	@$(manage) create_demo_staff
+	@$(manage) runserver $(PORT)
+
+test: .venv/.dev-installed  ## Run every test on SQLite and then on PostgreSQL (ARGS= for pytest)
+	@sh scripts/test.sh $(ARGS)
+
+lint: .venv/.dev-installed  ## Check style, types, imports, templates, migrations and the deployment settings
+	@sh scripts/lint.sh
+
+bench: .venv/.dev-installed  ## Measure against the goals of docs/performance.md (ARGS= for the benchmark)
+	@$(python) -m tracker.benchmarks $(ARGS)
+
+messages: .venv/.dev-installed  ## Collect the interface's texts into the six catalogues
+	@$(manage) makemessages --all --no-obsolete --no-wrap --add-location file --ignore .venv --ignore var --ignore staticfiles
+
+compilemessages: .venv/.dev-installed  ## Compile the catalogues; the result is committed
+	@$(manage) compilemessages --ignore .venv
+
+screenshots: .venv/.dev-installed  ## Take pictures of the main pages
+	@$(python) scripts/screenshots.py $(ARGS)
+
+pins:  ## Renew requirements.txt and requirements-dev.txt from their ranges (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade requirements.in --output-file requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade requirements-dev.in --output-file requirements-dev.txt

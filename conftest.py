@@ -1,0 +1,110 @@
+"""What every test relies on: databases, files, the browser, and no silent skips in CI."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+NO_CHROMIUM = "Chromium is not installed: apt-get install chromium fonts-noto-core fonts-noto-cjk"
+# The browser talks to the test's own server and to nothing else.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+IS_CI = os.environ.get("CI", "").lower() == "true"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium the browser tests are skipped, which CI does not allow."""
+    for item in items:
+        if item.get_closest_marker("browser") and not CHROMIUM:
+            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test is a failure: what was not run is not known to work."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if IS_CI and reporter and reporter.stats.get("skipped") and not session.exitstatus:
+        reporter.write_line("CI=true: skipped tests count as failures.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """SQLite in a file instead of in memory, each run in its own folder.
+
+    In memory, every thread of a live server would share one connection and its transaction.
+    """
+    default = settings.DATABASES["default"]
+    if not default["ENGINE"].endswith("sqlite3"):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="poa-test-") as folder:
+        default["TEST"]["NAME"] = str(Path(folder) / "test.sqlite3")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rules_step_aside_for_the_flush() -> Iterator[None]:
+    """Drop the triggers before a transactional test's tables are emptied.
+
+    They refuse to delete what is on record, and SQLite empties a table by deleting its rows.
+    The flush ends with post_migrate, which installs them again.
+    """
+    from reports.rules import drop_rules
+
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def flush_without_rules(case: TransactionTestCase) -> None:
+        for name in case._databases_names(include_mirrors=False):  # type: ignore[attr-defined]
+            if connections[name].vendor == "sqlite":
+                drop_rules(connections[name])
+        flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_rules)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def quick_and_private(settings: Any, tmp_path: Path) -> None:
+    """A password hasher that costs nothing, and attachments in a folder of the test's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "attachments"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "attachments": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "attachments"},
+        },
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium; reached only where a browser test runs."""
+    # Playwright keeps an event loop in this thread from here on, beside which Django would
+    # refuse the database to all later tests of the process.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": CHROMIUM_ARGUMENTS,
+    }
