@@ -551,3 +551,9 @@ class CommitmentLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment_id} {self.get_kind_display()} {self.earlier_id}"
+
+
+# Further models of this app, in files of their own.
+from commitments.import_log import ImportKind as ImportKind  # noqa: E402
+from commitments.import_log import ImportLog as ImportLog  # noqa: E402
+from commitments.rejected_links import RejectedLink as RejectedLink  # noqa: E402

@@ -1,0 +1,284 @@
+"""Lists of reporters in running text, in any of the six languages.
+
+Names are cut out by the longest name known at each place, not at separators: some names
+contain the list's own comma or "and".
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reports.importing.folding import COMMA, Folded, fold, is_cjk, key
+from reports.importing.names import ARTICLES, How, Match, NameBook
+
+CONJUNCTIONS = (
+    *("aswellas", "andalso", "and", "ainsique", "et", "asicomo", "y", "e", "атакже", "и"),
+    *("وكذلك", "وكذا", "و", "以及", "和", "及", "与", "&"),
+)
+ARABIC_AND = "و"
+OPENING, CLOSING = "([（［", ")]）］"
+
+# What announces a list: a word for "following", one for reports, one for whoever sent them.
+FOLLOWING = re.compile(
+    r"\bfollowing\b|\bsuivant(?:e?s)\b|ci-après|\bsiguientes?\b|следующи|нижеследующи"
+    r"|нижеперечислен|перечисленные ниже|下列|以下|التالي|الآتي|below\b|as follows|a continuación",
+    re.IGNORECASE,
+)
+REPORTS = re.compile(r"\breports?\b|rapport|informe|доклад|报告|تقرير|تقارير", re.IGNORECASE)
+SENDERS = re.compile(
+    r"\bstates?\b|countr|government|organi[sz]|bodies|\bÉtats?\b|\betats?\b|pays|organisme"
+    r"|\bestados?\b|país|gobierno|государств|стран|организаци|国|组织|机构|الدول|دول|المنظمات|منظمات",
+    re.IGNORECASE,
+)
+SENT = re.compile(
+    r"submit|provid|present|transmit|receiv|soumis|présent|transmis|reçu|remis|communiqu|présentaron"
+    r"|presenta|remit|recibi|enviar|представ|направ|получ|поступ|提交|提供|送交|收到|قدم|تقدم|ورد|تلق"
+    r"|submis|صدر|أرسل",
+    re.IGNORECASE,
+)
+COLON = re.compile(r"[:：]")
+SENTENCE_END = re.compile(
+    r"[。．](?!\d)|(?<![Ss]t)(?<![Ss]te)(?<!\b[A-ZА-Я])(?<!Rep)(?<!Dem)(?<!EE)\.(?=\s|$|[\"”»\]])"
+)
+BLANK_LINE = re.compile(r"\n[ \t\u200e\u200f]*\n")
+# "reports were submitted by Albania, …": the list follows these words without a colon.
+SENT_BY = re.compile(
+    r"(?:submitted|provided|presented|transmitted|received)\s+(?:by|from)\s+"
+    r"|(?:soumis|présentés|transmis|reçus)\s+(?:par|de)\s+"
+    r"|(?:presentados|remitidos|enviados|recibidos)\s+(?:por|de)\s+"
+    r"|(?:представили|направили|представлены|получены от)\s+",
+    re.IGNORECASE,
+)
+LONGEST_LEAD = 600
+
+
+@dataclass(frozen=True)
+class Item:
+    """One name of a list: as written, where it begins in the text, and what it stands for.
+
+    ``remark`` is what a bracket after the name says; ``is_joined`` marks a name next to an
+    "and" in mid-list, which may be half of a name that is not known.
+    """
+
+    text: str
+    offset: int
+    match: Match
+    remark: str = ""
+    is_joined: bool = False
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The part of a text that lists who reported: the words that announce it, and the list."""
+
+    offset: int
+    lead: str
+    body: str
+
+
+def passages(text: str) -> list[Passage]:
+    """Every list announced in ``text`` as one of those who sent reports, in order."""
+    found: list[Passage] = []
+    for begin, lead_begin in sorted(_beginnings(text)):
+        if found and begin < found[-1].offset + len(found[-1].body):
+            continue
+        body = _body(text, begin)
+        if key(body):
+            found.append(Passage(begin, " ".join(text[lead_begin:begin].split()), body))
+    return found
+
+
+def _beginnings(text: str) -> Iterator[tuple[int, int]]:
+    """Where lists begin, each with where the words that announce it begin."""
+    for colon in COLON.finditer(text):
+        begin = _lead_begin(text, colon.start())
+        lead = text[begin : colon.start()]
+        if all(words.search(lead) for words in (FOLLOWING, REPORTS, SENDERS, SENT)):
+            yield colon.end(), begin
+    for sent in SENT_BY.finditer(text):
+        begin = _lead_begin(text, sent.start())
+        rest = text[sent.end() : sent.end() + 80]
+        if REPORTS.search(text[begin : sent.start()]) and not FOLLOWING.search(rest):
+            yield sent.end(), begin
+
+
+def _lead_begin(text: str, end: int) -> int:
+    """Where the sentence that ends at ``end`` begins."""
+    begin = max(0, end - LONGEST_LEAD)
+    for boundary in (SENTENCE_END, BLANK_LINE, COLON):
+        for stop in boundary.finditer(text, begin, end):
+            begin = stop.end()
+    return begin
+
+
+def _body(text: str, begin: int) -> str:
+    """The list: up to the end of its sentence, or of its paragraph when it has no full stop."""
+    rest = text[begin:]
+    skipped = len(rest) - len(rest.lstrip())
+    ends = [len(rest)]
+    for boundary in (SENTENCE_END, BLANK_LINE):
+        if stop := boundary.search(rest, skipped):
+            ends.append(stop.start())
+    return _without_bulleted_numbers(rest[: min(ends)])
+
+
+def _without_bulleted_numbers(body: str) -> str:
+    return re.sub(r"(?m)^(\s*)\(?[0-9]{1,3}[.)]", lambda m: m[1] + " " * (len(m[0]) - len(m[1])), body)
+
+
+def items(body: str, book: NameBook) -> list[Item]:
+    """The names listed in ``body``, in order; those that nobody knows are there too."""
+    commas = sum(character in ",、，،;；" for character in body)
+    lines = [line for line in body.splitlines() if key(line)]
+    if len(lines) > 1 and commas < len(lines) * 1.5 and _is_line_per_name(lines, commas):
+        return [item for line in _lines(body) for item in _line_items(line, book)]
+    return _Cutter(fold(body), book).items()
+
+
+def _is_line_per_name(lines: list[str], commas: int) -> bool:
+    """Lines that begin in lower case or end in a comma go on: a sentence, not a column."""
+    ends = sum(line.rstrip()[-1] in ",、，،;；" for line in lines)
+    return commas - ends < len(lines)
+
+
+def _lines(body: str) -> Iterator[tuple[int, str]]:
+    offset = 0
+    for line in body.splitlines(keepends=True):
+        if key(line):
+            yield offset, line
+        offset += len(line)
+
+
+def _line_items(numbered: tuple[int, str], book: NameBook) -> list[Item]:
+    """The names of one line: the line as a whole when it is one, else what it lists."""
+    offset, line = numbered
+    folded = fold(line)
+    text = folded.slice(0, len(folded))
+    whole = book.find(text)
+    if whole.code:
+        return [Item(text, offset + folded.origins[0], whole)]
+    found = _Cutter(folded, book).items()
+    return [Item(i.text, offset + i.offset, i.match, i.remark, i.is_joined) for i in found]
+
+
+class _Cutter:
+    """Cuts one folded list into names, from left to right."""
+
+    def __init__(self, folded: Folded, book: NameBook) -> None:
+        self.folded, self.text, self.book = folded, folded.text, book
+
+    def items(self) -> list[Item]:
+        found, position = list[Item](), 0
+        while (position := self._skip_commas(position)) < len(self.text):
+            before = position
+            item, position = self._item(position)
+            if item:
+                found.append(item)
+            position = max(position, before + 1)
+        return found
+
+    def _skip_commas(self, position: int) -> int:
+        while position < len(self.text) and self.text[position] == COMMA:
+            position += 1
+        return position
+
+    def _item(self, position: int) -> tuple[Item | None, int]:
+        joined = False
+        for begin in self._starts(position):
+            if begin >= len(self.text):
+                return None, begin
+            end, match = self._longest(begin)
+            if match.code:
+                joined = self._is_joined(position, begin, end)
+                return self._known(begin, end, match, is_joined=joined)
+        begin = self._starts(position)[-1] if self._conjunction(position) else position
+        return self._unknown(begin)
+
+    def _starts(self, position: int) -> list[int]:
+        """Where the name may begin: here, after an "and", after an article."""
+        found = [position]
+        for begin in (position, position + self._conjunction(position)):
+            found += [begin, begin + self._word(begin, ARTICLES)]
+        return sorted(set(found))
+
+    def _conjunction(self, position: int) -> int:
+        """The length of the "and" at ``position``; 0 when there is none."""
+        if self.text.startswith(ARABIC_AND, position) and not self._word(position, CONJUNCTIONS):
+            return 1 if self.folded.starts_word(position) else 0
+        return self._word(position, CONJUNCTIONS)
+
+    def _word(self, position: int, words: tuple[str, ...]) -> int:
+        for word in words:
+            if self.text.startswith(word, position) and self._stands_alone(position, len(word)):
+                return len(word)
+        return 0
+
+    def _stands_alone(self, position: int, length: int) -> bool:
+        if is_cjk(self.text[position]):
+            return True
+        return self.folded.starts_word(position) and self.folded.starts_word(position + length)
+
+    def _longest(self, begin: int) -> tuple[int, Match]:
+        """The end of the longest known name that begins here and is followed by a name's end."""
+        for end in range(min(len(self.text), begin + self.book.longest), begin, -1):
+            match = self.book.known(self.text[begin:end])
+            if match.code and self._may_end(end):
+                return end, match
+        return begin, self.book.known("")
+
+    def _may_end(self, end: int) -> bool:
+        if end >= len(self.text) or self.text[end] == COMMA:
+            return True
+        if self._conjunction(end):
+            return True
+        return any(bracket in self.folded.between(end) for bracket in OPENING)
+
+    def _is_joined(self, position: int, begin: int, end: int) -> bool:
+        """Whether an "and" stands beside the name although the list goes on with commas."""
+        after = self._conjunction(end) if end < len(self.text) else 0
+        if self.text[end : end + 1] == ARABIC_AND or ARABIC_AND in self.text[position:begin]:
+            return False
+        last = self._longest(end + after)[0] if after else end
+        goes_on = COMMA in self.text[max(last, end) :].rstrip(COMMA)
+        is_after_and = begin > position and self.text[position - 1 : position] != COMMA
+        return goes_on and bool(after or (is_after_and and self._conjunction(position)))
+
+    def _known(self, begin: int, end: int, match: Match, *, is_joined: bool) -> tuple[Item, int]:
+        remark, after = self._remark(end, match)
+        text = self.folded.slice(begin, end) + (f" ({remark})" if remark else "")
+        text = text.rstrip(" ([（［") if not remark else text.replace(" ( (", " (")
+        return Item(text, self.folded.origins[begin], match, remark, is_joined), after
+
+    def _remark(self, end: int, match: Match) -> tuple[str, int]:
+        """What a bracket behind the name adds; nothing when it only repeats who it is."""
+        between = self.folded.between(end)
+        if end >= len(self.text) or not any(bracket in between for bracket in OPENING):
+            return "", end
+        after = end + 1
+        while after < len(self.text) and not any(c in self.folded.between(after) for c in CLOSING):
+            after += 1
+        inside = self.text[end:after].strip(COMMA)
+        if len(inside) <= 1 or self.book.known(inside).code == match.code:
+            return "", after
+        words = self.folded.original[self.folded.origins[end] : self.folded.origins[after - 1] + 1]
+        return " ".join(words.split()), after
+
+    def _unknown(self, begin: int) -> tuple[Item | None, int]:
+        """Up to the next comma, or to an "and" that is followed by a known name."""
+        end = self.text.find(COMMA, begin)
+        end = len(self.text) if end < 0 else end
+        for position in range(begin + 1, end):
+            if (length := self._conjunction(position)) and self._longest(position + length)[1].code:
+                end = position
+                break
+        text = self.folded.slice(begin, end)
+        if not text or end <= begin:
+            return None, end
+        return Item(text, self.folded.origins[begin], self.book.find(text)), end
+
+
+def how_sure(item: Item) -> How:
+    """How the item was recognised, remarks and doubtful joins taken into account."""
+    if item.match.code and (item.remark or item.is_joined):
+        return How.SUGGESTION
+    return item.match.how

@@ -1,0 +1,127 @@
+import datetime
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import User
+from reports.importing import loading, rolls
+from reports.importing.documents import document_text
+from reports.importing.loading import State
+from reports.importing.problems import Problem, Unreadable
+from reports.models import Channel, ReporterKind, ReportingCycle
+
+
+class Command(BaseCommand):
+    help = (
+        "Record who reported, from a meeting's report, a list of names or a table (CSV, XLSX)."
+        " All or nothing: every problem is listed with its place, and nothing is saved until"
+        " there is none."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="The file; - for standard input (text).")
+        parser.add_argument("--cycle", required=True, help="Reporting cycle, such as 2022.")
+        parser.add_argument(
+            "--kind", choices=ReporterKind.values, default="", help="Refuse any other kind."
+        )
+        parser.add_argument(
+            "--received-no-later-than",
+            type=datetime.date.fromisoformat,
+            metavar="DATE",
+            help="For reports without a date of their own: the day by which they had come"
+            " (default: the last day of the cycle's meeting).",
+        )
+        parser.add_argument("--source", default="", help="The document that lists them.")
+        parser.add_argument("--channel", choices=Channel.values, default=Channel.EMAIL)
+        parser.add_argument("--by", metavar="EMAIL", help="Whose import it is.")
+        parser.add_argument(
+            "--dates", choices=["dmy", "mdy"], default="", help="What 3/6/2022 begins with."
+        )
+        parser.add_argument("--dry-run", action="store_true", help="Show, change nothing.")
+        parser.add_argument(
+            "--accept-suggestions",
+            action="store_true",
+            help="Take clear suggestions and names with remarks as they are.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        data, name = self._data(options["file"])
+        request = self._request(options)
+        try:
+            reading = rolls.read(
+                data,
+                name,
+                loading.name_book(),
+                cycle=request.cycle.code,
+                order=options["dates"],
+                extract=document_text,
+            )
+        except Unreadable as error:
+            raise CommandError(str(error.problem)) from error
+        plan = loading.make_plan(reading, request)
+        self._show(plan, reading)
+        self._load(plan, name, data, dry_run=options["dry_run"])
+
+    def _data(self, file: str) -> tuple[bytes, str]:
+        if file == "-":
+            return sys.stdin.buffer.read(), ""
+        path = Path(file)
+        try:
+            if path.stat().st_size > settings.MAX_UPLOAD_BYTES:
+                raise CommandError("The file is too large.")
+            return path.read_bytes(), path.name
+        except OSError as error:
+            raise CommandError(f"The file cannot be read: {error}") from error
+
+    def _request(self, options: dict[str, Any]) -> loading.Request:
+        cycle = ReportingCycle.objects.filter(code=options["cycle"]).first()
+        if cycle is None:
+            known = ", ".join(ReportingCycle.objects.values_list("code", flat=True))
+            raise CommandError(f"There is no cycle {options['cycle']}; there are: {known}.")
+        by = User.objects.filter(email__iexact=options["by"]).first() if options["by"] else None
+        if options["by"] and by is None:
+            raise CommandError(f"There is no user {options['by']}.")
+        meeting_end = cycle.meeting.ends_on if cycle.meeting else None
+        return loading.Request(
+            cycle,
+            by=by,
+            kind=options["kind"],
+            received_no_later_than=options["received_no_later_than"] or meeting_end,
+            source=options["source"],
+            channel=options["channel"],
+            accepts_suggestions=options["accept_suggestions"],
+        )
+
+    def _show(self, plan: loading.Plan, reading: Any) -> None:
+        for lead in reading.leads:
+            self.stdout.write(f"List: {lead}")
+        for line in plan.lines:
+            if line.row.match.how != "exact" or line.was_suggested or line.state != State.NEW:
+                to = f" → {line.reporter}" if line.reporter else ""
+                how = line.row.match.how.value
+                self.stdout.write(f"{line.row.place}: {line.row.text}{to} ({how}, {line.state})")
+        left = {"other cycles": reading.other_cycles, "without a report": reading.without_report}
+        for what, count in left.items():
+            if count:
+                self.stdout.write(f"Rows left out, {what}: {count}")
+        counts = ", ".join(f"{count} {name}" for name, count in plan.counts.items() if count)
+        self.stdout.write(f"{len(plan.lines)} rows: {counts or 'nothing'}.")
+
+    def _load(self, plan: loading.Plan, name: str, data: bytes, *, dry_run: bool) -> None:
+        problems: list[Problem] = plan.problems or loading.check(plan)
+        if problems:
+            listed = "\n".join(f"  {problem}" for problem in problems)
+            raise CommandError(f"Nothing was recorded. Problems: {len(problems)}\n{listed}")
+        if dry_run:
+            self.stdout.write(f"Would record {len(plan.of(State.NEW))} reports.")
+            return
+        try:
+            log = loading.load(plan, file_name=name, sha256=loading.digest(data))
+        except (loading.NotLoaded, PermissionDenied) as error:
+            raise CommandError(f"Nothing was recorded: {error}") from error
+        already = log.counts["already"]
+        self.stdout.write(f"Recorded {log.counts['created']} reports, {already} were on record.")
