@@ -107,9 +107,7 @@ class GroupRoll:
     @property
     def ratio(self) -> Ratio:
         """Members that reported over the group's Members on the cycle's reference day."""
-        members = [
-            reporter for reporter in self.reported if reporter.state_status == "member"
-        ]
+        members = [reporter for reporter in self.reported if reporter.state_status == "member"]
         return Ratio(len(members), len(members) + len(self.missing))
 
 
@@ -117,8 +115,7 @@ def members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporter
     """Reporters of each group of ``kind`` on ``day``, groups by position, reporters in UN order.
     Two queries."""
     rolls: dict[Group, list[Reporter]] = {
-        group: []
-        for group in Group.objects.filter(kind=kind).order_by("position", "code")
+        group: [] for group in Group.objects.filter(kind=kind).order_by("position", "code")
     }
     memberships = (
         Membership.objects.on(day)
@@ -131,14 +128,10 @@ def members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporter
     return rolls
 
 
-def roll_call(
-    cycle: ReportingCycle, by: str = GroupKind.REGIONAL_GROUP
-) -> list[GroupRoll]:
+def roll_call(cycle: ReportingCycle, by: str = GroupKind.REGIONAL_GROUP) -> list[GroupRoll]:
     """Who reported and which Members did not, by group. Three queries."""
     reported = set(
-        Submission.objects.current()
-        .filter(cycle=cycle)
-        .values_list("reporter_id", flat=True)
+        Submission.objects.current().filter(cycle=cycle).values_list("reporter_id", flat=True)
     )
     return [
         GroupRoll(
@@ -220,9 +213,7 @@ def _commitment_coverage(
 
 def is_asked(kind: str, commitment: Commitment) -> bool:
     """Whether reports of that kind of reporter count for ``commitment``."""
-    return any(
-        addressee in commitment.addressees for addressee in ADDRESSEES_BY_KIND[kind]
-    )
+    return any(addressee in commitment.addressees for addressee in ADDRESSEES_BY_KIND[kind])
 
 
 @dataclass(frozen=True)
@@ -299,8 +290,7 @@ def by_section(submission: Submission) -> list[SectionCoverage]:
         answers = [responses[c.pk] for c in commitments if c.pk in responses]
         asked = {c.pk for c in commitments if is_asked(kind, c)} if responses else set()
         addressed = sum(
-            r.commitment_id in asked and r.status != ResponseStatus.NO_INFORMATION
-            for r in answers
+            r.commitment_id in asked and r.status != ResponseStatus.NO_INFORMATION for r in answers
         )
         found.append(SectionCoverage(section, Ratio(addressed, len(asked)), answers))
     return found
@@ -316,9 +306,7 @@ class Matrix:
     cells: list[list[str]]
 
 
-def matrix(
-    cycle: ReportingCycle, submissions: Any = None, commitments: Any = None
-) -> Matrix:
+def matrix(cycle: ReportingCycle, submissions: Any = None, commitments: Any = None) -> Matrix:
     """The matrix of a cycle's current reports. ``submissions`` and ``commitments`` are querysets
     that narrow it. Three queries."""
     if submissions is None:
@@ -331,11 +319,7 @@ def matrix(
     commitments = list(cycle.scope() if commitments is None else commitments)
     column = {commitment.pk: index for index, commitment in enumerate(commitments)}
     cells = {submission.pk: [""] * len(commitments) for submission in submissions}
-    rows = (
-        _responses(cycle)
-        .values_list("submission_id", "commitment_id", "status")
-        .order_by()
-    )
+    rows = _responses(cycle).values_list("submission_id", "commitment_id", "status").order_by()
     for submission_id, commitment_id, status in rows:
         if submission_id in cells and commitment_id in column:
             cells[submission_id][column[commitment_id]] = status
@@ -365,11 +349,7 @@ def trend(kind: str = ReporterKind.STATE) -> list[TrendPoint]:
         TrendPoint(
             cycle,
             cycle.recorded,
-            [
-                total
-                for total in cycle.published_totals.all()
-                if total.reporter_kind == kind
-            ],
+            [total for total in cycle.published_totals.all() if total.reporter_kind == kind],
         )
         for cycle in cycles
     ]
@@ -395,6 +375,4 @@ def _coded_by_kind(cycle: ReportingCycle) -> dict[str, int]:
 
 def _scope_ids_by_kind(cycle: ReportingCycle) -> dict[str, set[int]]:
     scope = list(cycle.scope())
-    return {
-        kind: {c.pk for c in scope if is_asked(kind, c)} for kind in ReporterKind.values
-    }
+    return {kind: {c.pk for c in scope if is_asked(kind, c)} for kind in ReporterKind.values}
