@@ -50,7 +50,7 @@ def matching(query: str, column: str = "search_text") -> Q:
     return condition
 
 
-class SearchTextField(models.TextField):  # type: ignore[type-arg]
+class SearchTextField(models.TextField):
     """The normalised texts of the ``sources`` fields, kept by every save and bulk_create."""
 
     def __init__(self, *args: Any, sources: Iterable[str] = (), **kwargs: Any) -> None:

@@ -151,7 +151,7 @@ def _plan(
 
 
 def _problems(answer: Answer, response: Response | None, attachment_ids: set[int]) -> list[str]:
-    if answer.seen is not None and answer.seen != fingerprint(response):
+    if _has_changed_since_seen(answer, response):
         return [str(_("Somebody else has changed this since you opened it."))]
     if not answer.status:
         has_content = answer.narrative or answer.page or answer.evidence_url
@@ -168,6 +168,19 @@ def _problems(answer: Answer, response: Response | None, attachment_ids: set[int
     return found
 
 
+def _has_changed_since_seen(answer: Answer, response: Response | None) -> bool:
+    """Two people who record the same do not collide."""
+    if answer.seen is None or answer.seen == fingerprint(response):
+        return False
+    return not _says_the_same(answer, response)
+
+
+def _says_the_same(answer: Answer, response: Response | None) -> bool:
+    if response is None:
+        return not answer.status
+    return all(getattr(response, name) == value for name, value in answer.content().items())
+
+
 def _add(plan: _Plan, answer: Answer, response: Response | None, new: Response, by: Any) -> None:
     """Sort one sound answer into what is to be done."""
     if not answer.status:
@@ -175,7 +188,7 @@ def _add(plan: _Plan, answer: Answer, response: Response | None, new: Response, 
             plan.to_remove.append(response)
         return
     target = response or new
-    if response and all(getattr(target, k) == v for k, v in answer.content().items()):
+    if response and _says_the_same(answer, response):
         plan.unchanged += 1
         return
     for name, value in answer.content().items():

@@ -48,6 +48,7 @@ def frozen(row: str) -> str:
 IDENTITY = ("reporter_id", "cycle_id", "version", "reference")
 CONTENT = (
     "channel",
+    "languages",
     "received_on",
     "received_no_later_than",
     "source",

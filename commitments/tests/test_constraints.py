@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from commitments.models import (
@@ -15,25 +14,17 @@ from commitments.models import (
     OutcomeDocument,
     Section,
 )
-from tracker.testing import make_commitment, make_document, make_meeting, make_section, texts
+from tracker.testing import (
+    explained,
+    make_commitment,
+    make_document,
+    make_meeting,
+    make_section,
+    refused,
+    texts,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-def explained(instance, code):
-    """``full_clean`` refuses ``instance`` with that error code and a text for its reader."""
-    with pytest.raises(ValidationError) as caught:
-        instance.full_clean()
-    errors = [error for group in caught.value.error_dict.values() for error in group]
-    found = [error for error in errors if error.code == code]
-    assert found, [error.code for error in errors]
-    assert all(str(text).strip() for error in found for text in error.messages)
-
-
-def refused(instance):
-    """A bulk write, which calls no validation, is refused by the database."""
-    with pytest.raises(IntegrityError), transaction.atomic():
-        type(instance).objects.bulk_create([instance])
 
 
 def new_commitment(document, **fields):

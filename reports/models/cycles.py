@@ -28,7 +28,7 @@ class ReportingCycleQuerySet(models.QuerySet["ReportingCycle"]):
 _CycleManager = models.Manager.from_queryset(ReportingCycleQuerySet)
 
 
-class ReportingCycleManager(_CycleManager):  # type: ignore[misc, type-arg]
+class ReportingCycleManager(_CycleManager["ReportingCycle"]):
     def get_by_natural_key(self, code: str) -> "ReportingCycle":
         return self.get(code=code)
 

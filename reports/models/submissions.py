@@ -96,11 +96,12 @@ class Submission(models.Model):
 
     ``received_on`` is the day it came; where only a limit is known (a list in a meeting's
     report), ``received_no_later_than`` holds that and ``source`` says who says so. The other
-    timestamps are this tracker's own: when the record took that step here.
-    Changes of status go through ``reports.workflow`` alone.
+    timestamps are this tracker's own: when the record took that step here. Changes of status go
+    through ``reports.workflow`` alone (the fields are editable only in that the history compares
+    no others).
     """
 
-    reference = models.CharField(_("reference"), max_length=100, unique=True, editable=False)
+    reference = models.CharField(_("reference"), max_length=100, unique=True)
     # Reporters and cycles with reports stay.
     reporter = models.ForeignKey(
         Reporter, models.PROTECT, related_name="submissions", verbose_name=_("reporter")
@@ -111,13 +112,12 @@ class Submission(models.Model):
         related_name="submissions",
         verbose_name=_("cycle"),
     )
-    version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
     status = models.CharField(
         _("status"),
         max_length=12,
         choices=SubmissionStatus,
         default=SubmissionStatus.DRAFT,
-        editable=False,
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     languages = models.JSONField(
@@ -147,10 +147,10 @@ class Submission(models.Model):
         blank=True,
         help_text=_("Internal; never published."),
     )
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
-    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
-    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     objects: Any = SubmissionManager()
     history = HistoricalRecords()
