@@ -1,9 +1,9 @@
 """The language of the administration."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import translation
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -21,10 +21,13 @@ class AdminLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(reverse("admin:index")):
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> None:
+        """Once the address is resolved, and before the view runs."""
+        if request.resolver_match and "admin" in request.resolver_match.app_names:
             translation.activate(admin_language(request))
             request.LANGUAGE_CODE = translation.get_language()
-        return self.get_response(request)
 
 
 def admin_language(request: HttpRequest) -> str:

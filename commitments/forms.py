@@ -15,17 +15,15 @@ class MultilingualWidget(forms.MultiWidget):
 
     template_name = "commitments/widgets/multilingual.html"
 
-    def __init__(
-        self, *, multiline: bool = False, attrs: dict[str, Any] | None = None
-    ) -> None:
+    def __init__(self, *, multiline: bool = False, attrs: dict[str, Any] | None = None) -> None:
         base = forms.Textarea if multiline else forms.TextInput
-        widgets = {
-            code: base(attrs=self._attrs(code, multiline)) for code in LANGUAGE_NAMES
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
+            code: base(attrs=self._attrs(code, multiline=multiline)) for code in LANGUAGE_NAMES
         }
         super().__init__(widgets, attrs)
 
     @staticmethod
-    def _attrs(code: str, multiline: bool) -> dict[str, Any]:
+    def _attrs(code: str, *, multiline: bool) -> dict[str, Any]:
         attrs: dict[str, Any] = {
             "lang": code,
             "dir": "rtl" if code in RIGHT_TO_LEFT else "ltr",
@@ -37,9 +35,7 @@ class MultilingualWidget(forms.MultiWidget):
     def decompress(self, value: dict[str, str] | None) -> list[str]:
         return [(value or {}).get(code, "") for code in LANGUAGE_NAMES]
 
-    def get_context(
-        self, name: str, value: Any, attrs: dict[str, Any] | None
-    ) -> dict[str, Any]:
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         for subwidget, (code, label) in zip(
             context["widget"]["subwidgets"], LANGUAGE_NAMES.items(), strict=True
@@ -76,13 +72,9 @@ class MultilingualFormField(forms.MultiValueField):
             raise ValidationError(
                 _("Enter the text in %(languages)s."),
                 code="language_missing",
-                params={
-                    "languages": ", ".join(LANGUAGE_NAMES[code] for code in missing)
-                },
+                params={"languages": ", ".join(LANGUAGE_NAMES[code] for code in missing)},
             )
         return texts
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return (initial or {}) != self.compress(
-            [str(text or "").strip() for text in data or []]
-        )
+        return (initial or {}) != self.compress([str(text or "").strip() for text in data or []])

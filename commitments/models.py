@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from commitments.errors import field_error
 from commitments.multilingual import LocalisedText, MultilingualField, localise
 from commitments.searching import SearchTextField, matching
 
@@ -35,9 +35,7 @@ class KeyedModel(models.Model):
         max_length=80,
         unique=True,
         validators=[validate_key],
-        help_text=_(
-            "Stands in addresses and in the API. Do not change it once published."
-        ),
+        help_text=_("Stands in addresses and in the API. Do not change it once published."),
     )
 
     objects: Any = KeyManager()
@@ -50,7 +48,7 @@ class KeyedModel(models.Model):
 
 
 class Instrument(KeyedModel):
-    """What is being implemented: the Programme of Action or the International Tracing Instrument."""
+    """What is being implemented: the Programme of Action, the International Tracing Instrument."""
 
     name = MultilingualField(_("name"), required=["en"])
     abbreviation = MultilingualField(_("abbreviation"), required=["en"])
@@ -101,9 +99,7 @@ class Meeting(KeyedModel):
     )
     note = MultilingualField(_("note"))
     source = models.CharField(_("source"), max_length=300, blank=True)
-    search_text = SearchTextField(
-        sources=["key", "name", "abbreviation", "chair", "place"]
-    )
+    search_text = SearchTextField(sources=["key", "name", "abbreviation", "chair", "place"])
 
     history = HistoricalRecords(excluded_fields=["search_text"])
 
@@ -118,7 +114,12 @@ class Meeting(KeyedModel):
             models.CheckConstraint(
                 name="meeting_starts_before_it_ends",
                 condition=Q(starts_on__isnull=True, ends_on__isnull=True)
-                | Q(starts_on__lte=F("ends_on")),
+                | Q(
+                    # A comparison with NULL is not false, so the database would let it pass.
+                    starts_on__isnull=False,
+                    ends_on__isnull=False,
+                    starts_on__lte=F("ends_on"),
+                ),
                 violation_error_message=_(
                     "Give both the first and the last day, in this order, or neither."
                 ),
@@ -167,9 +168,7 @@ class OutcomeDocument(KeyedModel):
     source = models.CharField(_("source"), max_length=300, blank=True)
     search_text = SearchTextField(sources=["key", "symbol", "title"])
 
-    history = HistoricalRecords(
-        excluded_fields=["search_text"], m2m_fields=[instruments]
-    )
+    history = HistoricalRecords(excluded_fields=["search_text"], m2m_fields=[instruments])
 
     class Meta:
         verbose_name = _("outcome document")
@@ -231,9 +230,7 @@ class Section(models.Model):
     heading = MultilingualField(_("heading"), required=["en"])
     chapeau = MultilingualField(
         _("chapeau"),
-        help_text=_(
-            "Official words between the heading and its first paragraph, once imported."
-        ),
+        help_text=_("Official words between the heading and its first paragraph, once imported."),
     )
     level = models.CharField(_("level"), max_length=10, choices=Level, blank=True)
     position = models.PositiveSmallIntegerField(_("position"))
@@ -287,9 +284,8 @@ class Section(models.Model):
 
     def clean(self) -> None:
         if self.parent and self.parent.document_id != self.document_id:
-            raise ValidationError(
-                {"parent": _("The section above must be in the same document.")},
-                code="other_document",
+            raise field_error(
+                "parent", _("The section above must be in the same document."), "other_document"
             )
 
 
@@ -359,6 +355,14 @@ class Commitment(KeyedModel):
     database holds them so.
     """
 
+    key = models.CharField(
+        _("key"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        validators=[validate_key],
+        help_text=_("Made from the document and the number when left empty."),
+    )
     document = models.ForeignKey(
         OutcomeDocument,
         models.PROTECT,
@@ -391,9 +395,7 @@ class Commitment(KeyedModel):
     directed_to_regional_organisations = models.BooleanField(
         _("directed to regional organisations"), default=False
     )
-    directed_to_secretariat = models.BooleanField(
-        _("directed to the Secretariat"), default=False
-    )
+    directed_to_secretariat = models.BooleanField(_("directed to the Secretariat"), default=False)
     directed_to_meeting = models.BooleanField(
         _("directed to the meeting itself"),
         default=False,
@@ -404,9 +406,7 @@ class Commitment(KeyedModel):
         required=["en"],
         help_text=_("A few words of our own, not the official text."),
     )
-    summary = MultilingualField(
-        _("summary"), help_text=_("One or two sentences of our own.")
-    )
+    summary = MultilingualField(_("summary"), help_text=_("One or two sentences of our own."))
     official_text = MultilingualField(
         _("official text"),
         help_text=_("From the official document, once it has been imported."),
@@ -414,9 +414,7 @@ class Commitment(KeyedModel):
     themes = models.ManyToManyField(
         Theme, blank=True, related_name="commitments", verbose_name=_("themes")
     )
-    search_text = SearchTextField(
-        sources=["key", "number", "title", "summary", "official_text"]
-    )
+    search_text = SearchTextField(sources=["key", "number", "title", "summary", "official_text"])
 
     objects: Any = CommitmentManager()
     history = HistoricalRecords(excluded_fields=["search_text"], m2m_fields=[themes])
@@ -429,17 +427,13 @@ class Commitment(KeyedModel):
             models.UniqueConstraint(
                 fields=["document", "number"],
                 name="commitment_number_is_unique_in_its_document",
-                violation_error_message=_(
-                    "This document already has a paragraph of that number."
-                ),
+                violation_error_message=_("This document already has a paragraph of that number."),
                 violation_error_code="number_taken",
             ),
             models.UniqueConstraint(
                 fields=["document", "position"],
                 name="commitment_position_is_unique_in_its_document",
-                violation_error_message=_(
-                    "Another paragraph has this place in the document."
-                ),
+                violation_error_message=_("Another paragraph has this place in the document."),
                 violation_error_code="position_taken",
             ),
             models.CheckConstraint(
@@ -472,9 +466,7 @@ class Commitment(KeyedModel):
     @property
     def addressees(self) -> list[str]:
         """The Addressee values this commitment is directed to; empty when preambular."""
-        return [
-            value for value in Addressee.values if getattr(self, f"directed_to_{value}")
-        ]
+        return [value for value in Addressee.values if getattr(self, f"directed_to_{value}")]
 
     @property
     def addressee_labels(self) -> list[str]:
@@ -487,9 +479,8 @@ class Commitment(KeyedModel):
 
     def clean(self) -> None:
         if self.section and self.section.document_id != self.document_id:
-            raise ValidationError(
-                {"section": _("The section must be in the same document.")},
-                code="other_document",
+            raise field_error(
+                "section", _("The section must be in the same document."), "other_document"
             )
         if self.document_id and self.number:
             self.key = self.key or commitment_key(self.document.key, self.number)

@@ -39,9 +39,7 @@ class LocalisedText(str):
     language: str
     is_fallback: bool
 
-    def __new__(
-        cls, text: str, language: str, *, is_fallback: bool = False
-    ) -> "LocalisedText":
+    def __new__(cls, text: str, language: str, *, is_fallback: bool = False) -> "LocalisedText":
         self = super().__new__(cls, text)
         self.language = language
         self.is_fallback = is_fallback
@@ -94,7 +92,7 @@ def validate_texts(value: Any) -> None:
         )
 
 
-class MultilingualField(models.JSONField):  # type: ignore[type-arg]
+class MultilingualField(models.JSONField):
     """One text in up to six languages.
 
     ``required`` names the languages that must be there for the record to be valid
@@ -103,9 +101,7 @@ class MultilingualField(models.JSONField):  # type: ignore[type-arg]
 
     default_validators = [validate_texts]
 
-    def __init__(
-        self, *args: Any, required: Collection[str] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, required: Collection[str] = (), **kwargs: Any) -> None:
         self.required = tuple(required)
         kwargs.setdefault("default", dict)
         kwargs.setdefault("blank", not self.required)
@@ -124,9 +120,7 @@ class MultilingualField(models.JSONField):  # type: ignore[type-arg]
             raise ValidationError(
                 _("Enter the text in %(languages)s."),
                 code="language_missing",
-                params={
-                    "languages": ", ".join(LANGUAGE_NAMES[code] for code in missing)
-                },
+                params={"languages": ", ".join(LANGUAGE_NAMES[code] for code in missing)},
             )
 
     def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]

@@ -21,7 +21,8 @@ SPACES = re.compile(r"\s+")
 
 def normalise(text: str) -> str:
     """``text`` without case, diacritics, vowel signs, quotation marks or repeated spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Compatibility forms first (𝑨 → A), which have a case of their own.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(
         character
         for character in decomposed
@@ -49,7 +50,7 @@ def matching(query: str, column: str = "search_text") -> Q:
     return condition
 
 
-class SearchTextField(models.TextField):  # type: ignore[type-arg]
+class SearchTextField(models.TextField):
     """The normalised texts of the ``sources`` fields, kept by every save and bulk_create."""
 
     def __init__(self, *args: Any, sources: Iterable[str] = (), **kwargs: Any) -> None:
@@ -62,11 +63,9 @@ class SearchTextField(models.TextField):  # type: ignore[type-arg]
         kwargs["sources"] = self.sources
         return name, path, args, kwargs
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001
         found = [
-            text
-            for source in self.sources
-            for text in texts_of(getattr(model_instance, source))
+            text for source in self.sources for text in texts_of(getattr(model_instance, source))
         ]
         value = "\n".join(map(normalise, found))
         setattr(model_instance, self.attname, value)

@@ -12,6 +12,4 @@ class ReportsConfig(AppConfig):
         from reports import permissions, rules
 
         rules.connect(self)
-        post_migrate.connect(
-            permissions.create_roles, sender=self, dispatch_uid="roles"
-        )
+        post_migrate.connect(permissions.create_roles, sender=self, dispatch_uid="roles")

@@ -92,9 +92,7 @@ def record(submission: Submission, answers: Iterable[Answer], *, by: Any) -> Out
     """
     if not by.has_perm(REGISTER):
         raise PermissionDenied(_("Your account may not code reports."))
-    submission = Submission.objects.select_for_update(of=("self",)).get(
-        pk=submission.pk
-    )
+    submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     answers = list(answers)
     _refuse_if_closed(submission, answers)
     plan, problems = _plan(submission, answers, by)
@@ -107,9 +105,7 @@ def _refuse_if_closed(submission: Submission, answers: list[Answer]) -> None:
     if not submission.is_being_written:
         raise ValidationError(
             {
-                "": _(
-                    "%(reference)s is %(status)s: its content is frozen. Make a new version."
-                )
+                "": _("%(reference)s is %(status)s: its content is frozen. Make a new version.")
                 % {
                     "reference": submission.reference,
                     "status": submission.get_status_display(),
@@ -154,18 +150,12 @@ def _plan(
     return plan, problems
 
 
-def _problems(
-    answer: Answer, response: Response | None, attachment_ids: set[int]
-) -> list[str]:
-    if answer.seen is not None and answer.seen != fingerprint(response):
+def _problems(answer: Answer, response: Response | None, attachment_ids: set[int]) -> list[str]:
+    if _has_changed_since_seen(answer, response):
         return [str(_("Somebody else has changed this since you opened it."))]
     if not answer.status:
         has_content = answer.narrative or answer.page or answer.evidence_url
-        return (
-            [str(_("Choose what the report says, or clear the row."))]
-            if has_content
-            else []
-        )
+        return [str(_("Choose what the report says, or clear the row."))] if has_content else []
     found = []
     if answer.attachment_id is not None and answer.attachment_id not in attachment_ids:
         found.append(str(_("Choose a file of this submission.")))
@@ -178,16 +168,27 @@ def _problems(
     return found
 
 
-def _add(
-    plan: _Plan, answer: Answer, response: Response | None, new: Response, by: Any
-) -> None:
+def _has_changed_since_seen(answer: Answer, response: Response | None) -> bool:
+    """Two people who record the same do not collide."""
+    if answer.seen is None or answer.seen == fingerprint(response):
+        return False
+    return not _says_the_same(answer, response)
+
+
+def _says_the_same(answer: Answer, response: Response | None) -> bool:
+    if response is None:
+        return not answer.status
+    return all(getattr(response, name) == value for name, value in answer.content().items())
+
+
+def _add(plan: _Plan, answer: Answer, response: Response | None, new: Response, by: Any) -> None:
     """Sort one sound answer into what is to be done."""
     if not answer.status:
         if response:
             plan.to_remove.append(response)
         return
     target = response or new
-    if response and all(getattr(target, k) == v for k, v in answer.content().items()):
+    if response and _says_the_same(answer, response):
         plan.unchanged += 1
         return
     for name, value in answer.content().items():
@@ -203,6 +204,4 @@ def _carry_out(plan: _Plan) -> Outcome:
         bulk_update_with_history(plan.to_change, Response, RECORDED_FIELDS)
     for response in plan.to_remove:
         response.delete()
-    return Outcome(
-        len(plan.to_create), len(plan.to_change), len(plan.to_remove), plan.unchanged
-    )
+    return Outcome(len(plan.to_create), len(plan.to_change), len(plan.to_remove), plan.unchanged)

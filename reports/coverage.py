@@ -17,10 +17,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from commitments.models import Commitment, Section
 from reports.models import (
+    Attachment,
     Group,
     GroupKind,
     Membership,
@@ -70,6 +71,20 @@ class Headline:
         """How many Member States have not reported."""
         return None if self.expected is None else self.expected - self.reported_members
 
+    @property
+    def names_are_known(self) -> bool:
+        """Whether ``missing`` means anything (see the function of this name)."""
+        return names_are_known(self.reported, self.published_totals)
+
+
+def names_are_known(recorded: int, published_totals: Iterable[PublishedTotal]) -> bool:
+    """Whether the records tell who did *not* report in a cycle.
+
+    They do when they hold reports, and no fewer than any publication counted. Otherwise a
+    reporter that is absent from them may have reported all the same.
+    """
+    return recorded > 0 and all(recorded >= total.count for total in published_totals)
+
 
 def headline(cycle: ReportingCycle, kind: str = ReporterKind.STATE) -> Headline:
     """The cycle's figures for one kind of reporter. Three queries."""
@@ -107,9 +122,7 @@ class GroupRoll:
     @property
     def ratio(self) -> Ratio:
         """Members that reported over the group's Members on the cycle's reference day."""
-        members = [
-            reporter for reporter in self.reported if reporter.state_status == "member"
-        ]
+        members = [reporter for reporter in self.reported if reporter.state_status == "member"]
         return Ratio(len(members), len(members) + len(self.missing))
 
 
@@ -117,8 +130,7 @@ def members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporter
     """Reporters of each group of ``kind`` on ``day``, groups by position, reporters in UN order.
     Two queries."""
     rolls: dict[Group, list[Reporter]] = {
-        group: []
-        for group in Group.objects.filter(kind=kind).order_by("position", "code")
+        group: [] for group in Group.objects.filter(kind=kind).order_by("position", "code")
     }
     memberships = (
         Membership.objects.on(day)
@@ -131,14 +143,10 @@ def members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporter
     return rolls
 
 
-def roll_call(
-    cycle: ReportingCycle, by: str = GroupKind.REGIONAL_GROUP
-) -> list[GroupRoll]:
+def roll_call(cycle: ReportingCycle, by: str = GroupKind.REGIONAL_GROUP) -> list[GroupRoll]:
     """Who reported and which Members did not, by group. Three queries."""
     reported = set(
-        Submission.objects.current()
-        .filter(cycle=cycle)
-        .values_list("reporter_id", flat=True)
+        Submission.objects.current().filter(cycle=cycle).values_list("reporter_id", flat=True)
     )
     return [
         GroupRoll(
@@ -218,11 +226,16 @@ def _commitment_coverage(
     )
 
 
+def together(rows: Iterable[CommitmentCoverage]) -> Ratio:
+    """Together, how often coded reports address the commitments they were asked about: the sum
+    of ``addressed`` over the sum of ``due``."""
+    rows = list(rows)
+    return Ratio(sum(row.addressed for row in rows), sum(row.due for row in rows))
+
+
 def is_asked(kind: str, commitment: Commitment) -> bool:
     """Whether reports of that kind of reporter count for ``commitment``."""
-    return any(
-        addressee in commitment.addressees for addressee in ADDRESSEES_BY_KIND[kind]
-    )
+    return any(addressee in commitment.addressees for addressee in ADDRESSEES_BY_KIND[kind])
 
 
 @dataclass(frozen=True)
@@ -299,8 +312,7 @@ def by_section(submission: Submission) -> list[SectionCoverage]:
         answers = [responses[c.pk] for c in commitments if c.pk in responses]
         asked = {c.pk for c in commitments if is_asked(kind, c)} if responses else set()
         addressed = sum(
-            r.commitment_id in asked and r.status != ResponseStatus.NO_INFORMATION
-            for r in answers
+            r.commitment_id in asked and r.status != ResponseStatus.NO_INFORMATION for r in answers
         )
         found.append(SectionCoverage(section, Ratio(addressed, len(asked)), answers))
     return found
@@ -316,9 +328,7 @@ class Matrix:
     cells: list[list[str]]
 
 
-def matrix(
-    cycle: ReportingCycle, submissions: Any = None, commitments: Any = None
-) -> Matrix:
+def matrix(cycle: ReportingCycle, submissions: Any = None, commitments: Any = None) -> Matrix:
     """The matrix of a cycle's current reports. ``submissions`` and ``commitments`` are querysets
     that narrow it. Three queries."""
     if submissions is None:
@@ -331,11 +341,7 @@ def matrix(
     commitments = list(cycle.scope() if commitments is None else commitments)
     column = {commitment.pk: index for index, commitment in enumerate(commitments)}
     cells = {submission.pk: [""] * len(commitments) for submission in submissions}
-    rows = (
-        _responses(cycle)
-        .values_list("submission_id", "commitment_id", "status")
-        .order_by()
-    )
+    rows = _responses(cycle).values_list("submission_id", "commitment_id", "status").order_by()
     for submission_id, commitment_id, status in rows:
         if submission_id in cells and commitment_id in column:
             cells[submission_id][column[commitment_id]] = status
@@ -351,6 +357,11 @@ class TrendPoint:
     recorded: int
     published_totals: list[PublishedTotal]
 
+    @property
+    def names_are_known(self) -> bool:
+        """Whether the records tell who did not report (see the function of this name)."""
+        return names_are_known(self.recorded, self.published_totals)
+
 
 def trend(kind: str = ReporterKind.STATE) -> list[TrendPoint]:
     """The real cycles from the earliest to the latest. Two queries."""
@@ -365,11 +376,99 @@ def trend(kind: str = ReporterKind.STATE) -> list[TrendPoint]:
         TrendPoint(
             cycle,
             cycle.recorded,
-            [
-                total
-                for total in cycle.published_totals.all()
-                if total.reporter_kind == kind
-            ],
+            [total for total in cycle.published_totals.all() if total.reporter_kind == kind],
+        )
+        for cycle in cycles
+    ]
+
+
+@dataclass(frozen=True)
+class CycleRecord(TrendPoint):
+    """One reporter in one cycle: its current report, if the records hold one, with ``is_coded``
+    and its public attachments; beside the count and the totals of all reports of its kind."""
+
+    submission: Submission | None
+
+
+def record_of(reporter: Reporter) -> list[CycleRecord]:
+    """The reporter in every real cycle, and in the fictional ones that hold a report of it,
+    latest first. Four queries."""
+    public = Attachment.objects.filter(is_public=True).order_by("pk")
+    submissions = {
+        submission.cycle_id: submission
+        for submission in Submission.objects.current()
+        .filter(reporter=reporter)
+        .with_is_coded()
+        .select_related("reporter", "cycle")
+        .prefetch_related(Prefetch("attachments", queryset=public))
+    }
+    of_kind = Q(submissions__status=PUBLISHED, submissions__reporter__kind=reporter.kind)
+    cycles = (
+        ReportingCycle.objects.filter(Q(is_fictional=False) | Q(pk__in=submissions))
+        .annotate(recorded=Count("submissions", filter=of_kind))
+        .prefetch_related("published_totals")
+        .latest_first()
+    )
+    return [
+        CycleRecord(
+            cycle,
+            cycle.recorded,
+            [t for t in cycle.published_totals.all() if t.reporter_kind == reporter.kind],
+            submissions.get(cycle.pk),
+        )
+        for cycle in cycles
+    ]
+
+
+@dataclass(frozen=True)
+class CommitmentInCycle:
+    """One commitment in one cycle: how many reports of any kind came and are coded, the coverage
+    among the coded ones, and the published responses in UN order of their reporters."""
+
+    cycle: ReportingCycle
+    reported: int
+    coded: int
+    coverage: CommitmentCoverage
+    responses: list[Response]
+
+
+def over_cycles(commitment: Commitment) -> list[CommitmentInCycle]:
+    """The commitment in every cycle that has it in scope, fictional ones too, latest first.
+    Three queries."""
+    reported: Counter[int] = Counter()
+    coded: dict[int, Counter[str]] = defaultdict(Counter)
+    rows = (
+        Submission.objects.current()
+        .filter(cycle__documents=commitment.document_id)
+        .with_is_coded()
+        .values_list("cycle_id", "reporter__kind", "is_coded")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    for cycle_id, kind, is_coded, number in rows:
+        reported[cycle_id] += number
+        coded[cycle_id][kind] += number if is_coded else 0
+    responses: dict[int, list[Response]] = defaultdict(list)
+    for response in (
+        Response.objects.published()
+        .filter(commitment=commitment)
+        .select_related("submission__reporter", "submission__cycle", "attachment")
+        .order_by("submission__reporter__sort_name", "submission__reporter__code")
+    ):
+        responses[response.submission.cycle_id].append(response)
+    cycles = ReportingCycle.objects.filter(documents=commitment.document_id).latest_first()
+    return [
+        CommitmentInCycle(
+            cycle,
+            reported[cycle.pk],
+            coded[cycle.pk].total(),
+            _commitment_coverage(
+                commitment,
+                Counter((r.submission.reporter.kind, r.status) for r in responses[cycle.pk]),
+                coded[cycle.pk],
+                ReporterKind.values,
+            ),
+            responses[cycle.pk],
         )
         for cycle in cycles
     ]
@@ -395,6 +494,4 @@ def _coded_by_kind(cycle: ReportingCycle) -> dict[str, int]:
 
 def _scope_ids_by_kind(cycle: ReportingCycle) -> dict[str, set[int]]:
     scope = list(cycle.scope())
-    return {
-        kind: {c.pk for c in scope if is_asked(kind, c)} for kind in ReporterKind.values
-    }
+    return {kind: {c.pk for c in scope if is_asked(kind, c)} for kind in ReporterKind.values}

@@ -56,12 +56,9 @@ def digest(event: SubmissionEvent) -> str:
 def broken(submission: Submission) -> list[SubmissionEvent]:
     """The events that do not follow from the one before them: edited, moved, or after a gap."""
     found = []
-    previous_digest, sequence = "", 0
-    for event in submission.events.order_by("sequence"):
-        sequence += 1
-        follows = (
-            event.previous_digest == previous_digest and event.sequence == sequence
-        )
+    previous_digest = ""
+    for sequence, event in enumerate(submission.events.order_by("sequence"), start=1):
+        follows = event.previous_digest == previous_digest and event.sequence == sequence
         if not follows or event.digest != digest(event):
             found.append(event)
         previous_digest = event.digest

@@ -33,9 +33,7 @@ class Counts:
 
 
 @transaction.atomic
-def load(
-    folder: Path, *, dry_run: bool = False, progress: Callable[[str], None]
-) -> Counts:
+def load(folder: Path, *, dry_run: bool = False, progress: Callable[[str], object]) -> Counts:
     """Load every fixture of ``folder``, all or nothing. With ``dry_run`` only count.
 
     Raises ValidationError or DeserializationError, naming the record, when a file is wrong.
@@ -75,10 +73,8 @@ def _save(record: Any) -> None:
         new.clean_fields()
         new.clean()
     except ValidationError as error:
-        raise ValidationError(
-            f"{new._meta.label} {new.natural_key()}: {error}"
-        ) from error
-    new._change_reason = REASON
+        raise ValidationError(f"{new._meta.label} {new.natural_key()}: {error}") from error
+    new._change_reason = REASON  # noqa: SLF001 (the name simple-history reads)
     new.save()
     for name, values in record.m2m_data.items():
         if list(values):
@@ -94,9 +90,9 @@ def _facts(instance: models.Model) -> Iterator[Any]:
 
 def _differs(record: Any, stored: models.Model) -> bool:
     for field in _facts(stored):
-        if field.to_python(
-            field.value_from_object(record.object)
-        ) != field.value_from_object(stored):
+        if field.to_python(field.value_from_object(record.object)) != field.value_from_object(
+            stored
+        ):
             return True
     return any(
         {getattr(value, "pk", value) for value in values}
@@ -112,13 +108,9 @@ def _edited_here(stored: Any) -> bool:
 
 def _load_reported(facts: dict[str, Any], counts: Counts) -> None:
     cycle = ReportingCycle.objects.get(code=facts["cycle"])
-    known = set(
-        Submission.objects.filter(cycle=cycle).values_list("reporter__code", flat=True)
-    )
+    known = set(Submission.objects.filter(cycle=cycle).values_list("reporter__code", flat=True))
     for roll in facts["lists"]:
-        reporters = {
-            r.code: r for r in Reporter.objects.filter(code__in=roll["reporters"])
-        }
+        reporters = {r.code: r for r in Reporter.objects.filter(code__in=roll["reporters"])}
         for code in roll["reporters"]:
             if code in known:
                 counts.unchanged += 1

@@ -12,12 +12,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from commitments.errors import field_error
 from reports.models import Attachment, Submission
 from reports.permissions import REGISTER
 
@@ -42,9 +43,7 @@ FILE_TYPES = [
         (b"PK\x03\x04",),
         "word/document.xml",
     ),
-    FileType(
-        ".xlsx", f"{OOXML}.spreadsheetml.sheet", (b"PK\x03\x04",), "xl/workbook.xml"
-    ),
+    FileType(".xlsx", f"{OOXML}.spreadsheetml.sheet", (b"PK\x03\x04",), "xl/workbook.xml"),
     FileType(
         ".odt",
         "application/vnd.oasis.opendocument.text",
@@ -70,7 +69,7 @@ def random_path(filename: str) -> str:
 @transaction.atomic
 def attach(
     submission: Submission,
-    upload: File,
+    upload: "File[Any]",
     *,
     by: Any,
     language: str = "",
@@ -83,13 +82,9 @@ def attach(
     """
     if not by.has_perm(REGISTER):
         raise PermissionDenied(_("Your account may not attach files."))
-    submission = Submission.objects.select_for_update(of=("self",)).get(
-        pk=submission.pk
-    )
+    submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     if not submission.is_being_written:
-        raise ValidationError(
-            {"file": _("The content of this version is frozen.")}, code="frozen"
-        )
+        raise field_error("file", _("The content of this version is frozen."), "frozen")
     file_type = check(upload)
     attachment = Attachment(
         submission=submission,
@@ -106,13 +101,14 @@ def attach(
     return attachment
 
 
-def check(upload: File) -> FileType:
+def check(upload: "File[Any]") -> FileType:
     """The type of ``upload``; ValidationError (field ``file``) when it is refused, saying why."""
     limit = settings.MAX_UPLOAD_BYTES
     if not upload.size:
-        raise _refusal(_("The file is empty."), "empty")
+        raise field_error("file", _("The file is empty."), "empty")
     if upload.size > limit:
-        raise _refusal(
+        raise field_error(
+            "file",
             _("The file is larger than %(limit)s.") % {"limit": filesizeformat(limit)},
             "too_large",
         )
@@ -120,18 +116,16 @@ def check(upload: File) -> FileType:
     upload.seek(0)
     beginning = upload.read(4096)
     upload.seek(0)
-    if not beginning.startswith(file_type.magic) or not _content_agrees(
-        upload, file_type
-    ):
-        raise _refusal(
-            _("The content is not that of a %(suffix)s file.")
-            % {"suffix": file_type.suffix},
+    if not beginning.startswith(file_type.magic) or not _content_agrees(upload, file_type):
+        raise field_error(
+            "file",
+            _("The content is not that of a %(suffix)s file.") % {"suffix": file_type.suffix},
             "wrong_content",
         )
     return file_type
 
 
-def sha256(upload: File) -> str:
+def sha256(upload: "File[Any]") -> str:
     """SHA-256 of the whole file as 64 hex digits, read in pieces."""
     digest = hashlib.sha256()
     for piece in upload.chunks():
@@ -140,23 +134,20 @@ def sha256(upload: File) -> str:
     return digest.hexdigest()
 
 
-def _refusal(message: Any, code: str) -> ValidationError:
-    return ValidationError({"file": ValidationError(message, code=code)})
-
-
 def _type_by_name(name: str) -> FileType:
     suffix = PurePosixPath(name).suffix.lower()
     for file_type in FILE_TYPES:
         if file_type.suffix == suffix:
             return file_type
-    raise _refusal(
+    raise field_error(
+        "file",
         _("Files of this type are not accepted. Use one of: %(suffixes)s.")
         % {"suffixes": ", ".join(file_type.suffix for file_type in FILE_TYPES)},
         "wrong_type",
     )
 
 
-def _content_agrees(upload: File, file_type: FileType) -> bool:
+def _content_agrees(upload: "File[Any]", file_type: FileType) -> bool:
     if file_type.entry:
         return _archive_agrees(upload, file_type)
     if file_type.content_type == "text/plain":
@@ -164,7 +155,7 @@ def _content_agrees(upload: File, file_type: FileType) -> bool:
     return True
 
 
-def _archive_agrees(upload: File, file_type: FileType) -> bool:
+def _archive_agrees(upload: "File[Any]", file_type: FileType) -> bool:
     """Whether the zip's directory (never its content) is that of ``file_type``, without macros."""
     try:
         with zipfile.ZipFile(upload) as archive:
@@ -172,5 +163,5 @@ def _archive_agrees(upload: File, file_type: FileType) -> bool:
     except (zipfile.BadZipFile, ValueError, EOFError):
         return False
     if any(macro in name for name in names for macro in MACROS):
-        raise _refusal(_("The file carries macros. Save it without them."), "macros")
+        raise field_error("file", _("The file carries macros. Save it without them."), "macros")
     return file_type.entry in names

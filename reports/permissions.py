@@ -45,9 +45,7 @@ ROLES[REVIEWERS] = {
 
 def is_staff(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Whether ``user`` is active secretariat staff."""
-    return bool(
-        user.is_authenticated and user.is_active and getattr(user, "is_staff", False)
-    )
+    return bool(user.is_authenticated and user.is_active and getattr(user, "is_staff", False))
 
 
 def create_roles(*, using: str, apps: Any = None, **kwargs: Any) -> None:

@@ -29,8 +29,9 @@ class Rule:
 
 def submission_of(row: str, condition: str) -> str:
     """SQL: the submission of a child row meets ``condition`` (in terms of ``s``)."""
+    # Every part is a constant of this module.
     return (
-        f"EXISTS (SELECT 1 FROM reports_submission s"
+        "EXISTS (SELECT 1 FROM reports_submission s"  # noqa: S608
         f" WHERE s.id = {row}.submission_id AND {condition})"
     )
 
@@ -47,6 +48,7 @@ def frozen(row: str) -> str:
 IDENTITY = ("reporter_id", "cycle_id", "version", "reference")
 CONTENT = (
     "channel",
+    "languages",
     "received_on",
     "received_no_later_than",
     "source",
@@ -112,18 +114,14 @@ RULES = [
         "UPDATE",
         FOREIGN_EVIDENCE,
     ),
-    Rule(
-        "response_is_added_while_written", "reports_response", "INSERT", frozen("NEW")
-    ),
+    Rule("response_is_added_while_written", "reports_response", "INSERT", frozen("NEW")),
     Rule(
         "response_is_changed_while_written",
         "reports_response",
         "UPDATE",
         f"{changed(*RESPONSE_CONTENT)} AND {frozen('OLD')}",
     ),
-    Rule(
-        "response_is_removed_while_written", "reports_response", "DELETE", frozen("OLD")
-    ),
+    Rule("response_is_removed_while_written", "reports_response", "DELETE", frozen("OLD")),
     Rule(
         "attachment_is_added_while_written",
         "reports_attachment",
@@ -154,9 +152,7 @@ RULES = [
         "UPDATE",
         f"OLD.status NOT IN {BEING_WRITTEN} AND {changed(*CONTENT)}",
     ),
-    Rule(
-        "submission_is_withdrawn_not_deleted", "reports_submission", "DELETE", "1 = 1"
-    ),
+    Rule("submission_is_withdrawn_not_deleted", "reports_submission", "DELETE", "1 = 1"),
     Rule("event_is_never_changed", "reports_submissionevent", "UPDATE", "1 = 1"),
     Rule("event_is_never_removed", "reports_submissionevent", "DELETE", "1 = 1"),
 ]
@@ -178,9 +174,7 @@ def drop_rules(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for rule in RULES:
             if rule.table in tables:
-                cursor.execute(
-                    f"DROP TRIGGER IF EXISTS {rule.name}{on.format(rule.table)}"
-                )
+                cursor.execute(f"DROP TRIGGER IF EXISTS {rule.name}{on.format(rule.table)}")
 
 
 def _sqlite(rule: Rule) -> list[str]:

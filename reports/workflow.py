@@ -12,11 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments.errors import field_error
 from reports import events
 from reports.models import (
     Action,
@@ -38,9 +39,7 @@ class TransitionNotAllowed(Exception):
     def __init__(self, submission: Submission, action: str) -> None:
         self.submission, self.action = submission, action
         super().__init__(
-            _(
-                "%(reference)s is %(status)s: this step (%(action)s) is not possible now."
-            )
+            _("%(reference)s is %(status)s: this step (%(action)s) is not possible now.")
             % {
                 "reference": submission.reference,
                 "status": submission.get_status_display(),
@@ -60,9 +59,7 @@ class Transition:
 
 
 TRANSITIONS: dict[Action, Transition] = {
-    Action.SUBMIT: Transition(
-        (Status.DRAFT, Status.RETURNED), Status.SUBMITTED, REGISTER
-    ),
+    Action.SUBMIT: Transition((Status.DRAFT, Status.RETURNED), Status.SUBMITTED, REGISTER),
     Action.START_REVIEW: Transition((Status.SUBMITTED,), Status.UNDER_REVIEW, REVIEW),
     Action.RETURN: Transition(
         (Status.SUBMITTED, Status.UNDER_REVIEW),
@@ -91,8 +88,7 @@ def allowed_actions(submission: Submission, user: Any) -> list[Action]:
     return [
         action
         for action, transition in TRANSITIONS.items()
-        if submission.status in transition.sources
-        and user.has_perm(transition.permission)
+        if submission.status in transition.sources and user.has_perm(transition.permission)
     ]
 
 
@@ -109,9 +105,8 @@ def register(
     _require(by, REGISTER)
     submission = Submission(reporter=reporter, cycle=cycle, channel=channel, **fields)
     if not cycle.is_open(submission.received_by):
-        raise ValidationError(
-            {"cycle": _("This reporting cycle is not open on that day.")},
-            code="cycle_not_open",
+        raise field_error(
+            "cycle", _("This reporting cycle is not open on that day."), "cycle_not_open"
         )
     return _create(submission, by=by)
 
@@ -198,9 +193,7 @@ def withdraw(submission: Submission, *, by: Any, reason: str) -> Submission:
 
 
 @transaction.atomic
-def take(
-    submission: Submission, action: Action, *, by: Any, reason: str = ""
-) -> Submission:
+def take(submission: Submission, action: Action, *, by: Any, reason: str = "") -> Submission:
     """Take one step and return the submission as it now is.
 
     Raises PermissionDenied (wrong person), TransitionNotAllowed (wrong status), ValidationError
@@ -212,7 +205,7 @@ def take(
     if current.status not in transition.sources:
         raise TransitionNotAllowed(current, action)
     if transition.needs_reason and not reason.strip():
-        raise ValidationError({"reason": _("Give a reason.")}, code="reason_required")
+        raise field_error("reason", _("Give a reason."), "reason_required")
     was_published = current.status == Status.PUBLISHED
     if before := BEFORE.get(action):
         before(current, by)
@@ -242,9 +235,7 @@ def _locked(submission: Submission) -> Submission:
 
 def _create(submission: Submission, *, by: Any, reason: str = "") -> Submission:
     Reporter.objects.select_for_update().get(pk=submission.reporter.pk)
-    versions = Submission.objects.filter(
-        reporter=submission.reporter, cycle=submission.cycle
-    )
+    versions = Submission.objects.filter(reporter=submission.reporter, cycle=submission.cycle)
     last = versions.order_by("-version").values_list("version", flat=True).first() or 0
     submission.version = last + 1
     submission.reference = (
@@ -334,7 +325,7 @@ def _copy_content(original: Submission, copy: Submission) -> None:
         response.pk = None
         response._state.adding = True
         response.submission = copy
-        response.attachment = copies.get(response.attachment_id)
+        response.attachment = copies.get(response.attachment_id or 0)
         response.save(force_insert=True)
 
 

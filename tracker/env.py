@@ -42,9 +42,9 @@ class Variable:
 
 
 def read_bool(text: str) -> bool:
-    """True for ``true`` and False for ``false``, in any case; nothing else is accepted."""
+    """True for ``true`` and False for ``false``; nothing else is accepted, as in shell scripts."""
     try:
-        return {"true": True, "false": False}[text.lower()]
+        return {"true": True, "false": False}[text]
     except KeyError:
         raise ValueError(text) from None
 
@@ -224,6 +224,22 @@ def refuse_unknown(environ: Mapping[str, str]) -> None:
         if name.startswith(PREFIX) and name not in known:
             ours = ", ".join(sorted(known))
             raise SettingsError(f"{name} is not a variable of the tracker. Known are {ours}.")
+
+
+def refuse_slow_driver(environment: Environment) -> None:
+    """Raise SettingsError where a deployment would run on psycopg's pure Python.
+
+    It is about thirty times slower on large results, and nothing else would say so.
+    """
+    if environment.database is None or environment.debug:
+        return
+    from psycopg import pq
+
+    if pq.__impl__ == "python":
+        raise SettingsError(
+            "DATABASE_URL needs psycopg with its C code; install it with: "
+            "pip install 'psycopg[binary]'"
+        )
 
 
 def secret_key(given: Mapping[str, Any], *, is_local: bool) -> str:

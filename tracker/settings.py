@@ -8,12 +8,13 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from tracker.env import SettingsError, read_environment
+from tracker.env import SettingsError, read_environment, refuse_slow_driver
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 try:
     ENV = read_environment(os.environ, BASE_DIR)
+    refuse_slow_driver(ENV)
 except SettingsError as error:
     # One line and no traceback, whichever program is starting: manage.py, gunicorn or pytest.
     print(f"The PoA Tracker cannot start: {error}", file=sys.stderr)
@@ -100,7 +101,8 @@ if ENV.database:
         "OPTIONS": {"connect_timeout": 5, **ENV.database["OPTIONS"]},
     }
 else:
-    ENV.data_dir.mkdir(parents=True, exist_ok=True)
+    # Only for the account that runs the tracker: the file holds drafts and password digests.
+    ENV.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts
@@ -140,6 +142,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 MEDIA_ROOT = ENV.media_root
+DEMO_PASSWORD_FILE = ENV.data_dir / "demo-password"
 MAX_UPLOAD_BYTES = ENV.max_upload_mb * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES: dict[str, dict[str, Any]] = {
@@ -155,8 +158,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# The file that a missing manifest entry points to is found in development; in production a
-# missing entry is an error at start (collectstatic), never a broken page.
+# In development files are served from the applications; in production from collectstatic alone.
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 

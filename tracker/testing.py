@@ -4,8 +4,11 @@ import datetime
 import itertools
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import Group as Role
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, models, transaction
 
 from accounts.models import User
 from commitments.models import (
@@ -65,13 +68,11 @@ def make_document(key: str = "", **fields: Any) -> OutcomeDocument:
 
 def make_section(document: OutcomeDocument, code: str = "i", **fields: Any) -> Section:
     defaults = {
-        "numeral": code.split("-")[-1].upper(),
+        "numeral": code.rsplit("-", maxsplit=1)[-1].upper(),
         "heading": texts(f"Heading {code}"),
         "position": document.sections.count() + 1,
     }
-    return Section.objects.create(
-        document=document, code=code, **{**defaults, **fields}
-    )
+    return Section.objects.create(document=document, code=code, **{**defaults, **fields})
 
 
 def make_theme(key: str = "", **fields: Any) -> Theme:
@@ -131,9 +132,7 @@ def make_group(code: str = "", *members: Reporter, **fields: Any) -> Group:
     return group
 
 
-def make_cycle(
-    code: str = "", *documents: OutcomeDocument, **fields: Any
-) -> ReportingCycle:
+def make_cycle(code: str = "", *documents: OutcomeDocument, **fields: Any) -> ReportingCycle:
     code = code or str(2100 + next(numbers))
     year = int(code) if code.isdigit() else 2022
     cycle = ReportingCycle.objects.create(
@@ -144,9 +143,7 @@ def make_cycle(
 
 
 def make_user(email: str = "", *roles: str, **fields: Any) -> User:
-    user = User.objects.create_user(
-        email or f"user{next(numbers)}@example.org", **fields
-    )
+    user = User.objects.create_user(email or f"user{next(numbers)}@example.org", **fields)
     user.groups.set(Role.objects.filter(name__in=roles))
     return user
 
@@ -191,9 +188,7 @@ def make_published(
     by = make_reviewer()
     submission = make_draft(reporter, cycle, by=by, **fields)
     if answers:
-        coding.record(
-            submission, [coding.Answer(c.key, s) for c, s in answers.items()], by=by
-        )
+        coding.record(submission, [coding.Answer(c.key, s) for c, s in answers.items()], by=by)
     return publish(submission, by=by)
 
 
@@ -211,10 +206,24 @@ def make_response(
     status: str = ResponseStatus.IMPLEMENTED,
 ) -> Response:
     """A response in a submission that is being written."""
-    return Response.objects.create(
-        submission=submission, commitment=commitment, status=status
-    )
+    return Response.objects.create(submission=submission, commitment=commitment, status=status)
 
 
 def make_upload(name: str = "report.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def explained(instance: models.Model, code: str | None) -> None:
+    """Assert that ``full_clean`` refuses ``instance`` with that code and words for its reader."""
+    with pytest.raises(ValidationError) as caught:
+        instance.full_clean()
+    errors = [error for group in caught.value.error_dict.values() for error in group]
+    found = [error for error in errors if error.code == code]
+    assert found, [error.code for error in errors]
+    assert all(str(text).strip() for error in found for text in error.messages)
+
+
+def refused(instance: models.Model) -> None:
+    """Assert that a bulk write, which calls no validation, is refused by the database."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(instance)._default_manager.bulk_create([instance])

@@ -1,7 +1,7 @@
 """Every address of the tracker; /healthz and /readyz are answered by tracker.health."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import choose_language
 from tracker.languages import in_every_language
@@ -11,5 +11,5 @@ handler500 = "tracker.health.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/language/", choose_language, name="choose_language"),
     path("admin/", admin.site.urls),
-    *in_every_language(),
+    *in_every_language(path("", include("tracker.page_urls"))),
 ]

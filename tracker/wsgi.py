@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+except SystemExit:
+    # The settings have said why. With this status gunicorn stops instead of trying for ever.
+    raise SystemExit(3) from None

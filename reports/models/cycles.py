@@ -25,15 +25,16 @@ class ReportingCycleQuerySet(models.QuerySet["ReportingCycle"]):
         return self.order_by("-year", "-code")
 
 
-class ReportingCycleManager(  # type: ignore[misc]
-    models.Manager.from_queryset(ReportingCycleQuerySet)
-):
+_CycleManager = models.Manager.from_queryset(ReportingCycleQuerySet)
+
+
+class ReportingCycleManager(_CycleManager["ReportingCycle"]):
     def get_by_natural_key(self, code: str) -> "ReportingCycle":
         return self.get(code=code)
 
     def current(self) -> "ReportingCycle | None":
         """The latest real cycle; computed, never stored."""
-        return self.get_queryset().real().latest_first().first()
+        return ReportingCycleQuerySet(self.model, using=self._db).real().latest_first().first()
 
 
 class ReportingCycle(models.Model):
@@ -49,9 +50,7 @@ class ReportingCycle(models.Model):
         max_length=20,
         unique=True,
         validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z")],
-        help_text=_(
-            "Usually the year, such as 2022. Stands in addresses and references."
-        ),
+        help_text=_("Usually the year, such as 2022. Stands in addresses and references."),
     )
     year = models.PositiveSmallIntegerField(_("year"))
     name = MultilingualField(_("name"), required=["en"])
@@ -77,9 +76,7 @@ class ReportingCycle(models.Model):
         blank=True,
         related_name="cycles",
         verbose_name=_("outcome documents"),
-        help_text=_(
-            "Their operative commitments are what reports of this cycle can address."
-        ),
+        help_text=_("Their operative commitments are what reports of this cycle can address."),
     )
     is_fictional = models.BooleanField(
         _("fictional"),
@@ -108,9 +105,7 @@ class ReportingCycle(models.Model):
                 condition=Q(due_on__isnull=True)
                 | Q(closes_on__isnull=True)
                 | Q(due_on__lte=F("closes_on")),
-                violation_error_message=_(
-                    "A cycle cannot close before reports are due."
-                ),
+                violation_error_message=_("A cycle cannot close before reports are due."),
                 violation_error_code="dates_out_of_order",
             ),
             models.CheckConstraint(
@@ -155,9 +150,7 @@ class ReportingCycle(models.Model):
 
 
 class PublishedTotalManager(models.Manager["PublishedTotal"]):
-    def get_by_natural_key(
-        self, cycle: str, reporter_kind: str, source: str
-    ) -> "PublishedTotal":
+    def get_by_natural_key(self, cycle: str, reporter_kind: str, source: str) -> "PublishedTotal":
         return self.get(cycle__code=cycle, reporter_kind=reporter_kind, source=source)
 
 
@@ -196,9 +189,7 @@ class PublishedTotal(models.Model):
                 name="published_total_kind_is_known",
                 condition=Q(reporter_kind__in=ReporterKind.values),
             ),
-            models.CheckConstraint(
-                name="published_total_has_a_source", condition=~Q(source="")
-            ),
+            models.CheckConstraint(name="published_total_has_a_source", condition=~Q(source="")),
         ]
 
     def __str__(self) -> str:

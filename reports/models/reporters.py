@@ -63,9 +63,7 @@ class ReporterManager(models.Manager.from_queryset(ReporterQuerySet)):  # type: 
 
 validate_reporter_code = RegexValidator(
     r"^([A-Z]{3}|[a-z0-9]+(-[a-z0-9]+)*)\Z",
-    _(
-        "Use three capital letters for a State, lower-case letters and hyphens for others."
-    ),
+    _("Use three capital letters for a State, lower-case letters and hyphens for others."),
 )
 
 
@@ -82,9 +80,7 @@ class Reporter(models.Model):
         max_length=60,
         unique=True,
         validators=[validate_reporter_code],
-        help_text=_(
-            "ISO three-letter code of a State (KEN); a short name for others (ecowas)."
-        ),
+        help_text=_("ISO three-letter code of a State (KEN); a short name for others (ecowas)."),
     )
     name = MultilingualField(_("name"), required=["en"])
     formal_name = MultilingualField(_("formal name"))
@@ -96,9 +92,7 @@ class Reporter(models.Model):
         help_text=_("Names and spellings it is also found under, as a list."),
     )
     iso2 = models.CharField(_("ISO two-letter code"), max_length=2, blank=True)
-    m49 = models.PositiveSmallIntegerField(
-        _("M49 code"), null=True, blank=True, unique=True
-    )
+    m49 = models.PositiveSmallIntegerField(_("M49 code"), null=True, blank=True, unique=True)
     state_status = models.CharField(
         _("status of the State"), max_length=10, choices=StateStatus, blank=True
     )
@@ -125,10 +119,7 @@ class Reporter(models.Model):
                     m49__isnull=False,
                     state_status__in=StateStatus.values,
                 )
-                | (
-                    ~Q(kind=ReporterKind.STATE)
-                    & Q(m49__isnull=True, iso2="", state_status="")
-                ),
+                | (~Q(kind=ReporterKind.STATE) & Q(m49__isnull=True, iso2="", state_status="")),
                 violation_error_message=_(
                     "A State has an M49 code and a status; other reporters have neither."
                 ),
@@ -201,9 +192,7 @@ class Group(models.Model):
         verbose_name_plural = _("groups")
         ordering = ["kind", "position", "code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "code"], name="group_code_is_unique_in_kind"
-            ),
+            models.UniqueConstraint(fields=["kind", "code"], name="group_code_is_unique_in_kind"),
             models.CheckConstraint(
                 name="group_kind_is_known", condition=Q(kind__in=GroupKind.values)
             ),
@@ -226,9 +215,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class MembershipManager(models.Manager.from_queryset(MembershipQuerySet)):  # type: ignore[misc]
-    def get_by_natural_key(
-        self, kind: str, group_code: str, reporter_code: str
-    ) -> "Membership":
+    def get_by_natural_key(self, kind: str, group_code: str, reporter_code: str) -> "Membership":
         return self.get(
             group__kind=kind,
             group__code=group_code,
@@ -276,9 +263,7 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 name="membership_begins_before_it_ends",
-                condition=Q(since__isnull=True)
-                | Q(until__isnull=True)
-                | Q(since__lt=F("until")),
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(since__lt=F("until")),
                 violation_error_message=_("The last day must come after the first."),
                 violation_error_code="dates_out_of_order",
             ),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from commitments.errors import field_error
 from commitments.models import Commitment
 from commitments.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES, MultilingualField
 from commitments.searching import SearchTextField, matching
@@ -81,8 +82,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def matching(self, query: str) -> "SubmissionQuerySet":
         return self.filter(
-            matching(query, "reporter__search_text")
-            | Q(reference__icontains=query.strip())
+            matching(query, "reporter__search_text") | Q(reference__icontains=query.strip())
         )
 
 
@@ -96,13 +96,12 @@ class Submission(models.Model):
 
     ``received_on`` is the day it came; where only a limit is known (a list in a meeting's
     report), ``received_no_later_than`` holds that and ``source`` says who says so. The other
-    timestamps are this tracker's own: when the record took that step here.
-    Changes of status go through ``reports.workflow`` alone.
+    timestamps are this tracker's own: when the record took that step here. Changes of status go
+    through ``reports.workflow`` alone (the fields are editable only in that the history compares
+    no others).
     """
 
-    reference = models.CharField(
-        _("reference"), max_length=100, unique=True, editable=False
-    )
+    reference = models.CharField(_("reference"), max_length=100, unique=True)
     # Reporters and cycles with reports stay.
     reporter = models.ForeignKey(
         Reporter, models.PROTECT, related_name="submissions", verbose_name=_("reporter")
@@ -113,13 +112,12 @@ class Submission(models.Model):
         related_name="submissions",
         verbose_name=_("cycle"),
     )
-    version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
     status = models.CharField(
         _("status"),
         max_length=12,
         choices=SubmissionStatus,
         default=SubmissionStatus.DRAFT,
-        editable=False,
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     languages = models.JSONField(
@@ -141,9 +139,7 @@ class Submission(models.Model):
     is_nil_return = models.BooleanField(
         _("nil return"),
         default=False,
-        help_text=_(
-            "The report says that there is nothing to report; it has no responses."
-        ),
+        help_text=_("The report says that there is nothing to report; it has no responses."),
     )
     reporter_remarks = models.TextField(_("remarks of the reporter"), blank=True)
     secretariat_remarks = models.TextField(
@@ -151,12 +147,10 @@ class Submission(models.Model):
         blank=True,
         help_text=_("Internal; never published."),
     )
-    created_at = models.DateTimeField(
-        _("created at"), default=timezone.now, editable=False
-    )
-    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
-    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     objects: Any = SubmissionManager()
     history = HistoricalRecords()
@@ -165,9 +159,7 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering = ["-cycle__year", "reporter__sort_name", "-version"]
-        indexes = [
-            models.Index(fields=["cycle", "status", "reporter"], name="submission_roll")
-        ]
+        indexes = [models.Index(fields=["cycle", "status", "reporter"], name="submission_roll")]
         permissions = [
             ("register_submission", _("Can register, code and submit reports")),
             ("review_submission", _("Can review, return and publish reports")),
@@ -181,9 +173,7 @@ class Submission(models.Model):
                 fields=["reporter", "cycle"],
                 condition=Q(status=SubmissionStatus.PUBLISHED),
                 name="one_published_version_per_reporter_and_cycle",
-                violation_error_message=_(
-                    "Another version of this report is published."
-                ),
+                violation_error_message=_("Another version of this report is published."),
                 violation_error_code="already_published",
             ),
             models.UniqueConstraint(
@@ -230,9 +220,7 @@ class Submission(models.Model):
                     withdrawn_at=None,
                 )
                 | Q(status=SubmissionStatus.WITHDRAWN, withdrawn_at__isnull=False),
-                violation_error_message=_(
-                    "The status does not agree with its timestamps."
-                ),
+                violation_error_message=_("The status does not agree with its timestamps."),
                 violation_error_code="status_disagrees",
             ),
             models.CheckConstraint(
@@ -251,9 +239,7 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 name="submitted_report_has_a_day_of_receipt",
-                condition=Q(
-                    status__in=[SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN]
-                )
+                condition=Q(status__in=[SubmissionStatus.DRAFT, SubmissionStatus.WITHDRAWN])
                 | Q(received_on__isnull=False)
                 | Q(received_no_later_than__isnull=False),
                 violation_error_message=_("Say when the report was received."),
@@ -262,9 +248,7 @@ class Submission(models.Model):
             models.CheckConstraint(
                 name="receipt_by_a_day_has_a_source",
                 condition=Q(received_no_later_than=None) | ~Q(source=""),
-                violation_error_message=_(
-                    "Name the source that says it was received by then."
-                ),
+                violation_error_message=_("Name the source that says it was received by then."),
                 violation_error_code="no_source",
             ),
         ]
@@ -304,9 +288,7 @@ class Submission(models.Model):
     def clean(self) -> None:
         """Days that cannot be: receipt in the future, or while the cycle was not open."""
         if self.received_on and self.received_on > timezone.localdate():
-            raise ValidationError(
-                {"received_on": _("That day is still to come.")}, code="in_the_future"
-            )
+            raise field_error("received_on", _("That day is still to come."), "in_the_future")
 
 
 def attachment_storage() -> Any:
@@ -334,21 +316,13 @@ class Attachment(models.Model):
         related_name="attachments",
         verbose_name=_("submission"),
     )
-    file = models.FileField(
-        _("file"), storage=attachment_storage, upload_to=attachment_path
-    )
+    file = models.FileField(_("file"), storage=attachment_storage, upload_to=attachment_path)
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(_("content type"), max_length=100, editable=False)
-    size = models.PositiveBigIntegerField(
-        _("size"), editable=False, help_text=_("In bytes.")
-    )
+    size = models.PositiveBigIntegerField(_("size"), editable=False, help_text=_("In bytes."))
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
-    page_count = models.PositiveIntegerField(
-        _("pages"), null=True, blank=True, editable=False
-    )
-    language = models.CharField(
-        _("language"), max_length=2, choices=LANGUAGE_CHOICES, blank=True
-    )
+    page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True, editable=False)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES, blank=True)
     is_public = models.BooleanField(
         _("public"),
         default=False,
@@ -430,9 +404,7 @@ class Response(models.Model):
         _("page"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     evidence_url = models.URLField(_("link to evidence"), max_length=500, blank=True)
-    note = models.TextField(
-        _("note"), blank=True, help_text=_("Internal; never published.")
-    )
+    note = models.TextField(_("note"), blank=True, help_text=_("Internal; never published."))
     # Accounts that coded or checked are deactivated, not deleted.
     coded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -462,20 +434,14 @@ class Response(models.Model):
         verbose_name_plural = _("responses")
         ordering = ["submission", "commitment__position"]
         indexes = [
-            models.Index(
-                fields=["submission", "commitment", "status"], name="response_coverage"
-            ),
-            models.Index(
-                fields=["commitment", "status"], name="response_by_commitment"
-            ),
+            models.Index(fields=["submission", "commitment", "status"], name="response_coverage"),
+            models.Index(fields=["commitment", "status"], name="response_by_commitment"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "commitment"],
                 name="submission_responds_once_to_a_commitment",
-                violation_error_message=_(
-                    "This commitment already has a response here."
-                ),
+                violation_error_message=_("This commitment already has a response here."),
                 violation_error_code="already_answered",
             ),
             models.CheckConstraint(

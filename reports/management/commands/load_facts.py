@@ -16,9 +16,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--dry-run", action="store_true", help="Count only, change nothing."
-        )
+        parser.add_argument("--dry-run", action="store_true", help="Count only, change nothing.")
         parser.add_argument(
             "--folder",
             type=Path,
@@ -27,15 +25,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        show = self.stdout.write if options["verbosity"] > 1 else lambda _name: None
+        show = self.stdout.write if options["verbosity"] > 1 else str
         try:
-            counts = facts.load(
-                options["folder"], dry_run=options["dry_run"], progress=show
-            )
+            counts = facts.load(options["folder"], dry_run=options["dry_run"], progress=show)
         except (ValidationError, DeserializationError, KeyError) as error:
-            raise CommandError(
-                f"Nothing was loaded; correct the file: {error}"
-            ) from error
+            raise CommandError(f"Nothing was loaded; correct the file: {error}") from error
         prefix = "Would load" if options["dry_run"] else "Facts"
         self.stdout.write(
             f"{prefix}: {counts.created} created, {counts.updated} updated,"

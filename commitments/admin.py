@@ -1,0 +1,188 @@
+"""Instruments, meetings, outcome documents and their commitments in the administration."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models import (
+    Addressee,
+    Commitment,
+    CommitmentLink,
+    Instrument,
+    Meeting,
+    OutcomeDocument,
+    Section,
+    Theme,
+    directed_to,
+)
+from commitments.record_admin import RecordAdmin, texts_column
+
+
+@admin.register(Instrument)
+class InstrumentAdmin(RecordAdmin):
+    search_fields = ["search_text"]
+    fixed_fields = ["key"]
+    list_display = ["key", "localised_name", "reference", "year", "adopted_on"]
+    localised_name = texts_column("name", _("name"))
+
+
+@admin.register(Meeting)
+class MeetingAdmin(RecordAdmin):
+    search_fields = ["search_text"]
+    fixed_fields = ["key"]
+    list_display = ["key", "localised_name", "kind", "year", "starts_on", "ends_on", "chair"]
+    list_filter = ["kind"]
+    date_hierarchy = "starts_on"
+    localised_name = texts_column("name", _("name"))
+
+
+@admin.register(OutcomeDocument)
+class OutcomeDocumentAdmin(RecordAdmin):
+    search_fields = ["search_text"]
+    fixed_fields = ["key"]
+    list_display = [
+        "key",
+        "symbol",
+        "localised_title",
+        "kind",
+        "meeting",
+        "adopted_on",
+        "paragraphs",
+    ]
+    list_filter = ["kind", "by_consensus"]
+    list_select_related = ["meeting"]
+    autocomplete_fields = ["meeting"]
+    localised_title = texts_column("title", _("title"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).annotate(paragraph_count=Count("commitments"))
+
+    @admin.display(description=_("paragraphs"), ordering="paragraph_count")
+    def paragraphs(self, document: Any) -> int:
+        return int(document.paragraph_count)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+@admin.register(Section)
+class SectionAdmin(RecordAdmin):
+    search_fields = ["code", "document__search_text"]
+    search_texts = ["heading"]
+    fixed_fields = ["document", "code"]
+    list_display = ["localised_heading", "numeral", "code", "document", "level", "position"]
+    list_filter = ["document", "level"]
+    list_select_related = ["document"]
+    autocomplete_fields = ["document", "parent"]
+    localised_heading = texts_column("heading", _("heading"), ordering="position")
+
+
+@admin.register(Theme)
+class ThemeAdmin(RecordAdmin):
+    search_fields = ["search_text"]
+    fixed_fields = ["key"]
+    list_display = ["key", "localised_name", "position", "paragraphs"]
+    localised_name = texts_column("name", _("name"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).annotate(paragraph_count=Count("commitments"))
+
+    @admin.display(description=_("commitments"), ordering="paragraph_count")
+    def paragraphs(self, theme: Any) -> int:
+        return int(theme.paragraph_count)
+
+
+class AddresseeFilter(admin.SimpleListFilter):
+    """Commitments directed to one addressee, whoever else they are directed to."""
+
+    title = _("addressee")
+    parameter_name = "addressee"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Addressee.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() in Addressee.values:
+            return queryset.filter(directed_to(str(self.value())))
+        return queryset
+
+
+class CommitmentForm(forms.ModelForm):
+    """Checks that what a change takes out of reports' scope has not been reported on."""
+
+    def clean_is_operative(self) -> bool:
+        is_operative = bool(self.cleaned_data["is_operative"])
+        if self.instance.pk and not is_operative and self.instance.responses.exists():
+            raise forms.ValidationError(
+                _("Reports say something on this paragraph: it stays operative."),
+                code="has_responses",
+            )
+        return is_operative
+
+
+class EarlierInline(admin.TabularInline):
+    """The earlier commitments that this one repeats, strengthens, replaces or follows up."""
+
+    model = CommitmentLink
+    fk_name = "commitment"
+    extra = 0
+    autocomplete_fields = ["earlier"]
+    verbose_name = _("link to an earlier commitment")
+    verbose_name_plural = _("links to earlier commitments")
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(RecordAdmin):
+    form = CommitmentForm
+    search_fields = ["search_text"]
+    fixed_fields = ["document", "number"]
+    list_display = ["key", "number", "localised_title", "heading", "is_operative", "addressees"]
+    list_display_links = ["key", "localised_title"]
+    list_filter = ["document", "is_operative", AddresseeFilter, "section__level", "themes"]
+    list_select_related = ["document", "section"]
+    autocomplete_fields = ["document", "section"]
+    readonly_fields = ["key"]
+    inlines = [EarlierInline]
+    localised_title = texts_column("title", _("title"), ordering="position")
+    fieldsets = [
+        (None, {"fields": ["key", "document", "number", "position", "section"]}),
+        (
+            _("Who is asked"),
+            {
+                "fields": [
+                    "is_operative",
+                    *[f"directed_to_{addressee}" for addressee in Addressee.values],
+                ]
+            },
+        ),
+        (_("Texts"), {"fields": ["title", "summary", "official_text"]}),
+        (_("Themes"), {"fields": ["themes"]}),
+    ]
+
+    @admin.display(description=_("section"), ordering="section__position")
+    def heading(self, commitment: Commitment) -> str:
+        return commitment.section.label if commitment.section else ""
+
+    @admin.display(description=_("directed to"))
+    def addressees(self, commitment: Commitment) -> str:
+        return ", ".join(commitment.addressee_labels)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+@admin.register(CommitmentLink)
+class CommitmentLinkAdmin(RecordAdmin):
+    search_fields = ["commitment__search_text", "earlier__search_text"]
+    list_display = ["commitment", "kind", "earlier"]
+    list_display_links = ["commitment", "kind"]
+    list_filter = ["kind"]
+    list_select_related = ["commitment", "earlier"]
+    autocomplete_fields = ["commitment", "earlier"]

@@ -1,0 +1,115 @@
+"""Attachments in the administration: looked at, described, handed out to staff."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import filesizeformat
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from commitments.record_admin import RecordAdmin
+from reports.admin.filters import OfSubmissionCycleFilter
+from reports.admin.records import submission_link
+from reports.models import Attachment
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(RecordAdmin):
+    """Files come in on the submission page; here they are found, described and removed."""
+
+    search_fields = ["name", "sha256", "submission__reference", "submission__reporter__search_text"]
+    list_display = ["name", "of_submission", "language", "file_size", "is_public", "added_at"]
+    list_filter = [OfSubmissionCycleFilter, "is_public", "language", "content_type"]
+    list_select_related = ["submission"]
+    date_hierarchy = "added_at"
+    ordering = ["-added_at", "-pk"]
+    # "Delete selected" would go past the question whether each file's submission is frozen.
+    actions = None
+    fields = [
+        "of_submission",
+        "download",
+        "name",
+        "language",
+        "is_public",
+        "content_type",
+        "file_size",
+        "sha256",
+        "added_at",
+    ]
+    readonly_fields = [
+        "of_submission",
+        "download",
+        "content_type",
+        "file_size",
+        "sha256",
+        "added_at",
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_free = obj is None or obj.submission.is_being_written
+        return is_free and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        frozen = [] if obj is None or obj.submission.is_being_written else ["name", "language"]
+        return [*super().get_readonly_fields(request, obj), *frozen]
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> Any:
+        """Back to the submission that the file was taken from."""
+        response = super().response_delete(request, obj_display, obj_id)
+        submission = request.GET.get("submission", "")
+        if submission.isdigit():
+            response["Location"] = reverse("admin:reports_submission_change", args=[submission])
+        return response
+
+    def get_urls(self) -> list[URLPattern]:
+        download = path(
+            "<int:pk>/download/",
+            self.admin_site.admin_view(require_GET(self.download_view)),
+            name="reports_attachment_download",
+        )
+        return [download, *super().get_urls()]
+
+    def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        attachment = get_object_or_404(Attachment, pk=pk)
+        if not self.has_view_permission(request, attachment):
+            raise PermissionDenied
+        return handed_out(attachment)
+
+    @admin.display(description=_("submission"), ordering="submission__reference")
+    def of_submission(self, attachment: Attachment) -> Any:
+        return submission_link("admin:reports_submission_change", attachment)
+
+    @admin.display(description=_("size"), ordering="size")
+    def file_size(self, attachment: Attachment) -> str:
+        return filesizeformat(attachment.size)
+
+    @admin.display(description=_("file"))
+    def download(self, attachment: Attachment) -> Any:
+        url = reverse("admin:reports_attachment_download", args=[attachment.pk])
+        return format_html('<a href="{}">{}</a>', url, attachment.name)
+
+
+def handed_out(attachment: Attachment) -> FileResponse:
+    """The file as a download that no browser opens in the tracker's name; 404 without it."""
+    try:
+        content = attachment.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        content,
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=attachment.content_type,
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,91 @@
+"""Reporting cycles and published totals in the administration."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models import OutcomeDocument
+from commitments.record_admin import RecordAdmin, texts_column
+from reports.admin.filters import CycleFilter
+from reports.models import PublishedTotal, ReportingCycle, Response, SubmissionStatus
+
+
+class CycleForm(forms.ModelForm):
+    """Keeps in the cycle's scope what its reports already say something on."""
+
+    def clean_documents(self) -> QuerySet[OutcomeDocument]:
+        documents: QuerySet[OutcomeDocument] = self.cleaned_data["documents"]
+        taken_out = Response.objects.filter(submission__cycle=self.instance.pk).exclude(
+            commitment__document__in=documents
+        )
+        if self.instance.pk and taken_out.exists():
+            raise forms.ValidationError(
+                _("Reports of this cycle say something on a document that you took out."),
+                code="has_responses",
+            )
+        return documents
+
+
+class PublishedTotalInline(admin.TabularInline):
+    model = PublishedTotal
+    extra = 0
+
+
+@admin.register(ReportingCycle)
+class ReportingCycleAdmin(RecordAdmin):
+    form = CycleForm
+    search_fields = ["code", "meeting__search_text"]
+    search_texts = ["name"]
+    fixed_fields = ["code", "is_fictional"]
+    list_display = [
+        "localised_name",
+        "code",
+        "meeting",
+        "due_on",
+        "closes_on",
+        "reports",
+        "is_fictional",
+    ]
+    list_filter = ["is_fictional"]
+    list_select_related = ["meeting"]
+    autocomplete_fields = ["meeting"]
+    inlines = [PublishedTotalInline]
+    localised_name = texts_column("name", _("name"), ordering="year")
+    fieldsets = [
+        (None, {"fields": ["code", "year", "name", "meeting", "is_fictional"]}),
+        (_("Dates"), {"fields": ["opens_on", "due_on", "closes_on"]}),
+        (_("Scope"), {"fields": ["documents"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        current = Q(submissions__status=SubmissionStatus.PUBLISHED)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(report_count=Count("submissions", filter=current))
+        )
+
+    @admin.display(description=_("current reports"), ordering="report_count")
+    def reports(self, cycle: Any) -> Any:
+        url = reverse("admin:reports_submission_changelist")
+        query = urlencode({"cycle": cycle.code, "status__exact": SubmissionStatus.PUBLISHED})
+        return format_html('<a href="{}?{}">{}</a>', url, query, cycle.report_count)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+@admin.register(PublishedTotal)
+class PublishedTotalAdmin(RecordAdmin):
+    search_fields = ["source", "cycle__code"]
+    list_display = ["cycle", "reporter_kind", "count", "source"]
+    list_filter = [CycleFilter, "reporter_kind"]
+    list_select_related = ["cycle"]

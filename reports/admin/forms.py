@@ -1,0 +1,117 @@
+"""Forms of the submission page: register a report, edit it while it is being written, add files."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from commitments.multilingual import LANGUAGE_CHOICES
+from reports import files, workflow
+from reports.models import Attachment, Submission
+
+
+class LanguagesField(forms.MultipleChoiceField):
+    """Some of the six languages, in the United Nations' order."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=LANGUAGE_CHOICES, required=False, **kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        chosen = super().clean(value)
+        return [code for code, _name in LANGUAGE_CHOICES if code in chosen]
+
+
+class SubmissionForm(forms.ModelForm):
+    """A submission that is being written."""
+
+    languages = LanguagesField(
+        label=_("Languages"), help_text=_("The languages the report is written in.")
+    )
+
+
+class RegisterForm(SubmissionForm):
+    """Registers the report through the workflow, whose refusals become the form's errors.
+
+    ``user`` is set by the admin that makes the form's class.
+    """
+
+    user: Any = None
+
+    def _post_clean(self) -> None:
+        if self.errors:
+            return
+        try:
+            self.instance = workflow.register(by=self.user, **self.cleaned_data)
+        except ValidationError as error:
+            add_errors(self, error)
+
+
+def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put ``error``'s messages beside the fields they are about, others above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for field, messages in error.message_dict.items():
+        known = field != NON_FIELD_ERRORS and field in form.fields
+        form.add_error(field if known else None, messages)
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or more uploads."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        uploads = data if isinstance(data, list | tuple) and data else [data or None]
+        return [super(FilesField, self).clean(upload, initial) for upload in uploads]
+
+
+class UploadForm(forms.Form):
+    """Files to keep with a submission: all of them, or none when one is refused."""
+
+    uploads = FilesField(label=_("Files"))
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("not stated")), *LANGUAGE_CHOICES], required=False
+    )
+    is_public = forms.BooleanField(
+        label=_("Anyone may download them once the report is published"), required=False
+    )
+
+    def clean_uploads(self) -> list[UploadedFile]:
+        uploads: list[UploadedFile] = self.cleaned_data["uploads"]
+        refusals = [refusal for upload in uploads for refusal in refusals_of(upload)]
+        if refusals:
+            raise ValidationError(refusals)
+        return uploads
+
+    @transaction.atomic
+    def attach(self, submission: Submission, *, by: Any) -> list[Attachment]:
+        """Attach every file. Raises PermissionDenied, or ValidationError when it is too late."""
+        return [
+            files.attach(
+                submission,
+                upload,
+                by=by,
+                language=self.cleaned_data["language"],
+                is_public=self.cleaned_data["is_public"],
+            )
+            for upload in self.cleaned_data["uploads"]
+        ]
+
+
+def refusals_of(upload: UploadedFile) -> list[str]:
+    """Why ``upload`` is not accepted, each with the file's name; empty when it is."""
+    try:
+        files.check(upload)
+    except ValidationError as error:
+        return [f"{upload.name}: {message}" for message in error.messages]
+    return []

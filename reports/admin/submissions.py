@@ -1,0 +1,331 @@
+"""The submission page: the record, its files, what it says, its steps."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from commitments.multilingual import LANGUAGE_NAMES
+from commitments.record_admin import RecordAdmin
+from reports import events, workflow
+from reports.admin.coding import coding_page
+from reports.admin.filters import CodedFilter, CycleFilter, OfReporterGroupFilter
+from reports.admin.forms import RegisterForm, SubmissionForm, UploadForm
+from reports.models import Action, ReportingCycle, Submission, SubmissionStatus
+from reports.permissions import REGISTER
+
+# What may change while the report is being written, and never afterwards.
+CONTENT = [
+    "channel",
+    "languages",
+    "received_on",
+    "received_no_later_than",
+    "source",
+    "is_nil_return",
+    "reporter_remarks",
+]
+STEP_LABELS: dict[str, Any] = {
+    Action.SUBMIT: _("Submit"),
+    Action.START_REVIEW: _("Start review"),
+    Action.RETURN: _("Return"),
+    Action.PUBLISH: _("Publish"),
+    Action.WITHDRAW: _("Withdraw"),
+}
+NEW_VERSION = "new_version"
+
+
+@admin.register(Submission)
+class SubmissionAdmin(RecordAdmin):
+    """Reports as they come in. A status changes by a step through the workflow alone."""
+
+    form = SubmissionForm
+    change_form_template = "admin/reports/submission/change_form.html"
+    search_fields = ["reference", "reporter__search_text"]
+    list_display = [
+        "reference",
+        "reporter",
+        "cycle",
+        "status",
+        "channel",
+        "received",
+        "timeliness",
+        "is_nil_return",
+        "responses",
+    ]
+    list_filter = [
+        "status",
+        CycleFilter,
+        OfReporterGroupFilter,
+        "reporter__kind",
+        CodedFilter,
+        "channel",
+        "is_nil_return",
+    ]
+    list_select_related = ["reporter", "cycle"]
+    date_hierarchy = "received_on"
+    autocomplete_fields = ["reporter"]
+    fixed_fields = ["reporter", "cycle"]
+    fieldsets = [
+        (None, {"fields": ["reporter", "cycle"]}),
+        (
+            _("Receipt"),
+            {"fields": ["channel", "received_on", "received_no_later_than", "source"]},
+        ),
+        (_("Report"), {"fields": ["languages", "is_nil_return", "reporter_remarks"]}),
+        (_("Secretariat"), {"fields": ["secretariat_remarks"]}),
+    ]
+
+    # Who may do what
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(REGISTER)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        return lookup == "reporter__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    # The list
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).annotate(response_count=Count("responses"))
+
+    @admin.display(description=_("received"), ordering="received_on")
+    def received(self, submission: Submission) -> str:
+        if submission.received_on:
+            return date_format(submission.received_on)
+        if submission.received_no_later_than:
+            return _("by %(day)s") % {"day": date_format(submission.received_no_later_than)}
+        return ""
+
+    @admin.display(description=_("timeliness"))
+    def timeliness(self, submission: Submission) -> str:
+        return str(submission.timeliness.label)
+
+    @admin.display(description=_("responses"), ordering="response_count")
+    def responses(self, submission: Any) -> int:
+        return int(submission.response_count)
+
+    @admin.display(description=_("languages"))
+    def language_names(self, submission: Submission) -> str:
+        return ", ".join(LANGUAGE_NAMES[code] for code in submission.languages)
+
+    # The form
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        if obj is None:
+            kwargs["form"] = RegisterForm
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        current = ReportingCycle.objects.current()
+        return {
+            "cycle": current.pk if current else None,
+            **super().get_changeform_initial_data(request),
+        }
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        frozen = [] if self._may_write(request, obj) else [*CONTENT, "language_names"]
+        return [*super().get_readonly_fields(request, obj), *frozen]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Languages are boxes to tick while they may change, then their names."""
+        if self._may_write(request, obj):
+            return self.fieldsets
+        return [
+            (
+                title,
+                {
+                    "fields": [
+                        "language_names" if name == "languages" else name
+                        for name in options["fields"]
+                    ]
+                },
+            )
+            for title, options in self.fieldsets
+        ]
+
+    def _may_write(self, request: HttpRequest, obj: Submission | None) -> bool:
+        return obj is None or (
+            obj.is_being_written and bool(self.has_change_permission(request, obj))
+        )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """A new report is registered by its form already."""
+        if change:
+            super().save_model(request, obj, form, change)
+
+    def response_add(
+        self, request: HttpRequest, obj: Submission, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        messages.success(
+            request,
+            _("%(reference)s is registered. Attach its files, code it, submit it.")
+            % {"reference": obj.reference},
+        )
+        return to_page(obj.pk)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["show_save_and_add_another"] = False
+        context["show_save_and_continue"] = not kwargs.get("add")
+        if submission := kwargs.get("obj"):
+            context.update(self.page_context(request, submission))
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return response
+
+    def page_context(self, request: HttpRequest, submission: Submission) -> dict[str, Any]:
+        """What the page shows around the form: steps, files, coding and timeline."""
+        allowed = workflow.allowed_actions(submission, request.user)
+        may_register = request.user.has_perm(REGISTER)
+        is_published = submission.status == SubmissionStatus.PUBLISHED
+        return {
+            "steps": [
+                {
+                    "action": action,
+                    "label": STEP_LABELS[action],
+                    "needs_reason": workflow.TRANSITIONS[action].needs_reason,
+                }
+                for action in allowed
+            ],
+            "may_correct": is_published and may_register,
+            "new_version": NEW_VERSION,
+            "attachments": submission.attachments.all(),
+            "upload_form": UploadForm() if submission.is_being_written and may_register else None,
+            "response_count": submission.responses.count(),
+            "scope_count": submission.cycle.scope().count(),
+            "timeline": submission.events.all(),
+            "broken_events": events.broken(submission),
+        }
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        is_public = obj is not None and obj.status == SubmissionStatus.PUBLISHED
+        return obj.get_absolute_url() if is_public else None
+
+    # Steps, files and coding, each at an address of its own
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "<int:pk>/step/", view(require_POST(self.step_view)), name="reports_submission_step"
+            ),
+            path(
+                "<int:pk>/files/",
+                view(require_POST(self.files_view)),
+                name="reports_submission_files",
+            ),
+            path(
+                "<int:pk>/coding/",
+                view(require_http_methods(["GET", "HEAD", "POST"])(self.coding_view)),
+                name="reports_submission_coding",
+            ),
+            *super().get_urls(),
+        ]
+
+    def find(self, request: HttpRequest, pk: int) -> Submission:
+        """The submission for a page about it; 404 without it, 403 for whoever may not see it."""
+        submission = get_object_or_404(
+            Submission.objects.select_related("reporter", "cycle"), pk=pk
+        )
+        if not self.has_view_permission(request, submission):
+            raise PermissionDenied
+        return submission
+
+    def step_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the posted step: back to the page, or 409 with the reason where it cannot be."""
+        submission = self.find(request, pk)
+        action = request.POST.get("action", "")
+        if action not in (NEW_VERSION, *workflow.TRANSITIONS):
+            return HttpResponseBadRequest()
+        try:
+            taken = self.take(request, submission, action)
+        except workflow.TransitionNotAllowed as refusal:
+            return self.refused(request, submission, str(refusal))
+        except ValidationError as error:
+            for message in error.messages:
+                messages.error(request, message)
+            return to_page(submission.pk)
+        return to_page(taken.pk)
+
+    def take(self, request: HttpRequest, submission: Submission, action: str) -> Submission:
+        """Take ``action`` and say so; the submission to go on with."""
+        if action == NEW_VERSION:
+            taken = workflow.correct(submission, by=request.user)
+            done = _("%(reference)s starts as a copy of %(original)s.")
+        else:
+            reason = request.POST.get("reason", "")
+            taken = workflow.take(submission, Action(action), by=request.user, reason=reason)
+            done = _("%(reference)s is now: %(status)s.")
+        message = done % {
+            "reference": taken.reference,
+            "original": submission.reference,
+            "status": taken.get_status_display(),
+        }
+        self.log_change(request, taken, message)
+        messages.success(request, message)
+        return taken
+
+    def refused(self, request: HttpRequest, submission: Submission, reason: str) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("This step is not possible now"),
+            "opts": self.opts,
+            "original": submission,
+            "reason": reason,
+        }
+        template = "admin/reports/submission/refused.html"
+        return TemplateResponse(request, template, context, status=409)
+
+    def files_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Attach the posted files, all or none."""
+        submission = self.find(request, pk)
+        form = UploadForm(request.POST, request.FILES)
+        problems = [str(e) for errors in form.errors.values() for e in errors]
+        if not problems:
+            try:
+                attached = form.attach(submission, by=request.user)
+            except ValidationError as error:
+                problems = error.messages
+            else:
+                self.log_change(request, submission, attached_message(len(attached)))
+                messages.success(request, attached_message(len(attached)))
+        for problem in problems:
+            messages.error(request, problem)
+        return to_page(submission.pk, "files")
+
+    def coding_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        submission = self.find(request, pk)
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return coding_page(request, submission, context)
+
+
+def attached_message(count: int) -> str:
+    return ngettext("%(count)s file is attached.", "%(count)s files are attached.", count) % {
+        "count": count
+    }
+
+
+def to_page(pk: int, part: str = "") -> HttpResponseRedirect:
+    """A redirect to a submission's page, or to a part of it."""
+    url = reverse("admin:reports_submission_change", args=[pk])
+    return HttpResponseRedirect(f"{url}#{part}" if part else url)

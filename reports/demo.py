@@ -1,0 +1,166 @@
+"""A fictional cycle for trying the product out. Invented from beginning to end, and marked so."""
+
+import datetime
+import random
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group as Role
+from django.db import transaction
+
+from commitments.models import Commitment, OutcomeDocument
+from reports import coding, workflow
+from reports.models import (
+    Channel,
+    Reporter,
+    ReporterKind,
+    ReportingCycle,
+    ResponseStatus,
+    Submission,
+)
+from reports.permissions import REVIEWERS
+
+CODE = "demo"
+YEAR = 2023
+SEED = 42
+NAME = {
+    "en": "Fictional demonstration cycle",
+    "fr": "Cycle de démonstration fictif",
+    "es": "Ciclo de demostración ficticio",
+    "ru": "Вымышленный демонстрационный цикл",
+    "zh": "虚构演示周期",
+    "ar": "دورة تجريبية خيالية",
+}
+# Said at the head of every invented narrative, so that it cannot be quoted by mistake.
+MARK = {
+    "en": "[Fictional]",
+    "fr": "[Fictif]",
+    "es": "[Ficticio]",
+    "ru": "[Вымышлено]",
+    "zh": "[虚构]",
+    "ar": "[خيالي]",
+}
+NARRATIVES: dict[str, dict[str, str]] = {
+    "implemented": {
+        "en": "The measure is in force, and its application is reviewed every year.",
+        "fr": "La mesure est en vigueur et son application est réexaminée chaque année.",
+        "es": "La medida está en vigor y su aplicación se revisa cada año.",
+        "ru": "Мера введена в действие, ее применение ежегодно проверяется.",
+        "zh": "该措施已生效，其适用情况每年审查一次。",
+        "ar": "التدبير نافذ، ويُستعرض تطبيقه كل سنة.",
+    },
+    "in_progress": {
+        "en": "Work has begun; a first phase is complete and a second is under way.",
+        "fr": "Les travaux ont commencé : une première phase est achevée, une deuxième en cours.",
+        "es": "Los trabajos han comenzado: terminó una primera fase y la segunda está en marcha.",
+        "ru": "Работа начата: первый этап завершен, второй идет.",
+        "zh": "工作已经开始，第一阶段已完成，第二阶段正在进行。",
+        "ar": "بدأ العمل، وانتهت مرحلة أولى، وتجري مرحلة ثانية.",
+    },
+    "planned": {
+        "en": "A proposal is before the competent authorities.",
+        "fr": "Une proposition est soumise aux autorités compétentes.",
+        "es": "Se ha presentado una propuesta a las autoridades competentes.",
+        "ru": "Предложение находится на рассмотрении компетентных органов.",
+        "zh": "一项提案已提交主管当局。",
+        "ar": "ثمة اقتراح معروض على السلطات المختصة.",
+    },
+    "not_implemented": {
+        "en": "No measure has been taken; assistance would be welcome.",
+        "fr": "Aucune mesure n'a été prise ; une assistance serait bienvenue.",
+        "es": "No se ha adoptado ninguna medida; se agradecería asistencia.",
+        "ru": "Меры не принимались; помощь была бы полезна.",
+        "zh": "尚未采取措施，欢迎提供援助。",
+        "ar": "لم يُتخذ أي تدبير، والمساعدة موضع ترحيب.",
+    },
+}
+STATUS_WEIGHTS = {
+    ResponseStatus.IMPLEMENTED: 40,
+    ResponseStatus.IN_PROGRESS: 25,
+    ResponseStatus.PLANNED: 10,
+    ResponseStatus.NOT_IMPLEMENTED: 8,
+    ResponseStatus.NOT_APPLICABLE: 5,
+    ResponseStatus.NO_INFORMATION: 12,
+}
+
+
+@transaction.atomic
+def load(*, states: int = 90, organisations: int = 5) -> ReportingCycle | None:
+    """Make the fictional cycle with that many reports; None if it is already there.
+
+    Always the same data for the same starting facts. Needs those facts (``load_facts``).
+    """
+    if ReportingCycle.objects.filter(code=CODE).exists():
+        return None
+    rng = random.Random(SEED)  # noqa: S311 (not a secret)
+    cycle = ReportingCycle.objects.create(
+        code=CODE,
+        year=YEAR,
+        name=NAME,
+        is_fictional=True,
+        opens_on=datetime.date(YEAR, 1, 1),
+        due_on=datetime.date(YEAR, 6, 30),
+        closes_on=datetime.date(YEAR, 12, 31),
+    )
+    cycle.documents.set(OutcomeDocument.objects.filter(key="bms8"))
+    by = _demonstrator()
+    for reporter in _reporters(rng, states, organisations):
+        _report(reporter, cycle, rng, by)
+    return cycle
+
+
+def _demonstrator() -> Any:
+    """The account that stands as author of the fictional records; nobody can sign in as it."""
+    user, _created = get_user_model().objects.get_or_create(
+        email="demonstration@example.org", defaults={"name": "Fictional demonstration"}
+    )
+    user.set_unusable_password()
+    user.save()
+    user.groups.set(Role.objects.filter(name=REVIEWERS))
+    return user
+
+
+def _reporters(rng: random.Random, states: int, organisations: int) -> list[Reporter]:
+    members = list(Reporter.objects.members())
+    others = list(Reporter.objects.organisations())
+    return [
+        *rng.sample(members, min(states, len(members))),
+        *rng.sample(others, min(organisations, len(others))),
+    ]
+
+
+def _report(reporter: Reporter, cycle: ReportingCycle, rng: random.Random, by: Any) -> Submission:
+    is_nil = reporter.kind == ReporterKind.STATE and rng.random() < 0.05
+    language = rng.choice(list(MARK))
+    submission = workflow.register(
+        reporter,
+        cycle,
+        rng.choice([Channel.ONLINE, Channel.EMAIL, Channel.PAPER]),
+        by=by,
+        received_on=datetime.date(YEAR, 2, 1) + datetime.timedelta(days=rng.randint(0, 200)),
+        languages=[language],
+        is_nil_return=is_nil,
+    )
+    if not is_nil and rng.random() < 0.85:  # some reports are not coded yet
+        asked = list(cycle.scope(reporter.kind))
+        coding.record(submission, _answers(asked, language, rng), by=by)
+    for step in (workflow.submit, workflow.start_review, workflow.publish):
+        submission = step(submission, by=by)
+    return submission
+
+
+def _answers(asked: list[Commitment], language: str, rng: random.Random) -> Iterable[coding.Answer]:
+    thoroughness = rng.uniform(0.3, 1.0)
+    for page, commitment in enumerate(asked, start=1):
+        if rng.random() > thoroughness:
+            continue
+        (status,) = rng.choices(list(STATUS_WEIGHTS), weights=list(STATUS_WEIGHTS.values()))
+        words = NARRATIVES.get(status, {}).get(language, "")
+        yield coding.Answer(
+            commitment.key,
+            status,
+            narrative=f"{MARK[language]} {words}" if words else "",
+            language=language if words else "",
+            page=page // 2 + 1,
+        )

@@ -1,0 +1,70 @@
+"""What an officer needs first: the current cycle, what is being worked on, what is missing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.db.models import Count
+from django.template.context import RequestContext
+from django.urls import reverse
+
+from reports import coverage
+from reports.models import ReporterKind, ReportingCycle, StateStatus, Submission
+from reports.models.submissions import IN_PROGRESS
+from reports.permissions import REGISTER
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Submissions of one status, over all cycles: how many, and the list of them."""
+
+    status: str
+    label: Any
+    count: int
+    url: str
+
+
+@register.inclusion_tag("admin/reports/desk.html", takes_context=True)
+def secretariat_desk(context: RequestContext) -> dict[str, Any]:
+    """The start page's first panel; empty without the right to see submissions."""
+    user = context["request"].user
+    if not user.has_perm("reports.view_submission"):
+        return {}
+    cycle = ReportingCycle.objects.current()
+    return {
+        "cycle": cycle,
+        "piles": list(piles()),
+        "may_register": user.has_perm(REGISTER),
+        **(figures(cycle) if cycle else {}),
+    }
+
+
+def figures(cycle: ReportingCycle) -> dict[str, Any]:
+    """The cycle's headline figures and the lists behind them."""
+    missing = {"not_reported_in": cycle.code, "state_status__exact": StateStatus.MEMBER}
+    reported = {"cycle": cycle.code, "status__exact": "published"}
+    return {
+        "states": coverage.headline(cycle),
+        "organisations": coverage.headline(cycle, ReporterKind.ORGANISATION),
+        "missing_url": f"{reverse('admin:reports_reporter_changelist')}?{urlencode(missing)}",
+        "reported_url": f"{reverse('admin:reports_submission_changelist')}?{urlencode(reported)}",
+        "register_url": f"{reverse('admin:reports_submission_add')}?cycle={cycle.pk}",
+    }
+
+
+def piles() -> Iterator[Pile]:
+    """The statuses between registered and published, in their order. One query."""
+    counts = dict(
+        Submission.objects.in_progress()
+        .order_by()
+        .values_list("status")
+        .annotate(number=Count("pk"))
+    )
+    for status in IN_PROGRESS:
+        query = urlencode({"status__exact": status})
+        url = f"{reverse('admin:reports_submission_changelist')}?{query}"
+        yield Pile(status, status.label, counts.get(status, 0), url)

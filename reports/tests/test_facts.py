@@ -1,0 +1,273 @@
+"""The starting data: it loads, loads again without effect, and says what the sources say."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from commitments.models import (
+    Addressee,
+    Commitment,
+    Level,
+    Meeting,
+    OutcomeDocument,
+    Section,
+    Theme,
+)
+from commitments.multilingual import LANGUAGE_CODES
+from reports import coverage, facts
+from reports.models import (
+    Group,
+    Membership,
+    PublishedTotal,
+    Reporter,
+    ReportingCycle,
+    Response,
+    Submission,
+)
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+
+
+def load(**options):
+    out = StringIO()
+    call_command("load_facts", stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The real data, loaded once for this module and rolled back after it."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            facts.load(FIXTURES, progress=str)
+            yield
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def _database(loaded, db):
+    """Every test sees the loaded data."""
+
+
+def positions(**filters):
+    return list(
+        Commitment.objects.filter(document__key="bms8", **filters)
+        .order_by("position")
+        .values_list("position", flat=True)
+    )
+
+
+def test_the_outcome_has_96_paragraphs_of_which_21_to_96_are_operative():
+    assert positions() == list(range(1, 97))
+    assert positions(is_operative=True) == list(range(21, 97))
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        (Level.NATIONAL, range(21, 41)),
+        (Level.REGIONAL, range(41, 49)),
+        (Level.GLOBAL, range(49, 62)),
+    ],
+)
+def test_paragraphs_stand_at_their_level(level, expected):
+    assert positions(section__level=level) == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last"),
+    [
+        ("i-1", 21, 40),
+        ("i-2", 41, 48),
+        ("i-3-1", 49, 54),
+        ("i-3-2", 55, 61),
+        ("ii", 62, 66),
+        ("ii-1", 67, 75),
+        ("iii", 76, 95),
+        ("iv-1", 96, 96),
+    ],
+)
+def test_paragraphs_stand_in_their_section(code, first, last):
+    assert positions(section__code=code) == list(range(first, last + 1))
+
+
+def test_preambular_paragraphs_stand_before_the_first_heading():
+    assert positions(section=None) == list(range(1, 21))
+
+
+@pytest.mark.parametrize(
+    ("number", "addressees"),
+    [
+        (25, [Addressee.STATES]),
+        (42, [Addressee.STATES, Addressee.REGIONAL_ORGANISATIONS]),
+        (60, [Addressee.SECRETARIAT]),
+        (64, [Addressee.STATES_IN_A_POSITION]),
+        (75, [Addressee.SECRETARIAT, Addressee.MEETING]),
+        (83, [Addressee.MEETING]),
+        (96, [Addressee.MEETING]),
+    ],
+)
+def test_paragraphs_are_directed_to_whom_they_ask(number, addressees):
+    assert Commitment.objects.get(key=f"bms8-{number}").addressees == addressees
+
+
+def test_72_of_the_76_operative_paragraphs_are_asked_of_states():
+    cycle = ReportingCycle.objects.get(code="2022")
+    assert cycle.scope().count() == 76
+    assert cycle.scope("state").count() == 72
+    assert cycle.scope("organisation").count() == 2
+
+
+def test_every_title_and_heading_is_there_in_six_languages():
+    titled = [*Commitment.objects.values_list("title", flat=True)]
+    named = [
+        *Section.objects.values_list("heading", flat=True),
+        *Theme.objects.values_list("name", flat=True),
+        *Meeting.objects.values_list("name", flat=True),
+        *Reporter.objects.values_list("name", flat=True),
+        *Group.objects.values_list("name", flat=True),
+        *ReportingCycle.objects.values_list("name", flat=True),
+    ]
+    assert {frozenset(texts) for texts in titled + named} == {frozenset(LANGUAGE_CODES)}
+
+
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
+def test_no_two_paragraphs_carry_the_same_title(language):
+    titles = [texts[language] for texts in Commitment.objects.values_list("title", flat=True)]
+    assert len(set(titles)) == 96
+
+
+def test_summaries_are_in_english_and_chinese_and_no_official_text_is_shipped():
+    for commitment in Commitment.objects.all():
+        assert {"en", "zh"} <= set(commitment.summary)
+        assert commitment.official_text == {}
+
+
+def test_there_are_193_members_and_four_other_states():
+    assert Reporter.objects.states().count() == 197
+    assert Reporter.objects.members().count() == 193
+    assert Reporter.objects.organisations().count() == 8
+
+
+@pytest.mark.parametrize(
+    ("code", "size"),
+    [
+        ("african", 54),
+        ("asia_pacific", 54),
+        ("eastern_european", 23),
+        ("latin_american_caribbean", 33),
+        ("western_european_and_others", 29),
+    ],
+)
+def test_regional_groups_have_their_members(code, size):
+    assert Membership.objects.filter(group__code=code).count() == size
+
+
+def test_80_states_and_8_organisations_reported_in_2022():
+    cycle = ReportingCycle.objects.get(code="2022")
+    states = coverage.headline(cycle)
+    organisations = coverage.headline(cycle, "organisation")
+    assert (states.reported, states.expected, states.missing) == (80, 193, 113)
+    assert (organisations.reported, organisations.expected) == (8, None)
+    assert [total.count for total in states.published_totals] == [80]
+
+
+def test_the_roll_call_of_2022_adds_up_by_regional_group():
+    rolls = coverage.roll_call(ReportingCycle.objects.get(code="2022"))
+    assert [(r.group.code, r.ratio.count, len(r.missing)) for r in rolls] == [
+        ("african", 25, 29),
+        ("asia_pacific", 16, 38),
+        ("eastern_european", 13, 10),
+        ("latin_american_caribbean", 9, 24),
+        ("western_european_and_others", 17, 12),
+    ]
+
+
+def test_no_date_or_response_is_invented():
+    assert not Response.objects.exists()
+    for submission in Submission.objects.all():
+        assert submission.received_on is None
+        assert str(submission.received_no_later_than) == "2022-07-01"
+        assert submission.source.startswith("A/CONF.192/BMS/2022/1, para. 1")
+    for cycle in ReportingCycle.objects.all():
+        assert (cycle.opens_on, cycle.due_on, cycle.closes_on) == (None, None, None)
+
+
+def test_earlier_cycles_have_their_published_totals_and_sources():
+    totals = PublishedTotal.objects.filter(reporter_kind="state").order_by("cycle__year")
+    assert [(t.cycle.code, t.count) for t in totals] == [("2014", 68), ("2018", 120), ("2022", 80)]
+    assert all(total.source for total in totals)
+
+
+def test_nothing_of_the_starting_data_is_fictional():
+    assert not ReportingCycle.objects.filter(is_fictional=True).exists()
+
+
+def test_meetings_and_documents_are_those_of_the_process():
+    assert Meeting.objects.count() == 15
+    assert set(OutcomeDocument.objects.values_list("key", flat=True)) == {
+        "poa",
+        "iti",
+        "revcon2",
+        "bms6",
+        "bms8",
+    }
+
+
+def test_kenya_is_found_in_every_language():
+    for query in ("Kenya", "肯尼亚", "كينيا", "Кения", "KEN"):
+        assert Reporter.objects.matching(query).filter(code="KEN").exists()
+
+
+def test_every_record_satisfies_its_model():
+    for model in (Meeting, OutcomeDocument, Section, Theme, Commitment, Reporter, ReportingCycle):
+        for record in model.objects.all()[:20]:
+            record.full_clean()
+
+
+def test_loading_again_changes_nothing():
+    assert "0 created, 0 updated" in load()
+
+
+def test_a_dry_run_changes_nothing():
+    Theme.objects.filter(key="youth").delete()
+    assert "Would load: 1 created" in load(dry_run=True)
+    assert not Theme.objects.filter(key="youth").exists()
+
+
+def test_a_correction_of_the_file_arrives_but_staff_s_edits_stay(tmp_path):
+    record = {"model": "commitments.theme", "fields": {"key": "youth", "position": 99}}
+    record["fields"]["name"] = {"en": "Young people"}
+    (tmp_path / "01.json").write_text(json.dumps([record]))
+    assert "1 updated" in load(folder=tmp_path)
+    theme = Theme.objects.get(key="youth")
+    assert (str(theme), theme.position) == ("Young people", 99)
+
+    theme.position = 5
+    theme.save()
+    assert "1 kept" in load(folder=tmp_path)
+    assert Theme.objects.get(key="youth").position == 5
+
+
+def test_what_was_loaded_has_a_history_that_says_so():
+    assert Theme.objects.get(key="youth").history.get().history_change_reason == facts.REASON
+
+
+def test_a_wrong_file_loads_nothing_and_names_the_record(tmp_path):
+    records = [
+        {"model": "commitments.theme", "fields": {"key": "new", "name": {"en": "New"}}},
+        {"model": "commitments.theme", "fields": {"key": "bad", "name": {"fr": "Mal"}}},
+    ]
+    (tmp_path / "01.json").write_text(json.dumps(records))
+    with pytest.raises(CommandError, match="bad"):
+        load(folder=tmp_path)
+    assert not Theme.objects.filter(key="new").exists()

@@ -1,0 +1,38 @@
+"""Addresses of the public pages; tracker/urls.py puts them under each language's prefix.
+
+The slug converter lets no control character through to the database.
+"""
+
+from django.urls import path
+
+from tracker.pages import (
+    attachments,
+    cycles,
+    data,
+    documents,
+    home,
+    matrix,
+    meetings,
+    reporters,
+    searching,
+    states,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("states/", states.states, name="states"),
+    path("states/<slug:code>/", reporters.state, name="state"),
+    path("organisations/", reporters.organisations, name="organisations"),
+    path("organisations/<slug:code>/", reporters.organisation, name="organisation"),
+    path("cycles/", cycles.cycles, name="cycles"),
+    path("cycles/<slug:code>/", cycles.cycle, name="cycle"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/<slug:key>/", meetings.meeting, name="meeting"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<slug:key>/", documents.document, name="document"),
+    path("documents/<slug:document_key>/<slug:slug>/", documents.commitment, name="commitment"),
+    path("coverage/", matrix.coverage_page, name="coverage"),
+    path("search/", searching.search, name="search"),
+    path("data/", data.data, name="data"),
+    path("attachments/<slug:reference>/<int:pk>/", attachments.attachment, name="attachment"),
+]

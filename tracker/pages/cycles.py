@@ -1,0 +1,71 @@
+"""Reporting cycles: who reported, who has not."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from commitments.models import OutcomeDocument
+from reports import coverage
+from reports.models import ReporterKind, ReportingCycle, Submission
+
+
+@dataclass(frozen=True)
+class CycleRow:
+    """A cycle with its figures for States and for organisations."""
+
+    cycle: ReportingCycle
+    states: Any
+    organisations: Any
+
+
+@require_safe
+def cycles(request: HttpRequest) -> HttpResponse:
+    """The cycles, latest first, records beside published totals; fictional ones apart."""
+    organisations = {point.cycle.pk: point for point in coverage.trend(ReporterKind.ORGANISATION)}
+    rows = [
+        CycleRow(point.cycle, point, organisations[point.cycle.pk])
+        for point in reversed(coverage.trend())
+    ]
+    fictional = ReportingCycle.objects.filter(is_fictional=True).latest_first()
+    return render(request, "pages/cycles.html", {"rows": rows, "fictional": fictional})
+
+
+@require_safe
+def cycle(request: HttpRequest, code: str) -> HttpResponse:
+    """Who reported in one cycle and which Members did not, by regional group."""
+    found = get_object_or_404(ReportingCycle.objects.select_related("meeting"), code=code)
+    submissions = list(
+        Submission.objects.current()
+        .filter(cycle=found)
+        .select_related("reporter", "cycle")
+        .with_is_coded()
+        .order_by("reporter__sort_name", "reporter__code")
+    )
+    context = {
+        "cycle": found,
+        "states": coverage.headline(found),
+        "organisations": coverage.headline(found, ReporterKind.ORGANISATION),
+        "rolls": coverage.roll_call(found),
+        "submissions": submissions,
+        "other_states": [s for s in submissions if is_other_state(s)],
+        "reporting_organisations": [s for s in submissions if not s.reporter.is_state],
+        "documents": documents_in_scope(found),
+    }
+    return render(request, "pages/cycle.html", context)
+
+
+def is_other_state(submission: Submission) -> bool:
+    """Whether a State that is no Member reported: it is in none of the regional groups."""
+    reporter = submission.reporter
+    return reporter.is_state and reporter.state_status != "member"
+
+
+def documents_in_scope(cycle: ReportingCycle) -> list[tuple[OutcomeDocument, int]]:
+    """The documents of a cycle, each with its number of operative commitments. Two queries."""
+    scope = cycle.scope().order_by().values_list("document").annotate(number=Count("pk"))
+    numbers = dict(scope)
+    return [(d, numbers.get(d.pk, 0)) for d in cycle.documents.order_by("-adopted_on", "key")]

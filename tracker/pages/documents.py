@@ -1,0 +1,73 @@
+"""Outcome documents and their commitments."""
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from commitments.models import Commitment, OutcomeDocument, commitment_key
+from reports import coverage
+from reports.coverage import CommitmentCoverage
+from reports.models import ReportingCycle
+from tracker.pages.outline import ancestry, outline
+
+
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    """Every document with its numbers of paragraphs."""
+    found = (
+        OutcomeDocument.objects.select_related("meeting")
+        .annotate(
+            paragraphs=Count("commitments"),
+            operative=Count("commitments", filter=Q(commitments__is_operative=True)),
+        )
+        .order_by("-meeting__year", "-adopted_on", "key")
+    )
+    return render(request, "pages/documents.html", {"documents": found})
+
+
+@require_safe
+def document(request: HttpRequest, key: str) -> HttpResponse:
+    """The text of one document, section by section, with who addressed what."""
+    found = get_object_or_404(OutcomeDocument.objects.select_related("meeting"), key=key)
+    cycles = list(ReportingCycle.objects.filter(documents=found).latest_first())
+    context = {
+        "document": found,
+        "outline": outline(found),
+        "cycles": cycles,
+        "coverage": coverage_of(cycles),
+    }
+    return render(request, "pages/document.html", context)
+
+
+def coverage_of(cycles: list[ReportingCycle]) -> dict[int, CommitmentCoverage]:
+    """What the latest real cycle's coded reports address, by commitment. Three queries."""
+    cycle = next((cycle for cycle in cycles if not cycle.is_fictional), None)
+    if cycle is None:
+        return {}
+    return {row.commitment.pk: row for row in coverage.by_commitment(cycle) if row.due}
+
+
+@require_safe
+def commitment(request: HttpRequest, document_key: str, slug: str) -> HttpResponse:
+    """One commitment: what it says, who addressed it, and what stands around it."""
+    found = get_object_or_404(
+        Commitment.objects.select_related("document__meeting", "section").prefetch_related(
+            "themes"
+        ),
+        document__key=document_key,
+        key=commitment_key(document_key, slug),
+    )
+    siblings = Commitment.objects.filter(document=found.document_id)
+    before = siblings.filter(position__lt=found.position).order_by("-position")
+    after = siblings.filter(position__gt=found.position).order_by("position")
+    context = {
+        "commitment": found,
+        "path": ancestry(found.section),
+        "previous": before.first(),
+        "next": after.first(),
+        "links_back": found.links_back.select_related("earlier"),
+        "links_forward": found.links_forward.select_related("commitment"),
+        "in_cycles": coverage.over_cycles(found) if found.is_operative else [],
+    }
+    return render(request, "pages/commitment.html", context)

@@ -1,0 +1,38 @@
+"""The start page: the state of the current cycle in five seconds."""
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from commitments.models import OutcomeDocument
+from reports import coverage
+from reports.models import ReporterKind, ReportingCycle, Submission
+
+NEWEST = 8
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """How many reported in the current cycle, by group and over the cycles."""
+    cycle = ReportingCycle.objects.current()
+    context = {"cycle": cycle, "trend": coverage.trend()}
+    if cycle:
+        context |= {
+            "states": coverage.headline(cycle),
+            "organisations": coverage.headline(cycle, ReporterKind.ORGANISATION),
+            "rolls": coverage.roll_call(cycle),
+            "newest": newest_reports(),
+            "documents": OutcomeDocument.objects.filter(cycles=cycle).order_by("key"),
+        }
+    return render(request, "pages/home.html", context)
+
+
+def newest_reports() -> list[Submission]:
+    """The latest real reports whose day of receipt is known, latest first. One query."""
+    return list(
+        Submission.objects.current()
+        .filter(cycle__is_fictional=False, received_on__isnull=False)
+        .select_related("reporter", "cycle")
+        .order_by("-received_on", F("published_at").desc(), "reference")[:NEWEST]
+    )

@@ -1,0 +1,178 @@
+"""The coverage page: what coded reports address, and the matrix of reporters × commitments."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from commitments.models import Section, Theme
+from reports import coverage
+from reports.coverage import CommitmentCoverage, Matrix, Ratio
+from reports.models import (
+    Group,
+    GroupKind,
+    Membership,
+    ReporterKind,
+    ReportingCycle,
+    ResponseStatus,
+    Submission,
+)
+
+
+class CoverageFilters(forms.Form):
+    """The cycle, and what its matrix is narrowed to."""
+
+    cycle = forms.ModelChoiceField(
+        label=_("Reporting cycle"),
+        queryset=ReportingCycle.objects.latest_first(),
+        to_field_name="code",
+        required=False,
+        empty_label=None,
+    )
+    regional_group = forms.ModelChoiceField(
+        label=_("Regional group"),
+        queryset=Group.objects.filter(kind=GroupKind.REGIONAL_GROUP).order_by("position", "code"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All groups"),
+    )
+    section = forms.ModelChoiceField(
+        label=_("Section"),
+        queryset=Section.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All sections"),
+    )
+    theme = forms.ModelChoiceField(
+        label=_("Theme"),
+        queryset=Theme.objects.all(),
+        to_field_name="key",
+        required=False,
+        empty_label=_("All themes"),
+    )
+    status = forms.ChoiceField(
+        label=_("What the report says"),
+        choices=[("", pgettext_lazy("response status", "Anything")), *ResponseStatus.choices],
+        required=False,
+    )
+
+    def __init__(self, data: Any, cycle: ReportingCycle | None) -> None:
+        super().__init__(data, label_suffix="", auto_id="filter-%s", initial={"cycle": cycle})
+        sections = Section.objects.filter(document__cycles=cycle).order_by("document", "position")
+        self.fields["section"].queryset = sections  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """One section's commitments in scope and what coded reports of the cycle say on them."""
+
+    section: Section | None
+    rows: list[CommitmentCoverage]
+
+    @property
+    def ratio(self) -> Ratio:
+        return coverage.together(self.rows)
+
+
+@dataclass(frozen=True)
+class Band:
+    """A section's heading over its columns of the matrix."""
+
+    section: Section | None
+    width: int
+
+
+@require_safe
+def coverage_page(request: HttpRequest) -> HttpResponse:
+    """Coverage of one cycle, the current one unless another is asked for."""
+    cycle = asked_cycle(request.GET.get("cycle", ""))
+    form = CoverageFilters(request.GET or None, cycle)
+    context: dict[str, Any] = {"form": form, "cycle": cycle}
+    if cycle and (not form.is_bound or form.is_valid()):
+        context |= figures(cycle, getattr(form, "cleaned_data", {}))
+    return render(request, "pages/coverage.html", context)
+
+
+def asked_cycle(code: str) -> ReportingCycle | None:
+    """The cycle of that code, else the current one. At most two queries."""
+    is_code = code.replace("-", "").isalnum()
+    asked = ReportingCycle.objects.filter(code=code).first() if is_code else None
+    return asked or ReportingCycle.objects.current()
+
+
+def figures(cycle: ReportingCycle, chosen: dict[str, Any]) -> dict[str, Any]:
+    """The page's figures and its matrix as narrowed by ``chosen``."""
+    states = coverage.headline(cycle)
+    organisations = coverage.headline(cycle, ReporterKind.ORGANISATION)
+    rows = coverage.by_commitment(cycle)
+    is_coded = bool(states.coded or organisations.coded)
+    matrix = narrowed_matrix(cycle, chosen) if is_coded else None
+    return {
+        "states": states,
+        "organisations": organisations,
+        "sections": in_sections(rows),
+        "in_scope": len(rows),
+        "is_coded": is_coded,
+        "matrix": matrix,
+        "lines": list(zip(matrix.submissions, matrix.cells, strict=True)) if matrix else [],
+        "bands": bands(matrix) if matrix else [],
+        "statuses": ResponseStatus,
+    }
+
+
+def in_sections(rows: list[CommitmentCoverage]) -> list[SectionRow]:
+    """Rows by section, in document order."""
+    found: list[SectionRow] = []
+    for row in rows:
+        if not found or found[-1].section != row.commitment.section:
+            found.append(SectionRow(row.commitment.section, []))
+        found[-1].rows.append(row)
+    return found
+
+
+def narrowed_matrix(cycle: ReportingCycle, chosen: dict[str, Any]) -> Matrix:
+    """The cycle's coded reports × commitments in scope, as far as ``chosen`` leaves them."""
+    matrix = coverage.matrix(cycle, coded_reports(cycle, chosen), columns(cycle, chosen))
+    status = chosen.get("status")
+    return only_status(matrix, status) if status else matrix
+
+
+def coded_reports(cycle: ReportingCycle, chosen: dict[str, Any]) -> Any:
+    reports = Submission.objects.current().filter(cycle=cycle).with_is_coded()
+    if group := chosen.get("regional_group"):
+        members = Membership.objects.on(cycle.reference_day).filter(group=group)
+        reports = reports.filter(reporter__in=members.values("reporter_id"))
+    return reports.filter(is_coded=True)
+
+
+def columns(cycle: ReportingCycle, chosen: dict[str, Any]) -> Any:
+    scope = cycle.scope().select_related("section")
+    if section := chosen.get("section"):
+        below = Q(section__code=section.code) | Q(section__code__startswith=f"{section.code}-")
+        scope = scope.filter(below, document=section.document_id)
+    if theme := chosen.get("theme"):
+        scope = scope.filter(themes=theme)
+    return scope
+
+
+def only_status(matrix: Matrix, status: str) -> Matrix:
+    """The matrix with no other status in its cells, and no line without one."""
+    lines = [
+        (submission, [cell if cell == status else "" for cell in cells])
+        for submission, cells in zip(matrix.submissions, matrix.cells, strict=True)
+        if status in cells
+    ]
+    return Matrix([s for s, _cells in lines], matrix.commitments, [cells for _s, cells in lines])
+
+
+def bands(matrix: Matrix) -> list[Band]:
+    """The headings over the matrix, each as wide as its columns."""
+    widths = Counter(commitment.section for commitment in matrix.commitments)
+    return [Band(section, width) for section, width in widths.items()]

@@ -1,0 +1,151 @@
+// The coding table by keyboard. Everything here has a plain way as well: the table is one form.
+"use strict";
+
+(() => {
+  const form = document.querySelector("[data-coding]");
+  const rows = [...form.querySelectorAll("[data-coding-row]")];
+  const KEYS = {
+    i: "implemented",
+    p: "in_progress",
+    l: "planned",
+    n: "not_implemented",
+    a: "not_applicable",
+    o: "no_information",
+    x: "",
+  };
+  let unsaved = form.hasAttribute("data-unsaved");
+
+  const statusOf = (row) => row.querySelector("[data-status]");
+  const isUncoded = (row) => row.hasAttribute("data-asked") && !statusOf(row).value;
+
+  function count() {
+    const asked = rows.filter((row) => row.hasAttribute("data-asked"));
+    const coded = asked.filter((row) => !isUncoded(row)).length;
+    form.querySelector("[data-coding-count]").textContent = coded;
+    form.querySelector("progress").value = coded;
+    for (const row of rows) {
+      row.classList.toggle("coded", Boolean(statusOf(row).value));
+    }
+  }
+
+  function changed() {
+    unsaved = true;
+    form.querySelector("[data-coding-unsaved]").hidden = false;
+  }
+
+  // A textarea is as high as its text where the style sheet alone cannot make it so.
+  function grow(area) {
+    if (!CSS.supports("field-sizing", "content")) {
+      area.style.height = "auto";
+      area.style.height = `${area.scrollHeight + 2}px`;
+    }
+  }
+
+  function focusOn(row, selector) {
+    (row.querySelector(selector) || statusOf(row)).focus();
+  }
+
+  function step(row, by, selector) {
+    const next = rows[rows.indexOf(row) + by];
+    if (next) {
+      focusOn(next, selector);
+    }
+  }
+
+  // The next row after the present one that is asked about and not coded, from the top again.
+  function nextUncoded() {
+    const here = rows.indexOf(document.activeElement.closest("[data-coding-row]"));
+    const order = [...rows.slice(here + 1), ...rows.slice(0, here + 1)];
+    const next = order.find(isUncoded);
+    if (next) {
+      focusOn(next, "[data-status]");
+    }
+  }
+
+  // The Latin letter of a key, also on keyboards that have others printed on it.
+  function letter(event) {
+    const typed = event.key.toLowerCase();
+    return /^[a-z]$/.test(typed) ? typed : (/^Key([A-Z])$/.exec(event.code) || ["", ""])[1].toLowerCase();
+  }
+
+  function onStatus(event, row) {
+    const key = letter(event);
+    if (key in KEYS) {
+      statusOf(row).value = KEYS[key];
+      statusOf(row).dispatchEvent(new Event("change", { bubbles: true }));
+    } else if (key === "j" || key === "k") {
+      step(row, key === "j" ? 1 : -1, "[data-status]");
+    } else if (key === "u") {
+      nextUncoded();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  function onPage(event, row) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by) {
+      step(row, by, "[data-page]");
+      event.preventDefault();
+    }
+  }
+
+  function save() {
+    form.requestSubmit(form.querySelector("[data-coding-save]"));
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && letter(event) === "s") {
+      event.preventDefault();
+      save();
+    }
+  });
+
+  form.addEventListener("keydown", (event) => {
+    const row = event.target.closest("[data-coding-row]");
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    if (event.target.matches("[data-status]")) {
+      onStatus(event, row);
+    } else if (event.target.matches("[data-page]")) {
+      // Enter in a field would save half-way through the table.
+      if (event.key === "Enter") {
+        event.preventDefault();
+      }
+      onPage(event, row);
+    }
+  });
+
+  form.addEventListener("input", (event) => {
+    changed();
+    if (event.target.matches("textarea")) {
+      grow(event.target);
+    }
+  });
+
+  form.addEventListener("change", () => {
+    changed();
+    count();
+  });
+
+  form.querySelector("[data-coding-next]").addEventListener("click", (event) => {
+    event.preventDefault();
+    nextUncoded();
+  });
+
+  form.addEventListener("submit", () => {
+    unsaved = false;
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) {
+      event.preventDefault();
+    }
+  });
+
+  count();
+  form.querySelectorAll("textarea").forEach(grow);
+  document.querySelector("[data-coding-errors]")?.focus();
+})();

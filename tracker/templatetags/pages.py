@@ -1,0 +1,297 @@
+"""What the templates of the public pages say often: texts in six languages, bars, addresses."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.urls import get_script_prefix, reverse, translate_url
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, gettext_lazy, override, pgettext
+
+from commitments.multilingual import (
+    LANGUAGE_NAMES,
+    RIGHT_TO_LEFT,
+    Texts,
+    current_language,
+    localise,
+)
+from reports.models import ResponseStatus
+from tracker.languages import public_code
+from tracker.pages import extracts
+
+register = template.Library()
+
+# How a language is named in ``lang`` attributes where that is more than its public code.
+HTML_LANGUAGES = {"zh": "zh-Hans"}
+
+# A sign for each status that differs in shape, not in colour alone.
+STATUS_SIGNS = {
+    ResponseStatus.IMPLEMENTED: "●",
+    ResponseStatus.IN_PROGRESS: "◐",
+    ResponseStatus.PLANNED: "○",
+    ResponseStatus.NOT_IMPLEMENTED: "–",
+    ResponseStatus.NOT_APPLICABLE: "∅",
+    ResponseStatus.NO_INFORMATION: "·",
+}
+
+# The pages of the main navigation, each with the names of the addresses that belong to it.
+NAVIGATION = [
+    ("states", gettext_lazy("States"), ("state",)),
+    ("organisations", gettext_lazy("Organisations"), ("organisation",)),
+    ("cycles", gettext_lazy("Reporting cycles"), ("cycle",)),
+    ("documents", gettext_lazy("Documents"), ("document", "commitment")),
+    ("meetings", gettext_lazy("Meetings"), ("meeting",)),
+    ("coverage", gettext_lazy("Coverage"), ()),
+    ("data", gettext_lazy("Data"), ()),
+]
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The same page in one language; ``name`` is the language's own name."""
+
+    code: str
+    html_code: str
+    name: str
+    direction: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """One entry of the main navigation; ``current`` is the value of ``aria-current``."""
+
+    url: str
+    label: Any
+    current: str
+
+
+def html_code(code: str) -> str:
+    return HTML_LANGUAGES.get(code, code)
+
+
+def direction_of(code: str) -> str:
+    return "rtl" if code in RIGHT_TO_LEFT else "ltr"
+
+
+@register.simple_tag
+def html_language() -> str:
+    """The active language as the ``lang`` of the page."""
+    return html_code(current_language())
+
+
+@register.simple_tag
+def text_direction() -> str:
+    """``rtl`` or ``ltr``, for the ``dir`` of the page."""
+    return direction_of(current_language())
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[LanguageLink]:
+    """This page and query in each language; the start pages where this page has no address."""
+    request = context.get("request")
+    has_address = bool(request and request.resolver_match)
+    return [
+        LanguageLink(
+            code=public_code(django_code),
+            html_code=html_code(public_code(django_code)),
+            name=LANGUAGE_NAMES[public_code(django_code)],
+            direction=direction_of(public_code(django_code)),
+            url=translate_url(request.get_full_path(), django_code)
+            if request and has_address
+            else home_in(django_code),
+            is_current=django_code == get_language(),
+        )
+        for django_code, _name in settings.LANGUAGES
+    ]
+
+
+def home_in(django_code: str) -> str:
+    with override(django_code):
+        return reverse("home")
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, url: str = "", *, query: bool = False) -> str:
+    """``url`` (this page by default) with scheme and host; without its query unless asked for."""
+    request = context["request"]
+    address = request.build_absolute_uri(url or request.get_full_path())
+    return address if query else address.partition("?")[0]
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> list[NavigationLink]:
+    """The main navigation, the entry of this page marked."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    here = match.url_name if match else ""
+    return [
+        NavigationLink(reverse(name), label, _current(here, name, below))
+        for name, label, below in NAVIGATION
+    ]
+
+
+def _current(here: str, name: str, below: tuple[str, ...]) -> str:
+    if here == name:
+        return "page"
+    return "true" if here in below else ""
+
+
+@register.filter
+def localised(texts: Texts) -> str:
+    """The text in the active language, bare: for titles and attributes."""
+    return str(localise(texts))
+
+
+@register.simple_tag
+def text(texts: Texts, tag: str = "span") -> SafeString:
+    """The text in the active language as a ``tag`` element.
+
+    Where it is missing, the text there is, in its own direction and marked with its language.
+    """
+    found = localise(texts)
+    if not found.is_fallback:
+        return format_html("<{0}>{1}</{0}>", tag, found) if tag != "span" else _bare(found)
+    return format_html(
+        '<{0} lang="{1}" dir="{2}">{3} <small class="language">[{4}]</small></{0}>',
+        tag,
+        html_code(found.language),
+        found.direction,
+        found,
+        language_name(found.language),
+    )
+
+
+def _bare(found: str) -> SafeString:
+    return conditional_escape(str(found))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language in the active language; empty for none."""
+    names = {public_code(django_code): name for django_code, name in settings.LANGUAGES}
+    return gettext(names[code]) if code in names else ""
+
+
+@register.filter
+def language_names(codes: list[str]) -> str:
+    """Their names, separated as the active language does."""
+    separator = pgettext("between the items of a list", ", ")
+    return separator.join(language_name(code) for code in codes)
+
+
+@register.filter
+def language_attributes(code: str) -> SafeString:
+    """``lang`` and ``dir`` of an element whose text is in the language ``code``."""
+    return format_html('lang="{}" dir="{}"', html_code(code), direction_of(code))
+
+
+@register.filter
+def latin(text: str) -> SafeString:
+    """A symbol, code or English source, kept together and left to right in any page."""
+    return format_html('<bdi lang="en" dir="ltr">{}</bdi>', text)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share as whole per cent; "not applicable" for None, never 0 %."""
+    if share is None:
+        return gettext("not applicable")
+    return gettext("%(number)s%%") % {"number": round(share * 100)}
+
+
+@register.simple_tag
+def bar(count: int, total: int, *, mark: int | None = None) -> SafeString:
+    """A bar ``count`` of ``total`` long, with a line at ``mark``; decoration beside its figures."""
+    width = _per_cent(count, total)
+    line = (
+        format_html(
+            '<line class="bar-mark" x1="{0}" x2="{0}" y1="0" y2="8"/>', _per_cent(mark, total)
+        )
+        if mark is not None
+        else ""
+    )
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" '
+        'focusable="false"><rect class="bar-track" width="100" height="8"/>'
+        '<rect class="bar-fill" width="{}" height="8"/>{}</svg>',
+        width,
+        line,
+    )
+
+
+def _per_cent(count: int, total: int) -> str:
+    return f"{100 * min(count, total) / total:.2f}" if total else "0"
+
+
+@register.filter
+def status_sign(status: str) -> str:
+    return STATUS_SIGNS.get(ResponseStatus(status), "") if status else ""
+
+
+@register.filter
+def status_label(status: str) -> Any:
+    return ResponseStatus(status).label
+
+
+@register.simple_tag
+def api(resource: str, **parameters: Any) -> str:
+    """The address of an API resource; parameters that are empty are left out."""
+    query = urlencode({name: value for name, value in parameters.items() if value != ""})
+    return f"{get_script_prefix()}api/v1/{resource}/" + (f"?{query}" if query else "")
+
+
+@register.simple_tag
+def official_document(symbol: str) -> str:
+    """Where the United Nations hands out the document in the reader's language.
+
+    Empty for what has no symbol of its own, such as a decision of the General Assembly.
+    """
+    is_symbol = "/" in symbol and " " not in symbol
+    return f"https://undocs.org/{current_language()}/{symbol}" if is_symbol else ""
+
+
+@register.simple_tag
+def date_range(start: datetime.date | None, end: datetime.date | None) -> str:
+    """Both days, or the one where they are the same; empty without dates."""
+    if not start or not end:
+        return ""
+    if start == end:
+        return date_format(start)
+    pattern = pgettext("first and last day", "%(start)s – %(end)s")
+    return pattern % {"start": date_format(start), "end": date_format(end)}
+
+
+@register.filter
+def item(mapping: dict[Any, Any], key: Any) -> Any:
+    """``mapping[key]``, None where there is none."""
+    return mapping.get(key)
+
+
+@register.filter
+def extract(text: str, query: str) -> SafeString:
+    """A stretch of ``text`` with the words of ``query`` marked."""
+    return extracts.extract(str(text), query)
+
+
+@register.simple_tag
+def found_in(texts: Texts, query: str) -> SafeString:
+    """An extract of the text in the active language or, where the words stand in another, of
+    that one; marked with its language when it is not the reader's."""
+    shown = localise(texts)
+    for code in (shown.language, *texts):
+        if any(extracts.found_spans(texts[code], query)):
+            shown = localise(texts, code)
+            break
+    found = extracts.extract(str(shown), query)
+    if shown.language == current_language():
+        return found
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span>', html_code(shown.language), shown.direction, found
+    )

@@ -1,0 +1,128 @@
+"""Languages in addresses, headers, and the files of a deployment."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import path, resolve, reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import datetime
+
+from accounts.models import User
+from tracker.languages import in_every_language, public_code
+
+PUBLIC_CODES = ["ar", "zh", "en", "fr", "ru", "es"]
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(translation.get_language())
+
+
+urlpatterns = [*in_every_language(path("states/", page, name="states"))]
+
+
+@pytest.fixture
+def one_page() -> Iterator[None]:
+    with override_settings(ROOT_URLCONF=__name__):
+        yield
+
+
+def test_the_six_languages_have_their_public_codes() -> None:
+    assert [public_code(code) for code, _ in settings.LANGUAGES] == PUBLIC_CODES
+    assert set(User.Language.values) == set(PUBLIC_CODES)
+
+
+@pytest.mark.usefixtures("one_page")
+@pytest.mark.parametrize(
+    ("address", "language"),
+    [("/states/", "en"), ("/fr/states/", "fr"), ("/ar/states/", "ar"), ("/zh/states/", "zh-hans")],
+)
+def test_the_address_decides_the_language(address: str, language: str) -> None:
+    response = Client().get(address, headers={"accept-language": "ru"})
+    assert response.content.decode() == language
+    with translation.override(language):
+        assert reverse("states") == address
+        assert resolve(address).url_name == "states"
+
+
+@pytest.mark.usefixtures("one_page")
+@pytest.mark.parametrize("address", ["/en/states/", "/zh-hans/states/", "/de/states/"])
+def test_a_page_has_one_address_per_language(address: str) -> None:
+    assert Client().get(address).status_code == 404
+
+
+def test_chinese_texts_dates_and_direction_are_djangos() -> None:
+    with translation.override(translation.get_supported_language_variant("zh")):
+        assert translation.gettext("Log in") == "登录"
+        assert date_format(datetime(2022, 6, 27)) == "2022年6月27日"
+        assert not translation.get_language_bidi()
+
+
+def test_every_answer_carries_the_security_headers(db: None, client: Client) -> None:
+    headers = client.get("/admin/login/").headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.fixture(scope="module")
+def compose() -> Any:
+    return yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())
+
+
+def test_compose_file_follows_the_specification(compose: Any) -> None:
+    schema = settings.BASE_DIR / "tracker" / "tests" / "data" / "compose-spec.json"
+    jsonschema.validate(compose, json.loads(schema.read_text()))
+
+
+def test_every_service_is_checked_and_confined(compose: Any) -> None:
+    assert set(compose["services"]) == {"db", "app", "backup", "proxy"}
+    for service in compose["services"].values():
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert service["healthcheck"]["test"]
+        assert not service.get("privileged")
+
+
+def test_only_the_proxy_is_reachable(compose: Any) -> None:
+    services = compose["services"]
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+    assert compose["networks"]["inside"]["internal"]
+    for name in ("db", "app", "backup"):
+        assert services[name]["networks"] == ["inside"]
+
+
+def test_every_named_volume_and_mounted_file_exists(compose: Any) -> None:
+    for service in compose["services"].values():
+        for mount in service.get("volumes", []):
+            source = mount.split(":")[0]
+            if source.startswith("./"):
+                assert (settings.BASE_DIR / source).is_file()
+            else:
+                assert source in compose["volumes"]
+
+
+def test_no_secret_stands_in_the_compose_file(compose: Any) -> None:
+    environment = compose["services"]["db"]["environment"]
+    assert environment["POSTGRES_PASSWORD"].startswith("${POSTGRES_PASSWORD:?")
+    assert compose["services"]["app"]["env_file"] == ".env"
+
+
+@pytest.mark.parametrize("name", ["start", "backup", "restore"])
+def test_the_scripts_of_a_deployment_are_executable(name: str) -> None:
+    assert (settings.BASE_DIR / "deploy" / name).stat().st_mode & 0o111
