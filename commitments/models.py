@@ -545,6 +545,5 @@ class CommitmentLink(models.Model):
 
 
 # Further models of this app, in files of their own.
-from commitments.import_log import ImportKind as ImportKind  # noqa: E402
-from commitments.import_log import ImportLog as ImportLog  # noqa: E402
-from commitments.rejected_links import RejectedLink as RejectedLink  # noqa: E402
+from commitments.import_log import ImportKind, ImportLog  # noqa: E402, F401
+from commitments.rejected_links import RejectedLink  # noqa: E402, F401

@@ -1,4 +1,4 @@
-"""Links between commitments that were suggested and turned down, so as not to suggest them again."""
+"""Suggested links between commitments that were turned down, and are not suggested again."""
 
 from typing import Any
 

@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from itertools import pairwise
 from typing import Any
 
 from reports.importing.folding import key
@@ -29,7 +30,12 @@ MONTHS = {
 # Two months of the Levantine calendar share their first word; both words are looked up first.
 TWO_WORDS = {"كانون الثاني": 1, "كانون الأول": 12, "تشرين الأول": 10, "تشرين الثاني": 11}
 MONTH_NUMBERS = {
-    **{key(w): n for n, words in MONTHS.items() for w in words.split() if w not in "كانون تشرين الأول الثاني"},
+    **{
+        key(w): n
+        for n, words in MONTHS.items()
+        for w in words.split()
+        if w not in "كانون تشرين الأول الثاني"
+    },
     **{key(words): number for words, number in TWO_WORDS.items()},
 }
 YEAR_FIRST = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ].*)?$")
@@ -131,5 +137,5 @@ def _in_words(text: str) -> datetime.date | None:
 
 def _months(text: str) -> list[int]:
     words = [key(word) for word in WORD.findall(text)]
-    pairs = [first + second for first, second in zip(words, words[1:], strict=False)]
+    pairs = [first + second for first, second in pairwise(words)]
     return [MONTH_NUMBERS.get(word, 0) for word in (*words, *pairs)]

@@ -33,8 +33,10 @@ class Folded:
         """Whether something stood between each character and the one before it."""
         return tuple(
             index == 0
-            or not self.between(index).isalpha()
-            and any(not _is_mark(c) for c in self.between(index))
+            or (
+                not self.between(index).isalpha()
+                and any(not _is_mark(c) for c in self.between(index))
+            )
             for index in range(len(self.text))
         )
 
@@ -45,7 +47,9 @@ class Folded:
         return self.original[begin:end]
 
     def starts_word(self, index: int) -> bool:
-        return index >= len(self.text) or self.gaps[index] or COMMA in self.text[index - 1 : index + 1]
+        return (
+            index >= len(self.text) or self.gaps[index] or COMMA in self.text[index - 1 : index + 1]
+        )
 
     def slice(self, begin: int, end: int) -> str:
         """The original words from ``begin`` to before ``end`` (both folded indices)."""

@@ -115,15 +115,15 @@ def _body(text: str, begin: int) -> str:
     """The list: up to the end of its sentence, or of its paragraph when it has no full stop."""
     rest = text[begin:]
     skipped = len(rest) - len(rest.lstrip())
-    ends = [len(rest)]
-    for boundary in (SENTENCE_END, BLANK_LINE):
-        if stop := boundary.search(rest, skipped):
-            ends.append(stop.start())
-    return _without_bulleted_numbers(rest[: min(ends)])
+    stops = (boundary.search(rest, skipped) for boundary in (SENTENCE_END, BLANK_LINE))
+    end = min((stop.start() for stop in stops if stop), default=len(rest))
+    return _without_bulleted_numbers(rest[:end])
 
 
 def _without_bulleted_numbers(body: str) -> str:
-    return re.sub(r"(?m)^(\s*)\(?[0-9]{1,3}[.)]", lambda m: m[1] + " " * (len(m[0]) - len(m[1])), body)
+    return re.sub(
+        r"(?m)^(\s*)\(?[0-9]{1,3}[.)]", lambda m: m[1] + " " * (len(m[0]) - len(m[1])), body
+    )
 
 
 def items(body: str, book: NameBook) -> list[Item]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.models import ImportKind, ImportLog
+from commitments.import_log import ImportKind, ImportLog
 from reports import workflow
 from reports.importing.names import Known, NameBook
 from reports.importing.problems import Problem
@@ -119,20 +119,32 @@ def make_plan(reading: Reading, request: Request) -> Plan:
         .exclude(status=SubmissionStatus.WITHDRAWN)
         .values_list("reporter__code", flat=True)
     )
-    plan = Plan(request, [], list(reading.problems))
+    plan = Plan(request, [], _still_in_the_way(reading, request))
     first: dict[str, Line] = {}
     for index, row in enumerate(reading.rows):
         line = _line(index, row, request, reporters)
         plan.lines.append(line)
-        if line.reporter and line.state == State.NEW:
-            _compare(line, first, on_record, plan)
+        _compare(line, first, on_record, plan)
         _note(line, plan)
     return plan
 
 
-def _line(
-    index: int, row: Row, request: Request, reporters: Mapping[str, Reporter]
-) -> Line:
+def _still_in_the_way(reading: Reading, request: Request) -> list[Problem]:
+    """The file's own problems without those of rows that somebody has decided about."""
+    decided = {
+        row.place: request.decisions[index]
+        for index, row in enumerate(reading.rows)
+        if request.decisions.get(index)
+    }
+    return [
+        problem
+        for problem in reading.problems
+        if problem.place not in decided
+        or not (decided[problem.place] == LEAVE_OUT or problem.code == "codes_disagree")
+    ]
+
+
+def _line(index: int, row: Row, request: Request, reporters: Mapping[str, Reporter]) -> Line:
     decision = request.decisions.get(index)
     candidates = [reporters[c.code] for c in row.match.candidates if c.code in reporters]
     sure = reporters.get(row.match.code)
@@ -154,8 +166,10 @@ def _line(
 
 def _compare(line: Line, first: dict[str, Line], on_record: set[str], plan: Plan) -> None:
     """Tell a new report from one on record and from one that stands in the file twice."""
-    assert line.reporter is not None
-    code = line.reporter.code
+    reporter = line.reporter
+    if reporter is None or line.state != State.NEW:
+        return
+    code = reporter.code
     if code in first:
         line.state = State.REPEATED
         if first[code].row.day != line.row.day:
@@ -165,8 +179,8 @@ def _compare(line: Line, first: dict[str, Line], on_record: set[str], plan: Plan
     first[code] = line
     if code in on_record:
         line.state = State.ALREADY
-    elif plan.request.kind and line.reporter.kind != plan.request.kind:
-        name = {"text": str(line.reporter)}
+    elif plan.request.kind and reporter.kind != plan.request.kind:
+        name = {"text": str(reporter)}
         plan.problems.append(Problem("wrong_kind", line.row.place, name))
 
 
@@ -242,22 +256,19 @@ def _record_all(plan: Plan) -> Iterator[tuple[Submission | None, Problem | None]
         problem = submission = None
         try:
             with transaction.atomic():
-                submission = _record(line, plan.request)
+                submission = _record(line.row, line.reporter, plan.request)
         except ValidationError as error:
             text = f"{line.reporter}: {' '.join(error.messages)}"
             problem = Problem("refused", line.row.place, {"text": text})
         yield submission, problem
 
 
-def _record(line: Line, request: Request) -> Submission:
-    assert line.reporter is not None
-    if line.row.day:
-        fields = {"received_on": line.row.day, "source": request.source}
-        return workflow.register(
-            line.reporter, request.cycle, request.channel, by=request.by, **fields
-        )
+def _record(row: Row, reporter: Any, request: Request) -> Submission:
+    if row.day:
+        fields = {"received_on": row.day, "source": request.source}
+        return workflow.register(reporter, request.cycle, request.channel, by=request.by, **fields)
     return workflow.record_listed(
-        line.reporter,
+        reporter,
         request.cycle,
         received_no_later_than=request.received_no_later_than,
         source=request.source,

@@ -11,10 +11,14 @@ MESSAGES: dict[str, Any] = {
     "several_candidates": _("“%(text)s” could be several reporters: %(candidates)s."),
     "suggestion": _("“%(text)s” is probably %(candidates)s: confirm it or choose another."),
     "remark": _("“%(text)s”: confirm that the words in brackets change nothing."),
-    "joined": _("“%(text)s” stands beside an “and” in mid-list: confirm that it is a name by itself."),
+    "joined": _(
+        "“%(text)s” stands beside an “and” in mid-list: confirm that it is a name by itself."
+    ),
     "codes_disagree": _("The cells of this row name different reporters: %(candidates)s."),
     "empty_name": _("The row has a date but no name."),
-    "date_ambiguous": _("“%(text)s” could be %(candidates)s: say whether the day or the month comes first."),
+    "date_ambiguous": _(
+        "“%(text)s” could be %(candidates)s: say whether the day or the month comes first."
+    ),
     "date_unreadable": _("“%(text)s” is not a date that can be read."),
     "date_two_digit_year": _("“%(text)s” gives the year in two digits."),
     "answer_unclear": _("“%(text)s”: it is not clear whether a report came."),

@@ -83,4 +83,3 @@ def _read_workbook(data: bytes, book: NameBook, cycle: str, order: str) -> Readi
         joined.other_cycles += reading.other_cycles
         joined.without_report += reading.without_report
     return joined
-

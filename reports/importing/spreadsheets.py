@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -167,5 +168,12 @@ def _refuse_bombs(data: bytes) -> None:
                         total += len(piece)
                         if total > MAX_UNPACKED:
                             raise Unreadable("not_a_table")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zipfile.zlib.error) as error:
+    except (
+        zipfile.BadZipFile,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        zlib.error,
+    ) as error:
         raise Unreadable("not_a_table") from error

@@ -2,8 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from reports.importing.dates import UnclearDate, looks_like_a_day, read_day
 from reports.importing.folding import key
@@ -11,35 +10,104 @@ from reports.importing.names import How, Match, NameBook
 from reports.importing.problems import Place, Problem
 from reports.importing.spreadsheets import Record
 
-YES = frozenset(
-    "x ✓ ✔ ☑ √ + 1 yes y true oui o si sí s да д 是 有 已提交 نعم submitted reported received".split()
-)
-NO = frozenset("no n non nein нет н 否 无 未提交 لا 0 false - – — .. … n/a none".split())
-TOTALS = frozenset(map(key, "total totals totaux total: всего итого 总计 合计 共计 المجموع".split()))
+# fmt: off
+YES = frozenset({
+    "x", "✓", "✔", "☑", "√", "+", "1", "yes", "y", "true", "oui", "o", "si", "sí", "s", "да", "д",
+    "是", "有", "已提交", "نعم", "submitted", "reported", "received",
+})
+NO = frozenset({
+    "no", "n", "non", "nein", "нет", "н", "否", "无", "未提交", "لا", "0", "false", "-", "–", "—",
+    "..", "…", "n/a", "none",
+})
+TOTALS = frozenset({"total", "totals", "totaux", "всего", "итого", "总计", "合计", "المجموع"})
+# fmt: on
 
 # Words of headers by what the column holds, in six languages; the first kind that fits wins.
 HEADERS: dict[str, tuple[str, ...]] = {
     "receipt": (
-        *("datereceived", "receivedon", "dateofreceipt", "receiptdate", "datereceipt", "reçule", "datederéception"),
-        *("fechaderecepción", "recibidoel", "датаполучения", "получено", "收到日期", "تاريخالاستلام", "تاريخالورود"),
+        *(
+            "datereceived",
+            "receivedon",
+            "dateofreceipt",
+            "receiptdate",
+            "datereceipt",
+            "reçule",
+            "datederéception",
+        ),
+        *(
+            "fechaderecepción",
+            "recibidoel",
+            "датаполучения",
+            "получено",
+            "收到日期",
+            "تاريخالاستلام",
+            "تاريخالورود",
+        ),
     ),
     "date": (
         *("date", "submittedon", "fecha", "дата", "日期", "تاريخ", "received", "reçu", "recibido"),
         *("收到", "время", "时间"),
     ),
-    "cycle": ("cycle", "year", "année", "año", "ciclo", "цикл", "год", "年份", "周期", "年度", "السنة", "الدورة"),
+    "cycle": (
+        "cycle",
+        "year",
+        "année",
+        "año",
+        "ciclo",
+        "цикл",
+        "год",
+        "年份",
+        "周期",
+        "年度",
+        "السنة",
+        "الدورة",
+    ),
     "code": ("iso", "code", "código", "код", "代码", "الرمز", "alpha"),
     "name": (
-        *("state", "country", "name", "reporter", "organi", "member", "état", "etat", "pays", "nom", "estado"),
-        *("país", "nombre", "государств", "страна", "страны", "название", "организац", "国家", "名称", "国名"),
+        *(
+            "state",
+            "country",
+            "name",
+            "reporter",
+            "organi",
+            "member",
+            "état",
+            "etat",
+            "pays",
+            "nom",
+            "estado",
+        ),
+        *(
+            "país",
+            "nombre",
+            "государств",
+            "страна",
+            "страны",
+            "название",
+            "организац",
+            "国家",
+            "名称",
+            "国名",
+        ),
         *("会员国", "组织", "الدولة", "الدول", "البلد", "الاسم", "المنظمة"),
     ),
     "answer": (
-        *("submitted", "reported", "report", "soumis", "rapport", "present", "informe", "представ", "доклад"),
+        *(
+            "submitted",
+            "reported",
+            "report",
+            "soumis",
+            "rapport",
+            "present",
+            "informe",
+            "представ",
+            "доклад",
+        ),
         *("提交", "报告", "قدم", "التقرير"),
     ),
 }
 FOLDED_HEADERS = {kind: tuple(map(key, words)) for kind, words in HEADERS.items()}
+FOLDED_TOTALS = frozenset(map(key, TOTALS))
 HEADER_ROWS = 25
 
 
@@ -84,15 +152,18 @@ class Reading:
         return any(row.day for row in self.rows)
 
 
-def read_table(records: list[Record], book: NameBook, *, cycle: str = "", order: str = "") -> Reading:
+def read_table(
+    records: list[Record], book: NameBook, *, cycle: str = "", order: str = ""
+) -> Reading:
     """Every row of ``records`` that says that a report came in ``cycle`` (its code)."""
     reading = Reading([], [])
     columns = find_columns(records, book, cycle, reading.problems)
     if columns is None:
         reading.problems.append(Problem("no_list"))
         return reading
+    reader = _RowReader(columns, book, cycle, order, reading)
     for record in records[columns.first_row :]:
-        _read_row(record, columns, book, cycle, order, reading)
+        reader.read(record)
     return reading
 
 
@@ -103,7 +174,9 @@ def find_columns(
     header_row = _header_row(records, book)
     body = records[header_row + 1 :] if header_row is not None else records
     width = max((len(record.cells) for record in body), default=0)
-    headers = [_kind(records[header_row].text(c)) if header_row is not None else "" for c in range(width)]
+    headers = [
+        _kind(records[header_row].text(c)) if header_row is not None else "" for c in range(width)
+    ]
     labels = [records[header_row].text(c) if header_row is not None else "" for c in range(width)]
     shares = [_shares(body, column, book) for column in range(width)]
     names = tuple(c for c in range(width) if _holds_names(headers[c], shares[c]))
@@ -192,68 +265,89 @@ def _date_column(
     return None
 
 
-def _read_row(
-    record: Record, columns: Columns, book: NameBook, cycle: str, order: str, reading: Reading
-) -> None:
-    texts = [text for c in (*columns.names, *columns.codes) if (text := record.text(c))]
-    if not texts:
-        if columns.date is not None and record.text(columns.date):
-            reading.problems.append(Problem("empty_name", record.place))
-        return
-    if key(texts[0]) in TOTALS:
-        return
-    if columns.cycle is not None and cycle and cycle not in record.text(columns.cycle):
-        reading.other_cycles += 1
-        return
-    if not _says_yes(record, columns, reading):
-        return
-    row = Row(record.place, texts[0], _match(record, columns, book, reading))
-    reading.rows.append(_with_day(row, record, columns, order, reading))
+@dataclass
+class _RowReader:
+    """Adds to ``reading`` what each row says, or what is wrong with it."""
 
+    columns: Columns
+    book: NameBook
+    cycle: str
+    order: str
+    reading: Reading
 
-def _says_yes(record: Record, columns: Columns, reading: Reading) -> bool:
-    """Whether the row says that a report came; a table without such a column says so of all."""
-    if columns.answer is None:
-        return True
-    value = record.value(columns.answer)
-    text = str(value).strip().casefold()
-    if not text or text in NO:
-        reading.without_report += 1
+    def read(self, record: Record) -> None:
+        names = (*self.columns.names, *self.columns.codes)
+        texts = [text for column in names if (text := record.text(column))]
+        if not texts:
+            self._note_a_date_alone(record)
+        elif (
+            key(texts[0]) not in FOLDED_TOTALS
+            and self._is_of_the_cycle(record)
+            and self._says_yes(record)
+        ):
+            row = Row(record.place, texts[0], self._match(record), self._day(record))
+            self.reading.rows.append(row)
+
+    def _note(self, code: str, record: Record, **params: str) -> None:
+        self.reading.problems.append(Problem(code, record.place, params))
+
+    def _note_a_date_alone(self, record: Record) -> None:
+        if self.columns.date is not None and record.text(self.columns.date):
+            self._note("empty_name", record)
+
+    def _is_of_the_cycle(self, record: Record) -> bool:
+        column = self.columns.cycle
+        if column is None or not self.cycle or self.cycle in record.text(column):
+            return True
+        self.reading.other_cycles += 1
         return False
-    if text not in YES and not looks_like_a_day(value):
-        reading.problems.append(Problem("answer_unclear", record.place, {"text": text}))
-        return False
-    return True
 
+    def _says_yes(self, record: Record) -> bool:
+        """Whether the row says that a report came; a table without such a column says so of all."""
+        if self.columns.answer is None:
+            return True
+        value = record.value(self.columns.answer)
+        text = str(value).strip().casefold()
+        if not text or text in NO:
+            self.reading.without_report += 1
+            return False
+        is_yes = text in YES or looks_like_a_day(value)
+        if not is_yes:
+            self._note("answer_unclear", record, text=text)
+        return is_yes
 
-def _match(record: Record, columns: Columns, book: NameBook, reading: Reading) -> Match:
-    """What the row's cells agree on; a problem when they name different reporters.
+    def _match(self, record: Record) -> Match:
+        """What the row's cells agree on; a problem when they name different reporters.
 
-    The row as a whole comes first: ``Iran, Islamic Republic of`` is often not quoted.
-    """
-    whole = book.known(key(",".join(filter(None, map(record.text, range(len(record.cells)))))))
-    if whole.code:
-        return whole
-    found = [
-        book.find(text, is_code=is_code)
-        for is_code, of_kind in ((True, columns.codes), (False, columns.names))
-        for c in of_kind
-        if (text := record.text(c))
-    ]
-    sure = [match for match in found if match.code]
-    if len({match.code for match in sure}) > 1:
-        names = ", ".join(dict.fromkeys(match.code for match in sure))
-        reading.problems.append(Problem("codes_disagree", record.place, {"candidates": names}))
-    exact = [match for match in sure if match.how == How.EXACT]
-    return next(iter((*exact, *sure, *found)))
+        The row as a whole comes first: ``Iran, Islamic Republic of`` is often not quoted.
+        """
+        cells = list(filter(None, map(record.text, range(len(record.cells)))))
+        whole = self.book.known(key(",".join(cells)))
+        if whole.code and len(cells) > 1:
+            return whole
+        found = self._matches(record)
+        sure = [match for match in found if match.code]
+        if len({match.code for match in sure}) > 1:
+            codes = ", ".join(dict.fromkeys(match.code for match in sure))
+            self._note("codes_disagree", record, candidates=codes)
+        exact = [match for match in sure if match.how == How.EXACT]
+        return next(iter((*exact, *sure, *found)))
 
+    def _matches(self, record: Record) -> list[Match]:
+        kinds = ((True, self.columns.codes), (False, self.columns.names))
+        return [
+            self.book.find(text, is_code=is_code)
+            for is_code, columns in kinds
+            for column in columns
+            if (text := record.text(column))
+        ]
 
-def _with_day(row: Row, record: Record, columns: Columns, order: str, reading: Reading) -> Row:
-    if columns.date is None or not record.text(columns.date):
-        return row
-    try:
-        return replace(row, day=read_day(record.value(columns.date), order))
-    except UnclearDate as unclear:
-        params = {"text": unclear.text, "candidates": unclear.candidates}
-        reading.problems.append(Problem(unclear.code, record.place, params))
-        return row
+    def _day(self, record: Record) -> datetime.date | None:
+        column = self.columns.date
+        if column is None or not record.text(column):
+            return None
+        try:
+            return read_day(record.value(column), self.order)
+        except UnclearDate as unclear:
+            self._note(unclear.code, record, text=unclear.text, candidates=unclear.candidates)
+            return None
