@@ -1,5 +1,5 @@
 """Reporters, reporting cycles, submissions and what they say, in the administration."""
 
-from reports.admin import attachments, cycles, records, reporters, submissions
+from reports.admin import attachments, cycles, importing, records, reporters, submissions
 
-__all__ = ["attachments", "cycles", "records", "reporters", "submissions"]
+__all__ = ["attachments", "cycles", "importing", "records", "reporters", "submissions"]

@@ -252,7 +252,8 @@ class _Cutter:
     def _remark(self, end: int, match: Match) -> tuple[str, int]:
         """What a bracket behind the name adds; nothing when it only repeats who it is."""
         between = self.folded.between(end)
-        if end >= len(self.text) or not any(bracket in between for bracket in OPENING):
+        opens = any(bracket in between for bracket in OPENING)
+        if end >= len(self.text) or not opens or any(c in between for c in CLOSING):
             return "", end
         after = end + 1
         while after < len(self.text) and not any(c in self.folded.between(after) for c in CLOSING):

@@ -11,16 +11,30 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments.import_log import ImportKind, ImportLog
 from reports import workflow
-from reports.importing.names import Known, NameBook
+from reports.importing.names import How, Known, NameBook
 from reports.importing.problems import Problem
 from reports.importing.tables import Reading, Row
 from reports.models import Channel, Reporter, ReportingCycle, Submission, SubmissionStatus
 from reports.permissions import REGISTER, REVIEW
 
 LEAVE_OUT = "-"
+HOW_LABELS: dict[str, Any] = {
+    How.EXACT: gettext_lazy("exact"),
+    How.VARIANT: gettext_lazy("known variant"),
+    How.SUGGESTION: gettext_lazy("confirmed"),
+    How.UNKNOWN: gettext_lazy("chosen"),
+}
+LABELS: dict[str, Any] = {
+    "already": gettext_lazy("already recorded"),
+    "repeated": gettext_lazy("named twice"),
+    "to_confirm": gettext_lazy("suggestion to confirm"),
+    "unknown": gettext_lazy("not found"),
+    "left_out": gettext_lazy("left out"),
+}
 
 
 class State(StrEnum):
@@ -64,8 +78,15 @@ class Line:
     was_suggested: bool = False
 
     @property
-    def needs_decision(self) -> bool:
-        return self.state in (State.TO_CONFIRM, State.UNKNOWN)
+    def may_be_decided(self) -> bool:
+        """Whether somebody has to say, or has said, who this is."""
+        is_open = self.state in (State.TO_CONFIRM, State.UNKNOWN, State.LEFT_OUT)
+        return is_open or self.was_suggested
+
+    @property
+    def label(self) -> str:
+        """How the row was recognised, or what becomes of it, in the active language."""
+        return str(LABELS.get(self.state) or HOW_LABELS[self.row.match.how])
 
 
 @dataclass

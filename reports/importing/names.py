@@ -84,7 +84,8 @@ class NameBook:
                 for derived in _derived(name):
                     book.variants[key(derived)].add(known.code)
             for name in filter(None, known.variants):
-                book.variants[key(name)].add(known.code)
+                for variant in (name, *_derived(name)):
+                    book.variants[key(variant)].add(known.code)
             book.codes.update({code: known.code for code in known.codes if code})
         book.longest = max(map(len, (*book.exact, *book.variants)), default=0)
         book.grams = {name: _grams(name) for name in (*book.exact, *book.variants)}
@@ -137,7 +138,7 @@ class NameBook:
 
 
 def _derived(name: str) -> list[str]:
-    """``Iran (Islamic Republic of)`` is also written with a comma, or without the brackets."""
+    """``Iran (Islamic Republic of)`` is also written with a comma."""
     head, opened, rest = name.replace("（", "(").replace("）", ")").partition("(")
     return [f"{head.strip()}, {rest.strip(' )')}"] if opened else []
 

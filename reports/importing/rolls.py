@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from reports.importing import lists, spreadsheets, tables
-from reports.importing.names import How, NameBook
+from reports.importing.names import NameBook
 from reports.importing.problems import Place, Problem, Unreadable
 from reports.importing.tables import Reading, Row
 
@@ -43,7 +43,7 @@ def read_text(text: str, book: NameBook, *, cycle: str = "", order: str = "") ->
         return tables.read_table(records, book, cycle=cycle, order=order)
     whole = lists.Passage(0, "", _without_announcement(text))
     reading = _read_passages(text, [whole], book)
-    if not any(row.match.how != How.UNKNOWN for row in reading.rows):
+    if not any(row.match.code or row.match.suggestion for row in reading.rows):
         return Reading([], [Problem("no_list")])
     return reading
 
