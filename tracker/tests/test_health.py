@@ -7,9 +7,10 @@ import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import path
+from django.urls import include, path
 
 from tracker import health
+from tracker.languages import in_every_language
 
 
 def cut_off(request: HttpRequest) -> HttpResponse:
@@ -24,6 +25,8 @@ urlpatterns = [
     path("page/", cut_off),
     path("api/v1/list/", cut_off),
     path("mistake/", mistaken),
+    # What the error pages link to.
+    *in_every_language(path("", include("tracker.page_urls"))),
 ]
 handler500 = "tracker.health.server_error"
 
