@@ -68,14 +68,14 @@ def plain(text: str, status: int) -> HttpResponse:
     return response
 
 
-def pending_migrations() -> set[tuple[str, str]]:
+def pending_migrations() -> frozenset[tuple[str, str]]:
     """The migrations of this release that the database does not have; costs two queries."""
     return known_migrations() - set(MigrationRecorder(connection).applied_migrations())
 
 
 @lru_cache(maxsize=1)
 def known_migrations() -> frozenset[tuple[str, str]]:
-    """Every migration of this release; read from disk once, since it cannot change while running."""
+    """Every migration of this release; read from disk once: a running release does not change."""
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 

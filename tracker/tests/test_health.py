@@ -71,9 +71,7 @@ def test_readyz_counts_the_migrations_that_are_missing(visitor: Client) -> None:
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
-def test_readyz_is_not_ready_without_the_database(
-    visitor: Client, error: type[Exception]
-) -> None:
+def test_readyz_is_not_ready_without_the_database(visitor: Client, error: type[Exception]) -> None:
     target = "tracker.health.MigrationRecorder.applied_migrations"
     with patch(target, side_effect=error("connection refused")):
         response = visitor.get("/readyz")

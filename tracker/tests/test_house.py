@@ -1,5 +1,6 @@
 """Languages in addresses, headers, and the files of a deployment."""
 
+import datetime
 import json
 from typing import Any
 
@@ -11,7 +12,6 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.timezone import datetime
 
 from accounts.models import User
 from tracker.languages import public_code
@@ -47,7 +47,7 @@ def test_a_page_has_one_address_per_language(db: None, client: Client, address: 
 def test_chinese_texts_dates_and_direction_are_djangos() -> None:
     with translation.override(translation.get_supported_language_variant("zh")):
         assert translation.gettext("Log in") == "登录"
-        assert date_format(datetime(2022, 6, 27)) == "2022年6月27日"
+        assert date_format(datetime.date(2022, 6, 27)) == "2022年6月27日"
         assert not translation.get_language_bidi()
 
 
