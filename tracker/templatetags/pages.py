@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.template.context import Context
-from django.urls import get_script_prefix, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -176,7 +176,7 @@ def _bare(found: str) -> SafeString:
 def language_name(code: str) -> str:
     """The name of a language in the active language; empty for none."""
     names = {public_code(django_code): name for django_code, name in settings.LANGUAGES}
-    return gettext(names[code]) if code in names else ""
+    return str(names[code]) if code in names else ""
 
 
 @register.filter
@@ -252,7 +252,7 @@ def status_label(status: str) -> Any:
 def api(resource: str, **parameters: Any) -> str:
     """The address of an API resource; parameters that are empty are left out."""
     query = urlencode({name: value for name, value in parameters.items() if value != ""})
-    return f"{get_script_prefix()}api/v1/{resource}/" + (f"?{query}" if query else "")
+    return f"{reverse('api:root')}{resource}/" + (f"?{query}" if query else "")
 
 
 @register.simple_tag
@@ -291,6 +291,12 @@ def received(submission: Submission) -> str:
 def item(mapping: dict[Any, Any], key: Any) -> Any:
     """``mapping[key]``, None where there is none."""
     return mapping.get(key)
+
+
+@register.filter
+def highlight(text: str, query: str) -> SafeString:
+    """All of ``text`` with the words of ``query`` marked."""
+    return extracts.highlight(str(text), query)
 
 
 @register.filter
