@@ -21,7 +21,8 @@ RUN POA_DEBUG=false POA_ALLOWED_HOSTS=localhost POA_DATA_DIR=/tmp/build \
     python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q accounts commitments reports tracker
 
-ENV POA_DATA_DIR=/data \
+ENV HOST=0.0.0.0 \
+    POA_DATA_DIR=/data \
     BACKUP_DIR=/backups
 USER poa
 VOLUME ["/data", "/backups"]

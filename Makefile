@@ -37,7 +37,7 @@ bench: .venv/.dev-installed  ## Measure against the goals of docs/performance.md
 	@$(python) -m tracker.benchmarks $(ARGS)
 
 messages: .venv/.dev-installed  ## Collect the interface's texts into the six catalogues
-	@$(manage) makemessages --all --no-obsolete --no-wrap --add-location file --ignore .venv --ignore var --ignore staticfiles
+	@$(manage) makemessages $(addprefix --locale=,ar es fr ru zh_Hans) --no-obsolete --no-wrap --add-location file --ignore .venv --ignore var --ignore staticfiles
 
 compilemessages: .venv/.dev-installed  ## Compile the catalogues; the result is committed
 	@$(manage) compilemessages --ignore .venv

@@ -25,7 +25,9 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Save and return a staff user with every permission."""
-        return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+        return self.create_user(
+            email, password, **{**fields, "is_staff": True, "is_superuser": True}
+        )
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """The user with that e-mail address in any case; User.DoesNotExist when there is none."""
@@ -66,7 +68,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         _("active"),
         default=True,
-        help_text=_("Cleared instead of deleting the account: what the person did stays on record."),
+        help_text=_(
+            "Cleared instead of deleting the account: what the person did stays on record."
+        ),
     )
     date_joined = models.DateTimeField(_("created on"), default=timezone.now, editable=False)
 

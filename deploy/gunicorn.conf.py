@@ -1,8 +1,9 @@
 """How gunicorn serves the tracker. WEB_CONCURRENCY sets the number of worker processes."""
 
 import os
+from pathlib import Path
 
-bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(2 * (os.cpu_count() or 1) + 1, 9))
 worker_class = "gthread"
 threads = 4
@@ -13,7 +14,8 @@ graceful_timeout = 20
 max_requests = 20_000
 max_requests_jitter = 2_000
 # In memory: a heartbeat that waits for a busy disk looks like a dead worker.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+shared_memory = Path("/dev/shm")  # noqa: S108 -- gunicorn makes a private file in it
+worker_tmp_dir = str(shared_memory) if shared_memory.is_dir() else None
 # Nothing to steer a running server with, and nothing to write on a read-only disk.
 control_socket_disable = True
 accesslog = "-"

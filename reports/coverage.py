@@ -369,6 +369,7 @@ def trend(kind: str = ReporterKind.STATE) -> list[TrendPoint]:
     cycles = (
         ReportingCycle.objects.real()
         .annotate(recorded=Count("submissions", filter=current))
+        .select_related("meeting")
         .prefetch_related("published_totals")
         .order_by("year", "code")
     )

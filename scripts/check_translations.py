@@ -59,7 +59,8 @@ def strings_not_collected() -> list[str]:
         copy = Path(folder) / "project"
         ignored = shutil.ignore_patterns(".*", "var", "staticfiles", "node_modules")
         shutil.copytree(".", copy, ignore=ignored)
-        collect = [sys.executable, "manage.py", "makemessages", "--all", "--no-obsolete"]
+        locales = [f"--locale={language}" for language in LANGUAGES]
+        collect = [sys.executable, "manage.py", "makemessages", *locales, "--no-obsolete"]
         done = subprocess.run(collect, cwd=copy, capture_output=True, text=True, check=False)
         if done.returncode:
             return [f"makemessages failed: {done.stderr.strip()}"]

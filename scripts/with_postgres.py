@@ -90,19 +90,17 @@ def cluster(programs: Path, *, durable: bool) -> Iterator[Path]:
         os.chown(folder, account["user"], account["group"])
     data = folder / "data"
     try:
-        initdb = ["--username=poa", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-        quietly([programs / "initdb", "-D", data, *initdb, "--data-checksums"], account, folder)
+        initdb = [str(programs / "initdb"), "-D", str(data), "--username=poa", "--auth=trust"]
+        initdb += ["--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]
+        quietly(initdb, account, folder)
         options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
         options += ["-c", f"port={PORT}", *([] if durable else NOT_DURABLE)]
-        pg_ctl = [programs / "pg_ctl", "-D", data, "-w"]
-        log = folder / "server.log"
+        pg_ctl = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
+        log = str(folder / "server.log")
         quietly([*pg_ctl, "-l", log, "-o", " ".join(options), "start"], account, folder)
         try:
-            quietly(
-                [programs / "createdb", "-h", folder, "-p", PORT, "-U", "poa", "poa"],
-                account,
-                folder,
-            )
+            createdb = [str(programs / "createdb"), "-h", str(folder), "-p", PORT]
+            quietly([*createdb, "-U", "poa", "poa"], account, folder)
             yield folder
         finally:
             quietly([*pg_ctl, "-m", "immediate", "stop"], account, folder)
@@ -110,13 +108,19 @@ def cluster(programs: Path, *, durable: bool) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def quietly(command: Sequence[str | Path], account: dict[str, Any], folder: Path) -> None:
+def quietly(command: Sequence[str], account: dict[str, Any], folder: Path) -> None:
     """Run one of the server's programs; its output is shown only when it fails."""
     # A session of its own: Ctrl-C is for this script, which then stops the server in order.
     log = folder / "programs.log"
     with log.open("w") as output:
         done = subprocess.run(
-            command, cwd=folder, stdout=output, stderr=output, start_new_session=True, **account
+            command,
+            cwd=folder,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            check=False,
+            **account,
         )
     if done.returncode:
         server = folder / "server.log"

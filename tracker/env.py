@@ -218,7 +218,7 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
 
 
 def refuse_unknown(environ: Mapping[str, str]) -> None:
-    """Raise SettingsError for the first variable of ours that nothing reads: often a typing error."""
+    """Raise SettingsError for a variable of ours that nothing reads: often a typing error."""
     known = {variable.name for variable in VARIABLES}
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:

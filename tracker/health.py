@@ -13,9 +13,11 @@ from functools import lru_cache
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.defaults import server_error as default_server_error
+
+from tracker.api.errors import problem
 
 logger = logging.getLogger(__name__)
 
@@ -68,14 +70,14 @@ def plain(text: str, status: int) -> HttpResponse:
     return response
 
 
-def pending_migrations() -> set[tuple[str, str]]:
+def pending_migrations() -> frozenset[tuple[str, str]]:
     """The migrations of this release that the database does not have; costs two queries."""
     return known_migrations() - set(MigrationRecorder(connection).applied_migrations())
 
 
 @lru_cache(maxsize=1)
 def known_migrations() -> frozenset[tuple[str, str]]:
-    """Every migration of this release; read from disk once, since it cannot change while running."""
+    """Every migration of this release; read from disk once: a running release does not change."""
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
@@ -100,6 +102,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: an outage met outside a view, in a middleware, is a 503 as well."""
     if is_outage(sys.exc_info()[1]):
         return unavailable(request)
+    if is_for_api(request):
+        return problem(500, gettext("Something went wrong here; it has been noted."))
     return default_server_error(request)
 
 
@@ -111,12 +115,13 @@ def is_outage(error: BaseException | None) -> bool:
     return isinstance(error, OperationalError | InterfaceError) and "no such" not in str(error)
 
 
+def is_for_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503 with Retry-After, as a problem document for the API and as text for a page."""
-    if not request.path_info.startswith("/api/"):
-        return plain(gettext("The service is briefly unavailable. Please try again."), 503)
-    problem = {"type": "about:blank", "title": "Service Unavailable", "status": 503}
-    headers = {"Retry-After": RETRY_AFTER_SECONDS, "Cache-Control": "no-store"}
-    return JsonResponse(
-        problem, status=503, headers=headers, content_type="application/problem+json"
-    )
+    message = gettext("The service is briefly unavailable. Please try again.")
+    if is_for_api(request):
+        return problem(503, message, headers={"Retry-After": RETRY_AFTER_SECONDS})
+    return plain(message, 503)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 def public_code(language: str) -> str:
     """The code used in addresses and data for one of Django's: ``zh`` for ``zh-hans``."""
-    return language.split("-")[0]
+    return language.partition("-")[0]
 
 
 class PublicLanguagePrefix(LocalePrefixPattern):

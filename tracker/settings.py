@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tracker.middleware.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tracker.api.cors.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -135,6 +136,7 @@ LANGUAGES = [
     ("es", _("Spanish")),
 ]
 LOCALE_PATHS = [BASE_DIR / "tracker" / "locale"]
+FORMAT_MODULE_PATH = ["tracker.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -201,16 +203,49 @@ LOGGING = {
 }
 
 # API
+# Requests that one address may make; None for no limit.
+API_RATE: str | None = "600/min"
 REST_FRAMEWORK: dict[str, Any] = {
+    # Reading is public: who asks makes no difference to the answer.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "tracker.api.negotiation.Negotiation",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["tracker.api.throttling.PublicThrottle"],
+    "DEFAULT_FILTER_BACKENDS": [],
+    "EXCEPTION_HANDLER": "tracker.api.errors.handle",
+    # The proxy in front adds the last address to X-Forwarded-For; the rest anybody can write.
+    "NUM_PROXIES": 1 if ENV.https else 0,
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "PoA Tracker",
+    "DESCRIPTION": "Who reported what on the Programme of Action on small arms and light weapons "
+    "and the International Tracing Instrument. Reading is public and shows what is published.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "LICENSE": {"name": "Apache-2.0"},
+    "SERVERS": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Without this the page would ask a public service whether the description is valid.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "REDOC_DIST": "SIDECAR",
+    # Several resources have a kind or a status; each set of words is named once.
+    "ENUM_NAME_OVERRIDES": {
+        "Addressee": "commitments.models.Addressee",
+        "DocumentKind": "commitments.models.DocumentKind",
+        "Language": "commitments.multilingual.LANGUAGE_CHOICES",
+        "Level": "commitments.models.Level",
+        "LinkKind": "commitments.models.LinkKind",
+        "MeetingKind": "commitments.models.MeetingKind",
+        "Channel": "reports.models.Channel",
+        "GroupKind": "reports.models.GroupKind",
+        "ReporterType": "reports.models.ReporterKind",
+        "ResponseStatus": "reports.models.ResponseStatus",
+        "StateStatus": "reports.models.StateStatus",
+        "SubmissionStatus": "reports.models.SubmissionStatus",
+        "Timeliness": "reports.models.Timeliness",
+    },
 }

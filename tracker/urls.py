@@ -11,5 +11,6 @@ handler500 = "tracker.health.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/language/", choose_language, name="choose_language"),
     path("admin/", admin.site.urls),
+    path("api/", include("tracker.api.urls")),
     *in_every_language(path("", include("tracker.page_urls"))),
 ]

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def password_file(settings: Any, tmp_path: Path) -> Path:
     settings.DEBUG = True
     settings.DEMO_PASSWORD_FILE = tmp_path / "var" / "demo-password"
-    return settings.DEMO_PASSWORD_FILE  # type: ignore[no-any-return]
+    return settings.DEMO_PASSWORD_FILE
 
 
 def printed() -> str:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import Commitment, OutcomeDocument, commitment_key
 from reports import coverage
-from reports.coverage import CommitmentCoverage
+from reports.coverage import CommitmentCoverage, CommitmentInCycle
 from reports.models import ReportingCycle
 from tracker.pages.outline import ancestry, outline
 
@@ -68,6 +68,10 @@ def commitment(request: HttpRequest, document_key: str, slug: str) -> HttpRespon
         "next": after.first(),
         "links_back": found.links_back.select_related("earlier"),
         "links_forward": found.links_forward.select_related("commitment"),
-        "in_cycles": coverage.over_cycles(found) if found.is_operative else [],
+        "in_cycles": real_first(coverage.over_cycles(found)) if found.is_operative else [],
     }
     return render(request, "pages/commitment.html", context)
+
+
+def real_first(rows: list[CommitmentInCycle]) -> list[CommitmentInCycle]:
+    return sorted(rows, key=lambda row: row.cycle.is_fictional)

@@ -19,12 +19,16 @@ def extract(text: str, query: str) -> SafeString:
     its texts).
     """
     spans = list(found_spans(text, query))
-    start = max(0, spans[0][0] - LEAD) if spans else 0
-    end = start + LENGTH
+    start = _word_start(text, spans[0][0] - LEAD, spans[0][0]) if spans else 0
+    end = _word_end(text, start + LENGTH)
     inside = [(a, b) for a, b in spans if a >= start and b <= end]
-    marked = _marked(text, inside, start, min(end, len(text)))
     before, after = "… " if start else "", " …" if end < len(text) else ""
-    return format_html("{}{}{}", before, marked, after)
+    return format_html("{}{}{}", before, _marked(text, inside, start, end), after)
+
+
+def highlight(text: str, query: str) -> SafeString:
+    """All of ``text``, with every word of ``query`` marked."""
+    return _marked(text, list(found_spans(text, query)), 0, len(text))
 
 
 def found_spans(text: str, query: str) -> Iterator[tuple[int, int]]:
@@ -37,6 +41,22 @@ def found_spans(text: str, query: str) -> Iterator[tuple[int, int]]:
         if length:
             yield places[position], places[position + length - 1] + 1
         position += length or 1
+
+
+def _word_start(text: str, wanted: int, latest: int) -> int:
+    """The beginning of the first word from ``wanted`` on; ``wanted`` itself in a script without
+    spaces."""
+    if wanted <= 0:
+        return 0
+    space = text.find(" ", wanted, latest)
+    return wanted if space < 0 else space + 1
+
+
+def _word_end(text: str, wanted: int) -> int:
+    if wanted >= len(text):
+        return len(text)
+    space = text.rfind(" ", wanted - LEAD, wanted)
+    return wanted if space < 0 else space
 
 
 def _bare_with_places(text: str) -> tuple[str, list[int]]:

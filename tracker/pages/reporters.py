@@ -44,7 +44,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
     """What is on record of one reporter: its cycles, and what one of its reports says."""
-    records = coverage.record_of(reporter)
+    records = sorted(coverage.record_of(reporter), key=lambda record: record.cycle.is_fictional)
     shown = shown_submission(records, request.GET.get("cycle"))
     memberships = (
         Membership.objects.on(timezone.localdate())
@@ -67,12 +67,16 @@ def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
 
 
 def shown_submission(records: list[CycleRecord], cycle_code: str | None) -> Submission | None:
-    """The report whose responses are shown: that of the cycle asked for, else the latest coded
-    one, a real one before a fictional one. None when there is none."""
-    reported = [record for record in records if record.submission]
-    for record in reported:
-        if record.cycle.code == cycle_code:
+    """The report whose responses are shown: that of the cycle asked for, else the latest real
+    one that is coded. None when there is none."""
+    for record in records:
+        if record.submission and record.cycle.code == cycle_code:
             return record.submission
-    coded = [record for record in reported if getattr(record.submission, "is_coded", False)]
-    coded.sort(key=lambda record: record.cycle.is_fictional)
-    return coded[0].submission if coded else None
+    return next(
+        (
+            record.submission
+            for record in records
+            if getattr(record.submission, "is_coded", False) and not record.cycle.is_fictional
+        ),
+        None,
+    )

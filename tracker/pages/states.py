@@ -13,7 +13,6 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from reports import coverage
-from reports.coverage import TrendPoint
 from reports.models import (
     Group,
     GroupKind,

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.template.context import Context
-from django.urls import get_script_prefix, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -21,7 +21,7 @@ from commitments.multilingual import (
     current_language,
     localise,
 )
-from reports.models import ResponseStatus
+from reports.models import Response, ResponseStatus, Submission
 from tracker.languages import public_code
 from tracker.pages import extracts
 
@@ -95,7 +95,7 @@ def text_direction() -> str:
 
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[LanguageLink]:
-    """This page and query in each language; the start pages where this page has no address."""
+    """The same page and query in each language; the start pages where there is no such page."""
     request = context.get("request")
     has_address = bool(request and request.resolver_match)
     return [
@@ -176,7 +176,7 @@ def _bare(found: str) -> SafeString:
 def language_name(code: str) -> str:
     """The name of a language in the active language; empty for none."""
     names = {public_code(django_code): name for django_code, name in settings.LANGUAGES}
-    return gettext(names[code]) if code in names else ""
+    return str(names[code]) if code in names else ""
 
 
 @register.filter
@@ -207,27 +207,35 @@ def percent(share: float | None) -> str:
 
 
 @register.simple_tag
-def bar(count: int, total: int, *, mark: int | None = None) -> SafeString:
-    """A bar ``count`` of ``total`` long, with a line at ``mark``; decoration beside its figures."""
-    width = _per_cent(count, total)
-    line = (
-        format_html(
-            '<line class="bar-mark" x1="{0}" x2="{0}" y1="0" y2="8"/>', _per_cent(mark, total)
-        )
-        if mark is not None
-        else ""
+def bar(count: int, total: int, *, published: int | None = None) -> SafeString:
+    """A bar ``count`` of ``total`` long, with the outline of a published total behind it.
+
+    Decoration: the figures stand beside it as text.
+    """
+    outline = format_html(
+        '<rect class="bar-outline" width="{}" height="8"/>', _per_cent(published or 0, total)
     )
     return format_html(
         '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" '
         'focusable="false"><rect class="bar-track" width="100" height="8"/>'
-        '<rect class="bar-fill" width="{}" height="8"/>{}</svg>',
-        width,
-        line,
+        '{}<rect class="bar-fill" width="{}" height="8"/></svg>',
+        outline if published else "",
+        _per_cent(count, total),
     )
 
 
 def _per_cent(count: int, total: int) -> str:
     return f"{100 * min(count, total) / total:.2f}" if total else "0"
+
+
+@register.filter
+def by_status(responses: list[Response]) -> list[tuple[str, list[Response]]]:
+    """The responses by what they say, in the order of ResponseStatus; statuses without one are
+    left out."""
+    found: dict[str, list[Response]] = {status: [] for status in ResponseStatus.values}
+    for response in responses:
+        found[response.status].append(response)
+    return [(status, same) for status, same in found.items() if same]
 
 
 @register.filter
@@ -244,7 +252,7 @@ def status_label(status: str) -> Any:
 def api(resource: str, **parameters: Any) -> str:
     """The address of an API resource; parameters that are empty are left out."""
     query = urlencode({name: value for name, value in parameters.items() if value != ""})
-    return f"{get_script_prefix()}api/v1/{resource}/" + (f"?{query}" if query else "")
+    return f"{reverse('api:root')}{resource}/" + (f"?{query}" if query else "")
 
 
 @register.simple_tag
@@ -268,10 +276,27 @@ def date_range(start: datetime.date | None, end: datetime.date | None) -> str:
     return pattern % {"start": date_format(start), "end": date_format(end)}
 
 
+@register.simple_tag
+def received(submission: Submission) -> str:
+    """When the report came; the day by which it had come where only that is known."""
+    if submission.received_on:
+        return gettext("received on %(day)s") % {"day": date_format(submission.received_on)}
+    if submission.received_no_later_than:
+        day = date_format(submission.received_no_later_than)
+        return gettext("received no later than %(day)s") % {"day": day}
+    return ""
+
+
 @register.filter
 def item(mapping: dict[Any, Any], key: Any) -> Any:
     """``mapping[key]``, None where there is none."""
     return mapping.get(key)
+
+
+@register.filter
+def highlight(text: str, query: str) -> SafeString:
+    """All of ``text`` with the words of ``query`` marked."""
+    return extracts.highlight(str(text), query)
 
 
 @register.filter

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,7 +17,8 @@ from django.conf import settings
 
 PROXY = {"Host": "poa.example.org", "X-Forwarded-Proto": "https"}
 WITH_ACCOUNT = (
-    "from accounts.models import User; User.objects.create_user('officer@example.org', name='Ωmega')"
+    "from accounts.models import User; "
+    "User.objects.create_user('officer@example.org', name='Ωmega')"
 )
 NAMES = "from accounts.models import User; print(*User.objects.values_list('name', flat=True))"
 
@@ -192,7 +192,7 @@ def test_a_start_with_wrong_settings_serves_nothing(
 ) -> None:
     done = deploy("wrong").run("deploy/start", POA_HTTPS="maybe")
     assert done.returncode == 2
-    assert done.stderr.splitlines() == ["The PoA Tracker cannot start: POA_HTTPS takes true or false."]
+    assert done.stderr == "The PoA Tracker cannot start: POA_HTTPS takes true or false.\n"
 
 
 def test_a_backup_is_restored_row_for_row(deploy: Callable[[str], Deployment]) -> None:
@@ -246,8 +246,8 @@ def test_a_failed_backup_leaves_nothing_and_removes_nothing(
     kept = deployment.backup()
     os.utime(kept, (0, 0))
     gone = {"POA_DATA_DIR": str(deployment.data / "none")}
-    if "DATABASE_URL" in deployment.environ:
-        gone = {"DATABASE_URL": deployment.environ["DATABASE_URL"].replace("/deployment_", "/none_")}
+    if url := deployment.environ.get("DATABASE_URL"):
+        gone = {"DATABASE_URL": url.replace("/deployment_", "/none_")}
     assert deployment.run("deploy/backup", **gone).returncode != 0
     assert list(kept.parent.iterdir()) == [kept]
     newest = deployment.backup()
@@ -268,4 +268,4 @@ def test_the_tools_of_a_deployment_are_plain_posix_shell() -> None:
     for name in ("start", "backup", "restore"):
         script = settings.BASE_DIR / "deploy" / name
         assert script.read_text().startswith("#!/bin/sh\n")
-        assert subprocess.run([shutil.which("sh") or "sh", "-n", script], check=False).returncode == 0
+        subprocess.run(["sh", "-n", script], check=True)

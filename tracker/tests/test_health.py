@@ -7,9 +7,10 @@ import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import path
+from django.urls import include, path
 
 from tracker import health
+from tracker.languages import in_every_language
 
 
 def cut_off(request: HttpRequest) -> HttpResponse:
@@ -24,6 +25,8 @@ urlpatterns = [
     path("page/", cut_off),
     path("api/v1/list/", cut_off),
     path("mistake/", mistaken),
+    # What the error pages link to.
+    *in_every_language(path("", include("tracker.page_urls"))),
 ]
 handler500 = "tracker.health.server_error"
 
@@ -68,9 +71,7 @@ def test_readyz_counts_the_migrations_that_are_missing(visitor: Client) -> None:
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
-def test_readyz_is_not_ready_without_the_database(
-    visitor: Client, error: type[Exception]
-) -> None:
+def test_readyz_is_not_ready_without_the_database(visitor: Client, error: type[Exception]) -> None:
     target = "tracker.health.MigrationRecorder.applied_migrations"
     with patch(target, side_effect=error("connection refused")):
         response = visitor.get("/readyz")
@@ -94,7 +95,9 @@ def test_an_outage_in_the_api_is_a_problem_document(visitor: Client) -> None:
     assert response.status_code == 503
     assert response["Content-Type"] == "application/problem+json"
     assert response["Retry-After"] == "5"
-    assert response.json() == {"type": "about:blank", "title": "Service Unavailable", "status": 503}
+    document = response.json()
+    assert (document["status"], document["title"]) == (503, "Service Unavailable")
+    assert "server closed" not in response.content.decode()
 
 
 def test_an_outage_outside_the_view_is_503_as_well(visitor: Client) -> None:

@@ -29,9 +29,8 @@ class Command(BaseCommand):
         if created or not user.has_usable_password():
             user.set_password(password)
             user.save()
-        if not user.check_password(password):
-            password = "(changed since it was made)"
-        self.stdout.write(f"Administration: /admin/   e-mail: {EMAIL}   password: {password}")
+        shown = password if user.check_password(password) else "(changed since it was made)"
+        self.stdout.write(f"Administration: /admin/   e-mail: {EMAIL}   password: {shown}")
 
     def password(self) -> str:
         """The password of this machine's demo account, made at random the first time."""

@@ -4,11 +4,11 @@
 
 function nameWidgets() {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
-    const widget = select.nextElementSibling?.querySelector("[role=combobox]");
     const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
-    if (widget && label) {
-      widget.removeAttribute("aria-labelledby");
-      widget.setAttribute("aria-label", label.textContent.replace(/:\s*$/, ""));
+    const name = (label?.textContent || "").trim().replace(/:$/, "");
+    const widgets = select.nextElementSibling?.querySelectorAll("[role=combobox], [role=textbox]");
+    for (const widget of widgets || []) {
+      widget.setAttribute("aria-label", name);
     }
   }
 }

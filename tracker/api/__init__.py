@@ -1,0 +1,1 @@
+"""The REST API: reading what is published, under /api/v1/."""

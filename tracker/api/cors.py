@@ -1,0 +1,38 @@
+"""Public reads from pages of other origins: any may read, none with the reader's cookies."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+EXPOSED = "Content-Disposition, Content-Language, Retry-After"
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class CorsMiddleware:
+    """Adds the headers to every answer under /api/, errors and redirects too, and answers
+    preflight requests."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        if is_preflight(request):
+            return HttpResponse(
+                status=204, headers={**PREFLIGHT, "Access-Control-Allow-Origin": "*"}
+            )
+        response = self.get_response(request)
+        if request.method in ("GET", "HEAD"):
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        return response
+
+
+def is_preflight(request: HttpRequest) -> bool:
+    return request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers

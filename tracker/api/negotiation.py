@@ -1,0 +1,42 @@
+"""Formats: JSON in pages, or a whole list as a file (``?format=``, or the Accept header)."""
+
+from typing import Any
+
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+
+
+class CsvFile(BaseRenderer):
+    media_type = "text/csv"
+    format = "csv"
+
+
+class JsonLinesFile(BaseRenderer):
+    media_type = "application/jsonl"
+    format = "jsonl"
+
+
+class XlsxFile(BaseRenderer):
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    format = "xlsx"
+    charset = None
+
+
+# Files are streamed by the view itself (exports.py); these only take part in the choice.
+FILES: tuple[type[BaseRenderer], ...] = (CsvFile, JsonLinesFile, XlsxFile)
+LIST_FORMATS: tuple[type[BaseRenderer], ...] = (JSONRenderer, *FILES)
+
+
+class Negotiation(DefaultContentNegotiation):
+    """``?format=`` decides where it is given; otherwise the Accept header does."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        """The renderer and its media type. A format that is unknown gives the first: it is
+        refused later, together with all other parameters that are wrong."""
+        wanted = request.query_params.get("format")
+        if wanted is None:
+            return super().select_renderer(request, renderers, format_suffix)
+        renderers = list(renderers)
+        chosen = next((r for r in renderers if r.format == wanted), renderers[0])
+        return chosen, chosen.media_type

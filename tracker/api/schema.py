@@ -1,0 +1,99 @@
+"""How the views are described in OpenAPI: the parameters they really take, and every answer."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from tracker.api.errors import CONTENT_TYPE
+from tracker.api.negotiation import FILES
+from tracker.api.parameters import KEY, Parameter
+
+ERRORS = {
+    400: "A parameter is unknown, or its value is; `errors` names each and says what is allowed.",
+    404: "There is no such record or page.",
+    406: "None of the media types asked for is available.",
+    429: "Too many requests from this address; `Retry-After` says how many seconds to wait.",
+}
+
+
+class FaultSerializer(serializers.Serializer[Any]):
+    """One thing that is wrong."""
+
+    path = serializers.CharField(help_text="The parameter, header or field it is about.")
+    message = serializers.CharField(help_text="What is wrong, in the language of the answer.")
+    allowed = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Values that would be right."
+    )
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """An error (RFC 9457)."""
+
+    type = serializers.CharField(help_text="Always `about:blank`: the status says it all.")
+    title = serializers.CharField(help_text="Name of the HTTP status.")
+    status = serializers.IntegerField(help_text="HTTP status.")
+    detail = serializers.CharField(help_text="What happened, in the language of the answer.")
+    errors = FaultSerializer(  # type: ignore[assignment]
+        many=True, help_text="What is wrong in detail; may be empty."
+    )
+
+
+class ApiSchema(AutoSchema):
+    """Reads the description off the views, which say what they take and answer."""
+
+    view: Any
+
+    def get_override_parameters(self) -> list[Any]:
+        language = OpenApiParameter(
+            "Content-Language",
+            str,
+            OpenApiParameter.HEADER,
+            description="Code of the language of the answer.",
+            response=[200],
+        )
+        return [*self._path(), *map(described, self.view.parameters()), language]
+
+    def _path(self) -> list[OpenApiParameter]:
+        name = self.path.partition("{")[2].partition("}")[0]
+        if not name:
+            return []
+        schema = {"type": "string", "pattern": f"^{KEY.pattern}$"}
+        about = "Key of the record."
+        return [OpenApiParameter(name, schema, OpenApiParameter.PATH, description=about)]
+
+    def get_filter_backends(self) -> list[Any]:
+        return []
+
+    def _get_pagination_parameters(self) -> list[Any]:
+        return []
+
+    def get_description(self) -> str:  # type: ignore[override]
+        return " ".join((type(self.view).__doc__ or "").split())
+
+    def get_response_serializers(self) -> Any:
+        found: dict[Any, Any] = {
+            (200, "application/json"): OpenApiResponse(self.view.answer(), "As asked for.")
+        }
+        for renderer in self.view.get_renderers():
+            if isinstance(renderer, FILES):
+                is_text = renderer.charset is not None
+                kind = OpenApiTypes.STR if is_text else OpenApiTypes.BINARY
+                found[200, renderer.media_type] = OpenApiResponse(kind, "As asked for.")
+        for status, about in ERRORS.items():
+            found[status, CONTENT_TYPE] = OpenApiResponse(ProblemSerializer, about)
+        return found
+
+
+def described(parameter: Parameter) -> OpenApiParameter:
+    """A query parameter in OpenAPI; several values stand between commas."""
+    several = parameter.takes_several
+    return OpenApiParameter(
+        parameter.name,
+        parameter.schema(),
+        description=parameter.about,
+        style="form" if several else None,
+        explode=False if several else None,
+    )

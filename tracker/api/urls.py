@@ -1,0 +1,48 @@
+"""Addresses of the API."""
+
+from django.urls import include, path, re_path
+from rest_framework.routers import SimpleRouter
+
+from tracker.api.errors import not_found
+from tracker.api.views import agreed, coverage, description, reported
+
+app_name = "api"
+
+router = SimpleRouter()
+for viewset in (
+    agreed.Instruments,
+    agreed.Meetings,
+    agreed.Documents,
+    agreed.Sections,
+    agreed.Themes,
+    agreed.Commitments,
+    reported.Groups,
+    reported.States,
+    reported.Organisations,
+    reported.Cycles,
+    reported.Submissions,
+    reported.Responses,
+):
+    router.register(viewset.resource, viewset, basename=viewset.resource)
+
+v1 = [
+    path("", description.Root.as_view(), name="root"),
+    *router.urls,
+    path(
+        "coverage/commitments/",
+        coverage.CommitmentCoverage.as_view(),
+        name="coverage-commitments",
+    ),
+    path("coverage/states/", coverage.StateCoverage.as_view(), name="coverage-states"),
+    path("coverage/groups/", coverage.GroupCoverage.as_view(), name="coverage-groups"),
+    path("coverage/matrix/", coverage.Matrix.as_view(), name="coverage-matrix"),
+    path("coverage/trend/", coverage.Trend.as_view(), name="coverage-trend"),
+    path("schema/", description.Schema.as_view(), name="schema"),
+    path("docs/", description.Docs.as_view(), name="docs"),
+]
+
+urlpatterns = [
+    path("v1/", include(v1)),
+    # Addresses without a final slash are left to Django, which sends them on where that helps.
+    re_path(r"^(?:[\s\S]*/)?$", not_found),
+]

@@ -1,0 +1,198 @@
+"""What every view of the API shares: the reader's language, strict parameters, lists and files."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import F, QuerySet
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from commitments.multilingual import LANGUAGE_CODES
+from tracker.api import pagination
+from tracker.api.exports import Export, layout_of
+from tracker.api.languages import ALL, Reader, reader_of
+from tracker.api.negotiation import FILES, LIST_FORMATS
+from tracker.api.parameters import Choice, Filter, Parameter, read_parameters
+from tracker.api.schema import ApiSchema
+
+LANGUAGE = Choice(
+    "lang",
+    "Language of the texts; otherwise the Accept-Language header decides, else English. With "
+    "`all` each record also has its texts in every language.",
+    [*LANGUAGE_CODES, ALL],
+)
+BOM = Choice(
+    "bom", "With `format=csv`: begin the file with a byte order mark, for Excel.", ["true", "1"]
+)
+ROWS_AT_ONCE = 1000
+
+
+class ApiView(APIView):
+    """Answers in the reader's language and refuses parameters it does not know."""
+
+    schema = ApiSchema()
+    reader: Reader
+    given: Mapping[str, Any]
+
+    def answer(self) -> Any:
+        """The serializer of the answer, for the description of the API."""
+        raise NotImplementedError
+
+    def parameters(self) -> list[Parameter]:
+        """The query parameters that this view takes now."""
+        return [LANGUAGE, self.format_parameter()]
+
+    def format_parameter(self) -> Parameter:
+        formats = [renderer.format for renderer in self.get_renderers()]
+        return Choice("format", "Format of the answer.", formats, default=formats[0])
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.reader = reader_of(request)
+        translation.activate(self.reader.django_language)
+        super().initial(request, *args, **kwargs)
+        self.given = read_parameters(request.query_params, self.parameters())
+
+    def finalize_response(  # type: ignore[override]
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if hasattr(self, "reader"):
+            response.headers["Content-Language"] = self.reader.language
+        patch_vary_headers(response, ["Accept", "Accept-Language"])
+        return response
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {"request": self.request, "view": self, "reader": getattr(self, "reader", None)}
+
+    @property
+    def wants_file(self) -> bool:
+        return isinstance(getattr(self.request, "accepted_renderer", None), FILES)
+
+    def export(
+        self, name: str, serializer: BaseSerializer[Any], records: Iterable[Any]
+    ) -> StreamingHttpResponse:
+        """``records`` as a file in the format asked for."""
+        return Export(
+            name,
+            layout_of(serializer),
+            map(serializer.to_representation, records),
+            self.reader,
+            **self.about_request(),
+        ).response(self.request.accepted_renderer)
+
+    def about_request(self) -> dict[str, Any]:
+        """What an export says of the request it answers."""
+        query = self.request.query_params
+        return {
+            "address": self.request.build_absolute_uri(),
+            "filters": {name: query[name] for name in query if name not in ("format", "bom")},
+            "bom": "bom" in self.given,
+        }
+
+
+class FileView(ApiView):
+    """A view whose answer can be had as a file too."""
+
+    renderer_classes: Sequence[type[BaseRenderer]] = LIST_FORMATS
+
+    def parameters(self) -> list[Parameter]:
+        return [*super().parameters(), BOM] if self.takes_bom() else super().parameters()
+
+    def takes_bom(self) -> bool:
+        """With ``format=csv``, and in the documentation."""
+        renderer = getattr(self.request, "accepted_renderer", None) if self.request else None
+        return renderer is None or renderer.format == "csv"
+
+
+class ResourceView(FileView, GenericViewSet[Any]):
+    """One resource: its list, filtered, ordered, in pages or as a file; and each of its records.
+
+    Subclasses say which filters and orders there are. ``tie_breaker`` is a column, or several,
+    that no two records share, so that no record stands on two pages or on none.
+    """
+
+    pagination_class = pagination.Pages
+    lookup_value_regex = "[A-Za-z0-9_:-]{1,250}"
+    resource: ClassVar[str]
+    filters: ClassVar[Sequence[Filter]] = ()
+    orders: ClassVar[Mapping[str, str]] = {}
+    default_order: ClassVar[Sequence[str]] = ()
+    tie_breaker: ClassVar[Sequence[str]] = ("key",)
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        classes = LIST_FORMATS if self.action == "list" else (JSONRenderer,)
+        return [renderer() for renderer in classes]
+
+    def parameters(self) -> list[Parameter]:
+        if self.action != "list":
+            return [LANGUAGE, self.format_parameter()]
+        found = [each.parameter for each in self.filters]
+        found += [] if self.wants_file else pagination.PARAMETERS
+        return [*found, self.order_parameter(), *super().parameters()]
+
+    def order_parameter(self) -> Parameter:
+        names = sorted(self.orders)
+        return Choice(
+            "ordering",
+            "Order of the records; with a minus sign it is reversed. Records without the value "
+            "come last.",
+            [*names, *(f"-{name}" for name in names)],
+        )
+
+    def answer(self) -> Any:
+        return self.get_serializer_class()(many=self.action == "list")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return ApiView.get_serializer_context(self)
+
+    def filter_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        for each in self.filters:
+            if each.parameter.name in self.given:
+                queryset = each.apply(queryset, self.given[each.parameter.name])
+        return queryset.order_by(*self.order())
+
+    def order(self) -> list[Any]:
+        wanted = self.given.get("ordering")
+        if wanted is None:
+            return [*self.default_order, *self.tie_breaker]
+        column = F(self.orders[wanted.removeprefix("-")])
+        by = column.desc(nulls_last=True) if wanted.startswith("-") else column.asc(nulls_last=True)
+        return [by, *self.tie_breaker]
+
+    def list(self, request: Request) -> HttpResponseBase:
+        queryset = self.filter_queryset(self.get_queryset())
+        if self.wants_file:
+            return self.export(self.resource, self.get_serializer(), self.streamed(queryset))
+        page = self.paginate_queryset(queryset)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def streamed(self, queryset: "QuerySet[Any]") -> Iterator[Any]:
+        """The records one by one, a thousand in memory at a time."""
+        yield from queryset.iterator(chunk_size=ROWS_AT_ONCE)
+
+    def retrieve(self, request: Request, **kwargs: str) -> Response:
+        key = kwargs[self.lookup_url_kwarg or self.lookup_field]
+        record = self.get_queryset().filter(**self.lookup(key)).first()
+        if record is None:
+            raise NotFound(_("Nothing published has the key %(key)s here.") % {"key": key})
+        return Response(self.get_serializer(record).data)
+
+    def lookup(self, key: str) -> dict[str, Any]:
+        """The condition, as keywords of ``filter``, that a record has ``key``."""
+        return {self.lookup_field: key}
+
+
+def pair(key: str, first: str, second: str) -> dict[str, Any]:
+    """The condition for a key that is two keys with a colon between them."""
+    left, _colon, right = key.partition(":")
+    return {first: left, second: right}

@@ -1,0 +1,98 @@
+"""The API's own description: the list of resources, the schema and its documentation page."""
+
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.urls import reverse
+from django.utils import translation
+from django.utils.decorators import method_decorator
+from drf_spectacular.settings import spectacular_settings
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from tracker.api.parameters import Choice, Parameter, Words
+from tracker.api.views.base import LANGUAGE, ApiView
+
+RESOURCES = (
+    "instruments",
+    "meetings",
+    "documents",
+    "sections",
+    "themes",
+    "commitments",
+    "groups",
+    "states",
+    "organisations",
+    "cycles",
+    "submissions",
+    "responses",
+)
+TABLES = ("commitments", "states", "groups", "matrix", "trend")
+
+
+class RootSerializer(serializers.Serializer[Any]):
+    """Where everything is."""
+
+    name = serializers.CharField(help_text="Name of the API.")
+    version = serializers.CharField(help_text="Version of the API.")
+    resources = serializers.DictField(
+        child=serializers.URLField(), help_text="Address of each resource's list."
+    )
+    coverage = serializers.DictField(
+        child=serializers.URLField(), help_text="Address of each table of figures."
+    )
+    schema = serializers.URLField(help_text="Address of the OpenAPI description.")
+    docs = serializers.URLField(help_text="Address of the documentation page.")
+
+
+class Root(ApiView):
+    """The resources and tables of the API, and where it is described."""
+
+    def answer(self) -> RootSerializer:
+        return RootSerializer()
+
+    def get(self, request: Request) -> Response:
+        origin = self.reader.origin
+        tables = {name: f"{origin}{reverse(f'api:coverage-{name}')}" for name in TABLES}
+        return Response(
+            {
+                "name": spectacular_settings.TITLE,
+                "version": spectacular_settings.VERSION,
+                "resources": {n: f"{origin}{reverse(f'api:{n}-list')}" for n in RESOURCES},
+                "coverage": tables,
+                "schema": f"{origin}{reverse('api:schema')}",
+                "docs": f"{origin}{reverse('api:docs')}",
+            }
+        )
+
+
+class Schema(ApiView, SpectacularAPIView):
+    """The OpenAPI description, in English whatever the reader's language."""
+
+    def parameters(self) -> list[Parameter]:
+        formats = sorted({renderer.format for renderer in self.get_renderers()})
+        return [LANGUAGE, Choice("format", "YAML or JSON.", formats)]
+
+    schema = None  # type: ignore[assignment]
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        with translation.override("en"):
+            response: Response = self._get_schema_response(request)  # type: ignore[no-untyped-call]
+        response.headers["Content-Disposition"] = "inline"
+        return response
+
+
+# Swagger UI draws its icons from data addresses in its own style sheet.
+@method_decorator(csp_update({"img-src": [SELF, "data:"]}), name="dispatch")
+class Docs(ApiView, SpectacularSwaggerSplitView):
+    """The documentation page, from this origin alone."""
+
+    schema = None  # type: ignore[assignment]
+    url_name = "api:schema"
+    template_name = "api/docs.html"
+
+    def parameters(self) -> list[Parameter]:
+        return [LANGUAGE, Words("script", "Asks for the page's script.")]

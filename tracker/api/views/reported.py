@@ -1,0 +1,175 @@
+"""Who reported what: groups, States, organisations, cycles, submissions, responses."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from reports.coverage_tables import with_recorded
+from reports.models import (
+    Attachment,
+    Group,
+    Reporter,
+    ReportingCycle,
+    Response,
+    Submission,
+)
+from tracker.api import filters
+from tracker.api.serializers import reported
+from tracker.api.views.base import ResourceView, pair
+
+
+class Groups(ResourceView):
+    """Groups of States: regional groups, M49 regions, LDCs, LLDCs, SIDS."""
+
+    resource = "groups"
+    serializer_class = reported.GroupSerializer
+    lookup_url_kwarg = "key"
+    lookup_field = "code"
+    filters = filters.GROUPS
+    orders = {"kind": "kind", "code": "code"}
+    default_order = ("kind", "position", "code")
+    tie_breaker = ("pk",)
+
+    def get_queryset(self) -> "QuerySet[Group]":
+        members = (
+            filters.memberships_today()
+            .select_related("reporter")
+            .order_by("reporter__sort_name", "reporter__code")
+        )
+        return Group.objects.prefetch_related(
+            Prefetch("memberships", queryset=members, to_attr="current_memberships")
+        )
+
+    def lookup(self, key: str) -> dict[str, Any]:
+        return pair(key, "kind", "code")
+
+
+def reporters() -> "QuerySet[Reporter]":
+    """Reporters with their current submissions and the groups of today."""
+    submissions = (
+        Submission.objects.current().select_related("cycle").order_by("cycle__year", "cycle__code")
+    )
+    found: QuerySet[Reporter] = Reporter.objects.prefetch_related(
+        Prefetch("submissions", queryset=submissions, to_attr="current_submissions"),
+        Prefetch(
+            "memberships",
+            queryset=filters.memberships_today().select_related("group"),
+            to_attr="current_memberships",
+        ),
+    )
+    return found
+
+
+class States(ResourceView):
+    """The Member States of the United Nations, and other States."""
+
+    resource = "states"
+    serializer_class = reported.StateSerializer
+    lookup_field = "code"
+    filters = filters.STATES
+    orders = {"code": "code", "name": "sort_name", "m49": "m49"}
+    default_order = ("sort_name",)
+    tie_breaker = ("code",)
+
+    def get_queryset(self) -> "QuerySet[Reporter]":
+        return reporters().states()  # type: ignore[attr-defined]
+
+
+class Organisations(ResourceView):
+    """Reporting organisations and regional blocs."""
+
+    resource = "organisations"
+    serializer_class = reported.OrganisationSerializer
+    lookup_field = "code"
+    filters = filters.ORGANISATIONS
+    orders = {"code": "code", "name": "sort_name"}
+    default_order = ("sort_name",)
+    tie_breaker = ("code",)
+
+    def get_queryset(self) -> "QuerySet[Reporter]":
+        return reporters().organisations()  # type: ignore[attr-defined]
+
+
+class Cycles(ResourceView):
+    """Rounds of reports, with what is recorded beside what publications counted."""
+
+    resource = "cycles"
+    serializer_class = reported.CycleSerializer
+    lookup_field = "code"
+    filters = filters.CYCLES
+    orders = {"code": "code", "year": "year"}
+    default_order = ("-year",)
+    tie_breaker = ("code",)
+
+    def get_queryset(self) -> "QuerySet[ReportingCycle]":
+        cycles: QuerySet[ReportingCycle] = with_recorded(
+            ReportingCycle.objects.select_related("meeting").prefetch_related(
+                "documents", "published_totals"
+            )
+        )
+        return cycles
+
+
+class Submissions(ResourceView):
+    """Published reports: the current version of each reporter and cycle."""
+
+    resource = "submissions"
+    serializer_class = reported.SubmissionSerializer
+    lookup_field = "reference"
+    filters = filters.SUBMISSIONS
+    orders = {
+        "reference": "reference",
+        "reporter": "reporter__sort_name",
+        "cycle": "cycle__year",
+        "received_on": "received_on",
+        "published_at": "published_at",
+    }
+    default_order = ("-cycle__year", "reporter__sort_name")
+    tie_breaker = ("reference",)
+
+    def get_queryset(self) -> "QuerySet[Submission]":
+        public = (
+            Attachment.objects.filter(is_public=True).select_related("submission").order_by("pk")
+        )
+        submissions: QuerySet[Submission] = (
+            Submission.objects.current()
+            .with_is_coded()
+            .select_related("reporter", "cycle")
+            .prefetch_related(
+                Prefetch("attachments", queryset=public, to_attr="public_attachments")
+            )
+        )
+        return submissions
+
+
+class Responses(ResourceView):
+    """What published reports say, each on one commitment."""
+
+    resource = "responses"
+    serializer_class = reported.ResponseSerializer
+    lookup_url_kwarg = "key"
+    lookup_field = "pk"
+    filters = filters.RESPONSES
+    orders = {
+        "reporter": "submission__reporter__sort_name",
+        "cycle": "submission__cycle__year",
+        "status": "status",
+        "page": "page",
+    }
+    default_order = (
+        "-submission__cycle__year",
+        "submission__reporter__sort_name",
+        "submission__reference",
+        "commitment__document__key",
+        "commitment__position",
+    )
+    tie_breaker = ("pk",)
+
+    def get_queryset(self) -> "QuerySet[Response]":
+        responses: QuerySet[Response] = Response.objects.published().select_related(
+            "submission__reporter", "submission__cycle", "commitment", "attachment"
+        )
+        return responses
+
+    def lookup(self, key: str) -> dict[str, Any]:
+        return pair(key, "submission__reference", "commitment__key")

@@ -1,0 +1,32 @@
+"""Write docs/openapi.yaml and docs/data-dictionary.md off the program."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import translation
+
+from tracker.api.dictionary import dictionary, openapi
+
+
+def pages() -> dict[Path, str]:
+    """The text of each file, by its path; in English."""
+    docs = Path(settings.BASE_DIR) / "docs"
+    with translation.override("en"):
+        return {docs / "openapi.yaml": openapi(), docs / "data-dictionary.md": dictionary()}
+
+
+class Command(BaseCommand):
+    help = "Write the API's description and the data dictionary to docs/."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="Only name what is not current.")
+
+    def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
+        for path, text in pages().items():
+            if path.exists() and path.read_text(encoding="utf-8") == text:
+                continue
+            self.stdout.write(f"{path.name}: {'not current' if dry_run else 'written'}")
+            if not dry_run:
+                path.write_text(text, encoding="utf-8")

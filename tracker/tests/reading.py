@@ -1,0 +1,61 @@
+"""Reading a page as a visitor does."""
+
+import html
+import re
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from reports import facts
+
+# The pages of the starting facts, one or more of each type.
+PAGES = [
+    "",
+    "states/",
+    "states/?not_reported_in=2022",
+    "states/KEN/",
+    "states/USA/",
+    "states/VAT/",
+    "organisations/",
+    "organisations/recsa/",
+    "cycles/",
+    "cycles/2022/",
+    "cycles/2014/",
+    "meetings/",
+    "meetings/bms8/",
+    "meetings/revcon4/",
+    "documents/",
+    "documents/bms8/",
+    "documents/iti/",
+    "documents/bms8/1/",
+    "documents/bms8/25/",
+    "documents/bms8/60/",
+    "coverage/",
+    "coverage/?cycle=2014",
+    "search/",
+    "search/?q=kenya",
+    "data/",
+]
+PREFIXES = {"ar": "ar/", "zh": "zh/", "en": "", "fr": "fr/", "ru": "ru/", "es": "es/"}
+
+
+def load_facts() -> None:
+    """The records in fixtures/."""
+    facts.load(settings.BASE_DIR / "fixtures", progress=str)
+
+
+def get(address: str, **extra: Any) -> Any:
+    return Client().get(address, **extra)
+
+
+def words(response: Any) -> str:
+    """The text of a page without its tags, with single spaces."""
+    body = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body))).replace(" .", ".")
+
+
+def links(response: Any) -> list[str]:
+    """The addresses that a page leads to, external ones left out."""
+    found = re.findall(r'<a [^>]*?href="([^"]+)"', response.content.decode())
+    return [html.unescape(address) for address in found if not address.startswith("http")]

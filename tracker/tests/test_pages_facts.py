@@ -1,0 +1,300 @@
+"""The pages on the starting facts: 88 reports that came in 2022, none of them coded."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+from django.test import Client, TestCase
+
+from tracker.tests.reading import PAGES, PREFIXES, get, links, load_facts, words
+
+VOID = {"area", "base", "br", "hr", "img", "input", "link", "meta", "rect", "line"}
+
+
+class Nesting(HTMLParser):
+    """Checks that elements close in order, that ids are unique and headings skip no rank."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.ranks: list[int] = [0]
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            self.open.append(tag)
+        self.ids.extend(value for name, value in attrs if name == "id")
+        assert "style" not in dict(attrs)
+        assert not [name for name, _value in attrs if name.startswith("on")]
+        if re.fullmatch("h[1-6]", tag):
+            assert int(tag[1]) <= self.ranks[-1] + 1, (tag, self.ids[-1:])
+            self.ranks.append(int(tag[1]))
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+class PagesOfFactsTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        load_facts()
+
+    def test_every_page_answers_in_every_language_with_sound_markup(self):
+        for code, prefix in PREFIXES.items():
+            for page in PAGES:
+                with self.subTest(page=page, language=code):
+                    response = get(f"/{prefix}{page}")
+                    assert response.status_code == 200
+                    body = response.content.decode()
+                    nesting = Nesting()
+                    nesting.feed(body)
+                    assert nesting.open == []
+                    assert len(nesting.ids) == len(set(nesting.ids))
+                    assert nesting.ranks.count(1) == 1
+                    assert "None" not in words(response)
+                    assert "{{" not in body
+                    assert "{%" not in body
+                    assert "<style" not in body
+                    assert "<script" not in body
+
+    def test_every_link_of_every_page_leads_somewhere(self):
+        found = {address for page in PAGES for address in links(get(f"/{page}"))}
+        found -= {address for address in found if address.startswith(("#", "?", "/admin/"))}
+        for address in sorted(found):
+            with self.subTest(address=address):
+                assert Client().get(address.partition("#")[0]).status_code == 200
+
+    def test_every_anchor_that_is_linked_to_exists(self):
+        for page in ("documents/bms8/", "cycles/2022/", "data/", "search/?q=tracing"):
+            body = get(f"/{page}").content.decode()
+            for anchor in re.findall(r'href="#([^"]+)"', body):
+                assert f'id="{anchor}"' in body, (page, anchor)
+
+    def test_home_tells_the_state_of_the_current_cycle(self):
+        page = words(get("/"))
+        assert "80 of 193 Member States reported" in page
+        assert "8 organisations reported too" in page
+        assert "All 88 reports came in; what they say has not been coded yet." in page
+        assert "113 Members without a report, by name" in page
+        for figures in ("25 of 54", "16 of 54", "13 of 23", "9 of 33", "17 of 29"):
+            assert f"{figures} Members" in page
+        for total in (68, 120, 80):
+            assert f"{total} published" in page
+
+    def test_the_page_of_a_state_whose_report_came_says_so_and_what_is_not_known(self):
+        page = words(get("/states/KEN/"))
+        assert "received no later than 1 July 2022" in page
+        assert "A/CONF.192/BMS/2022/1, para. 15" in page
+        assert "what it says has not been coded yet" in page
+        assert "the names of the 68 States that reported are not recorded here" in page
+        assert "the names of the 120 States that reported are not recorded here" in page
+        assert "not reported" not in page.lower()
+
+    def test_the_page_of_a_member_without_a_report_says_so_only_where_names_are_known(self):
+        page = words(get("/states/USA/"))
+        assert "Not reported" in page
+        assert page.count("not reported") == 1
+        assert page.count("Not known:") == 2
+
+    def test_nobody_expects_an_observer_to_report(self):
+        page = words(get("/states/VAT/"))
+        assert "not reported" not in page.lower()
+        assert "No report on record" in page
+
+    def test_no_page_judges_a_state(self):
+        for page in PAGES:
+            text = words(get(f"/{page}")).lower()
+            for word in ("breach", "non-compliant", "failed to", "failing", "overdue"):
+                assert word not in text, (page, word)
+
+    def test_the_cycle_lists_all_members_without_a_report_by_group(self):
+        response = get("/cycles/2022/")
+        assert [len(roll.missing) for roll in response.context["rolls"]] == [29, 38, 10, 24, 12]
+        silent = response.content.decode().partition('id="not-reported"')[2]
+        silent = silent.partition('aria-labelledby="organisations"')[0]
+        assert len(re.findall(r'href="/states/[A-Z]{3}/"', silent)) == 113
+        assert "/api/v1/states/?not_reported_in=2022&amp;status=member&amp;format=csv" in (
+            response.content.decode()
+        )
+
+    def test_a_cycle_without_names_says_nothing_about_a_single_state(self):
+        response = get("/cycles/2014/")
+        assert "68" in words(response)
+        assert "/states/KEN/" not in response.content.decode()
+        assert "Members without a report" not in words(response)
+
+    def test_the_members_without_a_report_can_be_filtered(self):
+        response = get("/states/?not_reported_in=2022")
+        assert len(response.context["rows"]) == 113
+        assert "113 States" in words(response)
+        assert len(get("/states/").context["rows"]) == 197
+
+    def test_a_cycle_whose_names_are_not_known_cannot_be_filtered_by(self):
+        assert list(get("/states/?not_reported_in=2014").context["rows"]) == []
+
+    def test_states_stand_in_un_order_under_the_reader_s_names(self):
+        body = get("/zh/states/").content.decode()
+        assert body.index("阿富汗") < body.index("阿尔巴尼亚") < body.index("津巴布韦")
+
+    def test_the_document_has_all_paragraphs_and_its_headings_nest(self):
+        body = get("/documents/bms8/").content.decode()
+        assert re.findall(r'class="paragraph" id="p(\d+)"', body) == [str(n) for n in range(1, 97)]
+        ranks = re.findall(r'<h(\d) id="([iv0-9-]+)"', body)
+        assert ("2", "i") in ranks
+        assert ("3", "i-1") in ranks
+        assert ("4", "i-3-1") in ranks
+
+    def test_a_summary_that_is_missing_is_shown_in_english_and_marked(self):
+        body = get("/ar/documents/bms8/25/").content.decode()
+        assert re.search(
+            r'<p lang="en" dir="ltr">States undertake[^<]+<small class="language">', body
+        )
+        assert 'lang="en" dir="ltr">States' not in get("/zh/documents/bms8/25/").content.decode()
+
+    def test_a_commitment_says_how_many_reports_await_coding(self):
+        page = words(get("/documents/bms8/25/"))
+        assert "No coded reports yet: 88 reports came in, and none of them has been coded." in page
+        assert "The official text of this paragraph is not loaded here." in page
+        assert "Previous paragraph 24" in page
+        assert "Next paragraph 26" in page
+
+    def test_a_preambular_paragraph_is_asked_of_nobody(self):
+        assert "reports are not asked about it" in words(get("/documents/bms8/1/"))
+
+    def test_coverage_of_uncoded_reports_is_not_applicable_never_zero(self):
+        page = words(get("/coverage/"))
+        assert "88 reports on record" in page
+        assert "Coverage is therefore not applicable yet; it is not zero." in page
+        assert "0%" not in page
+
+    def test_search_finds_in_any_language_and_script(self):
+        for query, found in {
+            "KENYA": "/states/KEN/",
+            "КЕНИЯ": "/states/KEN/",
+            "肯尼亚": "/states/KEN/",
+            "كِينيا": "/states/KEN/",
+            "cote d'ivoire": "/states/CIV/",
+            "recsa": "/organisations/recsa/",
+            "indicator 16.4.2": "/documents/bms8/25/",
+            "标识": "/documents/bms8/",
+            "A/CONF.192/2012": "/documents/revcon2/",
+            "manalo": "/meetings/bms8/",
+        }.items():
+            with self.subTest(query=query):
+                body = Client().get("/search/", {"q": query}).content.decode()
+                assert f'href="{found}' in body.partition("<main")[2]
+
+    def test_a_search_without_a_result_says_so_and_repeats_the_query_safely(self):
+        response = get("/search/?q=%3Cscript%3Enothing")
+        assert "Nothing was found" in words(response)
+        assert "<script>" not in response.content.decode()
+
+
+class LanguageTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        load_facts()
+
+    def test_the_switch_keeps_the_page_and_its_query(self):
+        body = get("/states/?regional_group=african&q=ke").content.decode()
+        assert 'href="/zh/states/?regional_group=african&amp;q=ke" hreflang="zh-Hans"' in body
+        assert 'lang="ar" dir="rtl"' in body
+        back = get("/fr/states/?regional_group=african").content.decode()
+        assert 'href="/states/?regional_group=african" hreflang="en"' in back
+
+    def test_the_page_says_in_which_language_and_direction_it_is(self):
+        for code, prefix in PREFIXES.items():
+            body = get(f"/{prefix}states/KEN/").content.decode()
+            html_code = "zh-Hans" if code == "zh" else code
+            direction = "rtl" if code == "ar" else "ltr"
+            assert f'<html lang="{html_code}" dir="{direction}">' in body
+
+    def test_alternates_and_the_canonical_address_have_no_query(self):
+        body = get("/ru/cycles/2022/?x=1").content.decode()
+        assert '<link rel="canonical" href="http://testserver/ru/cycles/2022/">' in body
+        assert body.count('rel="alternate"') == 6
+        assert 'hreflang="zh-Hans" href="http://testserver/zh/cycles/2022/"' in body
+
+    def test_state_names_follow_the_language(self):
+        assert "肯尼亚" in words(get("/zh/states/KEN/"))
+        assert "كينيا" in words(get("/ar/states/KEN/"))
+        assert "Кения" in words(get("/ru/states/KEN/"))
+
+    def test_links_stay_in_the_language(self):
+        for address in links(get("/ar/states/KEN/")):
+            if address.startswith("/") and "/api/" not in address and "/admin/" not in address:
+                assert address.startswith(tuple(f"/{p}" for p in PREFIXES.values())), address
+        assert "/ar/cycles/2022/" in links(get("/ar/states/KEN/"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", ["/", "/ar/", "/zh/"])
+def test_what_does_not_exist_is_a_helpful_404(prefix):
+    for page in (
+        "nope/",
+        "states/XXX/",
+        "states/bms8/",
+        "organisations/nope/",
+        "organisations/KEN/",
+        "cycles/1900/",
+        "meetings/nope/",
+        "documents/nope/",
+        "documents/bms8/97/",
+        "attachments/KEN-2022-1/1/",
+        "attachments/KEN-2022-1/99999999999999999999999/",
+    ):
+        response = get(f"{prefix}{page}", follow=True)
+        assert response.status_code == 404, page
+        assert f'href="{prefix}states/"' in response.content.decode()
+        assert 'rel="canonical"' not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_empty_database_has_finished_pages_too():
+    for page in ("", "states/", "organisations/", "cycles/", "meetings/", "documents/", "data/"):
+        assert get(f"/{page}").status_code == 200
+    assert "No reporting cycle is on record yet." in words(get("/"))
+    assert "No reporting cycle is on record yet." in words(get("/coverage/"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/states/?q=%00",
+        "/states/?regional_group=nope",
+        "/states/?special=nope&reported_in=%00",
+        "/states/?regional_group=%27%22%3E",
+        "/coverage/?cycle=%00",
+        "/coverage/?cycle=nope&status=nope&theme=%00&section=%00",
+        "/search/?q=%00&kind=%00",
+        "/search/?q=" + "a" * 5000,
+        "/search/?q=%25%5F%5C",
+        "/states/KEN/?cycle=%00",
+    ],
+)
+def test_a_senseless_query_is_answered_calmly(address):
+    assert get(address, follow=True).status_code in (200, 404)
+
+
+@pytest.mark.django_db
+def test_pages_take_no_other_method_than_get_and_head():
+    for page in ("", "states/", "cycles/", "search/", "data/"):
+        assert Client().post(f"/{page}").status_code == 405
+        assert Client().head(f"/{page}").status_code == 200
+
+
+def test_the_stylesheet_is_small_and_has_no_physical_sides():
+    css = (settings.BASE_DIR / "tracker/static/tracker/tracker.css").read_text(encoding="utf-8")
+    assert len(css.encode()) < 25_000
+    physical = re.findall(
+        r"(?:margin|padding|border)-(?:left|right)|(?<![\w-])(?:left|right):", css
+    )
+    assert physical == []
+    assert "url(" not in css
