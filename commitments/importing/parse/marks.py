@@ -1,0 +1,330 @@
+"""What the beginning of a line may mean: an annex, a heading, a number, an item of a list.
+
+Only candidates: which of the numbers count the paragraphs is decided over the whole document
+(``choose``), because "1." may begin a paragraph, a heading, an agenda or half a sentence.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from commitments.importing.extract.lines import Line
+from commitments.importing.parse.characters import ends_clause, ends_sentence, ends_with_colon, width
+from commitments.importing.parse.layout import HEADING_REACHES, Layout
+from commitments.importing.parse.numerals import (
+    ARABIC_LETTER_NAMES,
+    ARABIC_ORDINALS,
+    REPEATED,
+    chinese_value,
+    letter_value,
+    repeat,
+    roman_value,
+)
+from commitments.importing.parse.words import ANNEX, RECOMMENDATION
+
+MAX_HEADING_WIDTH = 420
+LONG = 80
+
+
+class MarkKind(StrEnum):
+    ANNEX = "annex"
+    RECOMMENDATION = "recommendation"
+    HEADING = "heading"
+    TITLE = "title"
+    NUMBER = "number"
+    ITEM = "item"
+
+
+class Style(StrEnum):
+    """How a number is written. Each heading style is one level of the outline."""
+
+    ROMAN = "roman"
+    CHINESE = "chinese"
+    ORDINAL = "ordinal"
+    LETTER = "letter"
+    LETTER_NAME = "letter_name"
+    DECIMAL = "decimal"
+    DOT = "dot"
+    DASH = "dash"
+    PAREN = "paren"
+    BARE = "bare"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """``start`` and ``end`` delimit the mark in its row's text; the words begin at ``end``."""
+
+    kind: MarkKind
+    row: int
+    start: int = 0
+    end: int = 0
+    value: int = 0
+    suffix: str = ""
+    style: Style = Style.NONE
+    label: str = ""
+    heading_like: bool = False
+    after_colon: bool = False
+    open_before: bool = False
+    explicit: bool = False
+
+
+REPEAT = r"(?P<repeat>\s*[(（]?(?:bis|ter|quater|quinquies|sexies|septies|бис|тер|кватер|квинквиес|之[二三四五六七]|مكررا?ً?(?:\s*(?:ثالثا|ثانيا))?)[)）]?(?!\w))?"
+NUMBER = re.compile(
+    rf"""(?:(?P<paren>[(（]\s*(?P<in>\d{{1,3}})\s*[)）]|(?P<half>\d{{1,3}})\s*[)）])
+    |(?P<value>\d{{1,3}}){REPEAT}\s*(?:(?P<dot>[.．、。](?!\d))|(?P<dash>[-–—](?=\s|$)))
+    |[-–—]\s?(?P<rtl>\d{{1,3}})(?=\s+[\u0600-\u06ff])
+    |(?P<bare>\d{{1,3}}){REPEAT.replace("repeat", "bare_repeat")}(?=$|\s+[^\W\d]|\s+[«"“《(（]))\s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+INLINE = re.compile(
+    r"(?:(?<=[.;:!?。；：！？”»)）\]])\s*|\s)(?P<value>\d{1,3})(?P<dot>[.．、])\s*(?=[A-ZÀ-ÞА-ЯЁ\u3400-\u9fff\u0600-\u06ff«“《\"(（])"
+)
+INLINE_DASH = re.compile(r"(?<=[.؟:])\s+(?P<value>\d{1,3})\s[-–—]\s+(?=[\u0600-\u06ff])")
+ITEM = re.compile(
+    r"(?:[(（]\s*(?P<full>[a-zа-я]{1,2}|[ivx]{1,5}|[أ-ي]ـ?|[一二三四五六七八九十]{1,3})\s*[)）]"
+    r"|(?P<half>[a-zа-я]|[ivx]{1,5}|[أ-ي]ـ?)[)）])\s*(?=\S|$)"
+)
+BULLET = re.compile(r"[•●▪◦‣·–—*-]\s+(?=\S)")
+ROMAN_HEAD = re.compile(r"(?:(?:section|chapter|part|section|sección|раздел|часть|الفرع)\s+)?(?P<label>[IVXІХ]{1,6})\s*(?:[.．、:–—-]|$)\s*", re.IGNORECASE)
+CHINESE_HEAD = re.compile(r"第?(?P<label>[一二三四五六七八九十]{1,3})(?:[.．、:：]|[章节部](?:分)?[.．、:： ]?)\s*")
+LETTER_HEAD = re.compile(r"(?P<label>[A-ZА-Я])\s*(?:[.．、]|$)\s*")
+ORDINAL_HEAD = re.compile(
+    r"(?P<label>(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر|حادي|ثاني|ثالث)ا?ً?ا?(?:\s+عشر)?)\s*(?:[-–—.:]|$)\s*"
+)
+LETTER_NAME_HEAD = re.compile(rf"(?P<label>{'|'.join(ARABIC_LETTER_NAMES)})\s*(?:[-–—.:]|$)\s*")
+INLINE_HEAD = re.compile(
+    r"(?<=[.;。；])\s+(?=(?:[IVX]{1,5}[.．]|[一二三四五六七八九十]{1,3}[.．、]|(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع)ا?ً?ا?\s*[-–—])\s*\S)"
+)
+
+
+def heading_label(text: str) -> tuple[Style, int, str, int] | None:
+    """Style, value, label and length of the outline numeral that ``text`` begins with."""
+    for pattern, style in (
+        (ROMAN_HEAD, Style.ROMAN),
+        (CHINESE_HEAD, Style.CHINESE),
+        (ORDINAL_HEAD, Style.ORDINAL),
+        (LETTER_NAME_HEAD, Style.LETTER_NAME),
+        (LETTER_HEAD, Style.LETTER),
+    ):
+        found = pattern.match(text)
+        if found and (value := _heading_value(style, found["label"])):
+            return style, value, found["label"], found.end()
+    return None
+
+
+def _heading_value(style: Style, label: str) -> int:
+    if style == Style.ROMAN:
+        return roman_value(label.translate(str.maketrans("ІХ", "IX")))
+    if style == Style.CHINESE:
+        return chinese_value(label)
+    if style == Style.ORDINAL:
+        return ordinal_value(label)
+    if style == Style.LETTER_NAME:
+        return ARABIC_LETTER_NAMES.index(label) + 1
+    return letter_value(label)
+
+
+def ordinal_value(label: str) -> int:
+    """أولا as 1, حادي عشر as 11; 0 for what is no Arabic ordinal."""
+    stem, _space, ten = label.partition(" ")
+    stem = stem.rstrip("اً")
+    if stem.startswith("حاد"):
+        return 11
+    value = next((i for i, o in enumerate(ARABIC_ORDINALS, 1) if o.rstrip("ي") == stem.rstrip("ي")), 0)
+    return value + 10 if value and ten.strip() else value
+
+
+class Marker:
+    """Finds the candidates in rows of text, looking around each where that is telling."""
+
+    def __init__(self, rows: list[Line], layout: Layout) -> None:
+        self.rows = rows
+        self.layout = layout
+        self.last: dict[Style, int] = {}
+
+    def marks(self) -> list[Mark]:
+        """All candidates in order; at most one at the start of a row, any number inside it."""
+        found: list[Mark] = []
+        recommendation = 0
+        for index in range(len(self.rows)):
+            mark = self._at_start(index, recommendation)
+            if mark and mark.kind == MarkKind.RECOMMENDATION:
+                recommendation = mark.value
+            if mark and mark.kind == MarkKind.ANNEX:
+                self.last = {}
+            if mark:
+                found.append(mark)
+            found.extend(self._inline(index, mark.end if mark else 0))
+        return found
+
+    def _at_start(self, index: int, recommendation: int) -> Mark | None:
+        return (
+            self._annex(index)
+            or self._recommendation(index, recommendation)
+            or self._heading(index)
+            or self._number(index)
+            or self._item(index)
+            or self._title(index)
+        )
+
+    def _annex(self, index: int) -> Mark | None:
+        row = self.rows[index]
+        found = ANNEX.match(row.text)
+        if not found or width(row.text) > 200 or ends_sentence(row.text):
+            return None
+        if self._is_open_before(index):
+            return None
+        end = found.start("rest") if found["rest"] else len(row.text)
+        return Mark(MarkKind.ANNEX, index, end=end, label=row.text[:end].strip(" :：.–—-"))
+
+    def _recommendation(self, index: int, last: int) -> Mark | None:
+        row = self.rows[index]
+        found = RECOMMENDATION.match(row.text)
+        if not found or self._is_open_before(index):
+            return None
+        value = int(found["value"])
+        separated = bool(found["after"].strip()) or not found["rest"] or bool(row.level) or row.bold
+        if not separated or not last < value <= last + (3 if last else 1):
+            return None
+        return Mark(
+            MarkKind.RECOMMENDATION, index, end=found.start("rest"), value=value, label=row.text[: found.start("rest")].strip()
+        )
+
+    def _heading(self, index: int) -> Mark | None:
+        row = self.rows[index]
+        label = heading_label(row.text)
+        if not label:
+            return None
+        style, value, text, end = label
+        if style == Style.ROMAN and self.last.get(Style.LETTER, 0) + 1 == letter_value(text) and len(text) == 1 and text != "I":
+            style, value = Style.LETTER, letter_value(text)
+        if style == Style.ROMAN and text == "I" and self.last.get(Style.LETTER) == 8:
+            style, value = Style.LETTER, 9
+        if not self._is_heading_like(index, end) or self._is_open_before(index) and not row.level:
+            return None
+        last = self.last.get(style, 0)
+        expected = value in (1, last + 1) or (style != Style.LETTER and (value > last or not last))
+        if not (expected or row.level or row.bold):
+            return None
+        self._remember(style, value)
+        return Mark(
+            MarkKind.HEADING, index, end=end, value=value, style=style, label=row.text[:end].strip(), explicit=bool(row.level)
+        )
+
+    def _remember(self, style: Style, value: int) -> None:
+        outer = {Style.ROMAN, Style.CHINESE, Style.ORDINAL}
+        if style in outer:
+            self.last = {}
+        self.last[style] = value
+
+    def _number(self, index: int) -> Mark | None:
+        row = self.rows[index]
+        found = NUMBER.match(row.text)
+        if not found:
+            return None
+        value, style = _number_style(found)
+        repeated = found["repeat"] or found["bare_repeat"] or ""
+        mark = Mark(
+            MarkKind.NUMBER,
+            index,
+            end=found.end(),
+            value=value,
+            suffix=repeat(REPEATED.search(repeated)),
+            style=style,
+            label=found[0].strip(),
+            explicit=bool(row.level),
+        )
+        return replace(
+            mark,
+            heading_like=self._is_heading_like(index, mark.end),
+            after_colon=index > 0 and ends_with_colon(self.rows[index - 1].text),
+            open_before=self._is_open_before(index),
+        )
+
+    def _item(self, index: int) -> Mark | None:
+        row = self.rows[index]
+        found = ITEM.match(row.text) or BULLET.match(row.text)
+        if not found or (self._is_open_before(index) and not row.gap):
+            return None
+        return Mark(MarkKind.ITEM, index, end=0, label=found[0].strip())
+
+    def _title(self, index: int) -> Mark | None:
+        row = self.rows[index]
+        if not row.level or ends_sentence(row.text) and width(row.text) > LONG:
+            return None
+        return Mark(MarkKind.TITLE, index, explicit=True)
+
+    def _inline(self, index: int, start: int) -> list[Mark]:
+        """Numbers inside a row, where a paragraph may have been joined to what stands before."""
+        text = self.rows[index].text
+        found = [*INLINE.finditer(text, start + 1), *INLINE_DASH.finditer(text, start + 1)]
+        return [
+            Mark(
+                MarkKind.NUMBER,
+                index,
+                start=match.start(),
+                end=match.end(),
+                value=int(match["value"]),
+                style=Style.DOT,
+                label=match[0].strip(),
+                open_before=not ends_clause(text[: match.start()]),
+            )
+            for match in sorted(found, key=lambda match: match.start())
+        ]
+
+    def _is_open_before(self, index: int) -> bool:
+        """Whether the row before stops in the middle of a sentence."""
+        if index == 0:
+            return False
+        before = self.rows[index - 1]
+        if before.level or before.whole or ends_clause(before.text):
+            return False
+        if self.layout.wrapped:
+            return self.layout.is_full(before) and (
+                not self.rows[index].gap or not self.layout.gaps_matter
+            )
+        return width(before.text) > LONG and not self.rows[index].gap
+
+    def _is_heading_like(self, index: int, end: int) -> bool:
+        row = self.rows[index]
+        text = row.text[end:]
+        if row.level and width(text) <= MAX_HEADING_WIDTH and text:
+            return not ends_sentence(text)
+        for following in range(index + 1, min(index + 6, len(self.rows))):
+            if text and not self._heading_goes_on(following):
+                break
+            if text and starts_something(self.rows[following].text):
+                break
+            text = f"{text} {self.rows[following].text}".strip()
+        return bool(text) and not ends_clause(text) and width(text) <= MAX_HEADING_WIDTH
+
+    def _heading_goes_on(self, index: int) -> bool:
+        """Whether a heading on the row before may run on into this row."""
+        return heading_goes_on(self.rows[index - 1], self.rows[index], self.layout)
+
+
+def heading_goes_on(before: Line, row: Line, layout: Layout) -> bool:
+    """Whether a heading that stands on ``before`` runs on into ``row``."""
+    if before.whole or row.level or ends_clause(before.text) or not layout.wrapped:
+        return False
+    if layout.gaps_matter and row.gap:
+        return False
+    if layout.gaps_matter:
+        return True
+    return layout.is_full(before, HEADING_REACHES)
+
+
+def starts_something(text: str) -> bool:
+    """Whether a row of this text may begin a paragraph, a heading or an item."""
+    return bool(NUMBER.match(text) or ITEM.match(text) or heading_label(text) or ANNEX.match(text))
+
+
+def _number_style(found: re.Match[str]) -> tuple[int, Style]:
+    if found["paren"] or found["half"]:
+        return int(found["in"] or found["half"]), Style.PAREN
+    if found["bare"]:
+        return int(found["bare"]), Style.BARE
+    if found["dot"]:
+        return int(found["value"]), Style.DOT
+    return int(found["value"] or found["rtl"]), Style.DASH
