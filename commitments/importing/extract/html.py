@@ -9,13 +9,11 @@ from commitments.importing.extract.lines import Line, Role, superscript
 from commitments.importing.extract.numbering import formatted
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary"
-    " table tbody tfoot thead tr ul".split()
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"]
 )
-IGNORED = frozenset("head script style template noscript svg math object select textarea".split())
-FURNITURE = frozenset("header footer nav".split())
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+IGNORED = frozenset(["head", "script", "style", "template", "noscript", "svg", "math", "object", "select", "textarea"])
+FURNITURE = frozenset(["header", "footer", "nav"])
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 LIST_FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 SPACES = re.compile(r"[ \t\r\n\f]+")
 MAX_DEPTH = 400

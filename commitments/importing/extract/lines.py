@@ -27,7 +27,7 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refused(Exception):
     """The file is not taken in. ``code`` says why; ``limit`` is the figure it goes beyond."""
 
     def __init__(self, code: str, limit: int = 0) -> None:

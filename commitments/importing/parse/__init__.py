@@ -49,7 +49,8 @@ def _identify(outcome: Outcome, rows: list[Line], name: str, language: str) -> N
     front = [row.text for row in rows[:40]]
     titles = " ".join(title for part in outcome.parts for title in part.titles)
     outcome.language = language or language_of(" ".join(row.text for row in rows), name)
-    outcome.symbol = symbol_of((left.text for left in outcome.left), front, name)
+    margins = (left.text for left in outcome.left if left.reason != "link")
+    outcome.symbol = symbol_of(margins, front, name)
     text = f"{titles} {' '.join(front)}"
     outcome.meeting_kind, outcome.meeting_number = meeting_of(text, outcome.language)
     outcome.year = year_of(outcome.symbol, text)

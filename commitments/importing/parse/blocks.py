@@ -141,7 +141,7 @@ class BlockMaker:
             return block.kind != BlockKind.ANNEX and heading_goes_on(block.last, row, self.layout)
         if self.layout.wrapped and not block.last.whole:
             return self._wrapped_goes_on(block, index, row)
-        return _paragraph_goes_on(block, row)
+        return _paragraph_goes_on(block, row, self.layout)
 
     def _wrapped_goes_on(self, block: Block, index: int, row: Line) -> bool:
         last = block.last
@@ -164,13 +164,13 @@ class BlockMaker:
         return index + 1 >= len(self.rows) or starts_something(self.rows[index + 1].text)
 
 
-def _paragraph_goes_on(block: Block, row: Line) -> bool:
+def _paragraph_goes_on(block: Block, row: Line, layout: Layout) -> bool:
     """The same where each line is a paragraph: only one that a page break has cut goes on."""
     end = bare_end(block.last.text)[-1:]
     if end in tuple(OPEN):
         return not row.bold
     if ends_clause(block.last.text) or row.bold:
         return False
-    if row.text[:1].islower():
+    if row.text[:1].islower() or (layout.gaps_part and not row.gap and not row.whole):
         return True
     return width(block.text) > LONG and not block.last.whole

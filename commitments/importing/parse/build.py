@@ -7,6 +7,7 @@ from commitments.importing.parse.characters import ends_clause, ends_sentence, e
 from commitments.importing.parse.model import Grade, Paragraph, Part, PartKind, Problem, Section
 from commitments.importing.parse.numerals import printed
 from commitments.importing.parse.outline import Outline
+from commitments.importing.parse.words import PREAMBLE
 
 ENDED = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TITLE, BlockKind.RECOMMENDATION)
 
@@ -33,6 +34,7 @@ class Builder:
         self.drafts = [self.draft]
         self.owners: dict[int, Paragraph | Section] = {}
         self.problems: list[Problem] = []
+        self.after_heading = False
 
     def build(self) -> list[Part]:
         take = {
@@ -45,7 +47,9 @@ class Builder:
             BlockKind.TEXT: self._text,
         }
         for index, block in enumerate(self.blocks):
+            sections = len(self.draft.outline.sections)
             take[block.kind](index, block)
+            self.after_heading = len(self.draft.outline.sections) > sections
         parts: list[Part] = []
         for draft in self.drafts:
             self._finish(draft)
@@ -117,13 +121,13 @@ class Builder:
 
     def _is_heading(self, index: int, block: Block) -> bool:
         """Whether a text without any mark is a heading: by its words and by what stands around."""
-        if not block.is_heading_like or self.draft.where == "start":
+        if not block.is_heading_like:
             return False
+        if self.draft.where == "start":
+            return bool(self.draft.opening or PREAMBLE.match(block.text)) and self._leads_on(index)
         before = self.blocks[index - 1]
         after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
-        if before.kind not in (BlockKind.HEADING, BlockKind.TITLE) and not (
-            ends_sentence(before.text) or block.first.bold
-        ):
+        if not (self.after_heading or ends_sentence(before.text) or block.first.bold):
             return False
         return after is not None and (
             after.kind in ENDED

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from commitments.importing.extract.lines import Line
 from commitments.importing.parse.characters import bare_end, ends_clause
 from commitments.importing.parse.choose import Reading
 from commitments.importing.parse.marks import Mark, MarkKind, Style
 from commitments.importing.parse.model import Grade, Outcome, Paragraph, Part, Problem
-from commitments.importing.extract.lines import Line
 
 ANNOUNCED = (Style.DOT, Style.DASH)
 

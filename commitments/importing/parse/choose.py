@@ -115,29 +115,29 @@ def _readings(state: State, mark: Mark, usual: Style) -> Iterator[tuple[Reading,
     yield Reading.NOTHING, _cost_of_nothing(mark, usual), state
     style = 0.0 if mark.style == usual else STYLE_COSTS[mark.style]
     style += 2.5 if mark.open_before else 0.0
-    style += 3.0 if mark.start else 0.0
+    style += 1.2 if mark.start else 0.0
     following = State(mark.value, mark.suffix, heading=state.heading, fresh=False)
     step = _step(state, mark)
     if step is not None:
         yield Reading.PARAGRAPH, step + style + (0.6 if mark.heading_like else 0), following
-    if mark.start:
-        return
-    if mark.value == 1 and state.number and not mark.suffix:
+    if mark.value == 1 and state.number and not mark.suffix and not mark.start:
         first = NEW_NUMBERING if state.fresh else UNLIKELY
         yield Reading.FIRST, first + style, following
     yield from _list_readings(state, mark)
     if mark.heading_like and not mark.suffix and mark.value in (1, state.heading + 1):
         cost = 0.3 if mark.explicit else 0.8
+        cost += 2.0 if mark.start else 0.0
         heading = State(state.number, state.suffix, heading=mark.value, fresh=True)
         yield Reading.HEADING, cost + (1.0 if mark.open_before else 0), heading
 
 
 def _list_readings(state: State, mark: Mark) -> Iterator[tuple[Reading, float, State]]:
     in_list = replace(state, item=mark.value)
+    inside = 0.5 if mark.start else 0.0
     if mark.value == 1 and state.number and not state.fresh:
-        yield Reading.LIST, 1.0 if mark.after_colon else 7.0, in_list
+        yield Reading.LIST, inside + (1.0 if mark.after_colon else 7.0), in_list
     elif state.item and mark.value == state.item + 1:
-        yield Reading.LIST, 0.2, in_list
+        yield Reading.LIST, inside + 0.2, in_list
 
 
 def _step(state: State, mark: Mark) -> float | None:
@@ -153,7 +153,7 @@ def _step(state: State, mark: Mark) -> float | None:
     if not state.number:
         return 4.0
     if mark.value == state.number and not mark.start:
-        return GAP - 1
+        return 4.5
     skipped = mark.value - state.number - 1
     return GAP + skipped * 0.5 if 0 < skipped <= 30 and not mark.start else None
 

@@ -1,7 +1,9 @@
 """Giving every footnote to the paragraph or heading whose words carry its mark."""
 
+import re
+
 from commitments.importing.parse.model import Grade, Note, Outcome, Paragraph, Problem, Section
-from commitments.importing.parse.notes import FoundNote, mark_pattern
+from commitments.importing.parse.notes import FoundNote, plain_pattern, raised_pattern
 
 Record = Paragraph | Section
 
@@ -12,15 +14,24 @@ def attach(outcome: Outcome, notes: list[FoundNote], owners: dict[int, Record]) 
     titles = " ".join(title for part in outcome.parts for title in part.titles)
     last = 0
     for found in notes:
-        pattern = mark_pattern(found)
-        place = next((i for i in range(last, len(records)) if _mark(records[i], found)), None)
+        place = _place(records[last:], found)
         if place is not None:
-            records[place].notes.append(found.note)
-            last = place if found.digits else last
-        elif pattern.search(titles) or not found.digits:
+            last += place
+            records[last].notes.append(found.note)
+        elif raised_pattern(found).search(titles) or not found.digits:
             outcome.loose_notes.append(found.note)
         else:
             _attach_where_it_stood(outcome, found, owners)
+
+
+def _place(records: list[Record], found: FoundNote) -> int | None:
+    """The index of the record whose words carry the mark: raised, or else in plain digits."""
+    patterns = [raised_pattern(found)] + ([plain_pattern(found)] if found.digits else [])
+    for pattern in patterns:
+        for index, record in enumerate(records):
+            if _carries(record, found, pattern):
+                return index
+    return None
 
 
 def _attach_where_it_stood(outcome: Outcome, found: FoundNote, owners: dict[int, Record]) -> None:
@@ -41,20 +52,18 @@ def _records(outcome: Outcome) -> list[Record]:
     return records
 
 
-def _mark(record: Record, found: FoundNote) -> bool:
+def _carries(record: Record, found: FoundNote, pattern: re.Pattern[str]) -> bool:
     """Whether the record's words carry the mark; a plain one is raised on the way."""
-    pattern = mark_pattern(found)
     if any(note.mark == found.mark for note in record.notes):
         return False
     if isinstance(record, Section):
-        for name in ("heading", "chapeau"):
-            text = getattr(record, name)
-            if pattern.search(text):
-                setattr(record, name, pattern.sub(found.mark, text, count=1))
-                return True
-        return False
-    for index, text in enumerate(record.texts):
+        texts = [record.heading, *record.chapeau.split("\n")]
+    else:
+        texts = record.texts
+    for index, text in enumerate(texts):
         if pattern.search(text):
-            record.texts[index] = pattern.sub(found.mark, text, count=1)
+            texts[index] = pattern.sub(found.mark, text, count=1)
+            if isinstance(record, Section):
+                record.heading, record.chapeau = texts[0], "\n".join(texts[1:])
             return True
     return False

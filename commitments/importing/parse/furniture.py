@@ -24,7 +24,7 @@ LONE_NUMBER = re.compile(r"[-–—]?\s*(\d{1,4})\s*[-–—]?$")
 DASHED_NUMBER = re.compile(r"[-–—]\s*\d{1,4}\s*[-–—]$")
 URL = re.compile(r"(?:https?://|www\.)\S+$")
 # Five underlines and more stand above footnotes, which are looked for later.
-SEPARATOR = re.compile(r"(?![_—–-]{5})[\W_]+$")
+SEPARATOR = re.compile(r"(?![_—–-]{5})[_=~*.·•—–\s-]{3,}$")
 LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|…{2,}\s*\d{1,4}\s*$")
 DISTRIBUTION = re.compile(
     r"(?:Please recycle|Veuillez recycler|请回收|Просьба отправить на вторичную переработку|"

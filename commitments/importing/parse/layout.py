@@ -8,7 +8,8 @@ from commitments.importing.parse.characters import ends_clause, ends_sentence, w
 # Shares of lines, found on the texts of conference services and of text extractors.
 NARROW = 150
 REACHES = 0.85
-HEADING_REACHES = 0.7
+# Headings are set narrower; a Chinese line may break after any character, others by the word.
+HEADING_REACHES = {False: 0.7, True: 0.84}
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,13 @@ class Layout:
     """``wrapped``: sentences run over several lines. ``margin`` is their width in characters.
 
     ``gaps_matter``: an empty line ends a paragraph (extractors put one after every line).
+    ``gaps_part``: paragraphs are parted by empty lines, so that lines without one belong together.
     """
 
     wrapped: bool = False
     margin: float = 0.0
     gaps_matter: bool = True
+    gaps_part: bool = False
 
     def is_full(self, line: Line, share: float = REACHES) -> bool:
         """Whether a line reaches the right margin, so that its sentence may go on."""
@@ -43,7 +46,8 @@ def layout_of(lines: list[Line]) -> Layout:
     open_ended = [line for line in running if not ends_clause(line.text)]
     wrapped = margin <= NARROW and near >= 0.25 and len(open_ended) >= 0.35 * len(running)
     layout = Layout(wrapped=wrapped, margin=margin)
-    return Layout(wrapped, margin, _gaps_matter(running, layout))
+    gaps_part = sum(line.gap for line in running) >= 0.2 * len(running)
+    return Layout(wrapped, margin, _gaps_matter(running, layout), gaps_part)
 
 
 def _trusted(line: Line) -> bool:
@@ -58,10 +62,12 @@ def _wholes_run_on(lines: list[Line]) -> bool:
 
 
 def _gaps_matter(lines: list[Line], layout: Layout) -> bool:
-    """False where empty lines fall inside sentences as often as not."""
+    """False where there are hardly any empty lines, or where they fall inside sentences."""
     if not layout.wrapped:
         return True
     pairs = list(zip(lines, lines[1:], strict=False))
     gaps = [before for before, line in pairs if line.gap and before.page == line.page]
+    if len(gaps) < max(2, len(lines) * 0.03):
+        return False
     inside = sum(layout.is_full(before) and not ends_clause(before.text) for before in gaps)
     return inside <= 0.25 * max(len(gaps), 1)

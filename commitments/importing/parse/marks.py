@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from commitments.importing.extract.lines import Line
-from commitments.importing.parse.characters import ends_clause, ends_sentence, ends_with_colon, width
+from commitments.importing.parse.characters import (
+    ends_clause,
+    ends_sentence,
+    ends_with_colon,
+    is_wide,
+    width,
+)
 from commitments.importing.parse.layout import HEADING_REACHES, Layout
 from commitments.importing.parse.numerals import (
     ARABIC_LETTER_NAMES,
@@ -201,7 +207,7 @@ class Marker:
             style, value = Style.LETTER, letter_value(text)
         if style == Style.ROMAN and text == "I" and self.last.get(Style.LETTER) == 8:
             style, value = Style.LETTER, 9
-        if not self._is_heading_like(index, end) or self._is_open_before(index) and not row.level:
+        if not self._is_heading_like(index, end) or (self._is_open_before(index) and not row.level):
             return None
         last = self.last.get(style, 0)
         expected = value in (1, last + 1) or (style != Style.LETTER and (value > last or not last))
@@ -251,7 +257,7 @@ class Marker:
 
     def _title(self, index: int) -> Mark | None:
         row = self.rows[index]
-        if not row.level or ends_sentence(row.text) and width(row.text) > LONG:
+        if not row.level or (ends_sentence(row.text) and width(row.text) > LONG):
             return None
         return Mark(MarkKind.TITLE, index, explicit=True)
 
@@ -259,19 +265,27 @@ class Marker:
         """Numbers inside a row, where a paragraph may have been joined to what stands before."""
         text = self.rows[index].text
         found = [*INLINE.finditer(text, start + 1), *INLINE_DASH.finditer(text, start + 1)]
+        ordered = sorted(found, key=lambda match: match.start())
+        ends = [*(match.start() for match in ordered), len(text)][1:]
         return [
-            Mark(
-                MarkKind.NUMBER,
-                index,
-                start=match.start(),
-                end=match.end(),
-                value=int(match["value"]),
-                style=Style.DOT,
-                label=match[0].strip(),
-                open_before=not ends_clause(text[: match.start()]),
-            )
-            for match in sorted(found, key=lambda match: match.start())
+            self._inline_mark(index, match, text[match.end() : end])
+            for match, end in zip(ordered, ends, strict=bool(ordered))
         ]
+
+    def _inline_mark(self, index: int, match: re.Match[str], rest: str) -> Mark:
+        before = self.rows[index].text[: match.start()]
+        return Mark(
+            MarkKind.NUMBER,
+            index,
+            start=match.start(),
+            end=match.end(),
+            value=int(match["value"]),
+            style=Style.DOT,
+            label=match[0].strip(),
+            heading_like=bool(rest.strip()) and not ends_clause(rest) and width(rest) <= LONG,
+            after_colon=ends_with_colon(before),
+            open_before=not ends_clause(before),
+        )
 
     def _is_open_before(self, index: int) -> bool:
         """Whether the row before stops in the middle of a sentence."""
@@ -312,7 +326,7 @@ def heading_goes_on(before: Line, row: Line, layout: Layout) -> bool:
         return False
     if layout.gaps_matter:
         return True
-    return layout.is_full(before, HEADING_REACHES)
+    return layout.is_full(before, HEADING_REACHES[is_wide(before.text[-1:] or " ")])
 
 
 def starts_something(text: str) -> bool:

@@ -13,6 +13,9 @@ STARTS_RAISED = re.compile(rf"([{RAISED}]{{1,3}}|\*{{1,3}}[a-z]?)\s*(?=\S)")
 STARTS_PLAIN = re.compile(r"(\d{1,3}|[a-z])\s+(?=\S)")
 RULE = re.compile(r"[_—–-]{5,}$")
 STAR_MARK = re.compile(r"[^\W_]\*{1,3}(?!\*)")
+ENDS_WITH_MARK = re.compile(
+    r"(?<=[^\W\d_]|[.,;:!?。，；：！？”»)）])(?<!\d[.,])(\d{1,3})$"
+)
 ENDS_IN_LINK = re.compile(r"(?:https?://|www\.)\S+$")
 NUMBERED = re.compile(r"\d{1,3}\s*[.．、)）]|[(（]?[a-z\d][)）]\s")
 
@@ -107,7 +110,7 @@ class _Splitter:
             return False
         if self.paged:
             return not line.gap or not ends_sentence(before.text)
-        return not ends_sentence(before.text) and self.layout.wrapped
+        return not ends_sentence(before.text) and (self.layout.wrapped or not line.gap)
 
     @staticmethod
     def _is_link(line: Line) -> bool:
@@ -116,16 +119,19 @@ class _Splitter:
 
 def _raised(line: Line, numbers: set[str]) -> Line:
     """The line with a footnote's plain digits at its end turned into raised ones."""
-    found = re.search(r"(?<=[^\W\d_]|[.,;:!?。，；：！？”»)）])(\d{1,3})$", line.text)
+    found = ENDS_WITH_MARK.search(line.text)
     if not found or found[1] not in numbers:
         return line
     return replace(line, text=line.text[: found.start()] + superscript(found[1]))
 
 
-def mark_pattern(note: FoundNote) -> re.Pattern[str]:
-    """What the footnote's mark looks like in the text: raised, or plain after punctuation."""
-    raised = re.escape(note.mark)
-    exact = rf"(?<![{RAISED}*]){raised}(?![{RAISED}*])"
-    if not note.digits:
-        return re.compile(exact)
-    return re.compile(rf"{exact}|(?<=[.,;:!?。，；：！？”»)）]){note.digits}(?=\s|$|[^\W\d])")
+def raised_pattern(note: FoundNote) -> re.Pattern[str]:
+    """The footnote's mark as it stands in the text."""
+    return re.compile(rf"(?<![{RAISED}*]){re.escape(note.mark)}(?![{RAISED}*])")
+
+
+def plain_pattern(note: FoundNote) -> re.Pattern[str]:
+    """The mark in plain digits after punctuation, as extractors leave it; never in ``16.4``."""
+    return re.compile(
+        rf"(?<=[.,;:!?。，；：！？”»)）])(?<!\d[.,]){note.digits}(?=\s|$|[^\W\d])"
+    )

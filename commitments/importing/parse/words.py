@@ -31,29 +31,15 @@ LEVELS = {
     "regional": r"r[eé]gional|региональн|区域|الإقليمي|الاقليمي",
     "global": r"global|mondial|mundial|глобальн|international level|plano internacional|全球|العالمي",
 }
-PREAMBLE = re.compile(r"preamble|préambule|preámbulo|преамбула|序言|الديباجة", re.IGNORECASE)
+PREAMBLE = re.compile(r"(?:preamble|préambule|preámbulo|преамбула|序言|(?:ال)?ديباجة)$", re.IGNORECASE)
 
 ORDINALS: dict[str, list[str]] = {
-    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
-    "fr": (
-        "premi[eè]re deuxi[eè]me troisi[eè]me quatri[eè]me cinqui[eè]me sixi[eè]me septi[eè]me huiti[eè]me"
-        " neuvi[eè]me dixi[eè]me onzi[eè]me douzi[eè]me"
-    ).split(),
-    "es": (
-        "primera segunda tercera cuarta quinta sexta s[eé]ptima octava novena d[eé]cima und[eé]cima"
-        " duod[eé]cima"
-    ).split(),
-    "ru": (
-        "перв(?:ого|ая|ой|ое) втор(?:ого|ая|ой|ое) трет(?:ьего|ья|ьей|ье) четверт(?:ого|ая|ой|ое)"
-        " пят(?:ого|ая|ой|ое) шест(?:ого|ая|ой|ое) седьм(?:ого|ая|ой|ое) восьм(?:ого|ая|ой|ое)"
-        " девят(?:ого|ая|ой|ое) десят(?:ого|ая|ой|ое) одиннадцат(?:ого|ая|ой|ое)"
-        " двенадцат(?:ого|ая|ой|ое)"
-    ).split(),
-    "zh": "第一次 第二次 第三次 第四次 第五次 第六次 第七次 第八次 第九次 第十次 第十一次 第十二次".split(),
-    "ar": (
-        "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر"
-        " الحادي\\sعشر الثاني\\sعشر"
-    ).split(),
+    "en": ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"],
+    "fr": ["premi[eè]re", "deuxi[eè]me", "troisi[eè]me", "quatri[eè]me", "cinqui[eè]me", "sixi[eè]me", "septi[eè]me", "huiti[eè]me", "neuvi[eè]me", "dixi[eè]me", "onzi[eè]me", "douzi[eè]me"],
+    "es": ["primera", "segunda", "tercera", "cuarta", "quinta", "sexta", "s[eé]ptima", "octava", "novena", "d[eé]cima", "und[eé]cima", "duod[eé]cima"],
+    "ru": ["перв(?:ого|ая|ой|ое)", "втор(?:ого|ая|ой|ое)", "трет(?:ьего|ья|ьей|ье)", "четверт(?:ого|ая|ой|ое)", "пят(?:ого|ая|ой|ое)", "шест(?:ого|ая|ой|ое)", "седьм(?:ого|ая|ой|ое)", "восьм(?:ого|ая|ой|ое)", "девят(?:ого|ая|ой|ое)", "десят(?:ого|ая|ой|ое)", "одиннадцат(?:ого|ая|ой|ое)", "двенадцат(?:ого|ая|ой|ое)"],
+    "zh": ["第一次", "第二次", "第三次", "第四次", "第五次", "第六次", "第七次", "第八次", "第九次", "第十次", "第十一次", "第十二次"],
+    "ar": ["الأول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن", "التاسع", "العاشر", "الحادي\\sعشر", "الثاني\\sعشر"],
 }
 MEETING_KINDS = {
     "prepcom": r"preparatory committee|comité préparatoire|comité preparatorio|подготовительн\w+ комитет|"
