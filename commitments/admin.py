@@ -126,12 +126,13 @@ class CommitmentForm(forms.ModelForm):
         return is_operative
 
 
-class EarlierInline(admin.TabularInline):
+class EarlierInline(admin.StackedInline):
     """The earlier commitments that this one repeats, strengthens, replaces or follows up."""
 
     model = CommitmentLink
     fk_name = "commitment"
     extra = 0
+    fields = [("kind", "earlier")]
     autocomplete_fields = ["earlier"]
     verbose_name = _("link to an earlier commitment")
     verbose_name_plural = _("links to earlier commitments")

@@ -51,6 +51,10 @@ class SearchableAdmin(admin.ModelAdmin):
             queryset = queryset.filter(self._occurs(request, word, texts))
         return queryset, False
 
+    def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
+        """The model's own order, which Django drops where a list counts related records."""
+        return self.ordering or self.model._meta.ordering
+
     def _texts_by_pk(self) -> Mapping[Any, str]:
         rows = self.model._default_manager.values_list("pk", *self.search_texts)
         return {

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from commitments.models import Commitment, Section
+from commitments.multilingual import LANGUAGE_NAMES
 from reports import coding
 from reports.coding import Answer, Outcome, fingerprint
 from reports.coverage import is_asked
@@ -55,9 +56,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """The rows under one heading. ``path`` is the heading after those that it is part of."""
+    """The rows under one heading. ``path`` is the heading after the numerals of those that it is
+    part of; empty where there is none."""
 
-    path: str
+    path: list[str]
     rows: list[Row]
 
 
@@ -67,14 +69,14 @@ class CodingTable:
 
     submission: Submission
     rows: list[Row]
-    paths: Mapping[int | None, str]
+    paths: Mapping[int | None, list[str]]
     attachments: list[Attachment]
     problems: list[str] = field(default_factory=list)
 
     @property
     def parts(self) -> Iterator[Part]:
         for section, rows in groupby(self.rows, key=lambda row: row.commitment.section_id):
-            yield Part(self.paths.get(section, ""), list(rows))
+            yield Part(self.paths.get(section, []), list(rows))
 
     @property
     def asked(self) -> list[Row]:
@@ -105,6 +107,10 @@ class CodingTable:
         languages = self.submission.languages
         return str(languages[0]) if len(languages) == 1 else ""
 
+    @property
+    def default_language_name(self) -> str:
+        return LANGUAGE_NAMES.get(self.default_language, "")
+
 
 def coding_table(submission: Submission) -> CodingTable:
     """The table as it stands in the database. Four queries."""
@@ -128,18 +134,18 @@ def coding_table(submission: Submission) -> CodingTable:
     )
 
 
-def heading_paths(commitments: Iterable[Commitment]) -> dict[int | None, str]:
-    """Each section's headings from the top, by its id; with the symbol where there are several
-    documents. One query."""
+def heading_paths(commitments: Iterable[Commitment]) -> dict[int | None, list[str]]:
+    """Each section's heading after what it is part of, by its id; with the symbol where there are
+    several documents. One query."""
     documents = {commitment.document for commitment in commitments}
     sections = {section.pk: section for section in Section.objects.filter(document__in=documents)}
     symbols = {document.pk: document.symbol for document in documents}
-    paths: dict[int | None, str] = {}
+    paths: dict[int | None, list[str]] = {}
     for section in sections.values():
-        labels = [ancestor.label for ancestor in line_of(section, sections)]
-        if len(documents) > 1:
-            labels.insert(0, symbols[section.document_id])
-        paths[section.pk] = " › ".join(labels)
+        *above, _section = line_of(section, sections)
+        labels = [symbols[section.document_id]] if len(documents) > 1 else []
+        labels += [ancestor.numeral or ancestor.label for ancestor in above]
+        paths[section.pk] = [*labels, section.label]
     return paths
 
 

@@ -146,6 +146,8 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 MEDIA_ROOT = ENV.media_root
 DEMO_PASSWORD_FILE = ENV.data_dir / "demo-password"
 MAX_UPLOAD_BYTES = ENV.max_upload_mb * 1024 * 1024
+# The coding table is one form: eight fields for each commitment in a cycle's scope.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
 FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

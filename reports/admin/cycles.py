@@ -33,9 +33,10 @@ class CycleForm(forms.ModelForm):
         return documents
 
 
-class PublishedTotalInline(admin.TabularInline):
+class PublishedTotalInline(admin.StackedInline):
     model = PublishedTotal
     extra = 0
+    fields = [("reporter_kind", "count"), "source"]
 
 
 @admin.register(ReportingCycle)

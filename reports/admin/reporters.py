@@ -53,11 +53,12 @@ class ReporterForm(forms.ModelForm):
     )
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.StackedInline):
     """The groups of a reporter; its group and first day stay once recorded."""
 
     model = Membership
     extra = 0
+    fields = [("group", "since", "until")]
     autocomplete_fields = ["group"]
     can_delete = False
 

@@ -13,5 +13,6 @@ function nameWidgets() {
   }
 }
 
-window.addEventListener("load", nameWidgets);
+// After the widgets' own script, which waits for the same moment.
+window.django?.jQuery?.(nameWidgets);
 document.addEventListener("formset:added", () => setTimeout(nameWidgets));

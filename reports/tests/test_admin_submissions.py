@@ -1,0 +1,479 @@
+"""The submission page: registering, steps through the workflow, files, no side door."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from reports import files, workflow
+from reports.models import Attachment, Submission, SubmissionEvent
+from tracker.testing import (
+    PDF,
+    make_commitment,
+    make_cycle,
+    make_document,
+    make_draft,
+    make_officer,
+    make_published,
+    make_response,
+    make_reviewer,
+    make_state,
+    make_upload,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+FROZEN_FIELDS = {"reference", "version", "status", "created_at", "submitted_at", "published_at"}
+
+
+@pytest.fixture
+def officer(client):
+    user = make_officer()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def reviewer(client):
+    user = make_reviewer()
+    client.force_login(user)
+    return user
+
+
+def url(name, submission=None):
+    return reverse(f"admin:reports_submission_{name}", args=[submission.pk] if submission else [])
+
+
+def registration(**changes):
+    return {
+        "reporter": make_state("KEN").pk,
+        "cycle": make_cycle("2031").pk,
+        "channel": "paper",
+        "languages": ["fr", "en"],
+        "received_on": "2022-06-01",
+        **changes,
+    }
+
+
+def editing(client, submission, **changes):
+    """What a browser would send of the submission's page, with ``changes``."""
+    form = client.get(url("change", submission)).context["adminform"].form
+    data = {bound.html_name: bound.value() for bound in form}
+    return {k: v for k, v in {**data, **changes}.items() if v not in (None, False)}
+
+
+def step(client, submission, action, **data):
+    return client.post(url("step", submission), {"action": action, **data})
+
+
+def problems(response):
+    return [str(message) for message in response.wsgi_request._messages]
+
+
+# Registering
+
+
+def test_a_report_is_registered_through_the_workflow(client, officer):
+    response = client.post(url("add"), registration())
+    submission = Submission.objects.get()
+    assert response["Location"] == url("change", submission)
+    assert (submission.reference, submission.status) == ("KEN-2031-1", "draft")
+    assert submission.languages == ["en", "fr"]
+    event = submission.events.get()
+    assert (event.action, event.actor) == ("register", officer)
+    assert submission.history.get().history_user == officer
+
+
+def test_the_form_starts_with_the_current_cycle_and_the_reporter_asked_for(client, officer):
+    state, cycle = make_state(), make_cycle("2031")
+    form = client.get(url("add"), {"reporter": state.pk}).context["adminform"].form
+    assert (form.initial["cycle"], form.initial["reporter"]) == (cycle.pk, str(state.pk))
+
+
+def test_the_refusals_of_the_workflow_stand_in_the_form(client, officer):
+    closed = make_cycle("2030", closes_on=datetime.date(2022, 1, 1))
+    response = client.post(url("add"), registration(cycle=closed.pk))
+    assert response.status_code == 200
+    errors = response.context["adminform"].form.errors
+    assert errors == {"cycle": ["This reporting cycle is not open on that day."]}
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"received_on": "", "received_no_later_than": "2022-06-01"}, "Name the source"),
+        ({"received_no_later_than": "2022-06-01", "source": "x"}, "not both"),
+        ({"received_on": "2999-01-01"}, "still to come"),
+        ({"languages": ["de"]}, "not one of the available choices"),
+        ({"reporter": ""}, "required"),
+    ],
+)
+def test_an_impossible_registration_says_why(client, officer, changes, message):
+    response = client.post(url("add"), registration(**changes))
+    assert response.status_code == 200
+    assert message in response.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_a_second_version_is_not_begun_beside_one_in_progress(client, officer):
+    state, cycle = make_state("KEN"), make_cycle("2031")
+    make_draft(state, cycle)
+    data = {
+        "reporter": state.pk,
+        "cycle": cycle.pk,
+        "channel": "paper",
+        "received_on": "2022-06-01",
+    }
+    response = client.post(url("add"), data)
+    assert "already being worked on" in response.content.decode()
+    assert Submission.objects.count() == 1
+
+
+def test_only_whoever_may_register_finds_the_form(client):
+    client.force_login(make_user(is_staff=True))
+    assert client.get(url("add")).status_code == 403
+    assert client.post(url("add"), {}).status_code == 403
+
+
+# Editing
+
+
+def test_a_draft_is_edited_and_its_history_kept(client, officer):
+    draft = make_draft()
+    data = editing(client, draft, channel="email", languages=["ar"], reporter_remarks="Late, sorry")
+    assert client.post(url("change", draft), data).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.channel, draft.languages, draft.reporter_remarks) == (
+        "email",
+        ["ar"],
+        "Late, sorry",
+    )
+    page = client.get(url("history", draft)).content.decode()
+    assert "paper</del>" in page
+    assert "e-mail</ins>" in page
+    assert str(officer) in page
+
+
+@pytest.mark.parametrize("make", [make_draft, make_published])
+def test_no_form_field_leads_past_the_workflow(client, reviewer, make):
+    form = client.get(url("change", make())).context["adminform"].form
+    assert not FROZEN_FIELDS & set(form.fields)
+    assert not {"reporter", "cycle"} & set(form.fields)
+
+
+def test_posted_status_and_version_are_not_heard(client, officer):
+    draft = make_draft()
+    data = editing(client, draft, status="published", version=9, reference="X", submitted_at="2022")
+    client.post(url("change", draft), data)
+    draft.refresh_from_db()
+    assert (draft.status, draft.version) == ("draft", 1)
+    assert draft.reference != "X"
+
+
+def test_of_a_frozen_version_only_the_remarks_of_the_secretariat_change(client, officer):
+    submission = make_published(languages=["fr"])
+    page = client.get(url("change", submission))
+    assert set(page.context["adminform"].form.fields) == {"secretariat_remarks", "seen"}
+    assert "Français" in page.content.decode()
+    data = editing(
+        client, submission, secretariat_remarks="Filed", channel="email", languages=["ar"]
+    )
+    assert client.post(url("change", submission), data).status_code == 302
+    submission.refresh_from_db()
+    assert (submission.secretariat_remarks, submission.channel, submission.languages) == (
+        "Filed",
+        "paper",
+        ["fr"],
+    )
+
+
+def test_an_edit_of_a_draft_that_was_submitted_meanwhile_is_refused(client, officer):
+    draft = make_draft()
+    data = editing(client, draft, reporter_remarks="More")
+    workflow.submit(draft, by=officer)
+    response = client.post(url("change", draft), data)
+    assert response.status_code == 200
+    assert "Somebody else has changed this record" in response.content.decode()
+
+
+def test_a_nil_return_with_responses_is_refused_with_a_message(client, officer):
+    commitment = make_commitment()
+    draft = make_draft(cycle=make_cycle("2031", commitment.document))
+    make_response(draft, commitment)
+    data = editing(client, draft, is_nil_return="on")
+    response = client.post(url("change", draft), data)
+    assert response.status_code == 200
+    assert "responses" in str(response.context["adminform"].form.errors)
+
+
+def test_nothing_is_deleted(client, reviewer):
+    reviewer.is_superuser = True
+    reviewer.save()
+    submission = make_published()
+    assert client.get(url("delete", submission)).status_code == 403
+    event = submission.events.first()
+    for page in ("change", "delete"):
+        address = reverse(f"admin:reports_submissionevent_{page}", args=[event.pk])
+        assert client.post(address, {"post": "yes", "reason": "x"}).status_code == 403
+    assert client.post(reverse("admin:reports_submissionevent_add"), {}).status_code == 403
+    listing = client.get(url("changelist"))
+    assert "delete_selected" not in listing.content.decode()
+
+
+def test_responses_are_only_looked_at(client, reviewer):
+    reviewer.is_superuser = True
+    reviewer.save()
+    commitment = make_commitment()
+    response = make_response(make_draft(cycle=make_cycle("2031", commitment.document)), commitment)
+    address = reverse("admin:reports_response_change", args=[response.pk])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"status": "planned"}).status_code == 403
+
+
+# Steps
+
+
+def test_steps_are_offered_as_the_workflow_allows(client, reviewer):
+    draft = make_draft()
+    offered = [s["action"] for s in client.get(url("change", draft)).context["steps"]]
+    assert offered == workflow.allowed_actions(draft, reviewer)
+    published = make_published()
+    page = client.get(url("change", published))
+    assert [s["action"] for s in page.context["steps"]] == ["withdraw"]
+    assert page.context["may_correct"]
+
+
+def test_a_report_goes_from_draft_to_published_by_its_buttons(client, reviewer):
+    draft = make_draft()
+    for action, status in [
+        ("submit", "submitted"),
+        ("start_review", "under_review"),
+        ("publish", "published"),
+    ]:
+        assert step(client, draft, action)["Location"] == url("change", draft)
+        draft.refresh_from_db()
+        assert draft.status == status
+    assert [e.actor for e in draft.events.exclude(action="register")] == [reviewer] * 3
+    page = client.get(url("change", draft)).content.decode()
+    assert page.count("<time datetime=") == 4
+
+
+def test_a_step_from_another_status_is_a_conflict(client, reviewer):
+    draft = make_draft()
+    response = step(client, draft, "publish")
+    assert response.status_code == 409
+    assert "is draft: this step (published) is not possible now" in response.content.decode()
+
+
+def test_a_step_without_the_right_is_forbidden(client, officer):
+    submission = workflow.submit(make_draft(), by=officer)
+    assert step(client, submission, "start_review").status_code == 403
+    submission.refresh_from_db()
+    assert submission.status == "submitted"
+
+
+def test_returning_needs_a_reason(client, reviewer):
+    submission = workflow.submit(make_draft(), by=reviewer)
+    assert problems(step(client, submission, "return", reason=" ")) == ["Give a reason."]
+    step(client, submission, "return", reason="Page 3 is missing")
+    submission.refresh_from_db()
+    assert submission.status == "returned"
+    assert "Page 3 is missing" in client.get(url("change", submission)).content.decode()
+
+
+def test_a_report_without_a_day_of_receipt_is_not_submitted(client, officer):
+    draft = make_draft(received_on=None)
+    assert problems(step(client, draft, "submit")) == ["Say when the report was received."]
+
+
+def test_a_correction_makes_a_new_version(client, officer):
+    published = make_published(make_state("KEN"), make_cycle("2031"))
+    response = step(client, published, "new_version")
+    copy = Submission.objects.get(reference="KEN-2031-2")
+    assert response["Location"] == url("change", copy)
+    assert step(client, copy, "new_version").status_code == 409
+
+
+@pytest.mark.parametrize("action", ["", "register", "supersede", "restore", "anything"])
+def test_unknown_steps_are_a_bad_request(client, reviewer, action):
+    assert step(client, make_draft(), action).status_code == 400
+
+
+def test_steps_are_taken_by_post_alone(client, reviewer):
+    assert client.get(url("step", make_draft())).status_code == 405
+
+
+def test_events_are_shown_in_full(client, officer):
+    event = make_published().events.last()
+    page = client.get(reverse("admin:reports_submissionevent_change", args=[event.pk]))
+    assert event.digest in page.content.decode()
+    assert "under review" in page.content.decode()
+
+
+def test_a_broken_chain_of_events_is_shown(client, officer):
+    submission = make_draft()
+    SubmissionEvent.objects.create(
+        submission=submission, sequence=5, action="submit", at=submission.created_at, digest="x"
+    )
+    page = client.get(url("change", submission)).content.decode()
+    assert "The chain of these steps is broken" in page
+
+
+# Files
+
+
+def attach(client, submission, *uploads, **data):
+    return client.post(url("files", submission), {"uploads": list(uploads), **data})
+
+
+def test_files_are_attached_together(client, officer):
+    draft = make_draft()
+    attach(
+        client,
+        draft,
+        make_upload(),
+        make_upload("note.txt", b"text"),
+        language="fr",
+        is_public="on",
+    )
+    found = draft.attachments.order_by("pk")
+    assert [(a.name, a.language, a.is_public) for a in found] == [
+        ("report.pdf", "fr", True),
+        ("note.txt", "fr", True),
+    ]
+    page = client.get(url("change", draft)).content.decode()
+    assert found[0].sha256 in page
+
+
+def test_one_bad_file_keeps_all_out_and_each_says_why(client, officer):
+    draft = make_draft()
+    response = attach(
+        client, draft, make_upload(), make_upload("a.exe"), make_upload("b.pdf", b"x")
+    )
+    assert not Attachment.objects.exists()
+    told = problems(response)
+    assert [message.split(":")[0] for message in told] == ["a.exe", "b.pdf"]
+
+
+def test_no_file_says_so(client, officer):
+    assert problems(attach(client, make_draft())) == ["This field is required."]
+
+
+def test_files_come_too_late_for_a_frozen_version(client, officer):
+    submission = make_published()
+    assert client.get(url("change", submission)).context["upload_form"] is None
+    assert problems(attach(client, submission, make_upload())) == [
+        "The content of this version is frozen."
+    ]
+
+
+def test_files_are_attached_only_with_the_right(client):
+    user = make_user(is_staff=True)
+    client.force_login(user)
+    assert attach(client, make_draft(), make_upload()).status_code == 403
+
+
+def download(client, attachment):
+    return client.get(reverse("admin:reports_attachment_download", args=[attachment.pk]))
+
+
+def test_a_file_is_handed_out_as_a_download(client, officer):
+    attachment = files.attach(make_draft(), make_upload(), by=officer)
+    response = download(client, attachment)
+    assert b"".join(response.streaming_content) == PDF
+    assert response["Content-Disposition"] == 'attachment; filename="report.pdf"'
+    assert response["Content-Type"] == "application/pdf"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+
+
+def test_a_file_is_handed_out_only_to_staff_with_the_right(client, officer):
+    attachment = files.attach(make_draft(), make_upload(), by=officer)
+    client.force_login(make_user(is_staff=True))
+    assert download(client, attachment).status_code == 403
+    client.force_login(make_user())
+    assert download(client, attachment).status_code == 302
+
+
+def test_a_lost_or_unknown_file_is_not_found(client, officer):
+    attachment = files.attach(make_draft(), make_upload(), by=officer)
+    attachment.file.storage.delete(attachment.file.name)
+    assert download(client, attachment).status_code == 404
+    attachment.pk = 999
+    assert download(client, attachment).status_code == 404
+
+
+def test_a_file_of_a_draft_is_removed_and_that_of_a_frozen_version_is_not(client, officer):
+    draft = make_draft()
+    attachment = files.attach(draft, make_upload(), by=officer)
+    address = reverse("admin:reports_attachment_delete", args=[attachment.pk])
+    response = client.post(f"{address}?submission={draft.pk}", {"post": "yes"})
+    assert response["Location"] == url("change", draft)
+    kept = files.attach(draft, make_upload(), by=officer)
+    workflow.submit(draft, by=officer)
+    address = reverse("admin:reports_attachment_delete", args=[kept.pk])
+    assert client.post(address, {"post": "yes"}).status_code == 403
+
+
+def test_files_are_not_deleted_by_the_hundred(client, officer):
+    files.attach(make_draft(), make_upload(), by=officer)
+    address = reverse("admin:reports_attachment_changelist")
+    assert "delete_selected" not in client.get(address).content.decode()
+
+
+def test_a_published_file_is_made_public_later_but_not_renamed(client, officer):
+    draft = make_draft()
+    attachment = files.attach(draft, make_upload(), by=officer)
+    workflow.submit(draft, by=officer)
+    address = reverse("admin:reports_attachment_change", args=[attachment.pk])
+    seen = client.get(address).context["adminform"].form["seen"].value()
+    client.post(address, {"is_public": "on", "name": "other.pdf", "seen": seen})
+    attachment.refresh_from_db()
+    assert (attachment.is_public, attachment.name) == (True, "report.pdf")
+
+
+# Cycles
+
+
+def test_a_document_that_reports_say_something_on_stays_in_its_cycle(client, officer):
+    document = make_document("doc")
+    commitment = make_commitment(document)
+    cycle = make_cycle("2031", document)
+    make_response(make_draft(cycle=cycle), commitment)
+    address = reverse("admin:reports_reportingcycle_change", args=[cycle.pk])
+    form = client.get(address).context["adminform"].form
+    data = {
+        "year": 2031,
+        "name_en": "Cycle",
+        "seen": form["seen"].value(),
+        "published_totals-TOTAL_FORMS": 0,
+        "published_totals-INITIAL_FORMS": 0,
+    }
+    response = client.post(address, data)
+    assert "that you took out" in response.content.decode()
+    assert list(cycle.documents.all()) == [document]
+    assert client.post(address, {**data, "documents": [document.pk]}).status_code == 302
+
+
+def test_other_names_are_one_to_a_line(client, officer):
+    state = make_state("CIV", other_names=["Ivory Coast"])
+    address = reverse("admin:reports_reporter_change", args=[state.pk])
+    form = client.get(address).context["adminform"].form
+    assert form["other_names"].value() == "Ivory Coast"
+    client.post(
+        address,
+        {
+            "name_en": "Côte d'Ivoire",
+            "m49": state.m49,
+            "state_status": "member",
+            "other_names": "Ivory Coast\r\n\r\n Elfenbeinküste ",
+            "seen": form["seen"].value(),
+            "memberships-TOTAL_FORMS": 0,
+            "memberships-INITIAL_FORMS": 0,
+        },
+    )
+    state.refresh_from_db()
+    assert state.other_names == ["Ivory Coast", "Elfenbeinküste"]

@@ -1,0 +1,412 @@
+"""The coding table: one page, one save, nothing lost, a constant number of queries."""
+
+import itertools
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from reports import coding, coding_forms, files, workflow
+from reports.coding import Answer
+from reports.models import Response
+from tracker.testing import (
+    make_commitment,
+    make_cycle,
+    make_document,
+    make_draft,
+    make_officer,
+    make_organisation,
+    make_section,
+    make_upload,
+    make_user,
+    texts,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def document():
+    document = make_document("doc")
+    top = make_section(document, "i", heading=texts("Everything"))
+    national = make_section(document, "i-1", parent=top, heading=texts("National level"))
+    for _number in range(3):
+        make_commitment(document, section=national, summary=texts("A summary"))
+    make_commitment(document, directed_to_secretariat=True)
+    return document
+
+
+@pytest.fixture
+def draft(document):
+    return make_draft(cycle=make_cycle("2031", document), languages=["fr"])
+
+
+@pytest.fixture
+def officer(client):
+    user = make_officer()
+    client.force_login(user)
+    return user
+
+
+def url(submission):
+    return reverse("admin:reports_submission_coding", args=[submission.pk])
+
+
+def shown(client, submission):
+    """What a browser would send of the page as it was shown."""
+    table = client.get(url(submission)).context["table"]
+    return as_posted(table)
+
+
+def as_posted(table):
+    data = {}
+    for row in table.rows:
+        value = row.value
+        data |= {
+            f"{row.key}-status": value.status,
+            f"{row.key}-narrative": value.narrative.replace("\n", "\r\n"),
+            f"{row.key}-language": value.language,
+            f"{row.key}-attachment": value.attachment_id or "",
+            f"{row.key}-page": value.page or "",
+            f"{row.key}-link": value.evidence_url,
+            f"{row.key}-note": value.note,
+            f"{row.key}-seen": row.seen,
+        }
+    return data
+
+
+def row_of(response, key):
+    return next(row for row in response.context["table"].rows if row.key == key)
+
+
+def recorded(submission):
+    return {r.commitment.key: r for r in submission.responses.select_related("commitment")}
+
+
+def test_the_table_has_a_row_for_each_commitment_in_scope(client, officer, draft):
+    page = client.get(url(draft))
+    assert [row.key for row in page.context["table"].rows] == ["doc-1", "doc-2", "doc-3", "doc-4"]
+    content = page.content.decode()
+    assert "<bdi>I</bdi> › <bdi>1. National level</bdi>" in content
+    assert content.count("data-status") == 4
+    assert content.count("A summary") == 3
+    assert "<strong data-coding-count>0</strong> of 3 coded" in content
+
+
+def test_rows_that_are_not_asked_of_the_reporter_are_marked_and_can_be_coded(
+    client, officer, draft
+):
+    assert client.get(url(draft)).content.decode().count("not asked of States") == 1
+    client.post(url(draft), {**shown(client, draft), "doc-4-status": "planned"})
+    assert list(recorded(draft)) == ["doc-4"]
+    page = client.get(url(draft))
+    assert page.context["table"].coded_count == 0
+
+
+def test_an_organisation_is_asked_about_other_commitments(client, officer, document):
+    make_commitment(document, directed_to_regional_organisations=True)
+    draft = make_draft(make_organisation(), make_cycle("2032", document))
+    content = client.get(url(draft)).content.decode()
+    assert content.count("not asked of organisations") == 4
+    assert "</strong> of 1 coded" in content
+
+
+def test_one_save_records_the_rows_that_were_touched(client, officer, draft):
+    data = shown(client, draft)
+    data |= {
+        "doc-1-status": "implemented",
+        "doc-1-narrative": "Une loi.\r\nEt un décret.",
+        "doc-1-page": "7",
+        "doc-1-note": "See also p. 9",
+        "doc-1-link": "https://example.org/report",
+        "doc-2-status": "no_information",
+        "_continue": "",
+    }
+    response = client.post(url(draft), data)
+    assert response["Location"] == url(draft)
+    found = recorded(draft)
+    assert sorted(found) == ["doc-1", "doc-2"]
+    one = found["doc-1"]
+    assert (one.status, one.narrative, one.page) == ("implemented", "Une loi.\nEt un décret.", 7)
+    assert (one.note, one.evidence_url, one.coded_by) == (
+        "See also p. 9",
+        "https://example.org/report",
+        officer,
+    )
+    assert one.history.get().history_user == officer
+    assert "2 new, 0 changed, 0 removed" in client.get(url(draft)).content.decode()
+
+
+def test_saving_again_without_a_change_records_nothing(client, officer, draft):
+    coding.record(
+        draft,
+        [Answer("doc-1", "planned", narrative="  Two\nlines ", language="fr", page=3)],
+        by=make_officer(),
+    )
+    client.post(url(draft), shown(client, draft))
+    response = recorded(draft)["doc-1"]
+    assert response.coded_by != officer
+    assert response.history.count() == 1
+
+
+def test_a_row_is_changed_and_another_removed(client, officer, draft):
+    coding.record(
+        draft, [Answer("doc-1", "planned", page=3), Answer("doc-2", "planned")], by=officer
+    )
+    data = shown(client, draft) | {"doc-1-page": "4", "doc-2-status": ""}
+    response = client.post(url(draft), data)
+    assert response["Location"] == reverse("admin:reports_submission_change", args=[draft.pk])
+    assert {key: r.page for key, r in recorded(draft).items()} == {"doc-1": 4}
+
+
+def test_the_only_language_and_the_only_file_go_without_saying(client, officer, draft):
+    attachment = files.attach(draft, make_upload(), by=officer)
+    data = shown(client, draft) | {
+        "doc-1-status": "planned",
+        "doc-1-narrative": "Une loi",
+        "doc-1-page": "2",
+        "doc-2-status": "planned",
+    }
+    client.post(url(draft), data)
+    found = recorded(draft)
+    assert (found["doc-1"].language, found["doc-1"].attachment) == ("fr", attachment)
+    assert (found["doc-2"].language, found["doc-2"].attachment) == ("", None)
+
+
+def test_with_two_languages_the_officer_says_which(client, officer, document):
+    draft = make_draft(cycle=make_cycle("2032", document), languages=["en", "fr"])
+    data = {"doc-1-status": "planned", "doc-1-narrative": "A law"}
+    refused = client.post(url(draft), shown(client, draft) | data)
+    assert "Say in which language the narrative is." in refused.content.decode()
+
+
+def test_every_problem_is_shown_at_once_and_nothing_typed_is_lost(client, officer, draft):
+    data = shown(client, draft) | {
+        "doc-1-status": "implemented",
+        "doc-1-page": "seven",
+        "doc-2-narrative": "Typed without a status",
+        "doc-3-status": "planned",
+        "doc-3-link": "no link",
+        "doc-4-status": "planned",
+    }
+    refused = client.post(url(draft), data)
+    assert refused.status_code == 422
+    assert not draft.responses.exists()
+    wrong = [row.key for row in refused.context["table"].wrong_rows]
+    assert wrong == ["doc-1", "doc-2", "doc-3"]
+    content = refused.content.decode()
+    for typed in ('value="seven"', "Typed without a status", 'value="no link"'):
+        assert typed in content
+    assert row_of(refused, "doc-4").value.status == "planned"
+    assert "data-unsaved" in content
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("status", "denied"), ("attachment", "999"), ("attachment", "x"), ("page", "0")],
+)
+def test_impossible_values_are_a_problem_of_their_row(client, officer, draft, field, value):
+    data = shown(client, draft) | {"doc-1-status": "planned", f"doc-1-{field}": value}
+    refused = client.post(url(draft), data)
+    assert refused.status_code == 422
+    assert row_of(refused, "doc-1").problems
+
+
+@pytest.mark.parametrize("page", ["1" * 30, "\x00", "-1", "1.5", "٧", "7 "])
+def test_no_page_breaks_the_save(client, officer, draft, page):
+    data = shown(client, draft) | {"doc-1-status": "planned", "doc-1-page": page}
+    assert client.post(url(draft), data).status_code in (302, 422)
+
+
+def test_anothers_change_is_shown_and_what_was_typed_is_kept(client, officer, draft):
+    other = make_officer(name="Another Officer")
+    coding.record(draft, [Answer("doc-1", "planned")], by=other)
+    data = shown(client, draft) | {"doc-1-status": "implemented", "doc-2-status": "planned"}
+    coding.record(draft, [Answer("doc-1", "not_implemented", page=5)], by=other)
+    refused = client.post(url(draft), data)
+    row = row_of(refused, "doc-1")
+    assert row.changed_by_others
+    assert row.value.status == "implemented"
+    content = refused.content.decode()
+    assert "Recorded meanwhile by Another Officer: not implemented." in content
+    assert recorded(draft)["doc-1"].status == "not_implemented"
+    # Saving what is now on the page is a decision.
+    assert client.post(url(draft), as_posted(refused.context["table"])).status_code == 302
+    assert {k: r.status for k, r in recorded(draft).items()} == {
+        "doc-1": "implemented",
+        "doc-2": "planned",
+    }
+
+
+def test_a_row_that_another_removed_is_shown_as_removed(client, officer, draft):
+    coding.record(draft, [Answer("doc-1", "planned")], by=officer)
+    data = shown(client, draft) | {"doc-1-status": "implemented"}
+    coding.record(draft, [Answer("doc-1", "")], by=officer)
+    assert "Removed meanwhile." in client.post(url(draft), data).content.decode()
+
+
+def test_anothers_work_in_rows_that_were_not_touched_is_not_in_the_way(client, officer, draft):
+    coding.record(draft, [Answer("doc-1", "planned")], by=officer)
+    data = shown(client, draft) | {"doc-3-status": "planned"}
+    coding.record(
+        draft, [Answer("doc-1", "implemented"), Answer("doc-2", "implemented")], by=officer
+    )
+    assert client.post(url(draft), data).status_code == 302
+    assert {k: r.status for k, r in recorded(draft).items()} == {
+        "doc-1": "implemented",
+        "doc-2": "implemented",
+        "doc-3": "planned",
+    }
+
+
+def test_rows_that_were_not_sent_stay_as_they_are(client, officer, draft):
+    coding.record(draft, [Answer("doc-1", "planned")], by=officer)
+    client.post(url(draft), {"doc-2-status": "planned"})
+    assert sorted(recorded(draft)) == ["doc-1", "doc-2"]
+
+
+def test_a_frozen_version_is_shown_without_controls(client, officer, draft):
+    coding.record(
+        draft, [Answer("doc-1", "planned", narrative="Une loi", language="fr")], by=officer
+    )
+    workflow.submit(draft, by=officer)
+    content = client.get(url(draft)).content.decode()
+    assert "Une loi" in content
+    assert "data-status" not in content
+    assert "its coding can no longer change" in content
+
+
+def test_a_save_that_comes_too_late_changes_nothing_and_shows_what_was_typed(
+    client, officer, draft
+):
+    data = shown(client, draft) | {"doc-1-status": "planned", "doc-1-narrative": "Une loi"}
+    workflow.submit(draft, by=officer)
+    refused = client.post(url(draft), data)
+    assert refused.status_code == 422
+    assert "its content is frozen" in refused.content.decode()
+    assert "Une loi" in refused.content.decode()
+    assert not Response.objects.exists()
+
+
+def test_a_nil_return_has_nothing_to_code(client, officer, document):
+    draft = make_draft(cycle=make_cycle("2031", document), is_nil_return=True)
+    content = client.get(url(draft)).content.decode()
+    assert "This is a nil return" in content
+    assert "data-status" not in content
+
+
+def test_a_cycle_without_documents_says_so(client, officer):
+    assert "nothing to code" in client.get(url(make_draft())).content.decode()
+
+
+def test_only_officers_save(client, draft):
+    user = make_user(is_staff=True)
+    client.force_login(user)
+    assert client.get(url(draft)).status_code == 403
+    from django.contrib.auth.models import Permission
+
+    user.user_permissions.add(Permission.objects.get(codename="view_submission"))
+    page = client.get(url(draft))
+    assert "data-status" not in page.content.decode()
+    data = as_posted(page.context["table"]) | {"doc-1-status": "planned"}
+    assert client.post(url(draft), data).status_code == 403
+
+
+def test_strangers_are_sent_to_sign_in_and_unknown_submissions_are_not_found(client, draft):
+    assert client.get(url(draft)).status_code == 302
+    client.force_login(make_officer())
+    draft.pk = 999
+    assert client.get(url(draft)).status_code == 404
+
+
+def test_two_documents_are_told_apart_by_their_symbols(client, officer, document):
+    other = make_document("other")
+    make_commitment(other, section=make_section(other, "i", heading=texts("Tracing")))
+    draft = make_draft(cycle=make_cycle("2032", document, other))
+    content = client.get(url(draft)).content.decode()
+    assert "<bdi>A/TEST/OTHER</bdi> › <bdi>I. Tracing</bdi>" in content
+
+
+@pytest.mark.parametrize("is_coded", [False, True])
+def test_the_table_takes_as_many_queries_for_76_rows_as_for_3(client, officer, is_coded):
+    counts = []
+    for size in (3, 76):
+        document = make_document()
+        for number in range(size):
+            section = make_section(document, f"i-{number + 1}")
+            make_commitment(document, section=section, summary=texts("A summary"))
+        draft = make_draft(cycle=make_cycle("", document))
+        files.attach(draft, make_upload(), by=officer)
+        if is_coded:
+            answers = [Answer(c.key, "planned", page=1) for c in draft.cycle.scope()]
+            coding.record(draft, answers, by=officer)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url(draft)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] < 15
+
+
+def test_one_save_of_76_rows_takes_no_more_queries_than_one_of_3(client, officer):
+    counts = []
+    for size in (3, 76):
+        document = make_document()
+        for _number in range(size):
+            make_commitment(document)
+        draft = make_draft(cycle=make_cycle("", document))
+        data = {
+            name: "planned" if name.endswith("-status") else value
+            for name, value in shown(client, draft).items()
+        }
+        with CaptureQueriesContext(connection) as queries:
+            assert client.post(url(draft), data).status_code == 302
+        assert draft.responses.count() == size
+        counts.append(len(queries))
+    # bulk_create sends as many rows at once as the database takes.
+    assert counts[1] - counts[0] <= 4
+
+
+def test_a_cycle_of_several_long_documents_is_saved_in_one_go(client, officer):
+    document = make_document()
+    for _number in range(250):
+        make_commitment(document)
+    draft = make_draft(cycle=make_cycle("2031", document))
+    data = shown(client, draft) | {f"{document.key}-250-status": "planned"}
+    assert client.post(url(draft), data).status_code == 302
+    assert draft.responses.count() == 1
+
+
+def test_the_page_stays_light_when_everything_is_coded(client, officer):
+    """76 paragraphs with their official texts, a narrative in each and ten files to choose from."""
+    document = make_document()
+    section = make_section(document, "i", heading=texts("A heading " * 10))
+    for _number in range(76):
+        make_commitment(
+            document,
+            section=section,
+            summary=texts("A summary of our own. " * 12),
+            official_text=texts("The official text. " * 30),
+        )
+    draft = make_draft(cycle=make_cycle("2031", document))
+    for number in range(10):
+        files.attach(draft, make_upload(f"annex-{number}-of-the-report.pdf"), by=officer)
+    narrative = "What the report says. " * 15
+    answers = [
+        Answer(c.key, "planned", narrative=narrative, language="en", page=1)
+        for c in draft.cycle.scope()
+    ]
+    coding.record(draft, answers, by=officer)
+    assert len(client.get(url(draft)).content) < 400_000
+
+
+def test_a_key_is_shown_for_every_status(client, officer, draft):
+    content = client.get(url(draft)).content.decode()
+    for key, label in [("i", "implemented"), ("l", "planned"), ("o", "no information")]:
+        assert f"<dt><kbd>{key}</kbd></dt><dd>{label}</dd>" in content
+
+
+def test_headings_know_what_they_are_part_of(document):
+    paths = coding_forms.heading_paths(list(document.commitments.select_related("document")))
+    assert sorted(paths.values()) == [["I", "1. National level"], ["I. Everything"]]
+    assert list(itertools.chain(*paths.values())).count("I") == 1

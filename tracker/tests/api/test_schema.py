@@ -1,0 +1,101 @@
+"""The description of the API is current, valid and true."""
+
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from django.core.management import call_command
+from django.test import Client
+
+from tracker.management.commands.write_api_docs import pages
+from tracker.tests.api.test_lists import fill
+from tracker.tests.api.test_parameters import LISTS, TABLES
+
+
+@pytest.fixture
+def description(db: None, client: Client) -> Any:
+    response = client.get("/api/v1/schema/?lang=fr")
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("application/vnd.oai.openapi")
+    return yaml.safe_load(response.content)
+
+
+def test_the_files_in_the_documentation_are_current() -> None:
+    for path, text in pages().items():
+        assert path.read_text(encoding="utf-8") == text, "run manage.py write_api_docs"
+
+
+def test_the_description_is_valid_and_raises_no_warning(capsys: Any) -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn")
+
+
+def test_what_is_served_is_what_is_in_the_documentation(description: Any) -> None:
+    openapi = next(text for path, text in pages().items() if path.suffix == ".yaml")
+    assert description == yaml.safe_load(openapi)
+
+
+def test_it_can_be_had_as_json(db: None, client: Client, description: Any) -> None:
+    response = client.get("/api/v1/schema/?format=json")
+    assert response.json() == description
+    assert client.get("/api/v1/schema/?format=xml").status_code == 400
+
+
+def validate(answer: Any, description: Any, path: str) -> None:
+    """Raise unless ``answer`` is what the description promises, and no more."""
+    content = description["paths"][path]["get"]["responses"]["200"]["content"]
+    schema = closed({**content["application/json"]["schema"]})
+    whole = {**schema, "components": closed(description["components"])}
+    checker = jsonschema.FormatChecker()
+    jsonschema.Draft202012Validator(whole, format_checker=checker).validate(answer)
+
+
+def closed(schema: Any) -> Any:
+    """The schema with no room for members that it does not name."""
+    if isinstance(schema, list):
+        return [closed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {name: closed(part) for name, part in schema.items()}
+    if "properties" in found and found.get("type") == "object":
+        found.setdefault("additionalProperties", False)
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "all"])
+def test_every_answer_is_as_described(db: None, client: Client, language: str) -> None:
+    fill(2)
+    description = client.get("/api/v1/schema/?format=json").json()
+    for path in [*LISTS, *TABLES]:
+        answer = client.get(f"/api/v1/{path}/?lang={language}").json()
+        assert answer["results"]
+        validate(answer, description, f"/api/v1/{path}/")
+    for path in LISTS:
+        record = client.get(f"/api/v1/{path}/").json()["results"][0]
+        answer = client.get(record["url"], {"lang": language})
+        assert answer.status_code == 200
+        (template,) = [
+            each for each in description["paths"] if each.startswith(f"/api/v1/{path}/{{")
+        ]
+        validate(answer.json(), description, template)
+    validate(client.get("/api/v1/").json(), description, "/api/v1/")
+
+
+def test_every_parameter_that_is_described_is_taken(
+    db: None, client: Client, description: Any
+) -> None:
+    fill(2)
+    for path in [*LISTS, *TABLES]:
+        operation = description["paths"][f"/api/v1/{path}/"]["get"]
+        described = {parameter["name"] for parameter in operation["parameters"]}
+        refused = client.get(f"/api/v1/{path}/?colour=red").json()["errors"][0]["allowed"]
+        assert described == {*refused, "bom"}
+
+
+def test_the_root_leads_everywhere(db: None, client: Client) -> None:
+    fill(1)
+    root = client.get("/api/v1/").json()
+    assert list(root["resources"]) == LISTS
+    addresses = [*root["resources"].values(), *root["coverage"].values()]
+    for address in [*addresses, root["schema"], root["docs"]]:
+        assert client.get(address).status_code == 200
