@@ -4,11 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from commitments.link_pages import links_page
 from commitments.models import (
     Addressee,
     Commitment,
@@ -58,6 +62,23 @@ class OutcomeDocumentAdmin(RecordAdmin):
     list_select_related = ["meeting"]
     autocomplete_fields = ["meeting"]
     localised_title = texts_column("title", _("title"))
+    change_form_template = "admin/commitments/outcomedocument/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        links = path(
+            "<int:pk>/links/",
+            self.admin_site.admin_view(self.links_view),
+            name="commitments_outcomedocument_links",
+        )
+        return [links, *super().get_urls()]
+
+    def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Suggested predecessors of the document's commitments, to accept or reject."""
+        document = get_object_or_404(OutcomeDocument, pk=pk)
+        if not self.has_view_permission(request, document):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return links_page(request, document, context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).annotate(paragraph_count=Count("commitments"))

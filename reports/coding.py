@@ -31,7 +31,13 @@ CONTENT_FIELDS = (
     "evidence_url",
     "note",
 )
-RECORDED_FIELDS = (*CONTENT_FIELDS, "coded_by", "coded_at", "search_text")
+RECORDED_FIELDS = (
+    *CONTENT_FIELDS,
+    "is_from_suggestion",
+    "coded_by",
+    "coded_at",
+    "search_text",
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,8 @@ class Answer:
     evidence_url: str = ""
     note: str = ""
     seen: str | None = None
+    # Somebody confirmed a suggestion; a response that began so stays marked as such.
+    is_from_suggestion: bool = False
 
     def content(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in CONTENT_FIELDS}
@@ -193,6 +201,7 @@ def _add(plan: _Plan, answer: Answer, response: Response | None, new: Response, 
         return
     for name, value in answer.content().items():
         setattr(target, name, value)
+    target.is_from_suggestion = target.is_from_suggestion or answer.is_from_suggestion
     target.coded_by, target.coded_at = by, timezone.now()
     target._meta.get_field("search_text").pre_save(target, add=False)
     (plan.to_change if response else plan.to_create).append(target)

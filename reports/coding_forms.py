@@ -17,7 +17,7 @@ from commitments.multilingual import LANGUAGE_NAMES
 from reports import coding
 from reports.coding import Answer, Outcome, fingerprint
 from reports.coverage import is_asked
-from reports.models import Attachment, Response, Submission
+from reports.models import Attachment, CodingSuggestion, Response, Submission
 
 # How the table names a row's fields: bms8-25-status, bms8-25-page …
 FIELDS = ("status", "narrative", "language", "attachment", "page", "link", "note", "seen")
@@ -35,6 +35,7 @@ class Row:
     typed: Answer | None = None
     problems: list[str] = field(default_factory=list)
     changed_by_others: bool = False
+    suggestions: list[CodingSuggestion] = field(default_factory=list)
 
     @property
     def key(self) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments.multilingual import LANGUAGE_CHOICES
-from reports import coding_forms
+from reports import coding_forms, suggesting
 from reports.coding import Outcome
 from reports.models import ResponseStatus, Submission
 from reports.permissions import REGISTER
@@ -36,18 +36,28 @@ def coding_page(
         if outcome:
             messages.success(request, summary(outcome))
             return HttpResponseRedirect(next_page(request, submission))
+    if editable := is_editable(request, submission):
+        show_suggestions(table)
     context.update(
         {
             "title": _("Code %(reference)s") % {"reference": submission.reference},
             "original": submission,
             "table": table,
-            "is_editable": is_editable(request, submission),
+            "is_editable": editable,
             "statuses": [(status.value, status.label, KEYS[status]) for status in ResponseStatus],
             "languages": LANGUAGE_CHOICES,
         }
     )
     refused = request.method == "POST"
     return TemplateResponse(request, TEMPLATE, context, status=422 if refused else 200)
+
+
+def show_suggestions(table: coding_forms.CodingTable) -> None:
+    """Put beside each row what the program found in the files for it. One query."""
+    rows = {row.commitment.pk: row for row in table.rows}
+    for suggestion in suggesting.proposed(table.submission):
+        if suggestion.commitment_id in rows:
+            rows[suggestion.commitment_id].suggestions.append(suggestion)
 
 
 def is_editable(request: HttpRequest, submission: Submission) -> bool:

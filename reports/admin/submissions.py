@@ -20,6 +20,7 @@ from reports import events, workflow
 from reports.admin.coding import coding_page
 from reports.admin.filters import CodedFilter, CycleFilter, OfReporterGroupFilter
 from reports.admin.forms import RegisterForm, SubmissionForm, UploadForm
+from reports.admin.suggestions import suggestions_page
 from reports.models import Action, ReportingCycle, Submission, SubmissionStatus
 from reports.permissions import REGISTER
 
@@ -239,6 +240,11 @@ class SubmissionAdmin(RecordAdmin):
                 view(require_http_methods(["GET", "HEAD", "POST"])(self.coding_view)),
                 name="reports_submission_coding",
             ),
+            path(
+                "<int:pk>/suggestions/",
+                view(require_http_methods(["GET", "HEAD", "POST"])(self.suggestions_view)),
+                name="reports_submission_suggestions",
+            ),
             *super().get_urls(),
         ]
 
@@ -317,6 +323,11 @@ class SubmissionAdmin(RecordAdmin):
         submission = self.find(request, pk)
         context = {**self.admin_site.each_context(request), "opts": self.opts}
         return coding_page(request, submission, context)
+
+    def suggestions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        submission = self.find(request, pk)
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return suggestions_page(request, submission, context)
 
 
 def attached_message(count: int) -> str:

@@ -20,11 +20,13 @@ from reports.models.submissions import (
     SubmissionStatus,
     Timeliness,
 )
+from reports.models.suggestions import CodingSuggestion, SuggestionState
 
 __all__ = [
     "Action",
     "Attachment",
     "Channel",
+    "CodingSuggestion",
     "Group",
     "GroupKind",
     "Membership",
@@ -38,5 +40,6 @@ __all__ = [
     "Submission",
     "SubmissionEvent",
     "SubmissionStatus",
+    "SuggestionState",
     "Timeliness",
 ]

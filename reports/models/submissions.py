@@ -424,6 +424,11 @@ class Response(models.Model):
         verbose_name=_("checked by"),
     )
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    is_from_suggestion = models.BooleanField(
+        _("confirmed from a suggestion"),
+        default=False,
+        help_text=_("The program suggested it and somebody confirmed it; kept ever after."),
+    )
     search_text = SearchTextField(sources=["narrative", "translations"])
 
     objects: Any = models.Manager.from_queryset(ResponseQuerySet)()

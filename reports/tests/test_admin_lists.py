@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from commitments.import_log import ImportLog
 from commitments.models import (
     Commitment,
     CommitmentLink,
@@ -205,6 +206,7 @@ MAKERS = {
         PublishedTotal.objects.create(cycle=make_cycle(), count=1, source="A list")
         for _number in range(count)
     ],
+    ImportLog: of_each(ImportLog, kind=lambda n: "reporters", sha256="{:064}".format),
     Submission: submissions,
     Attachment: attachments,
     Response: responses,

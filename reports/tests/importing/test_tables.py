@@ -38,8 +38,7 @@ def problems(reading: Reading) -> list[tuple[str, int]]:
 
 
 def workbook(*sheets: list[list[object]]) -> bytes:
-    made = openpyxl.Workbook()
-    made.remove(made.active)
+    made = openpyxl.Workbook(write_only=True)
     for number, rows in enumerate(sheets, 1):
         sheet = made.create_sheet(f"Sheet {number}")
         for row in rows:
