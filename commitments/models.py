@@ -546,4 +546,5 @@ class CommitmentLink(models.Model):
 
 # Further models of this app, in files of their own.
 from commitments.import_log import ImportKind, ImportLog  # noqa: E402, F401
+from commitments.outcome_proposal import OutcomeProposal  # noqa: E402, F401
 from commitments.rejected_links import RejectedLink  # noqa: E402, F401

@@ -1,6 +1,7 @@
 """Looking over a parsed outcome for what a person should look at before accepting it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from commitments.importing.extract.lines import Line
 from commitments.importing.parse.characters import bare_end, ends_clause
@@ -21,10 +22,16 @@ def check(
         yield Problem("symbol_unknown", Grade.INFO)
     if outcome.main_part < 0:
         yield Problem("no_paragraphs", Grade.ERROR)
-    for part in outcome.parts:
-        yield from _numbers(part)
-        yield from _texts(part)
+    for index, part in enumerate(outcome.parts):
+        for problem in check_part(part):
+            yield replace(problem, part=index)
     yield from _ignored(rows, readings)
+
+
+def check_part(part: Part) -> Iterator[Problem]:
+    """What is odd about the numbers and texts of one part."""
+    yield from _numbers(part)
+    yield from _texts(part)
 
 
 def _numbers(part: Part) -> Iterator[Problem]:
@@ -32,7 +39,7 @@ def _numbers(part: Part) -> Iterator[Problem]:
     seen: set[str] = set()
     last = 0
     for paragraph in part.paragraphs:
-        value = int(next(word for word in reversed(paragraph.number.split()) if word.isdigit()))
+        value = plain_value(paragraph.number)
         if paragraph.number in seen:
             yield _at(paragraph, "number_repeated", Grade.ERROR)
         elif value > last + 1 and last:
@@ -42,6 +49,12 @@ def _numbers(part: Part) -> Iterator[Problem]:
             yield _at(paragraph, "numbering_starts_late", Grade.WARNING)
         seen.add(paragraph.number)
         last = value
+
+
+def plain_value(number: str) -> int:
+    """25 for ``25``, 9 for ``9 bis``, 3 for ``II 3``; 0 where there are no digits."""
+    found = [word for word in number.split() if word.isdecimal()]
+    return int(found[-1]) if found else 0
 
 
 def _texts(part: Part) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ class Problem:
     """Something to look at, at a place in the file (0 where there is no such place).
 
     ``code`` is one of the keys of ``commitments.importing.messages``; ``params`` fill its text.
+    ``part`` is the index of the part it concerns, -1 for the whole file.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Problem:
     page: int = 0
     line: int = 0
     params: dict[str, Any] = field(default_factory=dict)
+    part: int = -1
 
 
 @dataclass(frozen=True)

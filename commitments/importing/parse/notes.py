@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from commitments.importing.extract.lines import Line, Role, superscript
 from commitments.importing.parse.characters import ends_sentence
+from commitments.importing.parse.joining import Joiner
 from commitments.importing.parse.layout import Layout
 from commitments.importing.parse.model import Left, Note
 
@@ -41,14 +42,15 @@ class FoundNote:
 
 
 def split_notes(
-    lines: list[Line], layout: Layout
+    lines: list[Line], layout: Layout, joiner: Joiner
 ) -> tuple[list[Line], list[FoundNote], list[Left]]:
     """The lines of the text with footnote marks raised, the footnotes, and the rules above them."""
-    return _Splitter(lines, layout).split()
+    return _Splitter(lines, layout, joiner).split()
 
 
 class _Splitter:
-    def __init__(self, lines: list[Line], layout: Layout) -> None:
+    def __init__(self, lines: list[Line], layout: Layout, joiner: Joiner) -> None:
+        self.joiner = joiner
         self.lines = lines
         self.layout = layout
         self.paged = lines[-1].page > 1 if lines else False
@@ -74,7 +76,7 @@ class _Splitter:
         if mark:
             self._begin(mark, line)
         elif self.open and self._goes_on(index, line):
-            self.open.text = f"{self.open.text} {line.text}".strip()
+            self.open.text = self.joiner.join(self.open.text, line.text)
         else:
             self.open, self.after_rule = None, self.after_rule and self._is_link(line)
             self.kept.append(line)

@@ -1,0 +1,25 @@
+"""Room three: an outcome and the records compared, and the difference written, all or nothing."""
+
+from commitments.importing.load.apply import CannotUndo, NotLoaded, digest, last_import, load, may_import, undo
+from commitments.importing.load.plan import Plan, State, make_plan
+from commitments.importing.load.proposal import Choices, Edit, NewDocument, choices_from_json, choices_to_json, likely_choices, propose
+
+__all__ = [
+    "CannotUndo",
+    "Choices",
+    "Edit",
+    "NewDocument",
+    "NotLoaded",
+    "Plan",
+    "State",
+    "choices_from_json",
+    "choices_to_json",
+    "digest",
+    "last_import",
+    "likely_choices",
+    "load",
+    "make_plan",
+    "may_import",
+    "propose",
+    "undo",
+]

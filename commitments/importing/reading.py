@@ -1,0 +1,18 @@
+"""The whole way from a file to a plan: what the command and the administration both call."""
+
+from pathlib import PurePath
+
+from commitments.importing.extract import extract
+from commitments.importing.load import Choices, Plan, make_plan, propose
+from commitments.importing.parse import parse
+from commitments.importing.parse.model import Outcome
+
+
+def read(data: bytes, name: str, language: str = "") -> Outcome:
+    """The outcome document in a file. Raises Refused when the file is not taken in."""
+    return parse(extract(data), PurePath(name).name, language)
+
+
+def plan_of(outcome: Outcome, choices: Choices) -> Plan:
+    """What importing ``outcome`` in this way would do to the records as they stand."""
+    return make_plan(propose(outcome, choices))
