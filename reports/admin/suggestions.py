@@ -65,7 +65,7 @@ def _find(request: HttpRequest, submission: Submission) -> None:
         try:
             count += suggesting.suggest(attachment, by=request.user)
         except (DocumentRefused, FileNotFoundError) as error:
-            messages.warning(request, f"{attachment.name}: {error}")
+            messages.warning(request, f"“{attachment.name}”: {error}")
     text = ngettext("%(count)s suggestion.", "%(count)s suggestions.", count)
     messages.info(request, text % {"count": count})
 

@@ -1,23 +1,7 @@
 """Documents that need an extractor (Word, PDF, HTML), and why one is refused, in a sentence."""
 
-from typing import Any
-
-from django.utils.translation import gettext_lazy as _
-
 from commitments.importing.extract import Extracted, Refused, Role, extract
-
-REFUSALS: dict[str, Any] = {
-    "empty": _("The file is empty."),
-    "too_large": _("The file is larger than %(limit)s MB."),
-    "too_many_pages": _("The file is longer than %(limit)s pages."),
-    "no_text": _("The file holds no text that can be read; it may be a scan."),
-    "encrypted": _("The file is locked with a password."),
-    "old_word": _("The file is in an old Word format: save it as DOCX."),
-    "wrong_type": _("The file is none that can be read: use Word (DOCX), PDF, HTML or text."),
-    "damaged": _("The file is damaged."),
-    "too_slow": _("The file takes too long to read."),
-    "too_demanding": _("The file asks for more memory than any document needs."),
-}
+from commitments.importing.messages import refusal
 
 
 class DocumentRefused(ValueError):
@@ -29,8 +13,7 @@ def document(data: bytes) -> Extracted:
     try:
         return extract(data)
     except Refused as refused:
-        sentence = REFUSALS.get(refused.code, REFUSALS["damaged"])
-        raise DocumentRefused(str(sentence % {"limit": refused.limit})) from refused
+        raise DocumentRefused(refusal(refused)) from refused
 
 
 def document_text(data: bytes, _name: str = "") -> str:
