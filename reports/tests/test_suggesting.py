@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 REPORT = (
     "National report\f"
     "The population of the country is eleven million and its main exports are coffee and tea.\n\n"
-    "All weapons imported since 2019 carry a unique marking with the year and country of import.\n\n"
+    "All weapons imported since 2019 carry a unique marking with the year and the country.\n\n"
     "\f"
     "Last year sixty tracing requests from other States were answered, most within a month.\n"
 )
@@ -163,7 +163,7 @@ def test_deciding_and_searching_take_the_right_to_code(attachment: Attachment) -
 
 
 def test_a_report_in_chinese_is_compared_with_chinese_texts(attachment: Attachment) -> None:
-    report = "我国人口一千一百万，主要出口咖啡和茶叶。\n\n去年共答复外国的武器追查请求六十件，大多在一个月内办结。\n"
+    report = "我国人口一千一百万，主要出口咖啡和茶叶。\n\n去年共答复外国的武器追查请求六十件。\n"
     chinese = attach(attachment.submission, report, "zh.txt")
     suggesting.suggest(chinese, by=make_officer())
     suggestion = chinese.suggestions.get(commitment__number="2")

@@ -1,5 +1,7 @@
 """Importing who reported in the administration: upload, preview, confirm, accept, undo."""
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -22,6 +24,24 @@ LIST = "The following States submitted national reports: Ruritania, Sildavia and
 PAGE = "admin:commitments_importlog_reporters"
 PREVIEW = "admin:commitments_importlog_reporters_preview"
 LOG = "admin:commitments_importlog_changelist"
+
+
+def html(paragraphs: list[str]) -> bytes:
+    return f"<html><body>{''.join(f'<p>{p}</p>' for p in paragraphs)}</body></html>".encode()
+
+
+def docx(paragraphs: list[str]) -> bytes:
+    """The least that is a Word document."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        document = f"<w:document {space}><w:body>{body}</w:body></w:document>"
+        archive.writestr("word/document.xml", document)
+    return stream.getvalue()
+
+
+DOCUMENTS = {"html": html, "docx": docx}
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +102,14 @@ def test_a_table_is_uploaded_and_its_date_order_chosen_at_the_preview(
     staff.post(reverse(PREVIEW), {**answers, "order": "dmy", "accept": "1"})
     assert str(Submission.objects.get().received_on) == "2022-06-03"
     assert ImportLog.objects.get().file_name == "list.csv"
+
+
+@pytest.mark.parametrize("kind", ["html", "docx"])
+def test_a_document_is_read_whole(staff: Client, answers: dict[str, Any], kind: str) -> None:
+    paragraphs = ["14. Another matter.", LIST.replace("Sildavia", "Syldavia"), "16. The end."]
+    upload = make_upload(f"report.{kind}", DOCUMENTS[kind](paragraphs))
+    staff.post(reverse(PAGE), {**answers, "file": upload})
+    assert "3 to record" in staff.get(reverse(PREVIEW)).content.decode()
 
 
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
