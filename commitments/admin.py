@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+# The pages that import an outcome document register themselves.
+from commitments.importing import admin as importing_admin  # noqa: F401
 from commitments.link_pages import links_page
 from commitments.models import (
     Addressee,

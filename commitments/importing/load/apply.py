@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,8 @@ from commitments.models import Addressee, Commitment, Meeting, OutcomeDocument, 
 NEEDED = ("commitments.add_commitment", "commitments.change_commitment")
 # Farther than any document has paragraphs: positions wait here while others are shifted.
 AWAY = 20_000
+# What the history says about changes made here.
+REASON, UNDONE = "Import of", "Undone: import of"
 
 
 class NotLoaded(Exception):
@@ -75,7 +77,7 @@ class _Writer:
         self.plan = plan
         self.language = plan.proposal.choices.language
         self.by = by
-        self.reason = f"Import of {file_name}"[:100]
+        self.reason = f"{REASON} {file_name}"[:100]
         self.details: dict[str, Any] = {
             "language": self.language,
             "created_document": False,
@@ -232,8 +234,9 @@ class CannotUndo(Exception):
 
 
 def last_import() -> ImportLog | None:
-    """The latest import of an outcome that was not undone."""
-    return ImportLog.objects.filter(kind=ImportKind.OUTCOME, undone_at=None).first()
+    """The latest import of an outcome that changed something and was not undone."""
+    made = ImportLog.objects.filter(kind=ImportKind.OUTCOME, undone_at=None)
+    return made.filter(Q(counts__created__gt=0) | Q(counts__changed__gt=0)).first()
 
 
 @transaction.atomic
@@ -269,7 +272,7 @@ def _put_back(log: ImportLog, by: Any) -> int:
             texts[language] = change["before"]
         setattr(record, change["field"], texts)
     for record in records.values():
-        record._change_reason = f"Import undone: {log.file_name}"[:100]  # noqa: SLF001
+        record._change_reason = f"{UNDONE} {log.file_name}"[:100]  # noqa: SLF001
         if by is not None:
             record._history_user = by  # noqa: SLF001
         record.save()
@@ -306,7 +309,10 @@ def _delete_created(log: ImportLog) -> int:
 
 def _dependent(record: Any, log: ImportLog, doomed: set[tuple[Any, Any]]) -> str:
     """What would be lost or left behind if ``record`` went; empty for nothing."""
-    if record.history.filter(history_date__gt=log.at).exists():
+    since = record.history.filter(history_date__gt=log.at)
+    ours = Q(history_change_reason__startswith=REASON) | Q(history_change_reason__startswith=UNDONE)
+    # A later import that still stands would be the last one: what is left of one was undone.
+    if since.filter(~ours | Q(history_change_reason=None)).exists():
         return _("edited")
     for relation in record._meta.related_objects:
         if relation.related_model.__name__.startswith("Historical"):

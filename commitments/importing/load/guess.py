@@ -77,12 +77,16 @@ def addressees(text: str) -> list[str]:
 
 
 def level(section: Section, sections: list[Section]) -> str:
-    """The level a heading names, or the one above it; empty for none."""
+    """The one level that a heading names, or else the one above it; empty for none."""
     headings = {other.code: other.heading for other in sections}
     code = section.code
     while code:
-        for value, pattern in LEVELS.items():
-            if re.search(pattern, headings.get(code, ""), re.IGNORECASE) and len(headings[code]) <= 60:
-                return value
+        named = [
+            value
+            for value, pattern in LEVELS.items()
+            if re.search(pattern, headings.get(code, ""), re.IGNORECASE)
+        ]
+        if len(named) == 1:
+            return named[0]
         code = code.rpartition("-")[0]
     return ""

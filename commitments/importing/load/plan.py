@@ -11,7 +11,7 @@ from commitments.importing.load.difference import Piece, difference
 from commitments.importing.load.proposal import Heading, Proposal, Row
 from commitments.importing.load.wording import neutral_heading
 from commitments.importing.parse.model import Grade, Problem
-from commitments.models import Commitment, OutcomeDocument, Section, validate_key
+from commitments.models import Addressee, Commitment, OutcomeDocument, Section, validate_key
 
 
 
@@ -35,6 +35,11 @@ class PlannedCommitment:
     def pieces(self) -> list[Piece]:
         """The difference word by word, for a text that replaces another."""
         return difference(self.old, self.row.text) if self.old else []
+
+    @property
+    def addressee_labels(self) -> list[str]:
+        """Whom a new paragraph would be directed to, in the active language."""
+        return [str(Addressee(value).label) for value in self.row.addressees]
 
     @property
     def words(self) -> str:
