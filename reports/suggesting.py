@@ -79,6 +79,7 @@ def suggest(attachment: Attachment, *, by: Any) -> int:
     with attachment.file.open("rb") as stream:
         extracted = document(stream.read())
     lines = [line for line in extracted.lines if line.role == Role.TEXT]
+    has_pages = any(line.page > 1 for line in lines) or extracted.pages > 0
     found_passages = passages(lines)
     language = attachment.language or language_of("\n".join(p.text for p in found_passages[:200]))
     scope = submission.cycle.scope(submission.reporter.kind).prefetch_related("themes")
@@ -93,7 +94,7 @@ def suggest(attachment: Attachment, *, by: Any) -> int:
             commitment=commitments[one.commitment],
             passage=one.passage.text,
             language=language,
-            page=one.passage.page if extracted.pages else None,
+            page=one.passage.page if has_pages else None,
             score=one.score,
         )
         for one in found

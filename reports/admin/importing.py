@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from commitments.import_log import ImportKind, ImportLog
 from reports.importing import loading
 from reports.importing.forms import Given, ImportForm, WhatIsKnown
-from reports.importing.loading import LEAVE_OUT, Plan
+from reports.importing.loading import LEAVE_OUT, Plan, State
 from reports.importing.problems import Problem, Unreadable
 from reports.models import Reporter
 from reports.permissions import REGISTER, REVIEW
@@ -29,7 +29,7 @@ class ImportLogAdmin(admin.ModelAdmin):
     """What was imported: looked at, and the last import undone; never edited."""
 
     change_list_template = "admin/commitments/importlog/change_list.html"
-    list_display = ["at", "kind", "file_name", "by", "created", "is_undone"]
+    list_display = ["at", "kind", "file_name", "by", "created", "undone_at"]
     list_display_links = ["at"]
     list_filter = ["kind", "undone_at"]
     list_select_related = ["by"]
@@ -53,10 +53,6 @@ class ImportLogAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("created"))
     def created(self, log: ImportLog) -> int:
         return int(log.counts.get("created", 0))
-
-    @admin.display(description=gettext_lazy("undone"), boolean=True)
-    def is_undone(self, log: ImportLog) -> bool:
-        return log.is_undone
 
     def get_urls(self) -> list[URLPattern]:
         pages = (
@@ -110,6 +106,9 @@ class ImportLogAdmin(admin.ModelAdmin):
             request.session[KEPT] = kept
         form = WhatIsKnown(kept["answers"])
         plan, problems = _plan(request, kept, form)
+        if plan and "confirm" in request.POST:
+            _confirm(request, kept, plan)
+            return HttpResponseRedirect(_url("reporters_preview"))
         if plan and "accept" in request.POST and not problems:
             problems = self._load(request, kept, plan)
             if not problems:
@@ -170,6 +169,14 @@ def _decisions(request: HttpRequest) -> dict[str, str]:
         for name, value in request.POST.items()
         if name.startswith(ROW) and name.removeprefix(ROW).isdecimal() and isinstance(value, str)
     }
+
+
+def _confirm(request: HttpRequest, kept: dict[str, Any], plan: Plan) -> None:
+    """Take every clear suggestion, each as a decision that can still be changed."""
+    for line in plan.of(State.TO_CONFIRM):
+        if best := line.row.match.suggestion:
+            kept["decisions"][str(line.index)] = best.code
+    request.session[KEPT] = kept
 
 
 def _plan(

@@ -17,6 +17,8 @@ from reports.models import CodingSuggestion, ResponseStatus, Submission
 from reports.permissions import REGISTER
 
 REJECT = "reject"
+# A passage was found: *no information* is no way to accept it.
+SAYS_SOMETHING = [s for s in ResponseStatus if s != ResponseStatus.NO_INFORMATION]
 TEMPLATE = "admin/reports/submission/suggestions.html"
 PAGES = ("coding", "suggestions")
 
@@ -45,7 +47,7 @@ def _answer(request: HttpRequest, submission: Submission) -> HttpResponse:
         _find(request, submission)
         return _back(request, submission)
     number, _colon, verdict = request.POST.get("decide", "").partition(":")
-    if not number.isdecimal() or verdict not in (REJECT, *ResponseStatus.values):
+    if not number.isdecimal() or verdict not in (REJECT, *SAYS_SOMETHING):
         return HttpResponseBadRequest()
     suggestion = get_object_or_404(
         CodingSuggestion.objects.select_related("commitment", "attachment"),
@@ -97,4 +99,4 @@ def verdicts() -> list[tuple[str, Any, str]]:
     """What can be said about a suggestion, with its label and its key on the keyboard."""
     from reports.admin.coding import KEYS
 
-    return [(s.value, s.label, KEYS[s]) for s in ResponseStatus]
+    return [(s.value, s.label, KEYS[s]) for s in SAYS_SOMETHING]

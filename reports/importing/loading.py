@@ -101,6 +101,11 @@ class Plan:
         return [line for line in self.lines if line.state == state]
 
     @property
+    def clear_suggestions(self) -> list[Line]:
+        """Rows to confirm whose first suggestion is clearly ahead."""
+        return [line for line in self.of(State.TO_CONFIRM) if line.row.match.suggestion]
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many rows are in each state, and how many problems there are."""
         return {**{s.value: len(self.of(s)) for s in State}, "problems": len(self.problems)}
@@ -213,8 +218,10 @@ def _note(line: Line, plan: Plan) -> None:
     if line.state == State.UNKNOWN:
         plan.problems.append(Problem("not_found", place, params))
     elif line.state == State.TO_CONFIRM:
-        clear = line.row.doubt or line.row.match.suggestion
+        clear = line.row.match.suggestion
         code = line.row.doubt or ("suggestion" if clear else "several_candidates")
+        if clear:
+            params["candidates"] = str(line.candidates[0])
         plan.problems.append(Problem(code, place, params))
     elif line.state == State.NEW and not line.row.day:
         if not request.received_no_later_than:

@@ -47,7 +47,7 @@ def attachment() -> Attachment:
     make_commitment(
         document, "2", title=texts("Answers to tracing requests of other States", zh="答复追查请求")
     )
-    make_commitment(document, "3", title=texts("Postal parcels and weapons hidden in them"))
+    make_commitment(document, "3", title=texts("Participation of women in decisions"))
     draft = make_draft(make_state("KEN", "Kenya"), make_cycle("2022", document))
     return attach(draft, REPORT)
 

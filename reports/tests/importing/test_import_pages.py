@@ -83,6 +83,15 @@ def test_the_whole_path_of_a_pasted_list(staff: Client, answers: dict[str, Any])
     assert staff.get(reverse(PREVIEW)).status_code == 302
 
 
+def test_clear_suggestions_are_confirmed_with_one_button(
+    staff: Client, answers: dict[str, Any]
+) -> None:
+    staff.post(reverse(PAGE), {**answers, "text": LIST})
+    page = staff.post(reverse(PREVIEW), {**answers, "confirm": "1"}, follow=True)
+    assert "Record 3 reports" in page.content.decode()
+    assert not Submission.objects.exists()
+
+
 def test_accepting_is_refused_while_a_problem_is_open(
     staff: Client, answers: dict[str, Any]
 ) -> None:

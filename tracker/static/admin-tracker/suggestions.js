@@ -22,7 +22,21 @@
     }
   }
 
+  // From a row's status in the coding table to the suggestion under it.
+  function enter(event) {
+    const row = event.target.closest("[data-coding-row]");
+    const below = row && row.nextElementSibling;
+    const button = below && below.querySelector("[data-suggestion] button");
+    if (button && event.target.matches("[data-status]") && letter(event) === "s") {
+      button.focus();
+      event.preventDefault();
+    }
+  }
+
   document.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) {
+      enter(event);
+    }
     const suggestion = current();
     const isTyping = event.target.matches("input, textarea, select");
     if (!suggestion || isTyping || event.ctrlKey || event.metaKey || event.altKey) {
