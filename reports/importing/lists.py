@@ -21,7 +21,7 @@ OPENING, CLOSING = "([（［", ")]）］"
 # What announces a list: a word for "following", one for reports, one for whoever sent them.
 FOLLOWING = re.compile(
     r"\bfollowing\b|\bsuivant(?:e?s)\b|ci-après|\bsiguientes?\b|следующи|нижеследующи"
-    r"|нижеперечислен|перечисленные ниже|下列|以下|التالي|الآتي|below\b|as follows|a continuación",
+    r"|нижеперечислен|ниже|下列|以下|التالي|الآتي|below\b|as follows|a continuación",
     re.IGNORECASE,
 )
 REPORTS = re.compile(r"\breports?\b|rapport|informe|доклад|报告|تقرير|تقارير", re.IGNORECASE)
@@ -33,7 +33,7 @@ SENDERS = re.compile(
 SENT = re.compile(
     r"submit|provid|present|transmit|receiv|soumis|présent|transmis|reçu|remis|communiqu|présentaron"
     r"|presenta|remit|recibi|enviar|представ|направ|получ|поступ|提交|提供|送交|收到|قدم|تقدم|ورد|تلق"
-    r"|submis|صدر|أرسل",
+    r"|submis|parvenir|adressé|fourni|proporcion|remitid|facilita|присла|переда|أرسل|أحال|رفع",
     re.IGNORECASE,
 )
 COLON = re.compile(r"[:：]")
@@ -48,6 +48,9 @@ SENT_BY = re.compile(
     r"|(?:presentados|remitidos|enviados|recibidos)\s+(?:por|de)\s+"
     r"|(?:представили|направили|представлены|получены от)\s+",
     re.IGNORECASE,
+)
+ENUMERATOR = re.compile(
+    r"(^|[;,；，、،\n])\s*(?:\(?[0-9]{1,3}[.)]|\(?[a-zа-яأ-ي]\)|\(?[ivx]{1,4}\))(?=\s)"
 )
 LONGEST_LEAD = 600
 
@@ -117,17 +120,17 @@ def _body(text: str, begin: int) -> str:
     skipped = len(rest) - len(rest.lstrip())
     stops = (boundary.search(rest, skipped) for boundary in (SENTENCE_END, BLANK_LINE))
     end = min((stop.start() for stop in stops if stop), default=len(rest))
-    return _without_bulleted_numbers(rest[:end])
+    return rest[:end]
 
 
-def _without_bulleted_numbers(body: str) -> str:
-    return re.sub(
-        r"(?m)^(\s*)\(?[0-9]{1,3}[.)]", lambda m: m[1] + " " * (len(m[0]) - len(m[1])), body
-    )
+def _without_enumerators(body: str) -> str:
+    """Blanks for ``1.``, ``(a)``, ``ii)`` before names, so that all places stay the same."""
+    return ENUMERATOR.sub(lambda match: match[1] + " " * (len(match[0]) - len(match[1])), body)
 
 
 def items(body: str, book: NameBook) -> list[Item]:
     """The names listed in ``body``, in order; those that nobody knows are there too."""
+    body = _without_enumerators(body)
     commas = sum(character in ",、，،;；" for character in body)
     lines = [line for line in body.splitlines() if key(line)]
     if len(lines) > 1 and commas < len(lines) * 1.5 and _is_line_per_name(lines, commas):
@@ -183,14 +186,11 @@ class _Cutter:
         return position
 
     def _item(self, position: int) -> tuple[Item | None, int]:
-        joined = False
-        for begin in self._starts(position):
-            if begin >= len(self.text):
-                return None, begin
-            end, match = self._longest(begin)
-            if match.code:
-                joined = self._is_joined(position, begin, end)
-                return self._known(begin, end, match, is_joined=joined)
+        found = [(begin, *self._longest(begin)) for begin in self._starts(position)]
+        begin, end, match = max(found, key=lambda one: (bool(one[2].code), one[1], -one[0]))
+        if match.code:
+            joined = self._is_joined(position, begin, end)
+            return self._known(begin, end, match, is_joined=joined)
         begin = self._starts(position)[-1] if self._conjunction(position) else position
         return self._unknown(begin)
 
@@ -259,9 +259,10 @@ class _Cutter:
         while after < len(self.text) and not any(c in self.folded.between(after) for c in CLOSING):
             after += 1
         inside = self.text[end:after].strip(COMMA)
-        if len(inside) <= 1 or self.book.known(inside).code == match.code:
-            return "", after
         words = self.folded.original[self.folded.origins[end] : self.folded.origins[after - 1] + 1]
+        same = {self.book.known(inside).code, self.book.by_code(words).code}
+        if len(inside) <= 1 or match.code in same:
+            return "", after
         return " ".join(words.split()), after
 
     def _unknown(self, begin: int) -> tuple[Item | None, int]:

@@ -100,6 +100,43 @@ def test_footnote_marks_bullets_and_numbers_are_passed_over() -> None:
     ]
 
 
+def test_letters_before_names_are_passed_over() -> None:
+    text = "The following States submitted reports: (a) Kenya; (b) Uganda; (c) Togo."
+    assert codes(text) == ["KEN", "UGA", "TGO"]
+    assert codes("i) Kenya,\nii) Uganda,\niii) Togo") == ["KEN", "UGA", "TGO"]
+
+
+def test_a_bracket_that_repeats_who_it_is_says_nothing_new() -> None:
+    text = "Kenya (KEN), the Netherlands (Kingdom of the), Organization of American States (OAS)"
+    rows = rolls.read_text(text, book()).rows
+    assert [(row.match.code, row.doubt) for row in rows] == [
+        ("KEN", ""),
+        ("NLD", ""),
+        ("oas", ""),
+    ]
+
+
+OFFICIAL = {
+    "fr": "15. Les États ci-après ont soumis à la huitième Réunion biennale des États un rapport"
+    " national : Bolivie (État plurinational de), Bosnie-Herzégovine, Iran (République islamique"
+    " d’) et Royaume-Uni de Grande-Bretagne et d’Irlande du Nord.",
+    "es": "15. Los Estados que figuran a continuación presentaron informes nacionales a la Octava"
+    " Reunión Bienal: Bolivia (Estado Plurinacional de), Bosnia y Herzegovina, Irán (República"
+    " Islámica del) y Reino Unido de Gran Bretaña e Irlanda del Norte.",
+    "ru": "15. Национальные доклады представили восьмому Совещанию государств следующие"
+    " государства: Боливия (Многонациональное Государство), Босния и Герцеговина, Иран"
+    " (Исламская Республика) и Соединенное Королевство Великобритании и Северной Ирландии.",
+    "ar": "15 - وقدمت الدول التالية إلى الاجتماع تقارير وطنية: بوليفيا (دولة - المتعددة القوميات)،"
+    " والبوسنة والهرسك، وإيران (جمهورية - الإسلامية)، والمملكة المتحدة لبريطانيا العظمى"
+    " وأيرلندا الشمالية.",
+}
+
+
+@pytest.mark.parametrize("language", OFFICIAL)
+def test_the_wording_of_official_reports(language: str) -> None:
+    assert codes(OFFICIAL[language]) == ["BOL", "BIH", "IRN", "GBR"]
+
+
 def test_right_to_left_marks_are_passed_over() -> None:
     assert codes("\u200fكينيا\u200f، و\u202bأوغندا\u202c والسودان") == ["KEN", "UGA", "SDN"]
 
