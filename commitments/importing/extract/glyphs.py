@@ -12,7 +12,9 @@ from statistics import median
 from commitments.importing.extract.lines import superscript
 
 MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+ROUND = str.maketrans("()", ")(")
 # Of one number when they stand between its digits, even where the text runs right to left.
+ARABIC = re.compile("[\u0600-\u06ff]")
 SPACES = re.compile(r"\s+")
 NUMBER_SEPARATORS = frozenset(".,/:،٫٬")
 
@@ -47,11 +49,38 @@ def text_of(row: list[Glyph]) -> str:
 
 
 def _presentable(text: str) -> str:
-    """Letters instead of the shapes they take in a word; no space inside the brackets."""
-    letters = "".join(
+    """Letters instead of the shapes they take in a word."""
+    return "".join(
         unicodedata.normalize("NFKC", c) if "\ufb50" <= c <= "\ufefc" else c for c in text
     )
-    return letters.replace("( ", "(").replace(" )", ")")
+
+
+def settle_brackets(texts: list[str]) -> list[str]:
+    """The lines of a document, with the brackets of its Arabic the right way round.
+
+    Some producers of PDF store a bracket as it is drawn and others as it is meant; over the
+    whole document the wrong way leaves more of them without a partner.
+    """
+    arabic = [text for text in texts if ARABIC.search(text)]
+    together = " ".join(arabic)
+    if _unmatched(together.translate(ROUND)) < _unmatched(together):
+        texts = [text.translate(ROUND) if ARABIC.search(text) else text for text in texts]
+    return [
+        text.replace("( ", "(").replace(" )", ")") if ARABIC.search(text) else text
+        for text in texts
+    ]
+
+
+def _unmatched(text: str) -> float:
+    """How many brackets have no partner; one left open counts half, a line may end first."""
+    depth = wrong = 0
+    for character in text:
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            wrong += depth == 0
+            depth = max(depth - 1, 0)
+    return wrong + depth / 2
 
 
 def _with_superscripts(row: list[Glyph]) -> list[Glyph]:

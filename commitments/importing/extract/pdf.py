@@ -1,14 +1,17 @@
 """PDF with a text layer to lines, by the place of every character on its page."""
 
+from __future__ import annotations
+
 import ctypes
-from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from statistics import median
 
 import pypdfium2
 from pypdfium2 import raw
 
-from commitments.importing.extract.glyphs import Glyph, text_of
+from commitments.importing.extract.glyphs import Glyph, settle_brackets, text_of
 from commitments.importing.extract.lines import MAX_CHARACTERS, MAX_PAGES, Line, Refused
 
 # A scan with a stamp or a page number in it is still a scan.
@@ -23,7 +26,7 @@ def lines_of(data: bytes) -> tuple[list[Line], int]:
     pages = len(document)
     if pages > MAX_PAGES:
         raise Refused("too_many_pages", MAX_PAGES)
-    lines: list[Line] = []
+    read: list[list[Row]] = []
     total = unreadable = 0
     for index in range(pages):
         glyphs = _glyphs(_page(document, index))
@@ -31,10 +34,15 @@ def lines_of(data: bytes) -> tuple[list[Line], int]:
         unreadable += sum(not _is_readable(glyph.character) for glyph in glyphs)
         if total > MAX_CHARACTERS:
             raise Refused("too_many_pages", MAX_PAGES)
-        lines.extend(_page_lines(glyphs, index + 1))
+        read.append([row for row in _rows(glyphs) if row.text])
     if total < MIN_CHARACTERS_PER_PAGE * pages or unreadable > total * MAX_UNREADABLE_SHARE:
         raise Refused("no_text")
-    return lines, pages
+    usual = _usual_step(read)
+    lines = [
+        line for number, rows in enumerate(read, 1) for line in _page_lines(rows, number, usual)
+    ]
+    texts = settle_brackets([line.text for line in lines])
+    return [replace(line, text=text) for line, text in zip(lines, texts, strict=True)], pages
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
@@ -88,45 +96,75 @@ def _glyphs(page: pypdfium2.PdfTextPage) -> list[Glyph]:
     return found
 
 
-def _page_lines(glyphs: list[Glyph], page: int) -> list[Line]:
-    rows = [(baseline, text_of(row), row) for baseline, row in _rows(glyphs)]
-    rows = [row for row in rows if row[1]]
+def _usual_step(pages: list[list[Row]]) -> float:
+    """The distance between lines of one paragraph: among the smallest there are, in points."""
+    steps = sorted(
+        above.baseline - below.baseline
+        for rows in pages
+        for above, below in zip(rows, rows[1:], strict=False)
+    )
+    return steps[len(steps) // 10] if steps else 0.0
+
+
+def _page_lines(rows: list[Row], page: int, usual: float) -> list[Line]:
     if not rows:
         return []
-    left = min(glyph.left for glyph in glyphs)
-    right = max(glyph.right for glyph in glyphs)
-    steps = [above[0] - below[0] for above, below in zip(rows, rows[1:], strict=False)]
-    usual = median(steps) if steps else 0.0
+    left = min(row.left for row in rows)
+    right = max(row.right for row in rows)
     lines = []
-    for number, (_baseline, text, row) in enumerate(rows, 1):
-        rtl = any("\u0600" <= glyph.character <= "\u06ff" for glyph in row)
-        start, end = min(g.left for g in row), max(g.right for g in row)
-        margin = _size(row) * 2.5
-        full = start - left < margin if rtl else right - end < margin
-        indent = int((right - end if rtl else start - left) / 6)
-        gap = number == 1 or steps[number - 2] > usual * 1.35
-        lines.append(Line(text, page, number, gap=gap, full=full, indent=indent))
+    above = None
+    for number, row in enumerate(rows, 1):
+        before, after = row.left - left, right - row.right
+        if row.is_right_to_left:
+            before, after = after, before
+        gap = above is None or above.baseline - row.baseline > usual * 1.35
+        full = after < row.size * 2.5
+        lines.append(Line(row.text, page, number, gap=gap, full=full, indent=int(before / 6)))
+        above = row
     return lines
 
 
-def _rows(glyphs: list[Glyph]) -> Iterator[tuple[float, list[Glyph]]]:
-    """Characters of one baseline, top first; raised ones join the row they are raised from."""
-    rows: list[tuple[float, list[Glyph]]] = []
+@dataclass(frozen=True)
+class Row:
+    """The characters on one baseline, as text and as a box in points."""
+
+    baseline: float
+    glyphs: list[Glyph]
+
+    @cached_property
+    def text(self) -> str:
+        return text_of(self.glyphs)
+
+    @cached_property
+    def size(self) -> float:
+        return median([g.height for g in self.glyphs if not g.character.isspace()] or [0.0])
+
+    @property
+    def left(self) -> float:
+        return min(glyph.left for glyph in self.glyphs)
+
+    @property
+    def right(self) -> float:
+        return max(glyph.right for glyph in self.glyphs)
+
+    @property
+    def is_right_to_left(self) -> bool:
+        return any("\u0600" <= glyph.character <= "\u06ff" for glyph in self.glyphs)
+
+
+def _rows(glyphs: list[Glyph]) -> list[Row]:
+    """The rows of a page, top first; raised characters join the row they are raised from."""
+    rows: list[Row] = []
     by_baseline = sorted(glyphs, key=lambda glyph: -glyph.baseline)
     for baseline, group in groupby(by_baseline, key=lambda glyph: round(glyph.baseline)):
-        row = list(group)
-        if rows and _overlaps(rows[-1], (baseline, row)):
+        row = Row(baseline, list(group))
+        if rows and _overlap(rows[-1], row):
             # The baseline of a row is that of its larger characters.
-            main = max(rows[-1], (baseline, row), key=lambda r: (_size(r[1]), len(r[1])))
-            rows[-1] = (main[0], rows[-1][1] + row)
-        else:
-            rows.append((baseline, row))
-    return iter(rows)
+            main = max(rows[-1], row, key=lambda one: (one.size, len(one.glyphs)))
+            row = Row(main.baseline, rows.pop().glyphs + row.glyphs)
+        rows.append(row)
+    return rows
 
 
-def _overlaps(above: tuple[float, list[Glyph]], below: tuple[float, list[Glyph]]) -> bool:
-    return above[0] - below[0] < 0.5 * min(max(_size(above[1]), _size(below[1])), 40)
-
-
-def _size(row: list[Glyph]) -> float:
-    return median([g.height for g in row if not g.character.isspace()] or [0.0])
+def _overlap(above: Row, below: Row) -> bool:
+    return above.baseline - below.baseline < 0.5 * min(max(above.size, below.size), 40)

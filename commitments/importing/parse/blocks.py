@@ -152,7 +152,7 @@ class BlockMaker:
         if bare_end(last.text)[-1:] in tuple(OPEN):
             return True
         if not ended:
-            return not gap if not full else (not gap or row.text[:1].islower())
+            return not gap or (full and not row.text[:1].isupper())
         if NOTE_MARKS.search(last.text) and not gap and not self._may_be_heading(index, row):
             return True
         return full and not gap and not turned and not self._may_be_heading(index, row)

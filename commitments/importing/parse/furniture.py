@@ -7,6 +7,7 @@ tables of contents are set aside with their place, never dropped unseen.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from commitments.importing.extract.lines import Line, Role
 from commitments.importing.parse.characters import ends_clause
@@ -45,7 +46,18 @@ def set_aside(lines: list[Line]) -> tuple[list[Line], list[Left]]:
         Left(lines[index].text, reasons[index], lines[index].page, lines[index].number)
         for index in sorted(reasons)
     ]
-    return [line for index, line in enumerate(lines) if index not in reasons], left
+    return _kept(lines, reasons), left
+
+
+def _kept(lines: list[Line], reasons: dict[int, str]) -> list[Line]:
+    """The other lines. Where a page's margins cut a sentence, no gap is left in it."""
+    kept: list[Line] = []
+    for index, line in enumerate(lines):
+        if index in reasons:
+            continue
+        cut = index - 1 in reasons and kept and not ends_clause(kept[-1].text)
+        kept.append(replace(line, gap=False) if cut and not line.whole else line)
+    return kept
 
 
 def _said_by_the_file(lines: list[Line]) -> Iterable[int]:

@@ -322,10 +322,8 @@ def heading_goes_on(before: Line, row: Line, layout: Layout) -> bool:
     """Whether a heading that stands on ``before`` runs on into ``row``."""
     if before.whole or row.level or ends_clause(before.text) or not layout.wrapped:
         return False
-    if layout.gaps_matter and row.gap:
-        return False
-    if layout.gaps_matter:
-        return True
+    if layout.gaps_matter and row.page == before.page:
+        return not row.gap
     return layout.is_full(before, HEADING_REACHES[is_wide(before.text[-1:] or " ")])
 
 
