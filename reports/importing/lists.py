@@ -40,6 +40,7 @@ COLON = re.compile(r"[:：]")
 SENTENCE_END = re.compile(
     r"[。．](?!\d)|(?<![Ss]t)(?<![Ss]te)(?<!\b[A-ZА-Я])(?<!Rep)(?<!Dem)(?<!EE)\.(?=\s|$|[\"”»\]])"
 )
+GOES_ON = re.compile(r"[,、，،;；]$|\b(?:and|et|y|e|и)$|[和及]$|(?<=\s)و$")
 BLANK_LINE = re.compile(r"\n[ \t\u200e\u200f]*\n")
 # "reports were submitted by Albania, …": the list follows these words without a colon.
 SENT_BY = re.compile(
@@ -48,6 +49,11 @@ SENT_BY = re.compile(
     r"|(?:presentados|remitidos|enviados|recibidos)\s+(?:por|de)\s+"
     r"|(?:представили|направили|представлены|получены от)\s+",
     re.IGNORECASE,
+)
+# A/CONF.192/BMS/2022/1 · 22-11130 · 5/17, alone on a line: the page's, not the list's.
+FURNITURE = re.compile(
+    r"(?m)^[ \t]*(?:[A-Z]{1,2}/[A-Z][\w./()-]*|\d[\d /.–-]*(?:\([A-Z]\))?)"
+    r"(?:[ \t]+[\w/().-]{1,24})?[ \t]*$"
 )
 ENUMERATOR = re.compile(
     r"(^|[;,；，、،\n])\s*(?:\(?[0-9]{1,3}[.)]|\(?[a-zа-яأ-ي]\)|\(?[ivx]{1,4}\))(?=\s)"
@@ -81,6 +87,7 @@ class Passage:
 
 def passages(text: str) -> list[Passage]:
     """Every list announced in ``text`` as one of those who sent reports, in order."""
+    text = without_furniture(text)
     found: list[Passage] = []
     for begin, lead_begin in sorted(_beginnings(text)):
         if found and begin < found[-1].offset + len(found[-1].body):
@@ -89,6 +96,11 @@ def passages(text: str) -> list[Passage]:
         if key(body):
             found.append(Passage(begin, " ".join(text[lead_begin:begin].split()), body))
     return found
+
+
+def without_furniture(text: str) -> str:
+    """Blanks for lines that are a document's symbol or page number, in the same places."""
+    return FURNITURE.sub(lambda match: " " * len(match[0]), text)
 
 
 def _beginnings(text: str) -> Iterator[tuple[int, int]]:
@@ -115,11 +127,17 @@ def _lead_begin(text: str, end: int) -> int:
 
 
 def _body(text: str, begin: int) -> str:
-    """The list: up to the end of its sentence, or of its paragraph when it has no full stop."""
+    """The list: up to the end of its sentence, or of its paragraph when it has no full stop.
+
+    A comma or an "and" before a blank line says that the list goes on, on the next page.
+    """
     rest = text[begin:]
     skipped = len(rest) - len(rest.lstrip())
-    stops = (boundary.search(rest, skipped) for boundary in (SENTENCE_END, BLANK_LINE))
-    end = min((stop.start() for stop in stops if stop), default=len(rest))
+    stop = SENTENCE_END.search(rest, skipped)
+    end = stop.start() if stop else len(rest)
+    for blank in BLANK_LINE.finditer(rest, skipped, end):
+        if not GOES_ON.search(rest[: blank.start()].rstrip()):
+            return rest[: blank.start()]
     return rest[:end]
 
 
@@ -129,19 +147,23 @@ def _without_enumerators(body: str) -> str:
 
 
 def items(body: str, book: NameBook) -> list[Item]:
-    """The names listed in ``body``, in order; those that nobody knows are there too."""
+    """The names listed in ``body``, in order; those that nobody knows are there too.
+
+    Whether the lines are a column of names or a sentence that was broken, the names decide: the
+    reading that recognises more of them, and leaves less over, is taken.
+    """
     body = _without_enumerators(body)
-    commas = sum(character in ",、，،;；" for character in body)
-    lines = [line for line in body.splitlines() if key(line)]
-    if len(lines) > 1 and commas < len(lines) * 1.5 and _is_line_per_name(lines, commas):
-        return [item for line in _lines(body) for item in _line_items(line, book)]
-    return _Cutter(fold(body), book).items()
+    as_sentence = _Cutter(fold(body), book).items()
+    if sum(bool(key(line)) for line in body.splitlines()) < 2:
+        return as_sentence
+    as_lines = [item for line in _lines(body) for item in _line_items(line, book)]
+    return max(as_sentence, as_lines, key=_recognised)
 
 
-def _is_line_per_name(lines: list[str], commas: int) -> bool:
-    """Lines that begin in lower case or end in a comma go on: a sentence, not a column."""
-    ends = sum(line.rstrip()[-1] in ",、，،;；" for line in lines)
-    return commas - ends < len(lines)
+def _recognised(found: list[Item]) -> tuple[int, int]:
+    """How many names are known, then (as a negative number) how many are not."""
+    known = sum(bool(item.match.code) for item in found)
+    return known, known - len(found)
 
 
 def _lines(body: str) -> Iterator[tuple[int, str]]:
@@ -153,7 +175,10 @@ def _lines(body: str) -> Iterator[tuple[int, str]]:
 
 
 def _line_items(numbered: tuple[int, str], book: NameBook) -> list[Item]:
-    """The names of one line: the line as a whole when it is one, else what it lists."""
+    """The names of one line: the line as a whole when it is one, else what it lists.
+
+    Two names with an "and" between them may be one that is not known.
+    """
     offset, line = numbered
     folded = fold(line)
     text = folded.slice(0, len(folded))
@@ -161,7 +186,8 @@ def _line_items(numbered: tuple[int, str], book: NameBook) -> list[Item]:
     if whole.code:
         return [Item(text, offset + folded.origins[0], whole)]
     found = _Cutter(folded, book).items()
-    return [Item(i.text, offset + i.offset, i.match, i.remark, i.is_joined) for i in found]
+    is_joined = len(found) > 1 and COMMA not in folded.text
+    return [Item(i.text, offset + i.offset, i.match, i.remark, is_joined) for i in found]
 
 
 class _Cutter:

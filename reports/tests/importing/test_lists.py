@@ -43,6 +43,15 @@ def test_all_at_once_broken_across_lines_anywhere(language: str) -> None:
     assert codes(broken) == [f["code"] for f in reporters()]
 
 
+@pytest.mark.parametrize("language", SENTENCES)
+def test_long_names_broken_across_many_lines(language: str) -> None:
+    organisations = [f for f in reporters() if f["kind"] == "organisation"]
+    text = sentence(language, [f["name"][language] for f in organisations], sender=1)
+    head, words = text[:60], text[60:].split(" ")
+    broken = head + "\n".join(" ".join(words[i : i + 3]) for i in range(0, len(words), 3))
+    assert codes(broken) == [f["code"] for f in organisations]
+
+
 @given(st.text())
 @hypothesis_settings(max_examples=300, deadline=None)
 def test_no_text_crashes_it(text: str) -> None:
@@ -150,6 +159,24 @@ def test_both_paragraphs_are_found_and_others_are_not() -> None:
         "17. Representatives of Spain and Togo took the floor."
     )
     assert codes(text) == ["ALB", "KEN", "osce", "wco"]
+
+
+def test_a_list_goes_on_over_the_page() -> None:
+    text = (
+        "15. The following States submitted national reports: Kenya, Latvia,\n\n22-11130 5/17\n\f\n"
+        "A/CONF.192/BMS/2022/1\n\nLiberia, Mali and\n\n6/17 22-11130\n\nTogo.\n\n16. Peru spoke."
+    )
+    assert codes(text) == ["KEN", "LVA", "LBR", "MLI", "TGO"]
+
+
+def test_a_column_of_names_ends_with_its_paragraph() -> None:
+    text = "The following States submitted reports:\n\nKenya\nTogo\n\nThe Chair thanked Peru."
+    assert codes(text) == ["KEN", "TGO"]
+
+
+def test_an_and_on_a_line_of_a_column_asks_for_a_confirmation() -> None:
+    rows = rolls.read_text("Kenya\nSerbia and Montenegro\nBosnia and Herzegovina", book()).rows
+    assert [row.doubt for row in rows] == ["", "joined", "joined", ""]
 
 
 def test_a_sentence_without_a_colon_is_found() -> None:
