@@ -12,12 +12,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commitments.multilingual import LANGUAGE_NAMES
 from commitments.record_admin import RecordAdmin
 from reports import events, workflow
 from reports.admin.coding import coding_page
+from reports.admin.coding_history import coding_history_page
 from reports.admin.filters import CodedFilter, CycleFilter, OfReporterGroupFilter
 from reports.admin.forms import RegisterForm, SubmissionForm, UploadForm
 from reports.models import Action, ReportingCycle, Submission, SubmissionStatus
@@ -239,6 +240,11 @@ class SubmissionAdmin(RecordAdmin):
                 view(require_http_methods(["GET", "HEAD", "POST"])(self.coding_view)),
                 name="reports_submission_coding",
             ),
+            path(
+                "<int:pk>/coding/history/",
+                view(require_safe(self.coding_history_view)),
+                name="reports_submission_coding_history",
+            ),
             *super().get_urls(),
         ]
 
@@ -317,6 +323,11 @@ class SubmissionAdmin(RecordAdmin):
         submission = self.find(request, pk)
         context = {**self.admin_site.each_context(request), "opts": self.opts}
         return coding_page(request, submission, context)
+
+    def coding_history_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        submission = self.find(request, pk)
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return coding_history_page(request, submission, context)
 
 
 def attached_message(count: int) -> str:
