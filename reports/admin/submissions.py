@@ -21,7 +21,7 @@ from reports.admin.coding import coding_page
 from reports.admin.coding_history import coding_history_page
 from reports.admin.filters import CodedFilter, CycleFilter, OfReporterGroupFilter
 from reports.admin.forms import RegisterForm, SubmissionForm, UploadForm
-from reports.models import Action, ReportingCycle, Submission, SubmissionStatus
+from reports.models import Action, ReportingCycle, Submission, SubmissionStatus, Timeliness
 from reports.permissions import REGISTER
 
 # What may change while the report is being written, and never afterwards.
@@ -54,12 +54,11 @@ class SubmissionAdmin(RecordAdmin):
     list_display = [
         "reference",
         "reporter",
-        "cycle",
+        "cycle_code",
         "status",
-        "channel",
         "received",
         "timeliness",
-        "is_nil_return",
+        "nil",
         "responses",
     ]
     list_filter = [
@@ -101,6 +100,10 @@ class SubmissionAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).annotate(response_count=Count("responses"))
 
+    @admin.display(description=_("cycle"), ordering="cycle__year")
+    def cycle_code(self, submission: Submission) -> str:
+        return submission.cycle.code
+
     @admin.display(description=_("received"), ordering="received_on")
     def received(self, submission: Submission) -> str:
         if submission.received_on:
@@ -111,7 +114,12 @@ class SubmissionAdmin(RecordAdmin):
 
     @admin.display(description=_("timeliness"))
     def timeliness(self, submission: Submission) -> str:
-        return str(submission.timeliness.label)
+        is_known = submission.timeliness != Timeliness.UNKNOWN
+        return str(submission.timeliness.label) if is_known else ""
+
+    @admin.display(description=_("nil return"), ordering="is_nil_return")
+    def nil(self, submission: Submission) -> str:
+        return str(_("nil")) if submission.is_nil_return else ""
 
     @admin.display(description=_("responses"), ordering="response_count")
     def responses(self, submission: Any) -> int:

@@ -92,6 +92,8 @@ def test_a_paper_report_is_registered_coded_published_and_seen(
 
     # Ten commitments with their pages, without the mouse.
     page.get_by_role("link", name="Code this report").click()
+    # Loaded to the end: a key that is pressed before the script is there would be lost.
+    page.wait_for_url("**/coding/")
     keys = [f"bms8-{number}" for number in range(21, 31)]
     status_of(page, keys[0]).focus()
     for _key in keys:
