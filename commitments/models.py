@@ -541,7 +541,7 @@ class CommitmentLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.commitment_id} {self.get_kind_display()} {self.earlier_id}"
+        return f"{self.commitment.key} {self.get_kind_display()} {self.earlier.key}"
 
 
 # Further models of this app, in files of their own.

@@ -51,7 +51,7 @@ class SearchableAdmin(admin.ModelAdmin):
             queryset = queryset.filter(self._occurs(request, word, texts))
         return queryset, False
 
-    def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
+    def get_ordering(self, request: HttpRequest) -> Any:
         """The model's own order, which Django drops where a list counts related records."""
         return self.ordering or self.model._meta.ordering
 
@@ -175,6 +175,8 @@ class ReadableChanges(HistoricalRecordContextHelper):  # type: ignore[misc]
             return text_changes(change.old or {}, change.new or {}, value or {})
         if choices := getattr(field, "flatchoices", None):
             return str(dict(choices).get(value, value))
+        if value is None:
+            return ""
         if isinstance(value, bool):
             return str(_("yes") if value else _("no"))
         return super().prepare_delta_change_value(change, value)

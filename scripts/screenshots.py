@@ -27,7 +27,7 @@ PAGES = {
     "states": "states/?regional_group=african",
     "state": "states/KEN/?cycle=2022",
     "state-not-reported": "states/USA/",
-    "state-coded": "states/ALB/",
+    "state-coded": "states/ARG/?cycle=demo",
     "organisations": "organisations/",
     "organisation": "organisations/recsa/?cycle=2022",
     "cycles": "cycles/",
@@ -42,7 +42,6 @@ PAGES = {
     "coverage-coded": "coverage/?cycle=demo",
     "search": "search/?q=tracing",
     "data": "data/",
-    "missing": "no-such-page/",
 }
 
 

@@ -87,6 +87,14 @@ def read_megabytes(text: str) -> int:
     return number
 
 
+def read_rate(text: str) -> int:
+    """A whole number from 0 to 1,000,000."""
+    number = int(text)
+    if not 0 <= number <= 1_000_000:
+        raise ValueError(text)
+    return number
+
+
 def read_database_url(text: str) -> dict[str, Any]:
     """Django's settings of a PostgreSQL database from its URL.
 
@@ -167,6 +175,13 @@ VARIABLES: tuple[Variable, ...] = (
         "The largest attachment accepted, in megabytes. Unset: 50.",
     ),
     Variable(
+        "POA_API_RATE",
+        read_rate,
+        "a whole number from 0 to 1000000",
+        "Requests that one address may make to the API in a minute, as each worker process counts "
+        "them; 0 for no limit. Unset: 600.",
+    ),
+    Variable(
         "POA_LOG_LEVEL",
         read_log_level,
         "DEBUG, INFO, WARNING or ERROR",
@@ -193,6 +208,7 @@ class Environment:
     data_dir: Path
     media_root: Path
     max_upload_mb: int
+    api_rate: int
     log_level: str
 
 
@@ -213,6 +229,7 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
         data_dir=data_dir,
         media_root=given.get("POA_MEDIA_ROOT", data_dir / "attachments"),
         max_upload_mb=given.get("POA_MAX_UPLOAD_MB", 50),
+        api_rate=given.get("POA_API_RATE", 600),
         log_level=given.get("POA_LOG_LEVEL", "INFO"),
     )
 

@@ -206,7 +206,7 @@ LOGGING = {
 
 # API
 # Requests that one address may make; None for no limit.
-API_RATE: str | None = "600/min"
+API_RATE: str | None = f"{ENV.api_rate}/min" if ENV.api_rate else None
 REST_FRAMEWORK: dict[str, Any] = {
     # Reading is public: who asks makes no difference to the answer.
     "DEFAULT_AUTHENTICATION_CLASSES": [],

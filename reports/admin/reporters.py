@@ -63,7 +63,7 @@ class MembershipInline(admin.StackedInline):
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("group")
+        return super().get_queryset(request).select_related("group", "reporter")
 
 
 @admin.register(Reporter)

@@ -12,16 +12,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commitments.multilingual import LANGUAGE_NAMES
 from commitments.record_admin import RecordAdmin
 from reports import events, workflow
 from reports.admin.coding import coding_page
+from reports.admin.coding_history import coding_history_page
 from reports.admin.filters import CodedFilter, CycleFilter, OfReporterGroupFilter
 from reports.admin.forms import RegisterForm, SubmissionForm, UploadForm
 from reports.admin.suggestions import suggestions_page
-from reports.models import Action, ReportingCycle, Submission, SubmissionStatus
+from reports.models import Action, ReportingCycle, Submission, SubmissionStatus, Timeliness
 from reports.permissions import REGISTER
 
 # What may change while the report is being written, and never afterwards.
@@ -54,12 +55,11 @@ class SubmissionAdmin(RecordAdmin):
     list_display = [
         "reference",
         "reporter",
-        "cycle",
+        "cycle_code",
         "status",
-        "channel",
         "received",
         "timeliness",
-        "is_nil_return",
+        "nil",
         "responses",
     ]
     list_filter = [
@@ -101,6 +101,10 @@ class SubmissionAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).annotate(response_count=Count("responses"))
 
+    @admin.display(description=_("cycle"), ordering="cycle__year")
+    def cycle_code(self, submission: Submission) -> str:
+        return submission.cycle.code
+
     @admin.display(description=_("received"), ordering="received_on")
     def received(self, submission: Submission) -> str:
         if submission.received_on:
@@ -111,7 +115,12 @@ class SubmissionAdmin(RecordAdmin):
 
     @admin.display(description=_("timeliness"))
     def timeliness(self, submission: Submission) -> str:
-        return str(submission.timeliness.label)
+        is_known = submission.timeliness != Timeliness.UNKNOWN
+        return str(submission.timeliness.label) if is_known else ""
+
+    @admin.display(description=_("nil return"), ordering="is_nil_return")
+    def nil(self, submission: Submission) -> str:
+        return str(_("nil")) if submission.is_nil_return else ""
 
     @admin.display(description=_("responses"), ordering="response_count")
     def responses(self, submission: Any) -> int:
@@ -245,6 +254,11 @@ class SubmissionAdmin(RecordAdmin):
                 view(require_http_methods(["GET", "HEAD", "POST"])(self.suggestions_view)),
                 name="reports_submission_suggestions",
             ),
+            path(
+                "<int:pk>/coding/history/",
+                view(require_safe(self.coding_history_view)),
+                name="reports_submission_coding_history",
+            ),
             *super().get_urls(),
         ]
 
@@ -328,6 +342,11 @@ class SubmissionAdmin(RecordAdmin):
         submission = self.find(request, pk)
         context = {**self.admin_site.each_context(request), "opts": self.opts}
         return suggestions_page(request, submission, context)
+
+    def coding_history_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        submission = self.find(request, pk)
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return coding_history_page(request, submission, context)
 
 
 def attached_message(count: int) -> str:

@@ -270,7 +270,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reporter_id} in {self.group_id}"
+        return f"{self.reporter} · {self.group}"
 
     def natural_key(self) -> tuple[str, str, str]:
         return (*self.group.natural_key(), self.reporter.code)

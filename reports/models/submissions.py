@@ -468,7 +468,7 @@ class Response(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.submission_id} · {self.commitment_id}"
+        return f"{self.submission} · {self.commitment}"
 
 
 class Action(models.TextChoices):
@@ -529,4 +529,4 @@ class SubmissionEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.submission_id} #{self.sequence} {self.action}"
+        return f"{self.submission} · {self.sequence} · {self.get_action_display()}"

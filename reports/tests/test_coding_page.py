@@ -410,3 +410,50 @@ def test_headings_know_what_they_are_part_of(document):
     paths = coding_forms.heading_paths(list(document.commitments.select_related("document")))
     assert sorted(paths.values()) == [["I", "1. National level"], ["I. Everything"]]
     assert list(itertools.chain(*paths.values())).count("I") == 1
+
+
+def history_of(client, submission, **query):
+    address = reverse("admin:reports_submission_coding_history", args=[submission.pk])
+    return client.get(address, query)
+
+
+def test_the_history_of_the_coding_tells_who_recorded_changed_and_removed_what(
+    client, officer, draft
+):
+    other = make_officer(name="Another Officer")
+    attachment = files.attach(draft, make_upload(), by=officer)
+    client.post(url(draft), shown(client, draft) | {"doc-1-status": "planned", "doc-1-page": "3"})
+    client.force_login(other)
+    client.post(url(draft), shown(client, draft) | {"doc-1-status": "implemented"})
+    blank = {"doc-1-status": "", "doc-1-page": "", "doc-1-attachment": ""}
+    client.post(url(draft), shown(client, draft) | blank)
+    page = history_of(client, draft)
+    removed, changed, added = page.context["page_obj"]
+    assert [record.history_type for record in (added, changed, removed)] == ["+", "~", "-"]
+    assert [record.history_user for record in (added, changed, removed)] == [officer, other, other]
+    assert [change["new"] for change in added.history_delta_changes] == [
+        "planned",
+        attachment.name,
+        "3",
+    ]
+    assert [(c["old"], c["new"]) for c in changed.history_delta_changes] == [
+        ("planned", "implemented")
+    ]
+    assert "Commitment 1" in page.content.decode()
+
+
+def test_the_history_of_the_coding_is_in_pages_at_a_constant_cost(client, officer, draft):
+    counts = []
+    for size in (3, 150):
+        for page in range(size):
+            coding.record(draft, [Answer("doc-1", "planned", page=page + size)], by=officer)
+        with CaptureQueriesContext(connection) as queries:
+            response = history_of(client, draft)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert len(history_of(client, draft, p=2).context["page_obj"]) == 53
+    assert response.context["pagination_required"]
+
+
+def test_the_history_of_no_coding_says_so(client, officer, draft):
+    assert "Nothing has been coded yet" in history_of(client, draft).content.decode()

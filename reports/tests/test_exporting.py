@@ -24,7 +24,7 @@ COLUMNS = [
     Column("keys"),
 ]
 ROW = ["Kenya", 7, True, "2022-07-01", "2022-07-01T10:00:00Z", ["a", "b"]]
-EMPTY = ["", None, None, None, None, []]
+EMPTY: list[Any] = ["", None, None, None, None, []]
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠1"]
 # What may stand in a database: no NUL, no lone surrogate.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))

@@ -1,8 +1,11 @@
-"""The data dictionary: every field of every resource, written off the serializers."""
+"""What is written about the API off the program itself: the OpenAPI description, and the data
+dictionary with every field of every resource."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from rest_framework import serializers
@@ -113,9 +116,16 @@ def words_of(field: Any) -> str:
     return "One of " + ", ".join(f"`{word}`" for word in choices) + "."
 
 
+@cache
+def description() -> dict[str, Any]:
+    """The OpenAPI description, in English; made once, since it cannot change while running."""
+    generator: Any = SchemaGenerator
+    with translation.override("en"):
+        found: dict[str, Any] = generator().get_schema(request=None, public=True)
+    return found
+
+
 def openapi() -> str:
     """The OpenAPI description, as YAML."""
-    generator: Any = SchemaGenerator
     renderer: Any = OpenApiYamlRenderer()
-    schema = generator().get_schema(request=None, public=True)
-    return str(renderer.render(schema, renderer_context={}), "utf-8")
+    return str(renderer.render(description(), renderer_context={}), "utf-8")

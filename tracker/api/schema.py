@@ -70,6 +70,9 @@ class ApiSchema(AutoSchema):
     def _get_pagination_parameters(self) -> list[Any]:
         return []
 
+    def get_tags(self) -> list[str]:
+        return super().get_tags() or ["api"]
+
     def get_description(self) -> str:  # type: ignore[override]
         return " ".join((type(self.view).__doc__ or "").split())
 

@@ -1,6 +1,7 @@
 """What the templates of the public pages say often: texts in six languages, bars, addresses."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -181,9 +182,13 @@ def language_name(code: str) -> str:
 
 @register.filter
 def language_names(codes: list[str]) -> str:
-    """Their names, separated as the active language does."""
-    separator = pgettext("between the items of a list", ", ")
-    return separator.join(language_name(code) for code in codes)
+    return listing(language_name(code) for code in codes)
+
+
+@register.filter
+def listing(items: Iterable[Any]) -> str:
+    """The items separated as the active language does."""
+    return pgettext("between the items of a list", ", ").join(map(str, items))
 
 
 @register.filter

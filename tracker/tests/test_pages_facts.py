@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 import pytest
 from django.conf import settings
 from django.test import Client, TestCase
+from django.utils.translation import override
+from django.views.defaults import bad_request, permission_denied, server_error
 
 from tracker.tests.reading import PAGES, PREFIXES, get, links, load_facts, words
 
@@ -253,6 +255,17 @@ def test_what_does_not_exist_is_a_helpful_404(prefix):
         assert response.status_code == 404, page
         assert f'href="{prefix}states/"' in response.content.decode()
         assert 'rel="canonical"' not in response.content.decode()
+
+
+@pytest.mark.parametrize("view", [bad_request, permission_denied, server_error])
+def test_every_error_has_a_page_in_the_language_of_the_address(view, rf):
+    for code, direction in (("en", "ltr"), ("ar", "rtl")):
+        with override(code):
+            request = rf.get("/")
+            response = view(request) if view is server_error else view(request, Exception())
+        body = response.content.decode()
+        assert f'<html lang="{code}" dir="{direction}">' in body
+        assert body.count("<h1>") == 1
 
 
 @pytest.mark.django_db

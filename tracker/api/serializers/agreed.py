@@ -70,6 +70,11 @@ def section_key(section: Section) -> str:
     return f"{section.document.key}:{section.code}"
 
 
+def section_page(section: Section) -> str:
+    """The path of the document's page, at the section."""
+    return f"{section.document.get_absolute_url()}#{section.code}"
+
+
 def parent_key(section: Section) -> str | None:
     """The key of the section that a section is part of."""
     return section_key(section.parent) if section.parent else None
@@ -88,7 +93,7 @@ class SectionSerializer(RecordSerializer):
         section_key, help_text="Key of the document and code of the section, such as `bms8:i-1`."
     )
     url = UrlField("sections", "*", section_key)
-    html_url = PageField("document.get_absolute_url")
+    html_url = PageField("*", section_page)
     document = serializers.CharField(source="document.key", help_text="Key of the document.")
     code = serializers.CharField(
         help_text="Numerals from the top heading down, such as `i-3-1`; unique in its document."

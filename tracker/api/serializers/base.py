@@ -79,16 +79,17 @@ class UrlField(serializers.URLField):
 
 
 class PageField(serializers.URLField):
-    """The address of the record's public page in the reader's language."""
+    """The address of the record's public page in the reader's language; ``make`` as in KeyField."""
 
-    def __init__(self, source: str = "get_absolute_url") -> None:
+    def __init__(self, source: str = "get_absolute_url", make: Callable[[Any], str] = str) -> None:
+        self.make = make
         super().__init__(
             source=source, help_text="Address of the public page, in the language of the answer."
         )
 
     def to_representation(self, value: str) -> str:
         reader: Reader = self.context["reader"]
-        return f"{reader.origin}{value}"
+        return f"{reader.origin}{self.make(value)}"
 
 
 @extend_schema_field(TEXTS_SCHEMA)

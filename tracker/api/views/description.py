@@ -5,7 +5,6 @@ from typing import Any
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.urls import reverse
-from django.utils import translation
 from django.utils.decorators import method_decorator
 from drf_spectacular.settings import spectacular_settings
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -13,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tracker.api import dictionary
 from tracker.api.parameters import Choice, Parameter, Words
 from tracker.api.views.base import LANGUAGE, ApiView
 
@@ -79,10 +79,7 @@ class Schema(ApiView, SpectacularAPIView):
     schema = None  # type: ignore[assignment]
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        with translation.override("en"):
-            response: Response = self._get_schema_response(request)  # type: ignore[no-untyped-call]
-        response.headers["Content-Disposition"] = "inline"
-        return response
+        return Response(dictionary.description())
 
 
 # Swagger UI draws its icons from data addresses in its own style sheet.

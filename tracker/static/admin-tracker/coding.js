@@ -14,6 +14,7 @@
     x: "",
   };
   let unsaved = form.hasAttribute("data-unsaved");
+  let here = null;
 
   const statusOf = (row) => row.querySelector("[data-status]");
   const isUncoded = (row) => row.hasAttribute("data-asked") && !statusOf(row).value;
@@ -52,10 +53,11 @@
     }
   }
 
-  // The next row after the present one that is asked about and not coded, from the top again.
+  // The next row after the last one worked in that is asked about and not coded, from the top
+  // again at the end.
   function nextUncoded() {
-    const here = rows.indexOf(document.activeElement.closest("[data-coding-row]"));
-    const order = [...rows.slice(here + 1), ...rows.slice(0, here + 1)];
+    const after = rows.indexOf(here) + 1;
+    const order = [...rows.slice(after), ...rows.slice(0, after)];
     const next = order.find(isUncoded);
     if (next) {
       focusOn(next, "[data-status]");
@@ -116,6 +118,10 @@
       }
       onPage(event, row);
     }
+  });
+
+  form.addEventListener("focusin", (event) => {
+    here = event.target.closest("[data-coding-row]") || here;
   });
 
   form.addEventListener("input", (event) => {

@@ -87,7 +87,8 @@ def test_fictional_rows_are_marked(client: Client) -> None:
 
 def about(client: Client, path: str, **parameters: str) -> dict[Any, Any]:
     workbook = openpyxl.load_workbook(io.BytesIO(file(client, path, "xlsx", **parameters)))
-    return dict(workbook["About"].values)
+    rows: Any = workbook["About"].values
+    return dict(rows)
 
 
 def test_a_workbook_says_where_it_is_from_and_that_it_is_fictional(client: Client) -> None:

@@ -181,6 +181,7 @@ class TestCommitments:
         section = get("sections/bms8:i-1")
         assert (section["parent"], section["depth"]) == ("bms8:i", 2)
         assert section["commitments"] == ["bms8-3"]
+        assert section["html_url"] == "http://testserver/documents/bms8/#i-1"
         assert [s["key"] for s in get("documents/bms8")["sections"]] == [
             "bms8:i",
             "bms8:i-1",
