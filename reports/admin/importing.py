@@ -194,4 +194,5 @@ def _plan(
     except Unreadable as error:
         return None, [error.problem]
     plan = loading.make_plan(reading, asked)
-    return plan, plan.problems or loading.check(plan)
+    is_tried_now = "accept" in request.POST
+    return plan, plan.problems or ([] if is_tried_now else loading.check(plan))

@@ -14,6 +14,8 @@ from reports.importing.loading import State
 from reports.importing.problems import Problem, Unreadable
 from reports.models import Channel, ReporterKind, ReportingCycle
 
+BAR_WIDTH = 40
+
 
 class Command(BaseCommand):
     help = (
@@ -112,16 +114,31 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(plan.lines)} rows: {counts or 'nothing'}.")
 
     def _load(self, plan: loading.Plan, name: str, data: bytes, *, dry_run: bool) -> None:
-        problems: list[Problem] = plan.problems or loading.check(plan)
-        if problems:
-            listed = "\n".join(f"  {problem}" for problem in problems)
-            raise CommandError(f"Nothing was recorded. Problems: {len(problems)}\n{listed}")
         if dry_run:
+            self._refuse(plan.problems or loading.check(plan))
             self.stdout.write(f"Would record {len(plan.of(State.NEW))} reports.")
             return
         try:
-            log = loading.load(plan, file_name=name, sha256=loading.digest(data))
-        except (loading.NotLoaded, PermissionDenied) as error:
+            log = loading.load(
+                plan, file_name=name, sha256=loading.digest(data), progress=self._progress
+            )
+        except loading.NotLoaded as error:
+            self._refuse(error.problems)
+            return
+        except PermissionDenied as error:
             raise CommandError(f"Nothing was recorded: {error}") from error
         already = log.counts["already"]
         self.stdout.write(f"Recorded {log.counts['created']} reports, {already} were on record.")
+
+    def _refuse(self, problems: list[Problem]) -> None:
+        """Stop with every problem in its place; go on when there is none."""
+        if problems:
+            listed = "\n".join(f"  {problem}" for problem in problems)
+            raise CommandError(f"Nothing was recorded. Problems: {len(problems)}\n{listed}")
+
+    def _progress(self, done: int, total: int) -> None:
+        """A bar on a terminal; nothing in a file or a pipe."""
+        if self.stderr.isatty():
+            filled = done * BAR_WIDTH // total
+            bar = "#" * filled + "." * (BAR_WIDTH - filled)
+            self.stderr.write(f"\r[{bar}] {done}/{total}", ending="\n" if done == total else "")
