@@ -54,9 +54,9 @@ class Builder:
         for draft in self.drafts:
             self._finish(draft)
             parts.append(draft.part)
-            if len(draft.recommended) > 1:
+            if draft.recommended:
                 parts.append(_recommendations(draft))
-        return [part for part in parts if part.titles or part.paragraphs or part.sections]
+        return [p for p in parts if p.titles or p.paragraphs or p.sections or p.label]
 
     def _annex(self, _index: int, block: Block) -> None:
         label = block.mark.label if block.mark else ""

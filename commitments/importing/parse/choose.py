@@ -44,7 +44,7 @@ class Path:
     before: "Path | None"
 
 
-GAP = 8.0
+GAP = 4.0
 NEW_NUMBERING = 2.0
 UNLIKELY = 9.0
 MAX_STATES = 60
@@ -114,7 +114,7 @@ def _readings(state: State, mark: Mark, usual: Style) -> Iterator[tuple[Reading,
     """Every reading that is possible after ``state``, its cost, and the state it leads to."""
     yield Reading.NOTHING, _cost_of_nothing(mark, usual), state
     style = 0.0 if mark.style == usual else STYLE_COSTS[mark.style]
-    style += 2.5 if mark.open_before else 0.0
+    style += 1.4 if mark.open_before else 0.0
     style += 1.2 if mark.start else 0.0
     following = State(mark.value, mark.suffix, heading=state.heading, fresh=False)
     step = _step(state, mark)
@@ -155,7 +155,7 @@ def _step(state: State, mark: Mark) -> float | None:
     if mark.value == state.number and not mark.start:
         return 4.5
     skipped = mark.value - state.number - 1
-    return GAP + skipped * 0.5 if 0 < skipped <= 30 and not mark.start else None
+    return GAP + skipped * 0.75 if 0 < skipped <= 30 and not mark.start else None
 
 
 def _cost_of_nothing(mark: Mark, usual: Style) -> float:

@@ -8,7 +8,9 @@ from commitments.importing.parse.furniture import SYMBOL
 from commitments.importing.parse.words import MEETING_KINDS, ORDINALS
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-NAME_SYMBOL = re.compile(r"^([AS])_([A-Za-z0-9]+(?:[._][A-Za-z0-9]+)*?)(?:[._-](?:ar|zh|en|fr|ru|es|[ACEFRS]))?$")
+NAME_SYMBOL = re.compile(
+    r"^([AS])_([A-Z0-9]+(?:[._][A-Z0-9]+)*?)(?:[._-](?:ar|zh|en|fr|ru|es|[ACEFRS]))?$", re.IGNORECASE
+)
 # Drafts and information papers are cited in a report; they are not the report.
 CITED = re.compile(r"/(?:L|INF|CRP|WP|PC)[./]|/RES/")
 

@@ -6,7 +6,7 @@ from commitments.importing.extract.lines import Line
 from commitments.importing.parse.characters import ends_clause, ends_sentence, width
 
 # Shares of lines, found on the texts of conference services and of text extractors.
-NARROW = 150
+NARROWEST, NARROW = 30, 150
 REACHES = 0.85
 # Headings are set narrower; a Chinese line may break after any character, others by the word.
 HEADING_REACHES = {False: 0.7, True: 0.84}
@@ -35,8 +35,9 @@ class Layout:
 def layout_of(lines: list[Line]) -> Layout:
     """The layout that most lines speak for."""
     running = [line for line in lines if not line.level and not _trusted(line)]
+    gaps_part = sum(line.gap for line in running) >= 0.2 * len(running)
     if len(running) < len(lines) / 2 or len(running) < 4:
-        return Layout(wrapped=_wholes_run_on(lines))
+        return Layout(wrapped=_wholes_run_on(lines), gaps_part=gaps_part)
     known = [line for line in running if line.full is not None]
     if len(known) > len(running) / 2:
         return Layout(wrapped=True, gaps_matter=_gaps_matter(running, Layout(wrapped=True)))
@@ -44,9 +45,8 @@ def layout_of(lines: list[Line]) -> Layout:
     margin = float(widths[int(len(widths) * 0.9)])
     near = sum(margin * REACHES <= w <= margin * 1.15 for w in widths) / len(widths)
     open_ended = [line for line in running if not ends_clause(line.text)]
-    wrapped = margin <= NARROW and near >= 0.25 and len(open_ended) >= 0.35 * len(running)
+    wrapped = NARROWEST <= margin <= NARROW and near >= 0.25 and len(open_ended) >= 0.35 * len(running)
     layout = Layout(wrapped=wrapped, margin=margin)
-    gaps_part = sum(line.gap for line in running) >= 0.2 * len(running)
     return Layout(wrapped, margin, _gaps_matter(running, layout), gaps_part)
 
 

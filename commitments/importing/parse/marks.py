@@ -148,6 +148,7 @@ class Marker:
         self.rows = rows
         self.layout = layout
         self.last: dict[Style, int] = {}
+        self.headings: set[int] = set()
 
     def marks(self) -> list[Mark]:
         """All candidates in order; at most one at the start of a row, any number inside it."""
@@ -161,6 +162,8 @@ class Marker:
                 self.last = {}
             if mark:
                 found.append(mark)
+                if mark.kind not in (MarkKind.NUMBER, MarkKind.ITEM):
+                    self.headings.add(index)
             found.extend(self._inline(index, mark.end if mark else 0))
         return found
 
@@ -289,7 +292,7 @@ class Marker:
 
     def _is_open_before(self, index: int) -> bool:
         """Whether the row before stops in the middle of a sentence."""
-        if index == 0:
+        if index == 0 or index - 1 in self.headings:
             return False
         before = self.rows[index - 1]
         if before.level or before.whole or ends_clause(before.text):
@@ -305,6 +308,9 @@ class Marker:
         text = row.text[end:]
         if row.level and width(text) <= MAX_HEADING_WIDTH and text:
             return not ends_sentence(text)
+        if joined := INLINE.search(text):
+            text = text[: joined.start()]
+            return bool(text) and not ends_clause(text) and width(text) <= LONG
         for following in range(index + 1, min(index + 6, len(self.rows))):
             if text and not self._heading_goes_on(following):
                 break

@@ -136,11 +136,12 @@ class Outcome:
     def main_part(self) -> int:
         """The index of the part that is most likely the adopted text; -1 when there is none.
 
-        Recommendations before annexes before the body; among annexes the longest.
+        Recommendations (one alone is rather a quotation) before annexes before the body; among
+        annexes the longest.
         """
         ranks = {PartKind.RECOMMENDATIONS: 2, PartKind.ANNEX: 1, PartKind.BODY: 0}
         candidates = [
-            (ranks[part.kind], len(part.paragraphs), -index)
+            (ranks[part.kind] if len(part.paragraphs) > 1 else 0, len(part.paragraphs), -index)
             for index, part in enumerate(self.parts)
             if part.paragraphs
         ]
