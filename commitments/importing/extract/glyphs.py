@@ -41,11 +41,11 @@ def text_of(row: list[Glyph]) -> str:
         return ""
     row = _with_superscripts(row)
     if not _is_right_to_left(row):
-        return _join(sorted(row, key=lambda glyph: (glyph.middle, glyph.order)))
+        return _text(_spaced(sorted(row, key=lambda glyph: (glyph.middle, glyph.order)), apart=0.3))
     # The places of spaces are not to be relied on here; gaps between letters are.
     letters = [glyph for glyph in row if not glyph.character.isspace()]
     visual = sorted(letters, key=lambda glyph: (-glyph.middle, glyph.order))
-    return _presentable(_join(_logical(visual), apart=0.13))
+    return _presentable(_text(_logical(_spaced(visual, apart=0.13))))
 
 
 def _presentable(text: str) -> str:
@@ -132,15 +132,18 @@ def _binds(three: list[Glyph], ltr: list[bool], index: int) -> bool:
     return middle.character in NUMBER_SEPARATORS if digits else not middle.character.isalnum()
 
 
-def _join(row: list[Glyph], apart: float = 0.3) -> str:
-    text = ""
-    previous: Glyph | None = None
+def _spaced(row: list[Glyph], apart: float) -> list[Glyph]:
+    """The row with a space wherever two neighbours leave room for one."""
+    spaced: list[Glyph] = []
     for glyph in row:
-        if previous and _is_apart(previous, glyph, apart):
-            text += " "
-        text += glyph.character
-        previous = glyph
-    return SPACES.sub(" ", text).strip()
+        if spaced and _is_apart(spaced[-1], glyph, apart):
+            spaced.append(replace(glyph, character=" "))
+        spaced.append(glyph)
+    return spaced
+
+
+def _text(row: list[Glyph]) -> str:
+    return SPACES.sub(" ", "".join(glyph.character for glyph in row)).strip()
 
 
 def _is_apart(first: Glyph, second: Glyph, apart: float) -> bool:
