@@ -79,10 +79,14 @@ class ChoicesForm(forms.Form):
 
     def __init__(self, *args: Any, outcome: Outcome, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["part"].choices = [  # type: ignore[attr-defined]
+        parts = [
             (index, f"{index + 1}. {part.label or part.title[:60]} ({len(part.paragraphs)} ¶)")
             for index, part in enumerate(outcome.parts)
-        ] or [(-1, "—")]
+        ]
+        self._field("part").choices = parts or [(-1, "—")]
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
 
     @property
     def general(self) -> list[forms.BoundField]:
@@ -161,9 +165,10 @@ class RowForm(forms.Form):
             "text": row.text,
             "left_out": row.left_out,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self.row = row
-        self.fields["section"].choices = [  # type: ignore[attr-defined]
+        section: Any = self.fields["section"]
+        section.choices = [
             ("", _("before the first heading")),
             *((heading.code, _label(heading)) for heading in proposal.headings),
         ]

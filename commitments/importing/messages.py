@@ -53,7 +53,9 @@ PROBLEMS: dict[str, Any] = {
     ),
     # the records
     "language_needed": gettext_lazy("Choose the language of the text."),
-    "document_needed": gettext_lazy("Choose the document, or give the key and symbol of a new one."),
+    "document_needed": gettext_lazy(
+        "Choose the document, or give the key and symbol of a new one."
+    ),
     "key_needed": gettext_lazy("Give the new document a key, such as bms9."),
     "symbol_needed": gettext_lazy("Give the new document its symbol."),
     "document_exists": gettext_lazy("There is already a document %(key)s (%(symbol)s)."),

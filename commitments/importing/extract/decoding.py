@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]+)", re.IGNORECASE)
 # Before UTF-8, the six languages were written in these.
@@ -38,9 +39,7 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 def _plausibility(text: str) -> float:
     """The share of neighbouring letters beyond ASCII that are of one script and in usual case."""
-    pairs = [
-        (a, b) for a, b in zip(text[:20000], text[1:20000], strict=False) if a > "\x7f" or b > "\x7f"
-    ]
+    pairs = [(a, b) for a, b in pairwise(text[:20000]) if a > "\x7f" or b > "\x7f"]
     usual = sum(_usual(a) and _usual(b) and not _odd_case(a, b) for a, b in pairs)
     return usual / max(len(pairs), 1)
 

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
@@ -85,7 +86,7 @@ def _refuse_document_types(content: bytes) -> None:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     try:
-        parser.Parse(content, True)
+        parser.Parse(content, True)  # noqa: FBT003 - the end of the document
     except expat.ExpatError as error:
         raise Refused("damaged") from error
 
@@ -161,14 +162,12 @@ class _Reader:
                 text = " ".join(self._text(p).strip() for p in note.iter(W + "p"))
                 self._add(f"{self.marks[key]} {text.strip()}", role=Role.NOTE)
 
-    def _add(self, text: str, role: Role = Role.TEXT, *, whole: bool = True, **hints: int) -> None:
+    def _add(self, text: str, role: Role = Role.TEXT, **hints: Any) -> None:
+        """One more line, a whole paragraph that stands apart unless ``hints`` say otherwise."""
         if text.strip():
             number = len(self.lines) + 1
-            gap = bool(hints.pop("gap", True))
-            bold = bool(hints.pop("bold", False))
-            self.lines.append(
-                Line(text.strip(), self.page, number, role, whole=whole, gap=gap, bold=bold, **hints)
-            )
+            given = {"whole": True, "gap": True, **hints}
+            self.lines.append(Line(text.strip(), self.page, number, role, **given))
 
     def _text(self, element: ET.Element) -> str:
         return "".join(self._pieces(element))

@@ -9,11 +9,81 @@ from commitments.importing.extract.lines import Line, Role, superscript
 from commitments.importing.extract.numbering import formatted
 
 BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-IGNORED = frozenset(["head", "script", "style", "template", "noscript", "svg", "math", "object", "select", "textarea"])
+IGNORED = frozenset(
+    [
+        "head",
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "object",
+        "select",
+        "textarea",
+    ]
+)
 FURNITURE = frozenset(["header", "footer", "nav"])
-VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 LIST_FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 SPACES = re.compile(r"[ \t\r\n\f]+")
 MAX_DEPTH = 400
@@ -98,7 +168,11 @@ class _Reader(HTMLParser):
         text = "".join(self.buffer)
         self.buffer.clear()
         bold_length, self.bold_length = self.bold_length, 0
-        cells = [SPACES.sub(" ", cell).strip() for cell in text.split("\t")] if "tr" in self.stack else [text]
+        cells = (
+            [SPACES.sub(" ", cell).strip() for cell in text.split("\t")]
+            if "tr" in self.stack
+            else [text]
+        )
         text = SPACES.sub(" ", " | ".join(filter(None, cells))).strip()
         if not text:
             return

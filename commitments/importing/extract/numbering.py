@@ -1,5 +1,7 @@
 """Automatic numbers of lists, as Word and HTML draw them."""
 
+from collections.abc import Callable
+
 CHINESE_DIGITS = "〇一二三四五六七八九"
 ARABIC_ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
 ARABIC_ALPHABET = "أبتثجحخدذرزسشصضطظعغفقكلمنهوي"
@@ -36,7 +38,7 @@ def chinese(value: int) -> str:
 
 def formatted(value: int, number_format: str) -> str:
     """``value`` in one of Word's number formats; decimal for those that are not known."""
-    makers = {
+    makers: dict[str, Callable[[], str]] = {
         "upperRoman": lambda: roman(value).upper(),
         "lowerRoman": lambda: roman(value),
         "upperLetter": lambda: letters(value).upper(),

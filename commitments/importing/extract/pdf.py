@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 import pypdfium2
@@ -99,9 +99,7 @@ def _glyphs(page: pypdfium2.PdfTextPage) -> list[Glyph]:
 def _usual_step(pages: list[list[Row]]) -> float:
     """The distance between lines of one paragraph: among the smallest there are, in points."""
     steps = sorted(
-        above.baseline - below.baseline
-        for rows in pages
-        for above, below in zip(rows, rows[1:], strict=False)
+        above.baseline - below.baseline for rows in pages for above, below in pairwise(rows)
     )
     return steps[len(steps) // 10] if steps else 0.0
 

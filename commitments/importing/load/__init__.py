@@ -1,8 +1,24 @@
 """Room three: an outcome and the records compared, and the difference written, all or nothing."""
 
-from commitments.importing.load.apply import CannotUndo, NotLoaded, digest, last_import, load, may_import, undo
+from commitments.importing.load.apply import (
+    CannotUndo,
+    NotLoaded,
+    digest,
+    last_import,
+    load,
+    may_import,
+    undo,
+)
 from commitments.importing.load.plan import Plan, State, make_plan
-from commitments.importing.load.proposal import Choices, Edit, NewDocument, choices_from_json, choices_to_json, likely_choices, propose
+from commitments.importing.load.proposal import (
+    Choices,
+    Edit,
+    NewDocument,
+    choices_from_json,
+    choices_to_json,
+    likely_choices,
+    propose,
+)
 
 __all__ = [
     "CannotUndo",

@@ -10,10 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.import_log import ImportKind, ImportLog
-from commitments.importing.load.plan import Plan, PlannedCommitment, PlannedSection, State, make_plan
+from commitments.importing.load.plan import (
+    Plan,
+    PlannedCommitment,
+    PlannedSection,
+    State,
+    make_plan,
+)
 from commitments.importing.load.wording import neutral_heading, neutral_title
 from commitments.importing.parse.model import Grade, Problem
-from commitments.models import Addressee, Commitment, Meeting, OutcomeDocument, Section, commitment_key
+from commitments.models import (
+    Addressee,
+    Commitment,
+    Meeting,
+    OutcomeDocument,
+    Section,
+    commitment_key,
+)
 
 NEEDED = ("commitments.add_commitment", "commitments.change_commitment")
 # Farther than any document has paragraphs: positions wait here while others are shifted.

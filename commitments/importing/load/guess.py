@@ -21,7 +21,8 @@ RECALLING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 IN_A_POSITION = re.compile(
-    r"(?:in a position to|able to do so|en mesure de le faire|sont en mesure|est[ée]n en condiciones|en situación de"
+    r"(?:in a position to|able to do so|en mesure de le faire|sont en mesure|"
+    r"est[ée]n en condiciones|en situación de"
     r"|в состоянии|имеющи[ех] (?:такую )?возможность|располагающи[ех] (?:такой )?возможност"
     r"|有能力的国家|有能力这样做|有此能力|القادرة على|التي بوسعها|في وضع يسمح|في وضع يمك)",
     re.IGNORECASE,
@@ -36,13 +37,15 @@ SECRETARIAT = re.compile(
 )
 MEETING = re.compile(
     r"^(?:(?:we|states|les états|nous|los estados|государства|мы|各国|我们)\s*)?[\s,]*"
-    r"(?:(?:to )?(?:decide|recommend)[sd]?\b|d[ée]cid|recommand|deciden?\b|recomiend|recomendar|постановля|рекоменд"
+    r"(?:(?:to )?(?:decide|recommend)[sd]?\b|d[ée]cid|recommand|deciden?\b|recomiend"
+    r"|recomendar|постановля"
+    r"|рекоменд"
     r"|决定|建议|(?:ن|ت)قرر|(?:ن|ت)وصي|تقرير)|^回顾[^。；]{0,60}决定",
     re.IGNORECASE,
 )
 REGIONAL = re.compile(
-    r"(?:regional organi[sz]ations|organisations régionales|organizaciones regionales|региональн\w+ организаци\w+"
-    r"|区域组织|次区域组织|المنظمات الإقليمية)",
+    r"(?:regional organi[sz]ations|organisations régionales|organizaciones regionales|"
+    r"региональн\w+ организаци\w+|区域组织|次区域组织|المنظمات الإقليمية)",
     re.IGNORECASE,
 )
 
@@ -58,7 +61,7 @@ def is_operative(part: Part, code: str, text: str) -> bool:
     headings = {section.code: section.heading for section in part.sections}
     if not headings:
         return not RECALLING.match(text)
-    top = code.split("-")[0]
+    top = code.split("-", maxsplit=1)[0]
     return bool(code) and not PREAMBLE.match(headings.get(top, "").strip())
 
 

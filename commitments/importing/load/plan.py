@@ -14,7 +14,6 @@ from commitments.importing.parse.model import Grade, Problem
 from commitments.models import Addressee, Commitment, OutcomeDocument, Section, validate_key
 
 
-
 class State(StrEnum):
     CREATED = "created"
     CHANGED = "changed"
@@ -78,7 +77,8 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         """Records by what becomes of them: sections and commitments together, and apart."""
-        states = Counter(str(one.state) for one in [*self.sections, *self.commitments])
+        states = Counter(one.state for one in self.sections)
+        states.update(one.state for one in self.commitments)
         totals = {str(state): states[state] for state in State}
         return {
             **totals,

@@ -110,9 +110,7 @@ class BlockMaker:
             self._row(index, row, by_row.get(index, []), readings)
         return self.blocks
 
-    def _row(
-        self, index: int, row: Line, marks: list[Mark], readings: dict[Mark, Reading]
-    ) -> None:
+    def _row(self, index: int, row: Line, marks: list[Mark], readings: dict[Mark, Reading]) -> None:
         starts = [mark.start for mark in marks] + [len(row.text)]
         before = row.text[: starts[0]].rstrip()
         if before:

@@ -156,7 +156,7 @@ class Builder:
             draft.part.titles.append(text)
 
     def _is_prose(self, index: int) -> bool:
-        """Whether words before the first paragraph of an annex belong to its text, not its title."""
+        """Whether words before the first paragraph of an annex are of its text, not its title."""
         text = self.blocks[index].text
         is_annex = self.draft.part.kind == PartKind.ANNEX
         return is_annex and (ends_with_colon(text) or ends_sentence(text) or text[-1:] in ",，،")
@@ -186,7 +186,9 @@ class Builder:
             first = part.paragraphs[0]
             first.texts[:0] = draft.opening
             self.problems.append(
-                Problem("opening_text", Grade.INFO, first.page, first.line, {"number": first.number})
+                Problem(
+                    "opening_text", Grade.INFO, first.page, first.line, {"number": first.number}
+                )
             )
         elif draft.opening:
             part.titles.extend(draft.opening)
@@ -194,7 +196,7 @@ class Builder:
             self._tell_numberings_apart(draft)
 
     def _tell_numberings_apart(self, draft: _Draft) -> None:
-        """Where numbering begins anew under each main heading, its numeral goes before: ``II 1``."""
+        """Put the main heading's numeral before numbers that begin anew under it: ``II 1``."""
         paragraphs = draft.part.paragraphs
         ends = [start for start, _numeral in draft.starts[1:]] + [len(paragraphs)]
         for (start, numeral), end in zip(draft.starts, ends, strict=True):
@@ -222,7 +224,10 @@ def _recommendations(draft: _Draft) -> Part:
             text
             for paragraph in span
             if paragraph.section == section
-            for text in [f"{paragraph.number}. {' '.join(paragraph.texts[:1])}", *paragraph.texts[1:]]
+            for text in [
+                f"{paragraph.number}. {' '.join(paragraph.texts[:1])}",
+                *paragraph.texts[1:],
+            ]
         ]
         if recommendation.texts:
             recommendation.explanation = lines

@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 # Marks of direction, zero-width characters, byte order marks: never part of the words.
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
+INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]"
+)
 SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # Shapes instead of letters: Latin ligatures, Chinese radicals, Arabic presentation forms.
 SHAPES = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf\uf900-\ufaff\ufb50-\ufdfb\ufe70-\ufefc]")
@@ -58,6 +60,8 @@ def width(text: str) -> int:
 
 
 def is_chinese(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff" or "\u3000" <= character <= "\u303f" or (
-        "\uff00" <= character <= "\uff65"
+    return (
+        "\u3400" <= character <= "\u9fff"
+        or "\u3000" <= character <= "\u303f"
+        or ("\uff00" <= character <= "\uff65")
     )

@@ -12,9 +12,7 @@ from commitments.importing.parse.model import Grade, Outcome, Paragraph, Part, P
 ANNOUNCED = (Style.DOT, Style.DASH)
 
 
-def check(
-    outcome: Outcome, rows: list[Line], readings: dict[Mark, Reading]
-) -> Iterator[Problem]:
+def check(outcome: Outcome, rows: list[Line], readings: dict[Mark, Reading]) -> Iterator[Problem]:
     """Every problem found, in the order of the file within each kind."""
     if not outcome.language:
         yield Problem("language_unknown", Grade.WARNING)
@@ -59,7 +57,7 @@ def plain_value(number: str) -> int:
 
 def _texts(part: Part) -> Iterator[Problem]:
     for paragraph in part.paragraphs:
-        if not paragraph.text.strip():
+        if not "".join(paragraph.texts).strip():
             yield _at(paragraph, "paragraph_empty", Grade.ERROR)
         elif not ends_clause(paragraph.texts[-1]):
             end = bare_end(paragraph.texts[-1])[-40:]

@@ -57,7 +57,9 @@ def choose(marks: list[Mark]) -> dict[Mark, Reading]:
     usual = _usual_style(marks)
     paths: dict[State, Path] = {State(): Path(0.0, None, None)}
     for mark in marks:
-        step = _numbered(paths, mark, usual) if mark.kind == MarkKind.NUMBER else _passed(paths, mark)
+        step = (
+            _numbered(paths, mark, usual) if mark.kind == MarkKind.NUMBER else _passed(paths, mark)
+        )
         kept = sorted(step.items(), key=lambda entry: entry[1].cost)[:MAX_STATES]
         paths = dict(kept)
     best: Path | None = min(paths.values(), key=lambda path: path.cost)

@@ -121,10 +121,7 @@ def _is_edge(lines: list[Line], index: int) -> bool:
     above = lines[max(0, index - EDGE_LINES)].page
     below = lines[min(len(lines) - 1, index + EDGE_LINES)].page
     return lines[-1].page > 1 and (
-        above != page
-        or below != page
-        or index < EDGE_LINES
-        or index >= len(lines) - EDGE_LINES
+        above != page or below != page or index < EDGE_LINES or index >= len(lines) - EDGE_LINES
     )
 
 
@@ -142,9 +139,10 @@ def _contents(lines: list[Line]) -> Iterable[int]:
     yield from leaders
     if len(leaders) < 2:
         return
-    start = next((i for i in range(leaders[0], -1, -1) if CONTENTS.match(lines[i].text)), leaders[0])
-    for index in range(start, leaders[-1]):
-        yield index
+    start = next(
+        (i for i in range(leaders[0], -1, -1) if CONTENTS.match(lines[i].text)), leaders[0]
+    )
+    yield from range(start, leaders[-1])
 
 
 FINDERS: list[tuple[str, Callable[[list[Line]], Iterable[int]]]] = [

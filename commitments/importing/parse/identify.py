@@ -9,7 +9,8 @@ from commitments.importing.parse.words import MEETING_KINDS, ORDINALS
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 NAME_SYMBOL = re.compile(
-    r"^([AS])_([A-Z0-9]+(?:[._][A-Z0-9]+)*?)(?:[._-](?:ar|zh|en|fr|ru|es|[ACEFRS]))?$", re.IGNORECASE
+    r"^([AS])_([A-Z0-9]+(?:[._][A-Z0-9]+)*?)(?:[._-](?:ar|zh|en|fr|ru|es|[ACEFRS]))?$",
+    re.IGNORECASE,
 )
 # Drafts and information papers are cited in a report; they are not the report.
 CITED = re.compile(r"/(?:L|INF|CRP|WP|PC)[./]|/RES/")
@@ -20,7 +21,9 @@ def symbol_of(furniture: Iterable[str], front: Iterable[str], name: str) -> str:
 
     Empty when none of them gives one.
     """
-    in_margins = Counter(found for text in furniture for found in SYMBOL.findall(text) if not CITED.search(found))
+    in_margins = Counter(
+        found for text in furniture for found in SYMBOL.findall(text) if not CITED.search(found)
+    )
     if in_margins:
         return in_margins.most_common(1)[0][0].strip()
     if found := symbol_in_name(name):
@@ -31,7 +34,9 @@ def symbol_of(furniture: Iterable[str], front: Iterable[str], name: str) -> str:
 
 def symbol_in_name(name: str) -> str:
     """``A_CONF.192_BMS_2022_1.zh.txt`` as A/CONF.192/BMS/2022/1; empty for other names."""
-    stem = re.sub(r"\.(?:pdf|docx?|html?|md|txt)$", "", name.rpartition("/")[2], flags=re.IGNORECASE)
+    stem = re.sub(
+        r"\.(?:pdf|docx?|html?|md|txt)$", "", name.rpartition("/")[2], flags=re.IGNORECASE
+    )
     found = NAME_SYMBOL.match(stem)
     if not found or "_" not in found[2]:
         return ""
@@ -39,7 +44,7 @@ def symbol_in_name(name: str) -> str:
 
 
 def meeting_of(text: str, language: str) -> tuple[str, int]:
-    """Kind and number of the meeting named first in ``text``: ``("bms", 8)``; ``("", 0)`` for none."""
+    """Kind and number of the meeting named first: ``("bms", 8)``; ``("", 0)`` for none."""
     found = {
         kind: match.start()
         for kind, pattern in MEETING_KINDS.items()
@@ -56,7 +61,13 @@ def _ordinal_near(text: str, place: int, language: str) -> int:
     nearest = {
         number: min(abs(match.start() - place) for match in matches)
         for number, word in enumerate(ORDINALS.get(language, []), 1)
-        if (matches := list(re.finditer(rf"{word}(?![^\W\d_])" if language != "zh" else word, text, re.IGNORECASE)))
+        if (
+            matches := list(
+                re.finditer(
+                    rf"{word}(?![^\W\d_])" if language != "zh" else word, text, re.IGNORECASE
+                )
+            )
+        )
     }
     close = {number: distance for number, distance in nearest.items() if distance <= 160}
     return min(close, key=lambda number: close[number]) if close else 0

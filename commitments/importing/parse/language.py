@@ -31,7 +31,9 @@ def language_of(text: str, name: str = "") -> str:
     if counts[best] > latin:
         return best
     words = [word.lower() for word in WORDS.findall(sample)]
-    hits = {code: sum(word in set(stop.split()) for word in words) for code, stop in STOPWORDS.items()}
+    hits = {
+        code: sum(word in set(stop.split()) for word in words) for code, stop in STOPWORDS.items()
+    }
     ranked = sorted(hits, key=lambda code: -hits[code])
     if hits[ranked[0]] > hits[ranked[1]]:
         return ranked[0]

@@ -1,6 +1,7 @@
 """How a file breaks its lines: wrapped at a margin or one paragraph a line, blank lines or not."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from commitments.importing.extract.lines import Line
 from commitments.importing.parse.characters import ends_clause, ends_sentence, width
@@ -45,7 +46,9 @@ def layout_of(lines: list[Line]) -> Layout:
     margin = float(widths[int(len(widths) * 0.9)])
     near = sum(margin * REACHES <= w <= margin * 1.15 for w in widths) / len(widths)
     open_ended = [line for line in running if not ends_clause(line.text)]
-    wrapped = NARROWEST <= margin <= NARROW and near >= 0.25 and len(open_ended) >= 0.35 * len(running)
+    wrapped = (
+        NARROWEST <= margin <= NARROW and near >= 0.25 and len(open_ended) >= 0.35 * len(running)
+    )
     layout = Layout(wrapped=wrapped, margin=margin)
     return Layout(wrapped, margin, _gaps_matter(running, layout), gaps_part)
 
@@ -65,7 +68,7 @@ def _gaps_matter(lines: list[Line], layout: Layout) -> bool:
     """False where there are hardly any empty lines, or where they fall inside sentences."""
     if not layout.wrapped:
         return True
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(pairwise(lines))
     gaps = [before for before, line in pairs if line.gap and before.page == line.page]
     if len(gaps) < max(2, len(lines) * 0.03):
         return False

@@ -75,16 +75,21 @@ class Mark:
     explicit: bool = False
 
 
-REPEAT = r"(?P<repeat>\s*[(（]?(?:bis|ter|quater|quinquies|sexies|septies|бис|тер|кватер|квинквиес|之[二三四五六七]|مكررا?ً?(?:\s*(?:ثالثا|ثانيا))?)[)）]?(?!\w))?"
+REPEAT = (
+    r"(?P<repeat>\s*[(（]?(?:bis|ter|quater|quinquies|sexies|septies|бис|тер|кватер|квинквиес"
+    r"|之[二三四五六七]|مكررا?ً?(?:\s*(?:ثالثا|ثانيا))?)[)）]?(?!\w))?"
+)
 NUMBER = re.compile(
     rf"""(?:(?P<paren>[(（]\s*(?P<in>\d{{1,3}})\s*[)）]|(?P<half>\d{{1,3}})\s*[)）])
     |(?P<value>\d{{1,3}}){REPEAT}\s*(?:(?P<dot>[.．、。](?!\d))|(?P<dash>[-–—](?=\s|$)))
     |[-–—]\s?(?P<rtl>\d{{1,3}})(?=\s+[\u0600-\u06ff])
-    |(?P<bare>\d{{1,3}}){REPEAT.replace("repeat", "bare_repeat")}(?=$|\s+[^\W\d]|\s+[«"“《(（]))\s*""",
+    |(?P<bare>\d{{1,3}}){REPEAT.replace("repeat", "bare_repeat")}
+    (?=$|\s+[^\W\d]|\s+[«"“《(（]))\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 INLINE = re.compile(
-    r"(?:(?<=[.;:!?。；：！？”»)）\]])\s*|\s)(?P<value>\d{1,3})(?P<dot>[.．、])\s*(?=[A-ZÀ-ÞА-ЯЁ\u3400-\u9fff\u0600-\u06ff«“《\"(（])"
+    r"(?:(?<=[.;:!?。；：！？”»)）\]])\s*|\s)(?P<value>\d{1,3})(?P<dot>[.．、])\s*"
+    r"(?=[A-ZÀ-ÞА-ЯЁ\u3400-\u9fff\u0600-\u06ff«“《\"(（])"
 )
 INLINE_DASH = re.compile(r"(?<=[.؟:])\s+(?P<value>\d{1,3})\s[-–—]\s+(?=[\u0600-\u06ff])")
 ITEM = re.compile(
@@ -92,15 +97,23 @@ ITEM = re.compile(
     r"|(?P<half>[a-zа-я]|[ivx]{1,5}|[أ-ي]ـ?)[)）])\s*(?=\S|$)"
 )
 BULLET = re.compile(r"[•●▪◦‣·–—*-]\s+(?=\S)")
-ROMAN_HEAD = re.compile(r"(?:(?:section|chapter|part|section|sección|раздел|часть|الفرع)\s+)?(?P<label>[IVXІХ]{1,6})\s*(?:[.．、:–—-]|$)\s*", re.IGNORECASE)
-CHINESE_HEAD = re.compile(r"第?(?P<label>[一二三四五六七八九十]{1,3})(?:[.．、:：]|[章节部](?:分)?[.．、:： ]?)\s*")
+ROMAN_HEAD = re.compile(
+    r"(?:(?:section|chapter|part|sección|раздел|часть|الفرع)\s+)?"
+    r"(?P<label>[IVXІХ]{1,6})\s*(?:[.．、:–—-]|$)\s*",
+    re.IGNORECASE,
+)
+CHINESE_HEAD = re.compile(
+    r"第?(?P<label>[一二三四五六七八九十]{1,3})(?:[.．、:：]|[章节部](?:分)?[.．、:： ]?)\s*"
+)
 LETTER_HEAD = re.compile(r"(?P<label>[A-ZА-Я])\s*(?:[.．、]|$)\s*")
 ORDINAL_HEAD = re.compile(
-    r"(?P<label>(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر|حادي|ثاني|ثالث)ا?ً?ا?(?:\s+عشر)?)\s*(?:[-–—.:]|$)\s*"
+    r"(?P<label>(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر|حادي)ا?ً?ا?(?:\s+عشر)?)"
+    r"\s*(?:[-–—.:]|$)\s*"
 )
 LETTER_NAME_HEAD = re.compile(rf"(?P<label>{'|'.join(ARABIC_LETTER_NAMES)})\s*(?:[-–—.:]|$)\s*")
 INLINE_HEAD = re.compile(
-    r"(?<=[.;。；])\s+(?=(?:[IVX]{1,5}[.．]|[一二三四五六七八九十]{1,3}[.．、]|(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع)ا?ً?ا?\s*[-–—])\s*\S)"
+    r"(?<=[.;。；])\s+(?=(?:[IVX]{1,5}[.．]|[一二三四五六七八九十]{1,3}[.．、]"
+    r"|(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع)ا?ً?ا?\s*[-–—])\s*\S)"
 )
 
 
@@ -137,7 +150,9 @@ def ordinal_value(label: str) -> int:
     stem = stem.rstrip("اً")
     if stem.startswith("حاد"):
         return 11
-    value = next((i for i, o in enumerate(ARABIC_ORDINALS, 1) if o.rstrip("ي") == stem.rstrip("ي")), 0)
+    value = next(
+        (i for i, o in enumerate(ARABIC_ORDINALS, 1) if o.rstrip("ي") == stem.rstrip("ي")), 0
+    )
     return value + 10 if value and ten.strip() else value
 
 
@@ -197,7 +212,11 @@ class Marker:
         if not separated or not last < value <= last + (3 if last else 1):
             return None
         return Mark(
-            MarkKind.RECOMMENDATION, index, end=found.start("rest"), value=value, label=row.text[: found.start("rest")].strip()
+            MarkKind.RECOMMENDATION,
+            index,
+            end=found.start("rest"),
+            value=value,
+            label=row.text[: found.start("rest")].strip(),
         )
 
     def _heading(self, index: int) -> Mark | None:
@@ -206,7 +225,12 @@ class Marker:
         if not label:
             return None
         style, value, text, end = label
-        if style == Style.ROMAN and self.last.get(Style.LETTER, 0) + 1 == letter_value(text) and len(text) == 1 and text != "I":
+        if (
+            style == Style.ROMAN
+            and self.last.get(Style.LETTER, 0) + 1 == letter_value(text)
+            and len(text) == 1
+            and text != "I"
+        ):
             style, value = Style.LETTER, letter_value(text)
         if style == Style.ROMAN and text == "I" and self.last.get(Style.LETTER) == 8:
             style, value = Style.LETTER, 9
@@ -218,7 +242,13 @@ class Marker:
             return None
         self._remember(style, value)
         return Mark(
-            MarkKind.HEADING, index, end=end, value=value, style=style, label=row.text[:end].strip(), explicit=bool(row.level)
+            MarkKind.HEADING,
+            index,
+            end=end,
+            value=value,
+            style=style,
+            label=row.text[:end].strip(),
+            explicit=bool(row.level),
         )
 
     def _remember(self, style: Style, value: int) -> None:

@@ -174,7 +174,10 @@ def _part(value: dict[str, Any]) -> Part:
         PartKind(value["kind"]),
         value["label"],
         value["titles"],
-        [Section(**{**section, "notes": _notes(section["notes"])}) for section in value["sections"]],
+        [
+            Section(**{**section, "notes": _notes(section["notes"])})
+            for section in value["sections"]
+        ],
         [Paragraph(**{**one, "notes": _notes(one["notes"])}) for one in value["paragraphs"]],
     )
 

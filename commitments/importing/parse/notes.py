@@ -14,9 +14,7 @@ STARTS_RAISED = re.compile(rf"([{RAISED}]{{1,3}}|\*{{1,3}}[a-z]?)\s*(?=\S)")
 STARTS_PLAIN = re.compile(r"(\d{1,3}|[a-z])\s+(?=\S)")
 RULE = re.compile(r"[_—–-]{5,}$")
 STAR_MARK = re.compile(r"[^\W_]\*{1,3}(?!\*)")
-ENDS_WITH_MARK = re.compile(
-    r"(?<=[^\W\d_]|[.,;:!?。，；：！？”»)）])(?<!\d[.,])(\d{1,3})$"
-)
+ENDS_WITH_MARK = re.compile(r"(?<=[^\W\d_]|[.,;:!?。，；：！？”»)）])(?<!\d[.,])(\d{1,3})$")
 ENDS_IN_LINK = re.compile(r"(?:https?://|www\.)\S+$")
 NUMBERED = re.compile(r"\d{1,3}\s*[.．、)）]|[(（]?[a-z\d][)）]\s")
 
@@ -134,6 +132,4 @@ def raised_pattern(note: FoundNote) -> re.Pattern[str]:
 
 def plain_pattern(note: FoundNote) -> re.Pattern[str]:
     """The mark in plain digits after punctuation, as extractors leave it; never in ``16.4``."""
-    return re.compile(
-        rf"(?<=[.,;:!?。，；：！？”»)）])(?<!\d[.,]){note.digits}(?=\s|$|[^\W\d])"
-    )
+    return re.compile(rf"(?<=[.,;:!?。，；：！？”»)）])(?<!\d[.,]){note.digits}(?=\s|$|[^\W\d])")

@@ -90,8 +90,10 @@ class Outline:
             if top.style != Style.NONE and not higher:
                 return
             told_apart = level and top.level and level != top.level
-            if top.style == Style.NONE and not higher and (
-                told_apart or (top.is_empty and not (level and level == top.level))
+            if (
+                top.style == Style.NONE
+                and not higher
+                and (told_apart or (top.is_empty and not (level and level == top.level)))
             ):
                 return
             self.stack.pop()

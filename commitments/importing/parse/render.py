@@ -18,9 +18,8 @@ def _part(part: Part) -> Iterator[str]:
         yield f"# {part.label}"
     for title in part.titles:
         yield f"# {title}"
-    records = sorted(
-        [*part.sections, *part.paragraphs], key=lambda record: (record.page, record.line)
-    )
+    records: list[Section | Paragraph] = [*part.sections, *part.paragraphs]
+    records = sorted(records, key=lambda record: (record.page, record.line))
     for record in records:
         yield from _section(record) if isinstance(record, Section) else _paragraph(record)
 

@@ -22,6 +22,13 @@ def run(text: str, properties: str = "") -> str:
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
+def cell(text: str) -> str:
+    return f"<w:tc>{paragraph(run(text))}</w:tc>"
+
+
+RAISED = '<w:vertAlign w:val="superscript"/>'
+
+
 def test_text_lines_know_where_they_stood() -> None:
     found = extract(b"One\n\n  Two\n\fThree\n").lines
     assert [(line.text, line.page, line.number, line.gap, line.indent) for line in found] == [
@@ -30,7 +37,11 @@ def test_text_lines_know_where_they_stood() -> None:
 
 
 def test_markdown() -> None:
-    data = b"# Head #\n\n**Bold line**\n\nA *b* and **c**[^1] 1\\. &amp;\n\n| 1. | Cell |\n|---|---|\n\n> Quoted\n\n[^1]: Note"
+    data = (
+        b"# Head #\n\n**Bold line**\n\n"
+        b"A *b* and **c**[^1] 1\\. &amp;\n\n| 1. | Cell |\n|---|---|\n\n"
+        b"> Quoted\n\n[^1]: Note"
+    )
     found = extract(data).lines
     assert [line.text for line in found] == [
         "Head", "Bold line", "A *b* and c¹ 1. &", "1. Cell", "Quoted", "¹ Note",
@@ -78,14 +89,14 @@ b</pre></body></html>"""
 
 def test_docx_reads_the_text_as_it_stands() -> None:
     body = (
-        paragraph(run("Kept ") + "<w:ins>" + run("added") + "</w:ins><w:del>" + run("gone") + "</w:del>")
-        + paragraph(run("Seen ") + run("hidden", "<w:vanish/>") + run("2", '<w:vertAlign w:val="superscript"/>'))
+        paragraph(run("Kept ") + f"<w:ins>{run('added')}</w:ins><w:del>{run('gone')}</w:del>")
+        + paragraph(run("Seen ") + run("hidden", "<w:vanish/>") + run("2", RAISED))
         + paragraph(run("All bold", "<w:b/>"))
         + paragraph("<w:r><w:t>One</w:t><w:br/><w:t>Two</w:t><w:noBreakHyphen/><w:t>x</w:t></w:r>")
         + '<w:p><w:r><w:br w:type="page"/><w:t>Next page</w:t></w:r></w:p>'
-        + "<w:tbl><w:tr><w:tc>" + paragraph(run("25.")) + "</w:tc><w:tc>" + paragraph(run("Cell")) + "</w:tc></w:tr></w:tbl>"
-        + "<w:sdt><w:sdtContent>" + paragraph(run("Controlled")) + "</w:sdtContent></w:sdt>"
-    )  # fmt: skip
+        + f"<w:tbl><w:tr>{cell('25.')}{cell('Cell')}</w:tr></w:tbl>"
+        + f"<w:sdt><w:sdtContent>{paragraph(run('Controlled'))}</w:sdtContent></w:sdt>"
+    )
     found = extract(docx(body)).lines
     assert [line.text for line in found] == [
         "Kept added", "Seen ²", "All bold", "One", "Two-x", "Next page", "25. Cell", "Controlled",
@@ -94,11 +105,20 @@ def test_docx_reads_the_text_as_it_stands() -> None:
     assert (found[4].page, found[5].page) == (1, 2)
 
 
-NUMBERING = """<w:abstractNum w:abstractNumId="1">
-  <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl>
-  <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="(%2)"/></w:lvl>
-</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>
-<w:num w:numId="2"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>"""
+def level(number: int, number_format: str, text: str) -> str:
+    return (
+        f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{number_format}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
+
+
+NUMBERING = (
+    f'<w:abstractNum w:abstractNumId="1">{level(0, "upperRoman", "%1.")}'
+    f"{level(1, 'lowerLetter', '(%2)')}</w:abstractNum>"
+    '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="1"/>'
+    '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+)
 
 
 def test_docx_draws_automatic_numbers() -> None:
@@ -139,7 +159,10 @@ def test_pdf_in_arabic_is_read_in_writing_order() -> None:
 
 
 def test_raised_digits_in_pdf_are_footnote_marks() -> None:
-    assert texts(pdf([["Words of the page¹ and more of them", "1 line"]]))[0] == "Words of the page¹ and more of them"
+    assert (
+        texts(pdf([["Words of the page¹ and more of them", "1 line"]]))[0]
+        == "Words of the page¹ and more of them"
+    )
 
 
 def row(text: str, *, rtl: bool = False) -> list[Glyph]:

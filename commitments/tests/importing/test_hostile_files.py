@@ -94,7 +94,10 @@ HOSTILE = {
     "a PDF with a password": (encrypted_pdf(), "encrypted"),
     "a scan": (pdf([[""], [""]]), "no_text"),
     "a scan with a page number": (pdf([["1"], ["2"]]), "no_text"),
-    "500 pages": (pdf([[f"{n}. A sentence of a long report."] for n in range(1, 501)]), "too_many_pages"),
+    "500 pages": (
+        pdf([[f"{n}. A sentence of a long report."] for n in range(1, 501)]),
+        "too_many_pages",
+    ),
     "a text of 500 pages": (b"1. A sentence.\n" * (MAX_CHARACTERS // 10), "too_many_pages"),
 }
 
@@ -117,10 +120,10 @@ def test_every_refusal_has_a_sentence() -> None:
 
 def test_a_reader_that_outgrows_its_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limit is the system's: whatever the reader does, it cannot be exceeded."""
-    from commitments.importing.extract import sandbox
-
-    program = "from commitments.importing.extract import worker; worker.limit_resources(); b'x' * 2**30"
-    monkeypatch.setattr(sandbox.sys, "executable", _python(program))
+    program = (
+        "from commitments.importing.extract import worker; worker.limit_resources(); b'x' * 2**30"
+    )
+    monkeypatch.setattr("sys.executable", _python(program))
     with pytest.raises(Refused) as refused:
         extract(b"1. A sentence.")
     assert refused.value.code == "too_demanding"
@@ -130,7 +133,7 @@ def test_a_reader_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) ->
     from commitments.importing.extract import sandbox
 
     monkeypatch.setattr(sandbox, "MAX_WALL_SECONDS", 1)
-    monkeypatch.setattr(sandbox.sys, "executable", _python("import time; time.sleep(60)"))
+    monkeypatch.setattr("sys.executable", _python("import time; time.sleep(60)"))
     with pytest.raises(Refused) as refused:
         extract(b"1. A sentence.")
     assert refused.value.code == "too_slow"
@@ -142,6 +145,6 @@ def _python(program: str) -> str:
     import tempfile
 
     path = Path(tempfile.mkdtemp()) / "python"
-    path.write_text(f"#!/bin/sh\nexec {sys.executable} -c \"{program}\"\n")
+    path.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{program}"\n')
     path.chmod(0o755)
     return str(path)

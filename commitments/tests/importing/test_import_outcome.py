@@ -81,7 +81,11 @@ def test_without_a_document_the_command_says_what_it_needs(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"", "The file is empty."), (b"\x89PNG\x00", "none of these"), (b"a" * 21 * 1024**2, "larger")],
+    [
+        (b"", "The file is empty."),
+        (b"\x89PNG\x00", "none of these"),
+        (b"a" * 21 * 1024**2, "larger"),
+    ],
 )
 def test_hostile_files_are_refused_with_one_sentence(
     tmp_path: Path, content: bytes, sentence: str

@@ -46,13 +46,19 @@ def plan(language: str = "en", text: str = "", **changes: Any) -> Plan:
     """A plan for the sample in ``language``: into revcon7, which is created when not there yet."""
     parsed = outcome(text or SAMPLES[language])
     exists = OutcomeDocument.objects.filter(key="revcon7").exists()
-    defaults = {"document": "revcon7"} if exists else {"new": new()}
+    defaults: dict[str, Any] = {"document": "revcon7"} if exists else {"new": new()}
     choices = Choices(language, parsed.main_part, **{**defaults, **changes})
     return plan_of(parsed, choices)
 
 
 def carry_out(made: Plan, by: Any = None) -> ImportLog:
     return load.load(made, file_name="outcome.txt", sha256=DIGEST, by=by)
+
+
+def undo_last(by: Any = None) -> int:
+    last = load.last_import()
+    assert last is not None
+    return load.undo(last, by=by)
 
 
 def codes(made: Plan) -> list[str]:
@@ -158,7 +164,9 @@ def test_a_corrected_text_shows_the_words_that_changed_and_keeps_responses() -> 
     submission = make_published(cycle=cycle, answers={commitment: "planned"})
     text = SAMPLES["en"].replace("every second year", "each third year")
     corrected = plan("en", text)
-    assert [number for number, state in states(corrected).items() if state == "changed"] == ["3 bis"]
+    assert [number for number, state in states(corrected).items() if state == "changed"] == [
+        "3 bis"
+    ]
     (changed,) = [one for one in corrected.commitments if one.state == State.CHANGED]
     shown = as_plain_text(changed.pieces)
     assert shown == "To repeat that count [-every-]{+each+} [-second-]{+third+} year."
@@ -274,7 +282,7 @@ def test_every_problem_has_a_sentence_in_its_place() -> None:
 
 def test_undo_takes_back_what_was_created() -> None:
     carry_out(plan())
-    assert load.undo(load.last_import()) == 12
+    assert undo_last() == 12
     assert not OutcomeDocument.objects.exists()
     assert not Section.objects.exists()
     assert load.last_import() is None
@@ -285,14 +293,14 @@ def test_undo_puts_replaced_texts_back() -> None:
     carry_out(plan())
     carry_out(plan("fr"))
     carry_out(plan("en", SAMPLES["en"].replace("ladder", "bucket")))
-    load.undo(load.last_import())
+    undo_last()
     commitment = Commitment.objects.get(number="4")
     assert "ladder" in commitment.official_text["en"]
     assert "fr" in commitment.official_text
-    load.undo(load.last_import())
+    undo_last()
     commitment.refresh_from_db()
     assert set(commitment.official_text) == {"en"}
-    load.undo(load.last_import())
+    undo_last()
     assert not Commitment.objects.exists()
 
 
@@ -308,7 +316,7 @@ def test_undo_is_refused_when_reports_say_something() -> None:
     commitment = Commitment.objects.get(number="4")
     make_published(cycle=make_cycle("2031", commitment.document), answers={commitment: "planned"})
     with pytest.raises(load.CannotUndo):
-        load.undo(load.last_import())
+        undo_last()
     assert Commitment.objects.count() == 6
 
 
@@ -316,7 +324,7 @@ def test_undo_is_refused_when_a_cycle_has_the_document_in_scope() -> None:
     carry_out(plan())
     make_cycle("2031", OutcomeDocument.objects.get())
     with pytest.raises(load.CannotUndo):
-        load.undo(load.last_import())
+        undo_last()
 
 
 def test_undo_is_refused_after_an_edit() -> None:
@@ -325,7 +333,7 @@ def test_undo_is_refused_after_an_edit() -> None:
     commitment.title = {"en": "A ladder lent"}
     commitment.save()
     with pytest.raises(load.CannotUndo):
-        load.undo(load.last_import())
+        undo_last()
 
 
 def test_undo_is_refused_when_a_replaced_text_was_edited() -> None:
@@ -335,7 +343,7 @@ def test_undo_is_refused_when_a_replaced_text_was_edited() -> None:
     commitment.official_text = {**commitment.official_text, "fr": "Autre chose."}
     commitment.save()
     with pytest.raises(load.CannotUndo):
-        load.undo(load.last_import())
+        undo_last()
 
 
 def test_history_says_which_file_and_who() -> None:
@@ -352,13 +360,18 @@ def test_without_the_right_nothing_is_imported_or_undone() -> None:
         carry_out(plan(), by=visitor)
     carry_out(plan())
     with pytest.raises(PermissionDenied):
-        load.undo(load.last_import(), by=visitor)
+        undo_last(by=visitor)
 
 
 def test_the_document_is_found_by_its_symbol() -> None:
     make_document("somewhere", symbol=SYMBOL)
     likely = load.likely_choices(outcome(f"{SYMBOL}\n\n{SAMPLES['en']}"))
-    assert (likely.document, likely.new, likely.language, likely.part) == ("somewhere", None, "en", 1)
+    assert (likely.document, likely.new, likely.language, likely.part) == (
+        "somewhere",
+        None,
+        "en",
+        1,
+    )
 
 
 def test_a_new_document_is_proposed_after_its_meeting() -> None:

@@ -68,7 +68,8 @@ def test_one_paragraph_is_corrected(staff: Client) -> None:
     staff.post(url(proposal), NEW)
     form = page(staff, url(proposal, "row", 3))
     assert "3 bis" in form
-    answer = {"number": "3 ter", "section": "ii", "is_operative": "on", "addressees": ["secretariat", "states"],
+    answer = {"number": "3 ter", "section": "ii", "is_operative": "on",
+              "addressees": ["secretariat", "states"],
               "text": "Rewritten here.", "left_out": "unknown"}  # fmt: skip
     response = staff.post(url(proposal, "row", 3), answer)
     assert response["Location"].startswith(url(proposal))
@@ -113,7 +114,10 @@ def test_a_paragraph_is_left_out(staff: Client) -> None:
 def test_another_document_and_language_are_chosen(staff: Client) -> None:
     make_document("elsewhere")
     proposal = upload(staff, as_pdf(SAMPLES["ar"]), "outcome.pdf")
-    staff.post(url(proposal), {"part": "1", "language": "ar", "document": "elsewhere", "create_missing": "true"})
+    staff.post(
+        url(proposal),
+        {"part": "1", "language": "ar", "document": "elsewhere", "create_missing": "true"},
+    )
     staff.post(url(proposal, "accept"))
     document = OutcomeDocument.objects.get(key="elsewhere")
     assert document.commitments.count() == 6
@@ -167,9 +171,15 @@ def test_accepting_with_errors_is_refused_and_says_why(staff: Client) -> None:
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"\x89PNG\x00", "none of these"), (b"%PDF-1.7 broken", "damaged"), (b"a" * 21 * 1024**2, "larger")],
+    [
+        (b"\x89PNG\x00", "none of these"),
+        (b"%PDF-1.7 broken", "damaged"),
+        (b"a" * 21 * 1024**2, "larger"),
+    ],
 )
-def test_a_hostile_file_is_refused_on_the_form(staff: Client, content: bytes, sentence: str) -> None:
+def test_a_hostile_file_is_refused_on_the_form(
+    staff: Client, content: bytes, sentence: str
+) -> None:
     response = staff.post(reverse(ADD), {"file": make_upload("x.pdf", content)})
     assert response.status_code == 422
     assert sentence in response.content.decode()
@@ -190,7 +200,9 @@ def test_nobody_else_gets_in(client: Client, staff: Client) -> None:
 def test_what_is_not_there_is_not_found(staff: Client) -> None:
     proposal = upload(staff)
     assert staff.get(url(proposal, "row", 99)).status_code == 404
-    assert staff.get(reverse("admin:commitments_outcomeproposal_change", args=[0])).status_code == 404
+    assert (
+        staff.get(reverse("admin:commitments_outcomeproposal_change", args=[0])).status_code == 404
+    )
     assert staff.get(url(proposal, "accept")).status_code == 405
 
 

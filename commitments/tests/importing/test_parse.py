@@ -35,7 +35,11 @@ def codes(text: str) -> list[tuple[str, str]]:
 
 
 def problems(text: str) -> list[str]:
-    return [p.code for p in outcome(text).problems if p.code not in ("symbol_unknown", "language_unknown")]
+    return [
+        p.code
+        for p in outcome(text).problems
+        if p.code not in ("symbol_unknown", "language_unknown")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -48,11 +52,19 @@ def test_ways_to_write_a_number(number: str) -> None:
     assert texts("\n\n".join(lines)) == [["Words of it."]] * 5
 
 
-@pytest.mark.parametrize("digits", ["0123456789", "٠١٢٣٤٥٦٧٨٩", "０１２３４５６７８９", "۰۱۲۳۴۵۶۷۸۹"])
+@pytest.mark.parametrize(
+    "digits", ["0123456789", "٠١٢٣٤٥٦٧٨٩", "０１２３４５６７８９", "۰۱۲۳۴۵۶۷۸۹"]
+)
 def test_digits_of_every_script(digits: str) -> None:
     table = str.maketrans("0123456789", digits)
     lines = [f"{n}. Words of it.".translate(table) for n in range(8, 12)]
-    assert numbers("\n".join(["7. First of all.".translate(table), *lines])) == ["7", "8", "9", "10", "11"]
+    assert numbers("\n".join(["7. First of all.".translate(table), *lines])) == [
+        "7",
+        "8",
+        "9",
+        "10",
+        "11",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +170,9 @@ def test_a_hyphen_that_belongs_to_the_word_stays() -> None:
 
 
 def test_chinese_lines_are_joined_without_a_space() -> None:
-    assert texts("1. 各国重申，长久的安宁，\n始于工具。\n\n2. 各国强调。")[0] == ["各国重申，长久的安宁，始于工具。"]
+    assert texts("1. 各国重申，长久的安宁，\n始于工具。\n\n2. 各国强调。")[0] == [
+        "各国重申，长久的安宁，始于工具。"
+    ]
 
 
 def test_spaces_beside_digits_as_elsewhere_in_the_document() -> None:
@@ -189,7 +203,9 @@ def test_outer_headings_are_roman_on_record(labels: Sequence[str]) -> None:
     assert [one.numeral for one in part(text).sections] == ["I", "II", "III"]
 
 
-@pytest.mark.parametrize("labels", ["A. |B. |C. ", "А. |В. |С. ", "ألف - |باء - |جيم - ", "1. |2. |3. "])
+@pytest.mark.parametrize(
+    "labels", ["A. |B. |C. ", "А. |В. |С. ", "ألف - |باء - |جيم - ", "1. |2. |3. "]
+)
 def test_inner_headings(labels: str) -> None:
     text = "I. Top\n\n" + "\n\n".join(
         f"{label}Level\n\n{n}. Words of it." for n, label in enumerate(labels.split("|"), 21)
@@ -200,7 +216,9 @@ def test_inner_headings(labels: str) -> None:
 
 def test_i_after_h_is_a_letter() -> None:
     letters = "ABCDEFGHIJ"
-    text = "I. Top\n\n" + "\n\n".join(f"{c}. Level\n\n{n}. Words." for n, c in enumerate(letters, 1))
+    text = "I. Top\n\n" + "\n\n".join(
+        f"{c}. Level\n\n{n}. Words." for n, c in enumerate(letters, 1)
+    )
     assert [code for code, _h in codes(text)] == ["i", *(f"i-{c.lower()}" for c in letters)]
 
 
@@ -214,7 +232,10 @@ def test_decimal_headings_beside_decimal_paragraphs() -> None:
 
 
 def test_headings_without_numbers_count_among_their_siblings() -> None:
-    text = "I. Top\n\n1. One.\n\nA first matter\n\n2. Two.\n\nA second matter\n\n3. Three.\n\nII. End\n\n4. Four."
+    text = (
+        "I. Top\n\n1. One.\n\nA first matter\n\n2. Two.\n\nA second matter\n\n3. Three.\n\n"
+        "II. End\n\n4. Four."
+    )
     assert [code for code, _h in codes(text)] == ["i", "i-1", "i-2", "ii"]
 
 
@@ -233,11 +254,25 @@ def test_a_heading_over_two_lines() -> None:
     import textwrap
 
     wrapped = "\n\n".join(textwrap.fill(one, 60) for one in body.split("\n\n"))
-    text = f"I. A heading that is so long that it does not fit on one\nline of the page\n\n{wrapped}"
-    assert codes(text) == [("i", "A heading that is so long that it does not fit on one line of the page")]
+    text = (
+        f"I. A heading that is so long that it does not fit on one\nline of the page\n\n{wrapped}"
+    )
+    assert codes(text) == [
+        ("i", "A heading that is so long that it does not fit on one line of the page")
+    ]
 
 
-@pytest.mark.parametrize("marks", ["(a)|(b)|(c)", "a)|b)|c)", "（a）|（b）|（c）", "(أ)|(ب)|(ج)", "(i)|(ii)|(iii)", "(一)|(二)|(三)"])
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "(a)|(b)|(c)",
+        "a)|b)|c)",
+        "（a）|（b）|（c）",
+        "(أ)|(ب)|(ج)",
+        "(i)|(ii)|(iii)",
+        "(一)|(二)|(三)",
+    ],
+)
 def test_sub_paragraphs_are_kept_one_a_line(marks: str) -> None:
     items = [f"{mark} words;" for mark in marks.split("|")]
     text = "1. To act:\n\n" + "\n\n".join(items) + "\n\n2. Next."
@@ -282,12 +317,16 @@ def test_page_furniture_is_set_aside_with_its_place(line: str) -> None:
 
 def test_a_chapeau_that_comes_back_is_not_a_running_title() -> None:
     chapeau = "Mindful of this, States decide to act as follows:"
-    text = "\n\n".join(f"{n}. H\n\n{chapeau}\n\n{i}. Words." for i, n in enumerate(["I", "II", "III", "IV"], 1))
+    text = "\n\n".join(
+        f"{n}. H\n\n{chapeau}\n\n{i}. Words." for i, n in enumerate(["I", "II", "III", "IV"], 1)
+    )
     assert [one.chapeau for one in part(text).sections] == [chapeau] * 4
 
 
 def test_a_table_of_contents_is_set_aside() -> None:
-    text = "Contents\n\nI. One ....... 2\n\nII. Two ....... 3\n\nI. One\n\n1. A.\n\nII. Two\n\n2. B."
+    text = (
+        "Contents\n\nI. One ....... 2\n\nII. Two ....... 3\n\nI. One\n\n1. A.\n\nII. Two\n\n2. B."
+    )
     assert codes(text) == [("i", "One"), ("ii", "Two")]
     assert {left.reason for left in outcome(text).left} == {"contents"}
 
@@ -301,7 +340,9 @@ def test_a_footnote_goes_to_the_paragraph_with_its_mark(mark: str) -> None:
 
 
 def test_footnotes_below_a_rule_with_plain_digits() -> None:
-    text = "1. One ends here.1\n\n2. Two, for 16.1 reasons.\n\n__________\n\n1 See there.\n\n3. Three."
+    text = (
+        "1. One ends here.1\n\n2. Two, for 16.1 reasons.\n\n__________\n\n1 See there.\n\n3. Three."
+    )
     found = part(text)
     assert found.paragraphs[0].text == "One ends here.¹\n¹ See there."
     assert found.paragraphs[1].notes == []
@@ -309,7 +350,9 @@ def test_footnotes_below_a_rule_with_plain_digits() -> None:
 
 def test_a_footnote_in_the_middle_of_a_sentence() -> None:
     text = "1. A sentence that¹ goes on over\n\n¹ See there.\n\nthe footnote to its end.\n\n2. Two."
-    assert part(text).paragraphs[0].texts == ["A sentence that¹ goes on over the footnote to its end."]
+    assert part(text).paragraphs[0].texts == [
+        "A sentence that¹ goes on over the footnote to its end."
+    ]
 
 
 def test_a_footnote_whose_mark_is_nowhere_is_kept_and_named() -> None:
@@ -375,17 +418,25 @@ def test_roman_numerals_there_and_back(value: int) -> None:
     assert roman_value(to_roman(value)) == value
 
 
-@pytest.mark.parametrize(("text", "value"), [("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("三十五", 35), ("人", 0), ("", 0)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("三十五", 35), ("人", 0), ("", 0)],
+)
 def test_chinese_numerals(text: str, value: int) -> None:
     assert chinese_value(text) == value
 
 
-@pytest.mark.parametrize(("text", "value"), [("A", 1), ("В", 2), ("Б", 2), ("С", 3), ("Z", 26), ("1", 0)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("A", 1), ("В", 2), ("Б", 2), ("С", 3), ("Z", 26), ("1", 0)]
+)
 def test_letters(text: str, value: int) -> None:
     assert letter_value(text) == value
 
 
-@pytest.mark.parametrize(("text", "value"), [("أولا", 1), ("أولاً", 1), ("ثانيا", 2), ("عاشرا", 10), ("حادي عشر", 11), ("كلمة", 0)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("أولا", 1), ("أولاً", 1), ("ثانيا", 2), ("عاشرا", 10), ("حادي عشر", 11), ("كلمة", 0)],
+)
 def test_arabic_ordinals(text: str, value: int) -> None:
     assert ordinal_value(text) == value
 

@@ -17,10 +17,65 @@ from commitments.importing.parse.render import render
 
 # Pieces that the parser gives a meaning to, thrown together without any.
 PIECES = st.sampled_from(
-    "1. |2. |25. |٣ - |（4）|I. |II. |一. |二、|أولا - |A. |(a) |(b) |b) |bis. |Annex|附件|المرفق|"
-    "Recommendation 1|建议2|¹|² |* |[^1]|[^1]: |# |## |**|____________|A/CONF.192/1|3/17|30-01234|"
-    "Contents|. . . . . 7|各国重申|States agree|الدول|Государства|, |: |; |. |。|：|\u200f|\u00ad|-\n|\n|\n\n|\f|"
-    "\t| |\\|https://undocs.org/x|\ufffd|\x00|1".split("|")
+    [
+        "1. ",
+        "2. ",
+        "25. ",
+        "٣ - ",
+        "（4）",
+        "I. ",
+        "II. ",
+        "一. ",
+        "二、",
+        "أولا - ",
+        "A. ",
+        "(a) ",
+        "(b) ",
+        "b) ",
+        "bis. ",
+        "Annex",
+        "附件",
+        "المرفق",
+        "Recommendation 1",
+        "建议2",
+        "¹",
+        "² ",
+        "* ",
+        "[^1]",
+        "[^1]: ",
+        "# ",
+        "## ",
+        "**",
+        "____________",
+        "A/CONF.192/1",
+        "3/17",
+        "30-01234",
+        "Contents",
+        ". . . . . 7",
+        "各国重申",
+        "States agree",
+        "الدول",
+        "Государства",
+        ", ",
+        ": ",
+        "; ",
+        ". ",
+        "。",
+        "：",
+        "\u200f",
+        "\xad",
+        "-\n",
+        "\n",
+        "\n\n",
+        "\x0c",
+        "\t",
+        " ",
+        "\\",
+        "https://undocs.org/x",
+        "�",
+        "\x00",
+        "1",
+    ]
 )
 ANY_TEXT = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join))
 
@@ -73,20 +128,47 @@ def test_no_letter_is_lost(text: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.tuples(ANY_TEXT, st.booleans(), st.integers(1, 3), st.integers(0, 2)), max_size=20))
+@given(
+    st.lists(st.tuples(ANY_TEXT, st.booleans(), st.integers(1, 3), st.integers(0, 2)), max_size=20)
+)
 def test_any_lines_can_be_parsed(given_lines: list[tuple[str, bool, int, int]]) -> None:
     lines = [
         Line(text, page, number, whole=flag, gap=flag, full=not flag, level=level)
-        for number, (text, flag, page, level) in enumerate(sorted(given_lines, key=lambda one: one[2]))
+        for number, (text, flag, page, level) in enumerate(
+            sorted(given_lines, key=lambda one: one[2])
+        )
     ]
     parse(Extracted(Kind.PDF, lines))
 
 
 WORDS = {
-    "en": "states agree to keep tools well and lend ladders across valleys".split(),
-    "fr": "les États gardent bien leurs outils et prêtent des échelles".split(),
-    "ru": "государства хранят инструменты и одалживают лестницы соседям".split(),
-    "ar": "تحفظ الدول أدواتها وتعير جيرانها السلالم في كل واد".split(),
+    "en": [
+        "states",
+        "agree",
+        "to",
+        "keep",
+        "tools",
+        "well",
+        "and",
+        "lend",
+        "ladders",
+        "across",
+        "valleys",
+    ],
+    "fr": [
+        "les",
+        "États",
+        "gardent",
+        "bien",
+        "leurs",
+        "outils",
+        "et",
+        "prêtent",
+        "des",
+        "échelles",
+    ],
+    "ru": ["государства", "хранят", "инструменты", "и", "одалживают", "лестницы", "соседям"],
+    "ar": ["تحفظ", "الدول", "أدواتها", "وتعير", "جيرانها", "السلالم", "في", "كل", "واد"],
 }
 
 

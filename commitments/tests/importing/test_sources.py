@@ -198,15 +198,16 @@ def test_texts_as_extractors_leave_them_give_the_same_annex(mangle: str) -> None
     expected = read(BMS8).parts[1]
 
     def words(part: Part) -> list[tuple[str, str, str]]:
-        return [
-            (one.number, one.section, re.sub(r"\s", "", one.text)) for one in part.paragraphs
-        ]
+        return [(one.number, one.section, re.sub(r"\s", "", one.text)) for one in part.paragraphs]
 
     assert words(annex) == words(expected)
     assert [one.code for one in annex.sections] == [one.code for one in expected.sections]
 
 
 def test_two_paragraphs_joined_on_one_line_come_apart() -> None:
-    lines = [Line("1. 各国重申。 2. 各国注意到。", number=1), Line("3. 各国强调。", number=2, gap=True)]
+    lines = [
+        Line("1. 各国重申。 2. 各国注意到。", number=1),
+        Line("3. 各国强调。", number=2, gap=True),
+    ]
     (part,) = parse(Extracted(Kind.TEXT, lines)).parts
     assert [one.number for one in part.paragraphs] == ["1", "2", "3"]

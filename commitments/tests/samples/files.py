@@ -5,14 +5,12 @@ import io
 import re
 import textwrap
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from commitments.tests.samples.texts import SYMBOL
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-CONTENT_TYPES = (
-    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-)
+CONTENT_TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 HEADING = re.compile(r"(?:[IVX]+|[A-ZАВ]|[一二三]+)\. |(?:أولا|ثانيا|ألف|باء) - ")
 NOTE = re.compile(r"¹ ")
 
@@ -66,7 +64,8 @@ def as_html(text: str, tag: str = "p") -> bytes:
         body.append(f"<{name}>{content}</{name}>")
     style = "<style>p { color: red }</style><script>var x = '1. No.';</script>"
     header = f"<header><p>{SYMBOL}</p></header>"
-    return f"<!DOCTYPE html><html><head><title>x</title>{style}</head><body>{header}{''.join(body)}</body></html>".encode()
+    head = f"<head><title>x</title>{style}</head>"
+    return f"<!DOCTYPE html><html>{head}<body>{header}{''.join(body)}</body></html>".encode()
 
 
 def as_docx(text: str, *, numbered: bool = False) -> bytes:
@@ -74,19 +73,20 @@ def as_docx(text: str, *, numbered: bool = False) -> bytes:
 
     ``numbered``: the paragraphs' plain numbers are Word's own and stand nowhere in the text.
     """
-    body, notes = [], []
+    body: list[str] = []
+    notes: list[str] = []
+    counted = 1
     for piece in paragraphs(text):
+        counted = 2 if piece == "Annex" else counted
+        found = re.match(r"\d+\. ", piece) if numbered else None
         if NOTE.match(piece):
             notes.append(piece[2:])
-            continue
-        style = '<w:pStyle w:val="Heading1"/>' if HEADING.match(piece) else ""
-        properties = style
-        if numbered and (found := re.match(r"(\d+)\. ", piece)):
-            piece = piece[found.end() :]  # noqa: PLW2901
-            properties += '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{}"/></w:numPr>'.format(
-                2 if any("2. " in one or "Annex" in one for one in body[-20:]) and "Annex" in "".join(body) else 1
-            )
-        body.append(_docx_paragraph(piece, properties))
+        elif found:
+            number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{counted}"/></w:numPr>'
+            body.append(_docx_paragraph(piece[found.end() :], number))
+        else:
+            style = '<w:pStyle w:val="Heading1"/>' if HEADING.match(piece) else ""
+            body.append(_docx_paragraph(piece, style))
     return docx("".join(body), notes=notes, header=SYMBOL)
 
 
@@ -99,39 +99,41 @@ def _docx_paragraph(text: str, properties: str = "") -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
 
 
-def docx(
-    body: str,
-    *,
-    notes: Iterable[str] = (),
-    header: str = "",
-    numbering: str = "",
-    extra: dict[str, bytes] | None = None,
-) -> bytes:
+def docx(body: str, *, notes: Iterable[str] = (), header: str = "", numbering: str = "") -> bytes:
     """A DOCX of the given body XML."""
+    heading = (
+        '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>'
+    )
     parts = {
         "[Content_Types].xml": CONTENT_TYPES,
-        "word/document.xml": f'<?xml version="1.0"?><w:document {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>{body}</w:body></w:document>',
-        "word/styles.xml": f'<w:styles {W}><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>',
+        "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
+        "word/styles.xml": f"<w:styles {W}>{heading}</w:styles>",
         "word/numbering.xml": f"<w:numbering {W}>{numbering or NUMBERING}</w:numbering>",
-        "word/footnotes.xml": f"<w:footnotes {W}>"
-        + "".join(
-            f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>{html.escape(note)}</w:t></w:r></w:p></w:footnote>'
-            for number, note in enumerate(notes, 2)
-        )
-        + "</w:footnotes>",
+        "word/footnotes.xml": f"<w:footnotes {W}>{_footnotes(notes)}</w:footnotes>",
     }
     if header:
         parts["word/header1.xml"] = f"<w:hdr {W}><w:p><w:r><w:t>{header}</w:t></w:r></w:p></w:hdr>"
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**parts, **(extra or {})}.items():
+        for name, content in parts.items():
             archive.writestr(name, content)
     return buffer.getvalue()
 
 
+def _footnotes(notes: Iterable[str]) -> str:
+    return "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r>'
+        f"<w:r><w:t>{html.escape(note)}</w:t></w:r></w:p></w:footnote>"
+        for number, note in enumerate(notes, 2)
+    )
+
+
+LEVEL = (
+    '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+    '<w:lvlText w:val="%1."/></w:lvl>'
+)
 NUMBERING = "".join(
-    f'<w:abstractNum w:abstractNumId="{number}"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
-    for number in (1, 2)
+    f'<w:abstractNum w:abstractNumId="{number}">{LEVEL}</w:abstractNum>' for number in (1, 2)
 ) + "".join(
     f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>' for number in (1, 2)
 )
@@ -143,7 +145,9 @@ def as_pdf(text: str, width: int = 60) -> bytes:
     for piece in paragraphs(text):
         lines += [*_wrap(piece, width), ""]
     pages = [lines[start : start + 24] for start in range(0, len(lines), 24)]
-    return pdf([[SYMBOL, "", *page, "", f"{number}/{len(pages)}"] for number, page in enumerate(pages, 1)])
+    return pdf(
+        [[SYMBOL, "", *page, "", f"{number}/{len(pages)}"] for number, page in enumerate(pages, 1)]
+    )
 
 
 def pdf(pages: list[list[str]]) -> bytes:
@@ -154,15 +158,21 @@ def pdf(pages: list[list[str]]) -> bytes:
     """
     characters = sorted({c for page in pages for line in page for c in line if not c.isspace()})
     codes = {c: number for number, c in enumerate(characters, 1)}
-    objects: list[bytes] = [b"<</Type/Catalog/Pages 2 0 R>>", b"", _font(codes), _box(), _unicode_map(codes)]
+    objects: list[bytes] = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"",
+        _font(codes),
+        _box(),
+        _unicode_map(codes),
+    ]
     kids = []
     for page in pages:
         drawn = (_draw(line, 800 - 28 * row, codes) for row, line in enumerate(page))
         stream = b"BT " + b"".join(drawn) + b"ET"
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream))
         objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 800 842]/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>>>"
-            % len(objects)
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 800 842]/Contents %d 0 R"
+            b"/Resources<</Font<</F 3 0 R>>>>>>" % len(objects)
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(kids))
@@ -173,7 +183,12 @@ def _draw(line: str, y: int, codes: dict[str, int]) -> bytes:
     rtl = any("\u0600" <= c <= "\u06ff" for c in line)
     return b"".join(
         b"/F %d Tf 1 0 0 1 %.1f %.1f Tm <%02X> Tj "
-        % (7 if c == "¹" else 10, x, y + (4 if c == "¹" else 0), codes["1" if c == "¹" and "1" in codes else c])
+        % (
+            7 if c == "¹" else 10,
+            x,
+            y + (4 if c == "¹" else 0),
+            codes["1" if c == "¹" and "1" in codes else c],
+        )
         for c, x in (_placed_rtl(line) if rtl else _placed(line, 40.0))
         if not c.isspace()
     )
@@ -220,7 +235,9 @@ def _box() -> bytes:
 
 
 def _unicode_map(codes: dict[str, int]) -> bytes:
-    rows = [b"<%02X><%s>" % (code, c.encode("utf-16-be").hex().encode()) for c, code in codes.items()]
+    rows = [
+        b"<%02X><%s>" % (code, c.encode("utf-16-be").hex().encode()) for c, code in codes.items()
+    ]
     blocks = b"".join(
         b"%d beginbfchar\n%s\nendbfchar\n" % (len(rows[i : i + 100]), b"\n".join(rows[i : i + 100]))
         for i in range(0, len(rows), 100)
@@ -245,7 +262,7 @@ def _assembled(objects: list[bytes]) -> bytes:
     return bytes(out)
 
 
-FORMATS = {
+FORMATS: dict[str, Callable[[str], bytes]] = {
     "text": as_text,
     "wrapped": as_wrapped,
     "markdown": as_markdown,

@@ -290,8 +290,16 @@ SAMPLES = {
 
 RECOMMENDATIONS = {
     "en": ("Recommendation {0}", "Every shed should have a window.", "Sheds are often dark."),
-    "fr": ("Recommandation {0}", "Chaque remise devrait avoir une fenêtre.", "Les remises sont sombres."),
-    "es": ("Recomendación {0}", "Cada cobertizo debería tener una ventana.", "Los cobertizos son oscuros."),
+    "fr": (
+        "Recommandation {0}",
+        "Chaque remise devrait avoir une fenêtre.",
+        "Les remises sont sombres.",
+    ),
+    "es": (
+        "Recomendación {0}",
+        "Cada cobertizo debería tener una ventana.",
+        "Los cobertizos son oscuros.",
+    ),
     "ru": ("Рекомендация {0}", "В каждом сарае должно быть окно.", "В сараях часто темно."),
     "zh": ("建议{0}", "每个棚子都应有一扇窗户。", "棚子里往往很暗。"),
     "ar": ("التوصية {0}", "ينبغي أن تكون لكل سقيفة نافذة.", "السقائف مظلمة في الغالب."),
