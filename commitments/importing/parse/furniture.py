@@ -23,7 +23,7 @@ BARCODE = re.compile(r"\*\s?\d{5,}\s?\*$")
 PAGE_OF = re.compile(r"[-–—]?\s*\d{1,4}\s*/\s*\d{1,4}\s*[-–—]?$")
 LONE_NUMBER = re.compile(r"[-–—]?\s*(\d{1,4})\s*[-–—]?$")
 DASHED_NUMBER = re.compile(r"[-–—]\s*\d{1,4}\s*[-–—]$")
-URL = re.compile(r"(?:https?://|www\.)\S+$")
+URL = re.compile(r"(?:https?://|file://|www\.)\S+(?:\s+\d{1,4}/\d{1,4})?$")
 # Five underlines and more stand above footnotes, which are looked for later.
 SEPARATOR = re.compile(r"(?![_—–-]{5})[_=~*.·•—–\s-]{3,}$")
 LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|…{2,}\s*\d{1,4}\s*$")

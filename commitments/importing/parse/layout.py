@@ -70,7 +70,7 @@ def _gaps_matter(lines: list[Line], layout: Layout) -> bool:
         return True
     pairs = list(pairwise(lines))
     gaps = [before for before, line in pairs if line.gap and before.page == line.page]
-    if len(gaps) < max(2, len(lines) * 0.03):
+    if len(gaps) < max(3, len(lines) * 0.08):
         return False
     inside = sum(layout.is_full(before) and not ends_clause(before.text) for before in gaps)
     return inside <= 0.25 * max(len(gaps), 1)
