@@ -21,6 +21,7 @@ from commitments.models import (
     Section,
     Theme,
 )
+from commitments.outcome_proposal import OutcomeProposal
 from reports import events
 from reports.models import (
     Attachment,
@@ -207,6 +208,12 @@ MAKERS = {
         for _number in range(count)
     ],
     ImportLog: of_each(ImportLog, kind=lambda n: "reporters", sha256="{:064}".format),
+    OutcomeProposal: of_each(
+        OutcomeProposal,
+        file_name="{}.txt".format,
+        parsed=lambda n: {},
+        choices=lambda n: {"document": "", "language": "en"},
+    ),
     Submission: submissions,
     Attachment: attachments,
     Response: responses,
