@@ -19,9 +19,9 @@ from commitments.importing.parse.layout import Layout
 from commitments.importing.parse.marks import (
     INLINE_HEAD,
     LONG,
+    OUTER,
     Mark,
     MarkKind,
-    Style,
     heading_goes_on,
     heading_label,
     starts_something,
@@ -38,7 +38,6 @@ class BlockKind(StrEnum):
     TEXT = "text"
 
 
-OUTER = (Style.ROMAN, Style.CHINESE, Style.ORDINAL)
 KINDS = {
     MarkKind.ANNEX: BlockKind.ANNEX,
     MarkKind.HEADING: BlockKind.HEADING,
@@ -135,6 +134,8 @@ class BlockMaker:
         """Whether a row without a mark belongs to the block before it."""
         if not block.text:
             return block.kind != BlockKind.ANNEX
+        if block.mark and block.mark.rows:
+            return len(block.rows) < block.mark.rows
         if block.kind in HEADINGS:
             return block.kind != BlockKind.ANNEX and heading_goes_on(block.last, row, self.layout)
         if self.layout.wrapped and not block.last.whole:

@@ -8,9 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from commitments.importing.extract.lines import Line, Role
-from commitments.importing.parse.characters import ends_clause
+from commitments.importing.parse.characters import ends_clause, width
 from commitments.importing.parse.model import Left
 from commitments.importing.parse.words import CONTENTS, PAGE
 
@@ -52,10 +53,13 @@ def set_aside(lines: list[Line]) -> tuple[list[Line], list[Left]]:
 def _kept(lines: list[Line], reasons: dict[int, str]) -> list[Line]:
     """The other lines. Where a page's margins cut a sentence, no gap is left in it."""
     kept: list[Line] = []
+    widths = sorted(width(line.text) for line in lines)
+    margin = widths[int(len(widths) * 0.9)] if widths else 0
     for index, line in enumerate(lines):
         if index in reasons:
             continue
-        cut = index - 1 in reasons and kept and not ends_clause(kept[-1].text)
+        before = kept[-1].text if kept else ""
+        cut = index - 1 in reasons and not ends_clause(before) and width(before) > margin * 0.7
         kept.append(replace(line, gap=False) if cut and not line.whole else line)
     return kept
 
@@ -105,12 +109,16 @@ def _repeated(lines: list[Line]) -> Iterable[int]:
     counts = Counter(shapes)
     edges = Counter(shape for i, shape in enumerate(shapes) if _is_edge(lines, i))
     cuts = Counter(shape for i, shape in enumerate(shapes) if _cuts(lines, i))
+    # The first line of a paragraph that comes back is always followed by the same second line.
+    pairs = {(shape, following[:12]) for shape, following in pairwise(shapes)}
+    followers = Counter(shape for shape, _following in pairs)
     for index, shape in enumerate(shapes):
         line = lines[index]
         if len(shape) > 120 or ends_clause(line.text) or line.level:
             continue
         at_edges = pages > 2 and edges[shape] >= max(3, pages * 0.3) and _is_edge(lines, index)
-        cutting = counts[shape] >= 3 and cuts[shape] >= 2 and len(shape) > 3
+        varied = followers[shape] >= counts[shape] - 1
+        cutting = counts[shape] >= 3 and cuts[shape] >= 2 and len(shape) > 3 and varied
         if at_edges or cutting:
             yield index
 

@@ -39,7 +39,7 @@ class Joiner:
 
     def _hyphenated(self, first: str, second: str) -> str:
         left, right = LAST_WORD.search(first), FIRST_WORD.match(second)
-        if not left or not right or not second[0].islower():
+        if not left or not right or second[0].isupper():
             return first + (" " if first[-2] == " " else "") + second
         head, tail = left[1].lower(), right[0].lower()
         whole, parted = self.words[head + tail], self.words[f"{head}-{tail}"]

@@ -57,9 +57,15 @@ class Style(StrEnum):
     NONE = "none"
 
 
+OUTER = (Style.ROMAN, Style.CHINESE, Style.ORDINAL)
+
+
 @dataclass(frozen=True)
 class Mark:
-    """``start`` and ``end`` delimit the mark in its row's text; the words begin at ``end``."""
+    """``start`` and ``end`` delimit the mark in its row's text; the words begin at ``end``.
+
+    ``rows``: how many rows a heading takes up, where that had to be decided; 0 otherwise.
+    """
 
     kind: MarkKind
     row: int
@@ -73,6 +79,7 @@ class Mark:
     after_colon: bool = False
     open_before: bool = False
     explicit: bool = False
+    rows: int = 0
 
 
 REPEAT = (
@@ -234,7 +241,12 @@ class Marker:
             style, value = Style.LETTER, letter_value(text)
         if style == Style.ROMAN and text == "I" and self.last.get(Style.LETTER) == 8:
             style, value = Style.LETTER, 9
-        if not self._is_heading_like(index, end) or (self._is_open_before(index) and not row.level):
+        rows = 0
+        if not self._is_heading_like(index, end):
+            rows = self._rows_before_chapeau(index, end) if style in OUTER else 0
+            if not rows:
+                return None
+        if self._is_open_before(index) and not row.level:
             return None
         last = self.last.get(style, 0)
         expected = value in (1, last + 1) or (style != Style.LETTER and (value > last or not last))
@@ -249,11 +261,11 @@ class Marker:
             style=style,
             label=row.text[:end].strip(),
             explicit=bool(row.level),
+            rows=rows,
         )
 
     def _remember(self, style: Style, value: int) -> None:
-        outer = {Style.ROMAN, Style.CHINESE, Style.ORDINAL}
-        if style in outer:
+        if style in OUTER:
             self.last = {}
         self.last[style] = value
 
@@ -341,13 +353,34 @@ class Marker:
         if joined := INLINE.search(text):
             text = text[: joined.start()]
             return bool(text) and not ends_clause(text) and width(text) <= LONG
+        text = " ".join([text, *(self.rows[i].text for i in self._continuation(index, end))])
+        return bool(text.strip()) and not ends_clause(text) and width(text) <= MAX_HEADING_WIDTH
+
+    def _continuation(self, index: int, end: int) -> list[int]:
+        """The rows that a heading which begins in this row may run on over."""
+        rows: list[int] = []
+        begun = bool(self.rows[index].text[end:])
         for following in range(index + 1, min(index + 6, len(self.rows))):
-            if text and not self._heading_goes_on(following):
+            text = self.rows[following].text
+            if begun and (not self._heading_goes_on(following) or starts_something(text)):
                 break
-            if text and starts_something(self.rows[following].text):
-                break
-            text = f"{text} {self.rows[following].text}".strip()
-        return bool(text) and not ends_clause(text) and width(text) <= MAX_HEADING_WIDTH
+            begun = True
+            rows.append(following)
+        return rows
+
+    def _rows_before_chapeau(self, index: int, end: int) -> int:
+        """How many rows a heading has that runs straight into words ending with a colon.
+
+        Nothing but the length of its last line then tells where it ends; 0 when it is none.
+        """
+        rows = [index, *self._continuation(index, end)]
+        if len(rows) < 2 or not ends_with_colon(self.rows[rows[-1]].text):
+            return 0
+        candidates = [i for i in rows[:-1] if not ends_clause(self.rows[i].text)]
+        if not candidates:
+            return 0
+        shortest = min(candidates, key=lambda i: width(self.rows[i].text))
+        return rows.index(shortest) + 1
 
     def _heading_goes_on(self, index: int) -> bool:
         """Whether a heading on the row before may run on into this row."""
@@ -356,8 +389,11 @@ class Marker:
 
 def heading_goes_on(before: Line, row: Line, layout: Layout) -> bool:
     """Whether a heading that stands on ``before`` runs on into ``row``."""
-    if before.whole or row.level or ends_clause(before.text) or not layout.wrapped:
+    ended = ends_sentence(before.text) or ends_with_colon(before.text)
+    if before.whole or row.level or ended or not layout.wrapped:
         return False
+    if ends_clause(before.text):
+        return True
     if layout.gaps_matter and row.page == before.page:
         return not row.gap
     return layout.is_full(before, HEADING_REACHES[is_wide(before.text[-1:] or " ")])

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from commitments.importing.parse.blocks import Block, BlockKind
-from commitments.importing.parse.marks import Style
+from commitments.importing.parse.marks import OUTER, Style
 from commitments.importing.parse.model import Section
 from commitments.importing.parse.numerals import LATIN, to_roman
 
-OUTER = (Style.ROMAN, Style.CHINESE, Style.ORDINAL)
 LETTERS = (Style.LETTER, Style.LETTER_NAME)
 
 
