@@ -8,7 +8,13 @@ from accounts.models import User
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
-LOG_IN = {"ar": "ادخل", "zh": "登录", "fr": "Connexion", "ru": "Войти", "es": "Iniciar sesión"}
+LOG_IN = {
+    "ar": "تسجيل الدخول",
+    "zh": "登录",
+    "fr": "Se connecter",
+    "ru": "Войти",
+    "es": "Iniciar sesión",
+}
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ class Server:
         return response
 
     def wait_for(self, status: int, path: str = "/readyz") -> None:
-        for _ in range(600):
+        for _ in range(1800):  # far more than it takes: this says how long to look, not how fast
             try:
                 if self.get(path).status == status:
                     return
