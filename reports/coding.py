@@ -96,7 +96,8 @@ def record(submission: Submission, answers: Iterable[Answer], *, by: Any) -> Out
 
     Responses to commitments that ``answers`` does not mention stay as they are. Raises
     PermissionDenied, or ValidationError with messages by commitment key (``""`` for the
-    submission as a whole).
+    submission as a whole); a message's code is the name of the field it is about, where it is
+    about one.
     """
     if not by.has_perm(REGISTER):
         raise PermissionDenied(_("Your account may not code reports."))
@@ -126,7 +127,7 @@ def _refuse_if_closed(submission: Submission, answers: list[Answer]) -> None:
 
 def _plan(
     submission: Submission, answers: list[Answer], by: Any
-) -> tuple[_Plan, dict[str, list[str]]]:
+) -> tuple[_Plan, dict[str, list[ValidationError]]]:
     scope: Mapping[str, Commitment] = {c.key: c for c in submission.cycle.scope()}
     existing = {
         response.commitment_id: response
@@ -140,7 +141,10 @@ def _plan(
         commitment = scope.get(answer.commitment)
         if commitment is None:
             problems[answer.commitment] = [
-                str(_("This commitment is not in the scope of the reporting cycle."))
+                ValidationError(
+                    _("This commitment is not in the scope of the reporting cycle."),
+                    code="commitment",
+                )
             ]
             continue
         response = existing.get(commitment.pk)
@@ -158,21 +162,29 @@ def _plan(
     return plan, problems
 
 
-def _problems(answer: Answer, response: Response | None, attachment_ids: set[int]) -> list[str]:
+def _problems(
+    answer: Answer, response: Response | None, attachment_ids: set[int]
+) -> list[ValidationError]:
     if _has_changed_since_seen(answer, response):
-        return [str(_("Somebody else has changed this since you opened it."))]
+        return [ValidationError(_("Somebody else has changed this since you opened it."))]
     if not answer.status:
         has_content = answer.narrative or answer.page or answer.evidence_url
-        return [str(_("Choose what the report says, or clear the row."))] if has_content else []
+        message = _("Choose what the report says, or clear the row.")
+        return [ValidationError(message, code="status")] if has_content else []
     found = []
     if answer.attachment_id is not None and answer.attachment_id not in attachment_ids:
-        found.append(str(_("Choose a file of this submission.")))
+        message = _("Choose a file of this submission.")
+        found.append(ValidationError(message, code="attachment"))
     if answer.narrative and not answer.language:
-        found.append(str(_("Say in which language the narrative is.")))
+        message = _("Say in which language the narrative is.")
+        found.append(ValidationError(message, code="language"))
     try:
-        Response(**answer.content()).clean_fields(exclude={"submission", "commitment"})
+        Response(**answer.content()).clean_fields(
+            exclude={"submission", "commitment", "attachment"}
+        )
     except ValidationError as error:
-        found.extend(error.messages)
+        for name, messages in error.message_dict.items():
+            found.extend(ValidationError(message, code=name) for message in messages)
     return found
 
 

@@ -101,6 +101,23 @@ def attach(
     return attachment
 
 
+@transaction.atomic
+def remove(attachment: Attachment, *, by: Any) -> None:
+    """Take a document away from a submission that is being written.
+
+    The stored file stays: other versions may share it. Raises PermissionDenied, or
+    ValidationError (field ``file``) where it is too late, or a response cites the document.
+    """
+    if not by.has_perm(REGISTER):
+        raise PermissionDenied(_("Your account may not remove files."))
+    submission = Submission.objects.select_for_update(of=("self",)).get(pk=attachment.submission_id)
+    if not submission.is_being_written:
+        raise field_error("file", _("The content of this version is frozen."), "frozen")
+    if attachment.responses.exists():
+        raise field_error("file", _("Responses cite this file as their evidence."), "cited")
+    attachment.delete()
+
+
 def check(upload: "File[Any]") -> FileType:
     """The type of ``upload``; ValidationError (field ``file``) when it is refused, saying why."""
     limit = settings.MAX_UPLOAD_BYTES

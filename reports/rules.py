@@ -14,6 +14,8 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate, pre_migrate
 
+from reports import revisions
+
 BEING_WRITTEN = "('draft', 'returned')"
 
 
@@ -165,16 +167,19 @@ def install_rules(connection: BaseDatabaseWrapper) -> None:
         for rule in RULES:
             for statement in statements(rule):
                 cursor.execute(statement)
+        for statement in revisions.statements(connection.vendor):
+            cursor.execute(statement)
 
 
 def drop_rules(connection: BaseDatabaseWrapper) -> None:
     """Remove every trigger; only for a table rebuild or an emptying of a test database."""
     on = {"postgresql": " ON {}"}.get(connection.vendor, "")
     tables = set(connection.introspection.table_names())
+    triggers = {rule.name: rule.table for rule in RULES} | revisions.TRIGGERS
     with connection.cursor() as cursor:
-        for rule in RULES:
-            if rule.table in tables:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {rule.name}{on.format(rule.table)}")
+        for name, table in triggers.items():
+            if table in tables:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on.format(table)}")
 
 
 def _sqlite(rule: Rule) -> list[str]:

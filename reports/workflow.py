@@ -48,6 +48,20 @@ class TransitionNotAllowed(Exception):
         )
 
 
+class ContentFrozen(Exception):
+    """The submission is no longer being written: its content stays as it is (HTTP 409)."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+        super().__init__(
+            _("%(reference)s is %(status)s: its content is frozen. Make a new version.")
+            % {
+                "reference": submission.reference,
+                "status": submission.get_status_display(),
+            }
+        )
+
+
 @dataclass(frozen=True)
 class Transition:
     """From which statuses a step leads where, who may take it, and whether it needs a reason."""
@@ -112,10 +126,30 @@ def register(
 
 
 @transaction.atomic
+def change(submission: Submission, *, by: Any, **fields: Any) -> Submission:
+    """Change columns of a submission, and return it as it now is.
+
+    ``secretariat_remarks`` at any time, all others while it is being written. Raises
+    PermissionDenied, ContentFrozen, ValidationError, in this order.
+    """
+    _require(by, REGISTER)
+    current = locked(submission)
+    if set(fields) - {"secretariat_remarks"} and not current.is_being_written:
+        raise ContentFrozen(current)
+    changed = {name: value for name, value in fields.items() if getattr(current, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(current, name, value)
+        current.full_clean()
+        current.save()
+    return current
+
+
+@transaction.atomic
 def correct(published: Submission, *, by: Any) -> Submission:
     """A new draft version that starts as a copy of ``published``, responses and files included."""
     _require(by, REGISTER)
-    original = _locked(published)
+    original = locked(published)
     if original.status != Status.PUBLISHED:
         raise TransitionNotAllowed(original, Action.REGISTER)
     copied = {
@@ -201,7 +235,7 @@ def take(submission: Submission, action: Action, *, by: Any, reason: str = "") -
     """
     transition = TRANSITIONS[action]
     _require(by, transition.permission)
-    current = _locked(submission)
+    current = locked(submission)
     if current.status not in transition.sources:
         raise TransitionNotAllowed(current, action)
     if transition.needs_reason and not reason.strip():
@@ -220,7 +254,7 @@ def _require(user: Any, permission: str) -> None:
         raise PermissionDenied(_("Your account may not take this step."))
 
 
-def _locked(submission: Submission) -> Submission:
+def locked(submission: Submission) -> Submission:
     """The submission re-read under a row lock (on SQLite, the write transaction is the lock).
 
     The cycle's and reporter's other versions are serialised by locking the reporter's row first.

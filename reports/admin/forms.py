@@ -33,15 +33,6 @@ class SubmissionForm(forms.ModelForm):
         label=_("Languages"), help_text=_("The languages the report is written in.")
     )
 
-    def clean_is_nil_return(self) -> bool:
-        is_nil = bool(self.cleaned_data["is_nil_return"])
-        if is_nil and self.instance.pk and self.instance.responses.exists():
-            raise ValidationError(
-                _("This report has responses. Remove them before making it a nil return."),
-                code="has_responses",
-            )
-        return is_nil
-
 
 class RegisterForm(SubmissionForm):
     """Registers the report through the workflow, whose refusals become the form's errors.

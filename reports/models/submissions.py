@@ -1,6 +1,7 @@
 """Submissions: what a reporter sent in a cycle, in versions, and what it says."""
 
 import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -151,9 +152,11 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    # Moved by the database with every write to the submission or its parts (reports.revisions).
+    revision = models.PositiveIntegerField(_("revision"), default=1, db_default=1, editable=False)
 
     objects: Any = SubmissionManager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["revision"])
 
     class Meta:
         verbose_name = _("submission")
@@ -286,9 +289,15 @@ class Submission(models.Model):
         return Timeliness.LATE if self.received_on else Timeliness.UNKNOWN
 
     def clean(self) -> None:
-        """Days that cannot be: receipt in the future, or while the cycle was not open."""
+        """Refuse receipt in the future, and a nil return that has responses."""
         if self.received_on and self.received_on > timezone.localdate():
             raise field_error("received_on", _("That day is still to come."), "in_the_future")
+        if self.is_nil_return and self.pk and self.responses.exists():
+            raise field_error(
+                "is_nil_return",
+                _("This report has responses. Remove them before making it a nil return."),
+                "has_responses",
+            )
 
 
 def attachment_storage() -> Any:
@@ -339,6 +348,12 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def key(self) -> str:
+        """What it is called in the API: random, and one of its own within the submission. (A
+        copy in a later version shares it, as it shares the stored file.)"""
+        return PurePosixPath(self.file.name).stem
 
 
 class ResponseStatus(models.TextChoices):
