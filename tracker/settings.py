@@ -214,7 +214,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["tracker.api.throttling.PublicThrottle"],
-    "DEFAULT_FILTER_BACKENDS": [],
+    "DEFAULT_FILTER_BACKENDS": ["tracker.api.parameters.StrictBackend"],
     "EXCEPTION_HANDLER": "tracker.api.errors.handle",
     # The proxy in front adds the last address to X-Forwarded-For; the rest anybody can write.
     "NUM_PROXIES": 1 if ENV.https else 0,

@@ -1,4 +1,4 @@
-"""The filters of each resource, by name."""
+"""The filter sets: what each resource, and each table of figures, can be narrowed by."""
 
 import operator
 from collections.abc import Callable, Iterable
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
+from django_filters.rest_framework import FilterSet
 
 from commitments.models import (
     Addressee,
@@ -23,7 +24,7 @@ from commitments.models import (
     directed_to,
 )
 from commitments.multilingual import LANGUAGE_CODES
-from commitments.searching import matching, normalise, texts_of
+from commitments.searching import normalise, texts_of
 from reports.models import (
     Channel,
     Group,
@@ -38,89 +39,20 @@ from reports.models import (
     SubmissionStatus,
 )
 from tracker.api.parameters import (
-    Choices,
+    AnyOf,
     Day,
-    Filter,
+    FileParameters,
     Flag,
     Keys,
+    ListParameters,
     Number,
     OneKey,
+    OneOf,
+    Ordering,
+    Search,
     Words,
+    shown,
 )
-
-YEAR = {"least": 1900, "most": 2200}
-
-
-def one_of(name: str, about: str, values: Iterable[str], column: str) -> Filter:
-    """Records whose ``column`` is one of the words given."""
-    return Filter(
-        Choices(name, about, list(values)),
-        lambda queryset, wanted: queryset.filter(**{f"{column}__in": wanted}),
-    )
-
-
-def of(name: str, about: str, model: Any, resource: str, column: str) -> Filter:
-    """Records whose ``column`` refers to one of the records of ``model`` whose keys are given."""
-    return Filter(
-        Keys(name, about, model.objects.all, key_column(model), resource),
-        lambda queryset, wanted: queryset.filter(**{f"{column}__in": wanted}),
-    )
-
-
-def with_any(name: str, about: str, model: Any, resource: str, column: str) -> Filter:
-    """The same where a record may have several: each record is found once."""
-
-    def apply(queryset: "QuerySet[Any]", wanted: list[Any]) -> "QuerySet[Any]":
-        having = queryset.model.objects.filter(**{f"{column}__in": wanted})
-        return queryset.filter(pk__in=having.values("pk"))
-
-    return Filter(Keys(name, about, model.objects.all, key_column(model), resource), apply)
-
-
-def key_column(model: Any) -> str:
-    return "code" if model is ReportingCycle else "key"
-
-
-def flag(name: str, about: str, condition: Any) -> Filter:
-    """Records that meet ``condition``, or those that do not."""
-    return Filter(
-        Flag(name, about),
-        lambda queryset, wanted: queryset.filter(condition if wanted else ~condition),
-    )
-
-
-def year(column: str = "year") -> Filter:
-    return Filter(
-        Number("year", "Year.", **YEAR),
-        lambda queryset, wanted: queryset.filter(**{column: wanted}),
-    )
-
-
-def search(about: str) -> Filter:
-    """Every word occurs in the record's texts, in any language, whatever accents and case."""
-    return Filter(Words("search", about), lambda queryset, words: queryset.filter(matching(words)))
-
-
-def search_in(about: str, *columns: str) -> Filter:
-    """The same for a small table without a column for it: its texts are compared here."""
-
-    def apply(queryset: "QuerySet[Any]", words: str) -> "QuerySet[Any]":
-        wanted = normalise(words).split()
-        found = [
-            pk
-            for pk, *texts in queryset.values_list("pk", *columns)
-            if all(word in searchable(texts) for word in wanted)
-        ]
-        return queryset.filter(pk__in=found)
-
-    return Filter(Words("search", about), apply)
-
-
-def searchable(values: Iterable[Any]) -> str:
-    return normalise("\n".join(text for value in values for text in texts_of(value)))
-
-
-# What was agreed
 
 
 def sections() -> "QuerySet[Section]":
@@ -128,60 +60,118 @@ def sections() -> "QuerySet[Section]":
     return Section.objects.annotate(api_key=Concat("document__key", Value(":"), "code"))
 
 
-def under(queryset: "QuerySet[Any]", wanted: list[Section]) -> "QuerySet[Any]":
+LEVELS = "Levels of action, from the section."
+# The records that each list of the API shows, and the column of their keys.
+RECORDS: dict[str, tuple[Any, str]] = {
+    "commitments": (Commitment.objects.all(), "key"),
+    "cycles": (ReportingCycle.objects.all(), "code"),
+    "documents": (OutcomeDocument.objects.all(), "key"),
+    "instruments": (Instrument.objects.all(), "key"),
+    "meetings": (Meeting.objects.all(), "key"),
+    "organisations": (Reporter.objects.organisations(), "code"),
+    "sections": (sections(), "api_key"),
+    "states": (Reporter.objects.states(), "code"),
+    "submissions": (Submission.objects.current(), "reference"),
+    "themes": (Theme.objects.all(), "key"),
+}
+
+
+def keys(resource: str, about: str, **kwargs: Any) -> Keys:
+    """A filter by the keys of another resource."""
+    records, column = RECORDS[resource]
+    return Keys(about, records, resource, to_field_name=column, **kwargs)
+
+
+def groups(kind: str, about: str, **kwargs: Any) -> Keys:
+    """A filter by the codes of groups of one kind; without ``method``, as they are today."""
+    records = Group.objects.filter(kind=kind)
+    return Keys(about, records, "groups", to_field_name="code", **{"method": in_groups, **kwargs})
+
+
+def searchable(values: Iterable[Any]) -> str:
+    return normalise("\n".join(text for value in values for text in texts_of(value)))
+
+
+def searching(*columns: str) -> Callable[..., "QuerySet[Any]"]:
+    """A search of a small table without a column for it: its texts are compared here."""
+
+    def search(queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        words = normalise(value).split()
+        found = [
+            pk
+            for pk, *values in queryset.values_list("pk", *columns)
+            if all(word in searchable(values) for word in words)
+        ]
+        return queryset.filter(pk__in=found)
+
+    return search
+
+
+# What was agreed
+
+
+def under(queryset: "QuerySet[Any]", name: str, value: list[Section]) -> "QuerySet[Any]":
     """Commitments in one of the sections or in a section under it."""
     inside = (
         Q(section=section)
         | Q(section__document=section.document_id, section__code__startswith=f"{section.code}-")
-        for section in wanted
+        for section in value
     )
     return queryset.filter(reduce(operator.or_, inside))
 
 
-MEETINGS = (
-    search("Words in name, abbreviation, place or chair."),
-    one_of("kind", "Kind of meeting.", MeetingKind.values, "kind"),
-    year(),
-)
-INSTRUMENTS = (search("Words in name, abbreviation or reference."),)
-THEMES = (search("Words in the name."),)
-DOCUMENTS = (
-    search("Words in symbol or title."),
-    one_of("kind", "Kind of document.", DocumentKind.values, "kind"),
-    of("meeting", "Keys of meetings.", Meeting, "meetings", "meeting"),
-    with_any("instrument", "Keys of instruments.", Instrument, "instruments", "instruments"),
-)
-DOCUMENT = of("document", "Keys of documents.", OutcomeDocument, "documents", "document")
-LEVEL = "Levels of action, from the section."
-SECTIONS = (
-    search_in("Words in the heading.", "code", "heading"),
-    DOCUMENT,
-    one_of("level", LEVEL, Level.values, "level"),
-)
-COMMITMENT_FILTERS = (
-    DOCUMENT,
-    one_of("level", LEVEL, Level.values, "section__level"),
-    Filter(
-        Keys(
-            "section",
-            "Keys of sections; those under them are included.",
-            sections,
-            "api_key",
-            "sections",
-        ),
-        under,
-    ),
-    with_any("theme", "Keys of themes.", Theme, "themes", "themes"),
-    Filter(
-        Choices("addressee", "Whom the commitment asks to act.", Addressee.values),
-        lambda queryset, wanted: queryset.filter(directed_to(*wanted)),
-    ),
-)
-COMMITMENTS = (
-    search("Words in number, title, summary or official text."),
-    *COMMITMENT_FILTERS,
-    flag("operative", "Operative paragraphs, or preambular ones.", Q(is_operative=True)),
-)
+class Instruments(ListParameters):
+    search = Search("Words in name, abbreviation or reference.")
+    ordering = Ordering("year", "key", key="key", year="year")
+
+
+class Meetings(ListParameters):
+    search = Search("Words in name, abbreviation, place or chair.")
+    kind = AnyOf("Kind of meeting.", MeetingKind.values)
+    year = Number("Year.", min_value=1900, max_value=2200)
+    ordering = Ordering("-year", "key", key="key", year="year", starts_on="starts_on")
+
+
+class Themes(ListParameters):
+    search = Search("Words in the name.")
+    ordering = Ordering("position", "key", key="key", position="position")
+
+
+class Documents(ListParameters):
+    search = Search("Words in symbol or title.")
+    kind = AnyOf("Kind of document.", DocumentKind.values)
+    meeting = keys("meetings", "Keys of meetings.")
+    instrument = keys(
+        "instruments", "Keys of instruments.", field_name="instruments", distinct=True
+    )
+    ordering = Ordering("key", key="key", symbol="symbol", adopted_on="adopted_on")
+
+
+class Sections(ListParameters):
+    search = Words("Words in the heading.", method=searching("code", "heading"))
+    document = keys("documents", "Keys of documents.")
+    level = AnyOf(LEVELS, Level.values)
+    ordering = Ordering("document__key", "position", "pk", position="position")
+
+
+class CommitmentFilters(FilterSet):
+    """Which commitments a list is of, or a table."""
+
+    document = keys("documents", "Keys of documents.")
+    level = AnyOf(LEVELS, Level.values, field_name="section__level")
+    section = keys("sections", "Keys of sections; those under them are included.", method=under)
+    theme = keys("themes", "Keys of themes.", field_name="themes", distinct=True)
+    addressee = AnyOf(
+        "Whom the commitment asks to act.",
+        Addressee.values,
+        method=lambda queryset, name, value: queryset.filter(directed_to(*value)),
+    )
+
+
+class Commitments(CommitmentFilters, ListParameters):
+    search = Search("Words in number, title, summary or official text.")
+    operative = Flag("Operative paragraphs, or preambular ones.", field_name="is_operative")
+    ordering = Ordering("document__key", "position", "key", key="key", position="position")
 
 
 # Who reported
@@ -195,211 +185,230 @@ def in_group_today(groups: Any) -> Exists:
     return Exists(memberships_today().filter(reporter=OuterRef("pk"), group__in=groups))
 
 
-def groups_of(kind: str) -> Callable[[], "QuerySet[Group]"]:
-    return lambda: Group.objects.filter(kind=kind)
+def in_groups(queryset: "QuerySet[Any]", name: str, value: list[Group]) -> "QuerySet[Any]":
+    """States that are today in one of the groups."""
+    return queryset.filter(in_group_today(value))
 
 
-def state_group(name: str, about: str) -> Filter:
-    """States that are today in one of the groups of that kind."""
-    return Filter(
-        Keys(name, about, groups_of(name), "code", "groups"),
-        lambda queryset, wanted: queryset.filter(in_group_today(wanted)),
-    )
-
-
-def state_flag(name: str, about: str) -> Filter:
-    """States that are today in the only group of that kind, or those that are not."""
-
-    def apply(queryset: "QuerySet[Any]", wanted: bool) -> "QuerySet[Any]":  # noqa: FBT001
-        inside = in_group_today(Group.objects.filter(kind=name))
-        return queryset.filter(inside if wanted else ~inside)
-
-    return Filter(Flag(name, about), apply)
+def in_only_group(
+    queryset: "QuerySet[Any]",
+    name: str,
+    value: bool,  # noqa: FBT001
+) -> "QuerySet[Any]":
+    """States that are today in the only group of the kind ``name``, or those that are not."""
+    inside = in_group_today(Group.objects.filter(kind=name))
+    return queryset.filter(inside if value else ~inside)
 
 
 def has_report(cycle: Any) -> Exists:
     return Exists(Submission.objects.current().filter(reporter=OuterRef("pk"), cycle=cycle))
 
 
-def all_reported_in(queryset: "QuerySet[Any]", cycles: list[Any]) -> "QuerySet[Any]":
-    return queryset.filter(*(has_report(cycle) for cycle in cycles))
+def in_all(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
+    """Those who reported in each of the cycles."""
+    return queryset.filter(*(has_report(cycle) for cycle in value))
 
 
-def none_reported_in(queryset: "QuerySet[Any]", cycles: list[Any]) -> "QuerySet[Any]":
-    return queryset.filter(*(~has_report(cycle) for cycle in cycles))
+def in_none(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
+    """Those who reported in none of the cycles."""
+    return queryset.filter(*(~has_report(cycle) for cycle in value))
 
 
-def cycles() -> Any:
-    return ReportingCycle.objects.all()
+class Reporters(ListParameters):
+    """What the lists of States and of organisations have in common."""
 
-
-REPORTED = (
-    Filter(
-        Keys(
-            "reported_in",
-            "Codes of cycles, in all of which there is a published report on record.",
-            cycles,
-            "code",
-            "cycles",
-        ),
-        all_reported_in,
-    ),
-    Filter(
-        Keys(
-            "not_reported_in",
-            "Codes of cycles, in none of which there is one.",
-            cycles,
-            "code",
-            "cycles",
-        ),
-        none_reported_in,
-    ),
-)
-STATE_STATUS = one_of("status", "Status in the United Nations.", StateStatus.values, "state_status")
-STATE_REGIONAL_GROUP = state_group("regional_group", "Codes of regional groups.")
-STATES = (
-    search("Words in name, formal name, code or other names."),
-    STATE_STATUS,
-    STATE_REGIONAL_GROUP,
-    state_group("region", "Codes of M49 regions."),
-    state_group("sub_region", "Codes of M49 sub-regions."),
-    state_group("intermediate_region", "Codes of M49 intermediate regions."),
-    state_flag("ldc", "Least developed countries, or the others."),
-    state_flag("lldc", "Landlocked developing countries, or the others."),
-    state_flag("sids", "Small island developing States, or the others."),
-    *REPORTED,
-)
-ORGANISATIONS = (
-    search("Words in name, formal name, code or other names."),
-    one_of(
-        "reporter_type",
-        "Kind of reporter.",
-        [ReporterKind.ORGANISATION, ReporterKind.BLOC],
-        "kind",
-    ),
-    *REPORTED,
-)
-GROUPS = (
-    search_in("Words in the name.", "code", "name"),
-    one_of("kind", "Kind of group.", GroupKind.values, "kind"),
-)
-CYCLES = (
-    search_in("Words in code or name.", "code", "name"),
-    year(),
-    of("meeting", "Keys of meetings.", Meeting, "meetings", "meeting"),
-    with_any("document", "Keys of documents.", OutcomeDocument, "documents", "documents"),
-    flag("fictional", "Cycles of demonstration data, or real ones.", Q(is_fictional=True)),
-)
-
-
-def in_group_of_the_time(submission: str) -> Callable[[Any, Any], Any]:
-    """Records whose reporter was in one of the groups on the reference day of its cycle.
-
-    ``submission`` is the path to the submission, with its underscores. One query more, for the
-    days of the cycles.
-    """
-
-    def apply(queryset: "QuerySet[Any]", wanted: list[Group]) -> "QuerySet[Any]":
-        days = [
-            When(**{f"{submission}cycle": cycle}, then=Value(cycle.reference_day))
-            for cycle in ReportingCycle.objects.select_related("meeting")
-        ]
-        if not days:
-            return queryset.none()
-        of_the_time = Membership.objects.on(OuterRef("reference_day")).filter(
-            reporter=OuterRef(f"{submission}reporter"), group__in=wanted
-        )
-        return queryset.annotate(reference_day=Case(*days)).filter(Exists(of_the_time))
-
-    return apply
-
-
-def reporters_filters(submission: str) -> tuple[Filter, ...]:
-    """What submissions and responses have in common: who reported, and in which cycle."""
-    return (
-        of("cycle", "Codes of cycles.", ReportingCycle, "cycles", f"{submission}cycle"),
-        Filter(
-            Keys("state", "Codes of States.", Reporter.objects.states, "code", "states"),
-            lambda queryset, wanted: queryset.filter(**{f"{submission}reporter__in": wanted}),
-        ),
-        Filter(
-            Keys(
-                "organisation",
-                "Codes of organisations and blocs.",
-                Reporter.objects.organisations,
-                "code",
-                "organisations",
-            ),
-            lambda queryset, wanted: queryset.filter(**{f"{submission}reporter__in": wanted}),
-        ),
-        one_of(
-            "reporter_type",
-            "Kind of reporter.",
-            ReporterKind.values,
-            f"{submission}reporter__kind",
-        ),
-        Filter(
-            Keys(
-                "regional_group",
-                "Codes of regional groups, as they were on the cycle's reference day.",
-                groups_of("regional_group"),
-                "code",
-                "groups",
-            ),
-            in_group_of_the_time(submission),
-        ),
-        flag(
-            "fictional",
-            "Demonstration data, or real ones.",
-            Q(**{f"{submission}cycle__is_fictional": True}),
-        ),
+    search = Search("Words in name, formal name, code or other names.")
+    reported_in = keys(
+        "cycles",
+        "Codes of cycles, in all of which there is a published report on record.",
+        method=in_all,
+    )
+    not_reported_in = keys(
+        "cycles", "Codes of cycles, in none of which there is one.", method=in_none
     )
 
 
-SUBMISSIONS = (
-    Filter(
-        Words("search", "Words in the reporter's names or the reference."),
-        lambda queryset, words: queryset.matching(words),
-    ),
-    *reporters_filters(""),
-    one_of("status", "Only published reports are shown.", [SubmissionStatus.PUBLISHED], "status"),
-    one_of("channel", "How the report came.", Channel.values, "channel"),
-    Filter(
-        Day("received_after", "Certainly received on that day or later."),
-        lambda queryset, day: queryset.filter(received_on__gte=day),
-    ),
-    Filter(
-        Day("received_before", "Certainly received on that day or earlier."),
-        lambda queryset, day: queryset.filter(
-            Q(received_on__lte=day) | Q(received_no_later_than__lte=day)
+class StateFilters(FilterSet):
+    """Which States a list is of, or a table."""
+
+    status = AnyOf("Status in the United Nations.", StateStatus.values, field_name="state_status")
+    regional_group = groups("regional_group", "Codes of regional groups.")
+
+
+class States(StateFilters, Reporters):
+    region = groups("region", "Codes of M49 regions.")
+    sub_region = groups("sub_region", "Codes of M49 sub-regions.")
+    intermediate_region = groups("intermediate_region", "Codes of M49 intermediate regions.")
+    ldc = Flag("Least developed countries, or the others.", method=in_only_group)
+    lldc = Flag("Landlocked developing countries, or the others.", method=in_only_group)
+    sids = Flag("Small island developing States, or the others.", method=in_only_group)
+    ordering = Ordering("sort_name", "code", code="code", name="sort_name", m49="m49")
+
+
+class Organisations(Reporters):
+    reporter_type = AnyOf(
+        "Kind of reporter.",
+        [ReporterKind.ORGANISATION.value, ReporterKind.BLOC.value],
+        field_name="kind",
+    )
+    ordering = Ordering("sort_name", "code", code="code", name="sort_name")
+
+
+class Groups(ListParameters):
+    search = Words("Words in the name.", method=searching("code", "name"))
+    kind = AnyOf("Kind of group.", GroupKind.values)
+    ordering = Ordering("kind", "position", "code", "pk", kind="kind", code="code")
+
+
+class Cycles(ListParameters):
+    search = Words("Words in code or name.", method=searching("code", "name"))
+    year = Number("Year.", min_value=1900, max_value=2200)
+    meeting = keys("meetings", "Keys of meetings.")
+    document = keys("documents", "Keys of documents.", field_name="documents", distinct=True)
+    fictional = Flag("Cycles of demonstration data, or real ones.", field_name="is_fictional")
+    ordering = Ordering("-year", "code", code="code", year="year")
+
+
+def in_groups_of_the_time(
+    queryset: "QuerySet[Any]", name: str, value: list[Group]
+) -> "QuerySet[Any]":
+    """Records whose reporter was in one of the groups on the reference day of its cycle.
+
+    ``name`` is the path to the reporter. One query more, for the days of the cycles.
+    """
+    days = [
+        When(**{f"{name.removesuffix('reporter')}cycle": cycle}, then=Value(cycle.reference_day))
+        for cycle in ReportingCycle.objects.select_related("meeting")
+    ]
+    if not days:
+        return queryset.none()
+    of_the_time = Membership.objects.on(OuterRef("reference_day")).filter(
+        reporter=OuterRef(name), group__in=value
+    )
+    return queryset.annotate(reference_day=Case(*days)).filter(Exists(of_the_time))
+
+
+class ReporterFilters(FilterSet):
+    """Which submissions, by who reported."""
+
+    state = keys("states", "Codes of States.", field_name="reporter")
+    organisation = keys("organisations", "Codes of organisations and blocs.", field_name="reporter")
+    reporter_type = AnyOf("Kind of reporter.", ReporterKind.values, field_name="reporter__kind")
+    regional_group = groups(
+        "regional_group",
+        "Codes of regional groups, as they were on the cycle's reference day.",
+        method=in_groups_of_the_time,
+        field_name="reporter",
+    )
+
+
+class ReportFilters(ReporterFilters):
+    """The same, and by cycle."""
+
+    cycle = keys("cycles", "Codes of cycles.")
+    fictional = Flag("Demonstration data, or real ones.", field_name="cycle__is_fictional")
+
+
+def late(queryset: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]":  # noqa: FBT001
+    condition = Q(pk__in=Submission.objects.late().values("pk"))
+    return queryset.filter(condition if value else ~condition)
+
+
+class Submissions(ReportFilters, ListParameters):
+    search = Words(
+        "Words in the reporter's names or the reference.",
+        method=lambda queryset, name, value: queryset.matching(value),
+    )
+    status = AnyOf("Only published reports are shown.", [SubmissionStatus.PUBLISHED.value])
+    channel = AnyOf("How the report came.", Channel.values)
+    received_after = Day(
+        "Certainly received on that day or later.", field_name="received_on", lookup_expr="gte"
+    )
+    received_before = Day(
+        "Certainly received on that day or earlier.",
+        method=lambda queryset, name, value: queryset.filter(
+            Q(received_on__lte=value) | Q(received_no_later_than__lte=value)
         ),
-    ),
-    flag("nil", "Nil returns, or the others.", Q(is_nil_return=True)),
-    flag(
-        "late",
-        "Received after the cycle's due day, or not known to be.",
-        Q(pk__in=Submission.objects.late().values("pk")),
-    ),
-    flag("coded", "Coded reports, or the others.", Q(is_coded=True)),
-)
-RESPONSES = (
-    search("Words in the narrative or its translations."),
-    *reporters_filters("submission__"),
-    Filter(
-        Keys(
-            "submission",
-            "References of submissions.",
-            Submission.objects.current,
-            "reference",
-            "submissions",
-        ),
-        lambda queryset, wanted: queryset.filter(submission__in=wanted),
-    ),
-    of("commitment", "Keys of commitments.", Commitment, "commitments", "commitment"),
-    of("document", "Keys of documents.", OutcomeDocument, "documents", "commitment__document"),
-    with_any("theme", "Keys of themes.", Theme, "themes", "commitment__themes"),
-    one_of("status", "What the report says.", ResponseStatus.values, "status"),
-    one_of("language", "Languages of the narrative.", LANGUAGE_CODES, "language"),
-)
-CYCLE = OneKey("cycle", "Code of the cycle; the current one without it.", cycles, "code", "cycles")
-ROWS_OF_THE_MATRIX = reporters_filters("")[1:-1]
+    )
+    nil = Flag("Nil returns, or the others.", field_name="is_nil_return")
+    late = Flag("Received after the cycle's due day, or not known to be.", method=late)
+    coded = Flag("Coded reports, or the others.", field_name="is_coded")
+    ordering = Ordering(
+        "-cycle__year",
+        "reporter__sort_name",
+        "reference",
+        reference="reference",
+        reporter="reporter__sort_name",
+        cycle="cycle__year",
+        received_on="received_on",
+        published_at="published_at",
+    )
+
+
+class Responses(ReportFilters, ListParameters):
+    search = Search("Words in the narrative or its translations.")
+    submission = keys("submissions", "References of submissions.")
+    commitment = keys("commitments", "Keys of commitments.")
+    document = keys("documents", "Keys of documents.", field_name="commitment__document")
+    theme = keys("themes", "Keys of themes.", field_name="commitment__themes", distinct=True)
+    status = AnyOf("What the report says.", ResponseStatus.values)
+    language = AnyOf("Languages of the narrative.", LANGUAGE_CODES)
+    ordering = Ordering(
+        "-submission__cycle__year",
+        "submission__reporter__sort_name",
+        "submission__reference",
+        "commitment__document__key",
+        "commitment__position",
+        "pk",
+        reporter="submission__reporter__sort_name",
+        cycle="submission__cycle__year",
+        status="status",
+        page="page",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A response has its reporter and its cycle from its submission."""
+        super().__init__(*args, **kwargs)
+        for name in ReportFilters.base_filters:
+            self.filters[name].field_name = f"submission__{self.filters[name].field_name}"
+
+
+# Coverage
+
+
+class CycleTable(FileParameters):
+    """What every table of one cycle takes."""
+
+    cycle = OneKey(
+        "Code of the cycle; the current one without it.",
+        ReportingCycle.objects.all(),
+        "cycles",
+        to_field_name="code",
+    )
+
+
+class CommitmentTable(CommitmentFilters, CycleTable):
+    reporter_type = OneOf("Count only reports of this kind.", ReporterKind.values, method=shown)
+
+
+class StateTable(StateFilters, CycleTable):
+    reported = Flag("Only States that reported, or only those that did not.", method=shown)
+
+
+class GroupTable(CycleTable):
+    by = OneOf(
+        "Kind of group.", GroupKind.values, default=GroupKind.REGIONAL_GROUP.value, method=shown
+    )
+
+
+class Matrix(ReporterFilters, CommitmentFilters, CycleTable):
+    """Its rows are of submissions, its columns of commitments."""
+
+
+class Trend(FileParameters):
+    reporter_type = OneOf(
+        "Kind of reporter counted.",
+        ReporterKind.values,
+        default=ReporterKind.STATE.value,
+        method=shown,
+    )

@@ -9,23 +9,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from tracker.api.errors import NoSuchPage
-from tracker.api.parameters import Number, Parameter
-
-PAGE_SIZE = 50
-LARGEST_PAGE = 500
-
-PARAMETERS: tuple[Parameter, ...] = (
-    Number(
-        "page", "Number of the page, from 1. Not with files.", least=1, most=10**9 - 1, default=1
-    ),
-    Number(
-        "page_size",
-        f"Records on a page, at most {LARGEST_PAGE}. Not with files, which have them all.",
-        least=1,
-        most=LARGEST_PAGE,
-        default=PAGE_SIZE,
-    ),
-)
+from tracker.api.parameters import PAGE_SIZE
 
 
 class Pages(BasePagination):

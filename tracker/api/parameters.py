@@ -1,261 +1,339 @@
-"""Query parameters, read strictly: an unknown name or value is refused, never ignored."""
+"""Query parameters, read strictly: an unknown name or value is refused, never ignored.
 
-import datetime
+They are filters of django-filter, each with its OpenAPI schema, gathered in the filter set of a
+view. Those that narrow nothing, such as the language, stand there too.
+"""
+
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import QueryDict
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import filters
+from django_filters.fields import BaseCSVField
+from django_filters.rest_framework import DjangoFilterBackend, FilterSet
+from django_filters.widgets import CSVWidget
+from drf_spectacular.drainage import set_override
 
+from commitments.models import Commitment
+from commitments.multilingual import LANGUAGE_CODES
+from commitments.searching import matching
 from tracker.api.errors import BadRequest, Fault
+from tracker.api.languages import ALL
 
-# What a key may look like; anything else is unknown without asking the database.
-KEY = re.compile(r"[A-Za-z0-9_:-]{1,120}")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-NUMBER = re.compile(r"[0-9]{1,9}")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+KEY = "^[A-Za-z0-9_:-]{1,120}$"
 # More values than this are not listed in an error; it says where to find them instead.
 MOST_LISTED = 250
+# Limits of a value: as rules name them, and in JSON Schema.
+LIMITS = {"least": "min_value", "most": "max_value", "longest": "max_length"}
+SCHEMA = {"min_value": "minimum", "max_value": "maximum", "max_length": "maxLength"}
 TRUTH = {"true": True, "false": False}
+PAGE_SIZE = 50
+LARGEST_PAGE = 500
 
 
-class Refused(Exception):
-    """A value that is not accepted: why, and what is, where that can be listed."""
-
-    def __init__(self, message: str, allowed: Sequence[str] | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.allowed = allowed
+# What a value may be
 
 
-def refuse(value: str, allowed: Sequence[str] | None = None) -> Refused:
-    return Refused(_("Unknown value: %(value)s.") % {"value": value[:80]}, allowed)
+class Plain:
+    """A form field whose texts have one plain form; ``rule`` tells it, whatever is wrong."""
+
+    pattern: re.Pattern[str]
+    rule: Any
+
+    def clean(self, value: str | None) -> Any:
+        try:
+            if value is not None and not self.pattern.fullmatch(value):
+                raise ValidationError(self.rule)
+            return super().clean(value)  # type: ignore[misc]
+        except ValidationError:
+            limits = {name: getattr(self, attribute, None) for name, attribute in LIMITS.items()}
+            raise ValidationError(self.rule, params=limits) from None
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """One query parameter. ``about`` stands in the documentation of the API."""
-
-    name: str
-    about: str
-
-    takes_several = False
-
-    def read(self, text: str) -> Any:
-        """The value; raises Refused."""
-        raise NotImplementedError
-
-    def schema(self) -> dict[str, Any]:
-        """JSON Schema of the value."""
-        raise NotImplementedError
+class DayField(Plain, forms.DateField):
+    pattern = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+    rule = gettext_lazy("Write the day as YYYY-MM-DD, such as 2022-07-01.")
+    input_formats = ("%Y-%m-%d",)
 
 
-@dataclass(frozen=True)
-class Choice(Parameter):
+class NumberField(Plain, forms.IntegerField):
+    pattern = re.compile(r"[0-9]{1,9}")
+    rule = gettext_lazy("Give a whole number from %(least)d to %(most)d.")
+
+
+class WordsField(Plain, forms.CharField):
+    pattern = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f]*")
+    rule = gettext_lazy("Give at most %(longest)d characters and no control characters.")
+
+    def validate(self, value: str) -> None:
+        """No words at all are fine."""
+
+
+class KeysField(BaseCSVField, forms.ModelMultipleChoiceField):
+    """The records whose keys are given, or None: one query."""
+
+    widget = CSVWidget
+
+    def clean(self, value: list[str] | None) -> Any:
+        return None if value is None else list(forms.ModelMultipleChoiceField.clean(self, value))
+
+
+# Filters
+
+
+def shown(queryset: "QuerySet[Any]", name: str, value: object) -> "QuerySet[Any]":
+    """The method of a filter that narrows nothing: it says how to show the records."""
+    return queryset
+
+
+class Described:
+    """A filter with the JSON Schema of its value and, in ``about``, what it is for."""
+
+    schema: Mapping[str, Any]
+    method: Any
+
+    def __init__(self, about: str, *, default: Any = None, **kwargs: Any) -> None:
+        super().__init__(**{"label": "", **kwargs})
+        limits = {SCHEMA[name]: value for name, value in kwargs.items() if name in SCHEMA}
+        if default is not None:
+            limits["default"] = default
+        set_override(self, "field", {**self.schema, **limits, "description": about})
+
+    def __deepcopy__(self, memo: object) -> "Described":
+        """A shallow copy: a request, which has its own, changes nothing that lies deeper."""
+        twin = copy(self)
+        twin.method = self.method
+        return twin
+
+
+class Flag(Described, filters.TypedChoiceFilter):
+    schema = {"type": "boolean"}
+
+    def __init__(self, about: str, **kwargs: Any) -> None:
+        words = [(word, word) for word in TRUTH]
+        super().__init__(about, choices=words, coerce=TRUTH.get, empty_value=None, **kwargs)
+
+
+class Day(Described, filters.DateFilter):
+    field_class = DayField
+    schema = {"type": "string", "format": "date"}
+
+
+class Number(Described, filters.NumberFilter):
+    """A whole number from ``min_value`` to ``max_value``."""
+
+    field_class = NumberField
+    schema = {"type": "integer"}
+
+
+class Words(Described, filters.CharFilter):
+    field_class = WordsField
+    schema = {"type": "string"}
+
+    def __init__(self, about: str, **kwargs: Any) -> None:
+        super().__init__(about, max_length=200, **kwargs)
+
+
+class Search(Words):
+    """Every word occurs in the record's texts, in any language, whatever accents and case."""
+
+    def filter(self, queryset: "QuerySet[Any]", value: str) -> "QuerySet[Any]":
+        return queryset.filter(matching(value))
+
+
+class OneOf(Described, filters.ChoiceFilter):
     """One of a few words."""
 
-    values: Sequence[str]
-    default: str | None = None
-
-    def read(self, text: str) -> str:
-        if text not in self.values:
-            raise refuse(text, self.values)
-        return text
-
-    def schema(self) -> dict[str, Any]:
-        default = {} if self.default is None else {"default": self.default}
-        return {"type": "string", "enum": list(self.values), **default}
+    def __init__(self, about: str, words: Iterable[str], **kwargs: Any) -> None:
+        choices = [(word, word) for word in words]
+        self.schema = {"type": "string", "enum": [word for word, _label in choices]}
+        super().__init__(about, choices=choices, empty_label=None, **kwargs)
 
 
-@dataclass(frozen=True)
-class Choices(Parameter):
+class AnyOf(filters.BaseInFilter, OneOf):
     """One or more of a few words, between commas; a record that has any of them is found."""
 
-    values: Sequence[str]
 
-    takes_several = True
-
-    def read(self, text: str) -> list[str]:
-        found = text.split(",")
-        for value in found:
-            if value not in self.values:
-                raise refuse(value, self.values)
-        return found
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string", "enum": list(self.values)}}
-
-
-@dataclass(frozen=True)
-class Keys(Parameter):
-    """Keys of records, between commas; a key that no record has is refused.
-
-    ``records`` gives the queryset to look in, ``column`` where its keys stand, and ``resource``
-    the list of the API that shows them all. The value is the records found: one query.
-    """
-
-    records: Callable[[], "QuerySet[Any]"]
-    column: str
-    resource: str
-
-    takes_several = True
-
-    def read(self, text: str) -> list[Any]:
-        keys = text.split(",")
-        known = [key for key in keys if KEY.fullmatch(key)]
-        found = {
-            getattr(record, self.column): record
-            for record in self.records().filter(**{f"{self.column}__in": known})
-        }
-        for key in keys:
-            if key not in found:
-                raise self._unknown(key)
-        return list(found.values())
-
-    def _unknown(self, key: str) -> Refused:
-        known = list(
-            self.records()
-            .order_by(self.column)
-            .values_list(self.column, flat=True)[: MOST_LISTED + 1]
-        )
-        if len(known) <= MOST_LISTED:
-            return refuse(key, known)
-        where = reverse(f"api:{self.resource}-list")
-        message = _("Unknown value: %(value)s. The keys are listed at %(where)s.")
-        return Refused(message % {"value": key[:80], "where": where})
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string", "pattern": f"^{KEY.pattern}$"}}
-
-
-@dataclass(frozen=True)
-class OneKey(Keys):
+class OneKey(Described, filters.Filter):
     """The key of exactly one record; the value is that record."""
 
-    takes_several = False
+    field_class = forms.ModelChoiceField
+    schema = {"type": "string", "pattern": KEY}
 
-    def read(self, text: str) -> Any:
-        if "," in text:
-            raise self._unknown(text)
-        return super().read(text)[0]
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "pattern": f"^{KEY.pattern}$"}
-
-
-@dataclass(frozen=True)
-class Flag(Parameter):
-    """``true`` or ``false``."""
-
-    def read(self, text: str) -> bool:
-        if text not in TRUTH:
-            raise refuse(text, list(TRUTH))
-        return TRUTH[text]
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "boolean"}
+    def __init__(
+        self, about: str, records: Any, resource: str, *, to_field_name: str, **kwargs: Any
+    ) -> None:
+        """``resource`` is the list of the API that shows all the records."""
+        self.resource = resource
+        super().__init__(about, queryset=records, to_field_name=to_field_name, **kwargs)
 
 
-@dataclass(frozen=True)
-class Day(Parameter):
-    """A calendar day."""
+class Keys(filters.BaseInFilter, OneKey):
+    """Keys of records, between commas; a key that no record has is refused.
 
-    def read(self, text: str) -> datetime.date:
-        try:
-            return datetime.date.fromisoformat(text if DAY.fullmatch(text) else "")
-        except ValueError:
-            raise Refused(_("Write the day as YYYY-MM-DD, such as 2022-07-01.")) from None
+    ``distinct`` says that a record may have several: each is found once all the same.
+    """
 
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "date"}
+    base_field_class = KeysField
+    field_class = forms.ModelMultipleChoiceField
 
-
-@dataclass(frozen=True)
-class Number(Parameter):
-    """A whole number between two limits."""
-
-    least: int
-    most: int
-    default: int | None = None
-
-    def read(self, text: str) -> int:
-        number = int(text) if NUMBER.fullmatch(text) else None
-        if number is None or not self.least <= number <= self.most:
-            limits = {"least": self.least, "most": self.most}
-            raise Refused(_("Give a whole number from %(least)d to %(most)d.") % limits)
-        return number
-
-    def schema(self) -> dict[str, Any]:
-        limits = {"type": "integer", "minimum": self.least, "maximum": self.most}
-        return limits if self.default is None else {**limits, "default": self.default}
+    def filter(self, queryset: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
+        if not value or not self.distinct:
+            return super().filter(queryset, value)
+        having = queryset.model.objects.filter(**{f"{self.field_name}__in": value})
+        return queryset.filter(pk__in=having.values("pk"))
 
 
-@dataclass(frozen=True)
-class Words(Parameter):
-    """Words to search for."""
+class Ordering(OneOf):
+    """The order of a list: by one of the ``columns``, named as readers name it, or the default.
 
-    longest: int = 200
+    The last column of the default is one that no two records share. It decides between those
+    that are equal in the order, so that no record stands on two pages or on none.
+    """
 
-    def read(self, text: str) -> str:
-        if len(text) > self.longest or CONTROL.search(text):
-            limit = {"longest": self.longest}
-            raise Refused(
-                _("Give at most %(longest)d characters and no control characters.") % limit
-            )
-        return text
+    def __init__(self, *default: str, **columns: str) -> None:
+        self.default, self.columns = default, columns
+        names = sorted(columns)
+        super().__init__(
+            "Order of the records; with a minus sign it is reversed. Records without the value "
+            "come last.",
+            [*names, *(f"-{name}" for name in names)],
+        )
 
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "maxLength": self.longest}
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A parameter that narrows a list: ``apply(queryset, value)`` gives the narrower one."""
-
-    parameter: Parameter
-    apply: Callable[[Any, Any], Any]
+    def filter(self, queryset: "QuerySet[Any]", value: str) -> "QuerySet[Any]":
+        if not value:
+            return queryset.order_by(*self.default)
+        column = F(self.columns[value.removeprefix("-")])
+        by = column.desc(nulls_last=True) if value.startswith("-") else column.asc(nulls_last=True)
+        return queryset.order_by(by, self.default[-1])
 
 
-@dataclass
-class Reading:
-    """The parameters of one request, read one by one, with the faults met on the way."""
-
-    known: Mapping[str, Parameter]
-    values: dict[str, Any] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-    def take(self, name: str, texts: Sequence[str]) -> None:
-        parameter = self.known.get(name)
-        if parameter is None:
-            message = _("Unknown parameter.")
-            self.faults.append(Fault(name[:80], message, sorted(self.known)))
-        elif len(texts) > 1:
-            self.faults.append(Fault(name, given_twice(parameter)))
-        else:
-            self._read(parameter, texts[0])
-
-    def _read(self, parameter: Parameter, text: str) -> None:
-        try:
-            self.values[parameter.name] = parameter.read(text)
-        except Refused as error:
-            self.faults.append(Fault(parameter.name, error.message, error.allowed))
+# Filter sets
 
 
-def given_twice(parameter: Parameter) -> str:
-    if parameter.takes_several:
-        return _("Give this parameter once, with commas between its values.")
-    return _("Give this parameter once.")
+class Parameters(FilterSet):
+    """The query parameters of a view; every view has these."""
+
+    lang = OneOf(
+        "Language of the texts; otherwise the Accept-Language header decides, else English. With "
+        "`all` each record also has its texts in every language.",
+        [*LANGUAGE_CODES, ALL],
+        method=shown,
+    )
+
+    def __init__(self, *args: Any, view: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        formats = list(dict.fromkeys(renderer.format for renderer in view.get_renderers()))
+        self.filters["format"] = OneOf(
+            "Format of the answer.", formats, default=formats[0], method=shown
+        )
+        for name in view.takes_not():
+            self.filters.pop(name, None)
+
+    def get_form_class(self) -> Any:
+        """A form in which nothing that is given may be empty."""
+        for name, each in self.filters.items():
+            each.field.required = name in self.data
+        return super().get_form_class()
+
+    def read(self) -> dict[str, Any]:
+        """The values given, by name; raises BadRequest with every fault there is."""
+        faults = [self._fault(name, texts) for name, texts in self.data.lists()]
+        if not self.is_valid() or any(faults):
+            raise BadRequest([fault for fault in faults if fault])
+        return {name: self.form.cleaned_data[name] for name in self.data}
+
+    def _fault(self, name: str, texts: Sequence[str]) -> Fault | None:
+        if name not in self.filters:
+            return Fault(name[:80], _("Unknown parameter."), sorted(self.filters))
+        if len(texts) > 1:
+            return Fault(name, self._given_twice(name))
+        if name not in self.errors:
+            return None
+        if isinstance(self.form.fields[name], forms.ChoiceField):
+            return self._unknown(name, texts[0])
+        return Fault(name, self.errors[name][0])
+
+    def _takes_several(self, name: str) -> bool:
+        return isinstance(self.filters[name], filters.BaseCSVFilter)
+
+    def _given_twice(self, name: str) -> str:
+        if self._takes_several(name):
+            return _("Give this parameter once, with commas between its values.")
+        return _("Give this parameter once.")
+
+    def _unknown(self, name: str, text: str) -> Fault:
+        """The first value that is not known, with those that are or where they are listed."""
+        allowed = known(self.form.fields[name])
+        texts = text.split(",") if self._takes_several(name) else [text]
+        value = next((each for each in texts if each not in allowed), text)[:80]
+        if len(allowed) <= MOST_LISTED:
+            return Fault(name, _("Unknown value: %(value)s.") % {"value": value}, allowed)
+        where = reverse(f"api:{self.filters[name].resource}-list")
+        message = _("Unknown value: %(value)s. The keys are listed at %(where)s.")
+        return Fault(name, message % {"value": value, "where": where})
+
+    def narrowed(self, queryset: "QuerySet[Any]", by: type[FilterSet]) -> "QuerySet[Any]":
+        """The records that meet those parameters that ``by`` declares."""
+        for name in by.base_filters:
+            queryset = self.filters[name].filter(queryset, self.form.cleaned_data[name])
+        return queryset
 
 
-def read_parameters(query: QueryDict, known: Iterable[Parameter]) -> dict[str, Any]:
-    """The values given, by name; raises BadRequest with every fault there is."""
-    reading = Reading({parameter.name: parameter for parameter in known})
-    for name, texts in query.lists():
-        reading.take(name, texts)
-    if reading.faults:
-        raise BadRequest(reading.faults)
-    return reading.values
+class FileParameters(Parameters):
+    """Those of a view whose answer can be had as a file too."""
+
+    bom = OneOf(
+        "With `format=csv`: begin the file with a byte order mark, for Excel.",
+        ["true", "1"],
+        method=shown,
+    )
+
+
+class ListParameters(FileParameters):
+    """Those of a list in pages."""
+
+    page = Number(
+        "Number of the page, from 1. Not with files.",
+        min_value=1,
+        max_value=10**9 - 1,
+        default=1,
+        method=shown,
+    )
+    page_size = Number(
+        f"Records on a page, at most {LARGEST_PAGE}. Not with files, which have them all.",
+        min_value=1,
+        max_value=LARGEST_PAGE,
+        default=PAGE_SIZE,
+        method=shown,
+    )
+
+
+def known(field: Any) -> list[str]:
+    """The words, or the keys of the records, that a field accepts."""
+    column = getattr(field, "to_field_name", None)
+    if column is None:
+        return [word for word, _label in field.choices]
+    return list(field.queryset.order_by(column).values_list(column, flat=True))
+
+
+class StrictBackend(DjangoFilterBackend):
+    """Filters by the parameters that the view has read already, before it did anything else."""
+
+    def get_filterset_class(self, view: Any, queryset: Any = None) -> type[Parameters]:
+        return view.get_filterset_class()
+
+    def get_filterset_kwargs(self, request: Any, queryset: Any, view: Any) -> dict[str, Any]:
+        # The records come later, from the view; django-filter wants to be told of some.
+        queryset = Commitment.objects.none()
+        return {**super().get_filterset_kwargs(request, queryset, view), "view": view}
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> "QuerySet[Any]":
+        return view.parameters.filter_queryset(queryset)

@@ -1,7 +1,10 @@
 """How the views are described in OpenAPI: the parameters they really take, and every answer."""
 
+from functools import partial
+from itertools import chain, starmap
 from typing import Any
 
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
@@ -9,7 +12,7 @@ from rest_framework import serializers
 
 from tracker.api.errors import CONTENT_TYPE
 from tracker.api.negotiation import FILES
-from tracker.api.parameters import KEY, Parameter
+from tracker.api.parameters import KEY, StrictBackend
 
 ERRORS = {
     400: "A parameter is unknown, or its value is; `errors` names each and says what is allowed.",
@@ -54,17 +57,20 @@ class ApiSchema(AutoSchema):
             description="Code of the language of the answer.",
             response=[200],
         )
-        return [*self._path(), *map(described, self.view.parameters()), language]
+        return [*self._path(), language]
 
     def _path(self) -> list[OpenApiParameter]:
         name = self.path.partition("{")[2].partition("}")[0]
         if not name:
             return []
-        schema = {"type": "string", "pattern": f"^{KEY.pattern}$"}
+        schema = {"type": "string", "pattern": KEY}
         about = "Key of the record."
         return [OpenApiParameter(name, schema, OpenApiParameter.PATH, description=about)]
 
     def get_filter_backends(self) -> list[Any]:
+        return [StrictBackend]
+
+    def _get_format_parameters(self) -> list[Any]:
         return []
 
     def _get_pagination_parameters(self) -> list[Any]:
@@ -90,13 +96,16 @@ class ApiSchema(AutoSchema):
         return found
 
 
-def described(parameter: Parameter) -> OpenApiParameter:
-    """A query parameter in OpenAPI; several values stand between commas."""
-    several = parameter.takes_several
-    return OpenApiParameter(
-        parameter.name,
-        parameter.schema(),
-        description=parameter.about,
-        style="form" if several else None,
-        explode=False if several else None,
-    )
+class ParametersExtension(DjangoFilterExtension):  # type: ignore[no-untyped-call]
+    """Describes the parameters that a view takes, those that filter nothing among them."""
+
+    target_class = "tracker.api.parameters.StrictBackend"
+    priority = 1
+
+    def get_schema_operation_parameters(
+        self, auto_schema: AutoSchema, *args: Any, **kwargs: Any
+    ) -> list[Any]:
+        found = self.target.get_filterset(auto_schema.view.request, None, auto_schema.view)
+        about = (auto_schema, found.queryset.model, type(found))
+        resolved = starmap(partial(self.resolve_filter_field, *about), found.filters.items())
+        return list(chain.from_iterable(resolved))

@@ -24,9 +24,7 @@ class Instruments(ResourceView):
     resource = "instruments"
     serializer_class = agreed.InstrumentSerializer
     lookup_field = "key"
-    filters = filters.INSTRUMENTS
-    orders = {"key": "key", "year": "year"}
-    default_order = ("year",)
+    filterset_class = filters.Instruments
 
     def get_queryset(self) -> "QuerySet[Instrument]":
         return Instrument.objects.all()
@@ -38,9 +36,7 @@ class Meetings(ResourceView):
     resource = "meetings"
     serializer_class = agreed.MeetingSerializer
     lookup_field = "key"
-    filters = filters.MEETINGS
-    orders = {"key": "key", "year": "year", "starts_on": "starts_on"}
-    default_order = ("-year",)
+    filterset_class = filters.Meetings
 
     def get_queryset(self) -> "QuerySet[Meeting]":
         return Meeting.objects.prefetch_related("documents", "cycles")
@@ -62,9 +58,7 @@ class Documents(ResourceView):
 
     resource = "documents"
     lookup_field = "key"
-    filters = filters.DOCUMENTS
-    orders = {"key": "key", "symbol": "symbol", "adopted_on": "adopted_on"}
-    default_order = ("key",)
+    filterset_class = filters.Documents
 
     def get_serializer_class(self) -> Any:
         is_list = self.action == "list"
@@ -91,10 +85,7 @@ class Sections(ResourceView):
     serializer_class = agreed.SectionSerializer
     lookup_url_kwarg = "key"
     lookup_field = "code"
-    filters = filters.SECTIONS
-    orders = {"position": "position"}
-    default_order = ("document__key", "position")
-    tie_breaker = ("pk",)
+    filterset_class = filters.Sections
 
     def get_queryset(self) -> "QuerySet[Section]":
         return outline()
@@ -109,9 +100,7 @@ class Themes(ResourceView):
     resource = "themes"
     serializer_class = agreed.ThemeSerializer
     lookup_field = "key"
-    filters = filters.THEMES
-    orders = {"key": "key", "position": "position"}
-    default_order = ("position",)
+    filterset_class = filters.Themes
 
     def get_queryset(self) -> "QuerySet[Theme]":
         return Theme.objects.all()
@@ -123,9 +112,7 @@ class Commitments(ResourceView):
     resource = "commitments"
     serializer_class = agreed.CommitmentSerializer
     lookup_field = "key"
-    filters = filters.COMMITMENTS
-    orders = {"key": "key", "position": "position"}
-    default_order = ("document__key", "position")
+    filterset_class = filters.Commitments
 
     def get_queryset(self) -> "QuerySet[Commitment]":
         links = CommitmentLink.objects.order_by("pk")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -17,23 +17,13 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from commitments.multilingual import LANGUAGE_CODES
 from tracker.api import pagination
 from tracker.api.exports import Export, layout_of
-from tracker.api.languages import ALL, Reader, reader_of
+from tracker.api.languages import Reader, reader_of
 from tracker.api.negotiation import FILES, LIST_FORMATS
-from tracker.api.parameters import Choice, Filter, Parameter, read_parameters
+from tracker.api.parameters import FileParameters, Parameters, StrictBackend
 from tracker.api.schema import ApiSchema
 
-LANGUAGE = Choice(
-    "lang",
-    "Language of the texts; otherwise the Accept-Language header decides, else English. With "
-    "`all` each record also has its texts in every language.",
-    [*LANGUAGE_CODES, ALL],
-)
-BOM = Choice(
-    "bom", "With `format=csv`: begin the file with a byte order mark, for Excel.", ["true", "1"]
-)
 ROWS_AT_ONCE = 1000
 
 
@@ -41,26 +31,28 @@ class ApiView(APIView):
     """Answers in the reader's language and refuses parameters it does not know."""
 
     schema = ApiSchema()
+    filterset_class: type[Parameters] = Parameters
     reader: Reader
+    parameters: Parameters
     given: Mapping[str, Any]
 
     def answer(self) -> Any:
         """The serializer of the answer, for the description of the API."""
         raise NotImplementedError
 
-    def parameters(self) -> list[Parameter]:
-        """The query parameters that this view takes now."""
-        return [LANGUAGE, self.format_parameter()]
+    def get_filterset_class(self) -> type[Parameters]:
+        return self.filterset_class
 
-    def format_parameter(self) -> Parameter:
-        formats = [renderer.format for renderer in self.get_renderers()]
-        return Choice("format", "Format of the answer.", formats, default=formats[0])
+    def takes_not(self) -> Iterable[str]:
+        """Names of parameters that mean nothing now: all are there while the API is described."""
+        return ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.reader = reader_of(request)
         translation.activate(self.reader.django_language)
         super().initial(request, *args, **kwargs)
-        self.given = read_parameters(request.query_params, self.parameters())
+        self.parameters = StrictBackend().get_filterset(request, None, self)
+        self.given = self.parameters.read()
 
     def finalize_response(  # type: ignore[override]
         self, request: Request, response: Any, *args: Any, **kwargs: Any
@@ -104,70 +96,36 @@ class FileView(ApiView):
     """A view whose answer can be had as a file too."""
 
     renderer_classes: Sequence[type[BaseRenderer]] = LIST_FORMATS
+    filterset_class = FileParameters
 
-    def parameters(self) -> list[Parameter]:
-        return [*super().parameters(), BOM] if self.takes_bom() else super().parameters()
-
-    def takes_bom(self) -> bool:
-        """With ``format=csv``, and in the documentation."""
-        renderer = getattr(self.request, "accepted_renderer", None) if self.request else None
-        return renderer is None or renderer.format == "csv"
+    def takes_not(self) -> Iterable[str]:
+        wanted = getattr(self.request, "accepted_renderer", None)
+        names = ("page", "page_size") if isinstance(wanted, FILES) else ()
+        return names if wanted is None or wanted.format == "csv" else (*names, "bom")
 
 
 class ResourceView(FileView, GenericViewSet[Any]):
     """One resource: its list, filtered, ordered, in pages or as a file; and each of its records.
 
-    Subclasses say which filters and orders there are. ``tie_breaker`` is a column, or several,
-    that no two records share, so that no record stands on two pages or on none.
+    Subclasses say in ``filterset_class`` which filters and orders there are.
     """
 
     pagination_class = pagination.Pages
     lookup_value_regex = "[A-Za-z0-9_:-]{1,250}"
     resource: ClassVar[str]
-    filters: ClassVar[Sequence[Filter]] = ()
-    orders: ClassVar[Mapping[str, str]] = {}
-    default_order: ClassVar[Sequence[str]] = ()
-    tie_breaker: ClassVar[Sequence[str]] = ("key",)
 
     def get_renderers(self) -> list[BaseRenderer]:
         classes = LIST_FORMATS if self.action == "list" else (JSONRenderer,)
         return [renderer() for renderer in classes]
 
-    def parameters(self) -> list[Parameter]:
-        if self.action != "list":
-            return [LANGUAGE, self.format_parameter()]
-        found = [each.parameter for each in self.filters]
-        found += [] if self.wants_file else pagination.PARAMETERS
-        return [*found, self.order_parameter(), *super().parameters()]
-
-    def order_parameter(self) -> Parameter:
-        names = sorted(self.orders)
-        return Choice(
-            "ordering",
-            "Order of the records; with a minus sign it is reversed. Records without the value "
-            "come last.",
-            [*names, *(f"-{name}" for name in names)],
-        )
+    def get_filterset_class(self) -> type[Parameters]:
+        return self.filterset_class if self.action == "list" else Parameters
 
     def answer(self) -> Any:
         return self.get_serializer_class()(many=self.action == "list")
 
     def get_serializer_context(self) -> dict[str, Any]:
         return ApiView.get_serializer_context(self)
-
-    def filter_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
-        for each in self.filters:
-            if each.parameter.name in self.given:
-                queryset = each.apply(queryset, self.given[each.parameter.name])
-        return queryset.order_by(*self.order())
-
-    def order(self) -> list[Any]:
-        wanted = self.given.get("ordering")
-        if wanted is None:
-            return [*self.default_order, *self.tie_breaker]
-        column = F(self.orders[wanted.removeprefix("-")])
-        by = column.desc(nulls_last=True) if wanted.startswith("-") else column.asc(nulls_last=True)
-        return [by, *self.tie_breaker]
 
     def list(self, request: Request) -> HttpResponseBase:
         queryset = self.filter_queryset(self.get_queryset())

@@ -1,6 +1,5 @@
 """Coverage: how many reported, and what coded reports address. Figures from reports.coverage."""
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.http.response import HttpResponseBase
@@ -20,11 +19,8 @@ from reports.models import (
     Submission,
 )
 from tracker.api import filters
-from tracker.api.parameters import Choice, Filter, Flag, Parameter
 from tracker.api.serializers import coverage as serializers
 from tracker.api.views.base import FileView
-
-REPORTER_TYPE = Choice("reporter_type", "Count only reports of this kind.", ReporterKind.values)
 
 
 class TableView(FileView):
@@ -33,13 +29,9 @@ class TableView(FileView):
     resource: ClassVar[str]
     table: ClassVar[type[Serializer[Any]]]
     row: ClassVar[type[Serializer[Any]]]
-    takes: ClassVar[Sequence[Parameter]] = ()
 
     def answer(self) -> Any:
         return self.table()
-
-    def parameters(self) -> list[Parameter]:
-        return [*self.takes, *super().parameters()]
 
     def get(self, request: Request) -> HttpResponseBase:
         rows = self.rows()
@@ -61,11 +53,6 @@ class TableView(FileView):
 class CycleTableView(TableView):
     """A table of one cycle: the one asked for, or the current one."""
 
-    filters: ClassVar[Sequence[Filter]] = ()
-
-    def parameters(self) -> list[Parameter]:
-        return [filters.CYCLE, *(each.parameter for each in self.filters), *super().parameters()]
-
     @cached_property
     def cycle(self) -> ReportingCycle:
         """404 where no cycle is asked for and there is none yet."""
@@ -82,12 +69,6 @@ class CycleTableView(TableView):
         reports = [{"reporter_type": kind, "headline": headline} for kind, headline in headlines]
         return {"cycle": self.cycle, "reports": reports}
 
-    def narrowed(self, queryset: Any, by: Sequence[Filter]) -> Any:
-        for each in by:
-            if each.parameter.name in self.given:
-                queryset = each.apply(queryset, self.given[each.parameter.name])
-        return queryset
-
 
 class CommitmentCoverage(CycleTableView):
     """Coverage of each commitment in the cycle's scope, in document order."""
@@ -95,14 +76,12 @@ class CommitmentCoverage(CycleTableView):
     resource = "coverage-commitments"
     table = serializers.CommitmentTableSerializer
     row = serializers.CommitmentCoverageSerializer
-    takes = (REPORTER_TYPE,)
-    filters = filters.COMMITMENT_FILTERS
+    filterset_class = filters.CommitmentTable
 
     def rows(self) -> list[coverage.CommitmentCoverage]:
         rows = coverage.by_commitment(self.cycle, self.given.get("reporter_type"))
-        if not any(each.parameter.name in self.given for each in self.filters):
-            return rows
-        wanted = set(self.narrowed(self.cycle.scope(), self.filters).values_list("pk", flat=True))
+        scope = self.parameters.narrowed(self.cycle.scope(), filters.CommitmentFilters)
+        wanted = set(scope.values_list("pk", flat=True))
         return [row for row in rows if row.commitment.pk in wanted]
 
 
@@ -113,11 +92,10 @@ class StateCoverage(CycleTableView):
     resource = "coverage-states"
     table = serializers.StateTableSerializer
     row = serializers.StateCoverageSerializer
-    takes = (Flag("reported", "Only States that reported, or only those that did not."),)
-    filters = (filters.STATE_STATUS, filters.STATE_REGIONAL_GROUP)
+    filterset_class = filters.StateTable
 
     def rows(self) -> list[coverage_tables.StateCoverage]:
-        states = self.narrowed(Reporter.objects.states(), self.filters)
+        states = self.parameters.narrowed(Reporter.objects.states(), filters.StateFilters)
         rows = coverage_tables.by_state(self.cycle, states)
         wanted = self.given.get("reported")
         return [row for row in rows if wanted is None or bool(row.has_reported) == wanted]
@@ -129,9 +107,7 @@ class GroupCoverage(CycleTableView):
     resource = "coverage-groups"
     table = serializers.GroupTableSerializer
     row = serializers.GroupCoverageSerializer
-    takes = (
-        Choice("by", "Kind of group.", GroupKind.values, default=GroupKind.REGIONAL_GROUP.value),
-    )
+    filterset_class = filters.GroupTable
 
     def rows(self) -> list[coverage_tables.GroupCoverage]:
         by = self.given.get("by", GroupKind.REGIONAL_GROUP)
@@ -148,15 +124,15 @@ class Matrix(CycleTableView):
     resource = "coverage-matrix"
     table = serializers.MatrixSerializer
     row = serializers.MatrixFileRowSerializer
-    filters = (*filters.ROWS_OF_THE_MATRIX, *filters.COMMITMENT_FILTERS)
+    filterset_class = filters.Matrix
 
     @cached_property
     def matrix(self) -> coverage.Matrix:
         submissions = Submission.objects.current().filter(cycle=self.cycle).with_is_coded()
         return coverage.matrix(
             self.cycle,
-            self.narrowed(submissions, filters.ROWS_OF_THE_MATRIX),
-            self.narrowed(self.cycle.scope(), filters.COMMITMENT_FILTERS),
+            self.parameters.narrowed(submissions, filters.ReporterFilters),
+            self.parameters.narrowed(self.cycle.scope(), filters.CommitmentFilters),
         )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -178,14 +154,7 @@ class Trend(TableView):
     resource = "coverage-trend"
     table = serializers.TrendTableSerializer
     row = serializers.TrendSerializer
-    takes = (
-        Choice(
-            "reporter_type",
-            "Kind of reporter counted.",
-            ReporterKind.values,
-            default=ReporterKind.STATE.value,
-        ),
-    )
+    filterset_class = filters.Trend
 
     def reporter_type(self) -> str:
         return str(self.given.get("reporter_type", ReporterKind.STATE))

@@ -13,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tracker.api import dictionary
-from tracker.api.parameters import Choice, Parameter, Words
-from tracker.api.views.base import LANGUAGE, ApiView
+from tracker.api.parameters import Parameters, Words, shown
+from tracker.api.views.base import ApiView
 
 RESOURCES = (
     "instruments",
@@ -72,14 +72,14 @@ class Root(ApiView):
 class Schema(ApiView, SpectacularAPIView):
     """The OpenAPI description, in English whatever the reader's language."""
 
-    def parameters(self) -> list[Parameter]:
-        formats = sorted({renderer.format for renderer in self.get_renderers()})
-        return [LANGUAGE, Choice("format", "YAML or JSON.", formats)]
-
     schema = None  # type: ignore[assignment]
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(dictionary.description())
+
+
+class DocsParameters(Parameters):
+    script = Words("Asks for the page's script.", method=shown)
 
 
 # Swagger UI draws its icons from data addresses in its own style sheet.
@@ -90,6 +90,7 @@ class Docs(ApiView, SpectacularSwaggerSplitView):
     schema = None  # type: ignore[assignment]
     url_name = "api:schema"
     template_name = "api/docs.html"
+    filterset_class = DocsParameters
 
-    def parameters(self) -> list[Parameter]:
-        return [LANGUAGE, Words("script", "Asks for the page's script.")]
+    def takes_not(self) -> tuple[str, ...]:
+        return ("format",)

@@ -25,10 +25,7 @@ class Groups(ResourceView):
     serializer_class = reported.GroupSerializer
     lookup_url_kwarg = "key"
     lookup_field = "code"
-    filters = filters.GROUPS
-    orders = {"kind": "kind", "code": "code"}
-    default_order = ("kind", "position", "code")
-    tie_breaker = ("pk",)
+    filterset_class = filters.Groups
 
     def get_queryset(self) -> "QuerySet[Group]":
         members = (
@@ -66,10 +63,7 @@ class States(ResourceView):
     resource = "states"
     serializer_class = reported.StateSerializer
     lookup_field = "code"
-    filters = filters.STATES
-    orders = {"code": "code", "name": "sort_name", "m49": "m49"}
-    default_order = ("sort_name",)
-    tie_breaker = ("code",)
+    filterset_class = filters.States
 
     def get_queryset(self) -> "QuerySet[Reporter]":
         return reporters().states()  # type: ignore[attr-defined]
@@ -81,10 +75,7 @@ class Organisations(ResourceView):
     resource = "organisations"
     serializer_class = reported.OrganisationSerializer
     lookup_field = "code"
-    filters = filters.ORGANISATIONS
-    orders = {"code": "code", "name": "sort_name"}
-    default_order = ("sort_name",)
-    tie_breaker = ("code",)
+    filterset_class = filters.Organisations
 
     def get_queryset(self) -> "QuerySet[Reporter]":
         return reporters().organisations()  # type: ignore[attr-defined]
@@ -96,10 +87,7 @@ class Cycles(ResourceView):
     resource = "cycles"
     serializer_class = reported.CycleSerializer
     lookup_field = "code"
-    filters = filters.CYCLES
-    orders = {"code": "code", "year": "year"}
-    default_order = ("-year",)
-    tie_breaker = ("code",)
+    filterset_class = filters.Cycles
 
     def get_queryset(self) -> "QuerySet[ReportingCycle]":
         cycles: QuerySet[ReportingCycle] = with_recorded(
@@ -116,16 +104,7 @@ class Submissions(ResourceView):
     resource = "submissions"
     serializer_class = reported.SubmissionSerializer
     lookup_field = "reference"
-    filters = filters.SUBMISSIONS
-    orders = {
-        "reference": "reference",
-        "reporter": "reporter__sort_name",
-        "cycle": "cycle__year",
-        "received_on": "received_on",
-        "published_at": "published_at",
-    }
-    default_order = ("-cycle__year", "reporter__sort_name")
-    tie_breaker = ("reference",)
+    filterset_class = filters.Submissions
 
     def get_queryset(self) -> "QuerySet[Submission]":
         public = (
@@ -149,21 +128,7 @@ class Responses(ResourceView):
     serializer_class = reported.ResponseSerializer
     lookup_url_kwarg = "key"
     lookup_field = "pk"
-    filters = filters.RESPONSES
-    orders = {
-        "reporter": "submission__reporter__sort_name",
-        "cycle": "submission__cycle__year",
-        "status": "status",
-        "page": "page",
-    }
-    default_order = (
-        "-submission__cycle__year",
-        "submission__reporter__sort_name",
-        "submission__reference",
-        "commitment__document__key",
-        "commitment__position",
-    )
-    tie_breaker = ("pk",)
+    filterset_class = filters.Responses
 
     def get_queryset(self) -> "QuerySet[Response]":
         responses: QuerySet[Response] = Response.objects.published().select_related(
