@@ -2,11 +2,15 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.forms import UserAddForm, UserEditForm
 from accounts.models import User
+
+# The roles and what they may do are in the code (reports/permissions.py), not edited by hand.
+admin.site.unregister(Group)
 
 
 @admin.register(User)

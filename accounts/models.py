@@ -76,7 +76,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # Passwords never enter the history, and signing in is not an edit.
     history = HistoricalRecords(
-        excluded_fields=["password", "last_login"], verbose_name=_("history of the user")
+        excluded_fields=["password", "last_login"],
+        # Rights are part of the record: who gave which role to whom, and when.
+        m2m_fields=["groups", "user_permissions"],
+        verbose_name=_("history of the user"),
     )
 
     objects: ClassVar[UserManager] = UserManager()

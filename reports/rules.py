@@ -2,7 +2,7 @@
 
 Check and unique constraints (in the models) see one table. What remains is here, once, for
 both engines: nothing (no form, no API call, no import, no ``bulk_create``) goes around it.
-A breach raises IntegrityError with the rule's name in the message.
+Whoever breaks one gets an IntegrityError with the rule's name in the message.
 
 The triggers are installed after every ``migrate`` and dropped before one on SQLite, where
 Django rebuilds tables and would lose or trip over them.

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 PREFIX = "POA_"
 SECRET_KEY_LENGTH = 50
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 POSTGRESQL_OPTIONS = ("application_name", "connect_timeout", "host", "sslmode", "sslrootcert")
 
 
@@ -52,7 +53,7 @@ def read_bool(text: str) -> bool:
 def read_hosts(text: str) -> list[str]:
     """The host names between commas, without scheme, port or path."""
     hosts = [host.strip() for host in text.split(",") if host.strip()]
-    if not hosts or any(set(host) & set("/ *") for host in hosts):
+    if not hosts or any(set(host) & set("/ *:") for host in hosts):
         raise ValueError(text)
     return hosts
 
@@ -79,9 +80,16 @@ def read_log_level(text: str) -> str:
     return text
 
 
+def read_whole(text: str) -> int:
+    """A whole number in plain digits (``int`` alone would take 1_0 and +1)."""
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError(text)
+    return int(text)
+
+
 def read_megabytes(text: str) -> int:
     """A whole number of megabytes from 1 to 1000."""
-    number = int(text)
+    number = read_whole(text)
     if not 1 <= number <= 1000:
         raise ValueError(text)
     return number
@@ -89,7 +97,7 @@ def read_megabytes(text: str) -> int:
 
 def read_rate(text: str) -> int:
     """A whole number from 0 to 1,000,000."""
-    number = int(text)
+    number = read_whole(text)
     if not 0 <= number <= 1_000_000:
         raise ValueError(text)
     return number
@@ -107,6 +115,9 @@ def read_database_url(text: str) -> dict[str, Any]:
         raise ValueError(text)
     if set(options) - set(POSTGRESQL_OPTIONS):
         raise ValueError(text)
+    if options.get("sslmode", "prefer") not in SSL_MODES:
+        raise ValueError(text)
+    read_whole(options.get("connect_timeout", "0"))
     host = options.pop("host", None) or unquote(url.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -103,7 +103,15 @@ if ENV.database:
     }
 else:
     # Only for the account that runs the tracker: the file holds drafts and password digests.
-    ENV.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        ENV.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        print(
+            "The PoA Tracker cannot start: POA_DATA_DIR takes a directory that can be made and"
+            f" written ({error.strerror}: {error.filename}).",
+            file=sys.stderr,
+        )
+        sys.exit(2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts

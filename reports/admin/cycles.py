@@ -87,6 +87,7 @@ class ReportingCycleAdmin(RecordAdmin):
 @admin.register(PublishedTotal)
 class PublishedTotalAdmin(RecordAdmin):
     search_fields = ["source", "cycle__code"]
+    search_texts = ["cycle__name"]
     list_display = ["cycle", "reporter_kind", "count", "source"]
     list_filter = [CycleFilter, "reporter_kind"]
     list_select_related = ["cycle"]

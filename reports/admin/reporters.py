@@ -92,7 +92,10 @@ class ReporterAdmin(RecordAdmin):
             .filter(group__kind=GroupKind.REGIONAL_GROUP)
             .select_related("group")
         )
-        current = Q(submissions__status=SubmissionStatus.PUBLISHED)
+        current = Q(
+            submissions__status=SubmissionStatus.PUBLISHED,
+            submissions__cycle__is_fictional=False,
+        )
         return (
             super()
             .get_queryset(request)
@@ -165,6 +168,7 @@ class GroupAdmin(RecordAdmin):
 @admin.register(Membership)
 class MembershipAdmin(RecordAdmin):
     search_fields = ["reporter__search_text", "group__code"]
+    search_texts = ["group__name"]
     fixed_fields = ["group", "reporter"]
     list_display = ["reporter", "group", "group_kind", "since", "until"]
     list_filter = ["group__kind"]

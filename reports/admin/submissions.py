@@ -103,7 +103,10 @@ class SubmissionAdmin(RecordAdmin):
 
     @admin.display(description=_("cycle"), ordering="cycle__year")
     def cycle_code(self, submission: Submission) -> str:
-        return submission.cycle.code
+        code = submission.cycle.code
+        if submission.cycle.is_fictional:
+            return _("%(cycle)s (fictional)") % {"cycle": code}
+        return code
 
     @admin.display(description=_("received"), ordering="received_on")
     def received(self, submission: Submission) -> str:
@@ -222,7 +225,7 @@ class SubmissionAdmin(RecordAdmin):
             "attachments": submission.attachments.all(),
             "upload_form": UploadForm() if submission.is_being_written and may_register else None,
             "response_count": submission.responses.count(),
-            "scope_count": submission.cycle.scope().count(),
+            "scope_count": submission.cycle.scope(submission.reporter.kind).count(),
             "timeline": submission.events.all(),
             "broken_events": events.broken(submission),
         }

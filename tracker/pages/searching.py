@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import Commitment, Meeting, OutcomeDocument
 from commitments.searching import matching, normalise
-from reports.models import Reporter, Response
+from reports.models import Reporter, Response, Submission
 
 FIRST_RESULTS = 10
 ALL_RESULTS = 200
@@ -85,4 +85,11 @@ def searches(query: str) -> list[tuple[str, Any, Any]]:
         ("documents", _("Documents"), OutcomeDocument.objects.filter(matching(query))),
         ("meetings", _("Meetings"), Meeting.objects.filter(matching(query))),
         ("responses", _("Responses"), responses),
+        (
+            "submissions",
+            _("Reports"),
+            Submission.objects.current()
+            .filter(reference__icontains=query.strip())
+            .select_related("reporter", "cycle"),
+        ),
     ]

@@ -45,7 +45,7 @@ def reviewer():
 
 @pytest.fixture
 def complaints(page: Page) -> list[str]:
-    """What the browser complains of, breaches of the content security policy among it."""
+    """What the browser complains of, what its content security policy stops among it."""
     heard: list[str] = []
     page.on("console", lambda m: heard.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
