@@ -70,7 +70,12 @@ class ChoicesForm(forms.Form):
     )
     symbol = forms.CharField(label=_("Symbol"), max_length=60, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=DocumentKind.choices, required=False)
-    title = forms.CharField(label=_("Title"), max_length=300, required=False)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
+    )
     meeting = forms.ModelChoiceField(
         label=_("Meeting"), queryset=Meeting.objects.all(), to_field_name="key", required=False
     )
@@ -143,7 +148,10 @@ class RowForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    text = forms.CharField(label=_("Official text"), widget=forms.Textarea(attrs={"rows": 14}))
+    text = forms.CharField(
+        label=_("Official text"),
+        widget=forms.Textarea(attrs={"rows": 14, "class": "vLargeTextField"}),
+    )
     left_out = forms.NullBooleanField(
         label=_("Import this paragraph"),
         required=False,
