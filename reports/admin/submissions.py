@@ -96,6 +96,14 @@ class SubmissionAdmin(RecordAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         return lookup == "reporter__id__exact" or super().lookup_allowed(lookup, value, request)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A reporter or a cycle is chosen here, not added, changed or deleted in passing."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.fixed_fields and field is not None:
+            for right in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{right}_related", False)
+        return field
+
     # The list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
