@@ -33,8 +33,8 @@ test: .venv/.dev-installed  ## Run every test on SQLite and then on PostgreSQL (
 lint: .venv/.dev-installed  ## Check style, types, imports, templates, migrations and the deployment settings
 	@sh scripts/lint.sh
 
-bench: .venv/.dev-installed  ## Measure against the goals of docs/performance.md (ARGS= for the benchmark)
-	@$(python) -m tracker.benchmarks $(ARGS)
+bench: .venv/.dev-installed  ## Compare with floors and peers, on a throwaway PostgreSQL
+	@POA_DEBUG=true DJANGO_SETTINGS_MODULE=tracker.settings $(python) scripts/with_postgres.py $(python) -m tracker.benchmarks
 
 messages: .venv/.dev-installed  ## Collect the interface's texts into the six catalogues
 	@$(manage) makemessages $(addprefix --locale=,ar es fr ru zh_Hans) --no-obsolete --no-wrap --add-location file --ignore .venv --ignore var --ignore staticfiles
