@@ -1,13 +1,19 @@
-"""Users in the administration."""
+"""Users and API keys in the administration."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from accounts.forms import UserAddForm, UserEditForm
-from accounts.models import User
+from accounts.forms import ApiKeyAddForm, UserAddForm, UserEditForm
+from accounts.keys import MARK
+from accounts.models import ApiKey, User
 
 # The roles and what they may do are in the code (reports/permissions.py), not edited by hand.
 admin.site.unregister(Group)
@@ -38,3 +44,123 @@ class UserAdmin(SimpleHistoryAdmin, BaseUserAdmin):  # type: ignore[misc]
     add_fieldsets = [
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]}),
     ]
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    """API keys: made here, shown once, renamed and revoked, never deleted.
+
+    Superusers see all keys and make them for anybody; others with the right to add keys see and
+    make their own, since a key can do what its owner can.
+    """
+
+    search_fields = ["name", "prefix", "owner__email", "owner__name"]
+    list_display = [
+        "name",
+        "shown_prefix",
+        "owner",
+        "shown_scopes",
+        "state",
+        "last_used_at",
+        "expires_at",
+    ]
+    list_filter = [("revoked_at", admin.EmptyFieldListFilter), "expires_at"]
+    list_select_related = ["owner"]
+    autocomplete_fields = ["owner"]
+    actions = ["revoke"]
+    add_fields = ["name", "owner", "scopes", "expires_at"]
+    fields = [
+        "name",
+        "shown_prefix",
+        "owner",
+        "shown_scopes",
+        "expires_at",
+        "created_at",
+        "last_used_at",
+        "revoked_at",
+    ]
+    readonly_fields = [name for name in fields if name != "name"]
+
+    # Who may do what
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        keys = super().get_queryset(request)
+        return keys if request.user.is_superuser else keys.filter(owner=request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    # A new key
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj:
+            return self.fields
+        is_free = request.user.is_superuser
+        return [name for name in self.add_fields if is_free or name != "owner"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.readonly_fields if obj else ()
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        given = kwargs if obj else {**kwargs, "form": ApiKeyAddForm}
+        return super().get_form(request, obj, change=change, **given)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """The text of a new key goes with the record to the page that shows it, and no further."""
+        if not change:
+            obj.owner = form.cleaned_data.get("owner", request.user)
+            obj.text = obj.issue()
+        super().save_model(request, obj, form, change)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """The key's text, once: no redirect, which would have to keep it somewhere."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("The key is made"),
+            "opts": self.opts,
+            "original": obj,
+            "text": obj.text,
+        }
+        response = TemplateResponse(request, "admin/accounts/apikey/made.html", context)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["show_save_and_add_another"] = context["show_save_and_continue"] = False
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return response
+
+    # What is done with keys
+
+    @admin.action(description=_("Revoke the selected keys"), permissions=["change"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        for key in queryset.filter(revoked_at=None):
+            key.revoke()
+            self.log_change(request, key, "revoked")
+        messages.success(request, _("The keys are revoked: from now on they open nothing."))
+
+    # What is shown of them
+
+    @admin.display(description=_("prefix"), ordering="prefix")
+    def shown_prefix(self, key: ApiKey) -> str:
+        return f"{MARK}_{key.prefix}_…"
+
+    @admin.display(description=_("scopes"))
+    def shown_scopes(self, key: ApiKey) -> str:
+        return ", ".join(key.scopes)
+
+    @admin.display(description=_("state"))
+    def state(self, key: ApiKey) -> Any:
+        if key.revoked_at:
+            return _("revoked")
+        return _("expired") if key.is_expired else _("valid")

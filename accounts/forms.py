@@ -1,8 +1,10 @@
-"""Forms of the administration of users."""
+"""Forms of the administration of users and of API keys."""
 
+from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Scope, User
 
 
 class UserAddForm(AdminUserCreationForm):
@@ -19,3 +21,14 @@ class UserEditForm(UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
+
+
+class ApiKeyAddForm(forms.ModelForm):
+    """A new API key."""
+
+    scopes = forms.MultipleChoiceField(
+        label=_("Scopes"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each but the first includes the first."),
+    )

@@ -10,6 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.answers import KeptAnswer
+from accounts.keys import ApiKey, Scope
+
+__all__ = ["ApiKey", "KeptAnswer", "Scope", "User", "UserManager"]
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates users and finds them by e-mail address, whatever its case."""
