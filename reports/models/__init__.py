@@ -1,6 +1,7 @@
 """Who reported what: reporters, reporting cycles, submissions and their responses."""
 
 from reports.models.cycles import PublishedTotal, ReportingCycle
+from reports.models.freshness import DataStamp
 from reports.models.reporters import (
     Group,
     GroupKind,
@@ -25,6 +26,7 @@ __all__ = [
     "Action",
     "Attachment",
     "Channel",
+    "DataStamp",
     "Group",
     "GroupKind",
     "Membership",
