@@ -140,10 +140,14 @@ class ResourceView(FileView, GenericViewSet[Any]):
 
     def retrieve(self, request: Request, **kwargs: str) -> Response:
         key = kwargs[self.lookup_url_kwarg or self.lookup_field]
+        return Response(self.get_serializer(self.find(key)).data)
+
+    def find(self, key: str) -> Any:
+        """The record with that key; NotFound where there is none for this reader."""
         record = self.get_queryset().filter(**self.lookup(key)).first()
         if record is None:
             raise NotFound(_("Nothing published has the key %(key)s here.") % {"key": key})
-        return Response(self.get_serializer(record).data)
+        return record
 
     def lookup(self, key: str) -> dict[str, Any]:
         """The condition, as keywords of ``filter``, that a record has ``key``."""
