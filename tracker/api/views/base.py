@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -19,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from tracker.api import pagination
 from tracker.api.exports import Export, layout_of
+from tracker.api.freshness import Freshness, NotModified, not_modified, vary
 from tracker.api.languages import Reader, reader_of
 from tracker.api.negotiation import FILES, LIST_FORMATS
 from tracker.api.parameters import FileParameters, Parameters, StrictBackend
@@ -33,6 +33,7 @@ class ApiView(APIView):
     schema = ApiSchema()
     filterset_class: type[Parameters] = Parameters
     reader: Reader
+    freshness: Freshness | None = None
     parameters: Parameters
     given: Mapping[str, Any]
 
@@ -51,6 +52,8 @@ class ApiView(APIView):
         self.reader = reader_of(request)
         translation.activate(self.reader.django_language)
         super().initial(request, *args, **kwargs)
+        self.freshness = Freshness(request, self.reader)
+        self.freshness.refuse_the_same(request)
         self.parameters = StrictBackend().get_filterset(request, None, self)
         self.given = self.parameters.read()
 
@@ -60,8 +63,15 @@ class ApiView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         if hasattr(self, "reader"):
             response.headers["Content-Language"] = self.reader.language
-        patch_vary_headers(response, ["Accept", "Accept-Language"])
+        if self.freshness and (response.status_code < 300 or response.status_code == 304):
+            self.freshness.mark(response)
+        vary(response)
         return response
+
+    def handle_exception(self, error: Exception) -> HttpResponseBase:  # type: ignore[override]
+        if isinstance(error, NotModified):
+            return not_modified()
+        return super().handle_exception(error)
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {"request": self.request, "view": self, "reader": getattr(self, "reader", None)}
