@@ -84,6 +84,16 @@ class RecordAdmin(SearchableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         fixed = self.fixed_fields if obj else ()
         return [*super().get_readonly_fields(request, obj), *fixed]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """For whoever may only look, with texts by language instead of as they are stored."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [shown(self.model, name) for name in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
@@ -199,6 +209,20 @@ def list_texts(texts: Mapping[str, str] | None) -> SafeString:
             if texts and texts.get(code)
         ),
     )
+
+
+def shown(model: type[models.Model], name: Any) -> Any:
+    """What a page that only shows ``model`` puts in the place of its field ``name``."""
+    fields = {field.name: field for field in model._meta.fields}
+    field = fields.get(name) if isinstance(name, str) else None
+    if not isinstance(field, MultilingualField):
+        return name
+
+    @admin.display(description=field.verbose_name)
+    def texts(record: Any) -> SafeString:
+        return list_texts(getattr(record, name))
+
+    return texts
 
 
 def texts_column(name: str, label: Any, *, ordering: str = "") -> Callable[[Any, Any], Any]:

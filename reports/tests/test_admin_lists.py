@@ -376,3 +376,11 @@ def test_regional_groups_of_other_kinds_are_no_filter(staff):
     make_group("landlocked", kind=GroupKind.LLDC)
     page = staff.get(reverse("admin:reports_reporter_changelist"))
     assert "Group landlocked" not in page.content.decode()
+
+
+def test_whoever_may_only_look_sees_texts_by_language(staff):
+    group = make_group("africa", name=texts("African States", ar="الدول الأفريقية"))
+    page = staff.get(reverse("admin:reports_group_change", args=[group.pk])).content.decode()
+    assert '<p class="multilingual-shown" lang="ar" dir="rtl">الدول الأفريقية</p>' in page
+    assert "&quot;en&quot;" not in page
+    assert 'name="_save"' not in page
