@@ -26,6 +26,7 @@ from tracker.api.authentication import caller_of
 from tracker.api.errors import BadRequest, Fault
 
 HEADER = "Idempotency-Key"
+OWN_HEADERS = ("ETag", "Location")
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 Handler = Callable[..., Any]
@@ -73,7 +74,8 @@ def claim(request: Request) -> KeptAnswer:
 def keep(kept: KeptAnswer, response: Any, language: str) -> None:
     kept.status = response.status_code
     kept.body = JSONRenderer().render(response.data).decode()
-    kept.headers = {**response.headers, "Content-Language": language}
+    own = {name: value for name, value in response.headers.items() if name in OWN_HEADERS}
+    kept.headers = {**own, "Content-Language": language}
     kept.save()
 
 
