@@ -9,7 +9,8 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from reports import permissions, rules
+        from reports import freshness, permissions, rules
 
         rules.connect(self)
+        freshness.connect(self)
         post_migrate.connect(permissions.create_roles, sender=self, dispatch_uid="roles")

@@ -3,6 +3,7 @@
 Built on ``reports.coverage``, whose words (reported, coded, addressed, due) hold here too.
 """
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 from django.db.models import Count, Q
 
 from reports.coverage import (
-    PUBLISHED,
+    EVERYTHING,
     GroupRoll,
     Headline,
     Ratio,
     ReporterCoverage,
+    Selection,
     by_reporter,
     headline,
     roll_call,
@@ -26,6 +28,7 @@ from reports.models import (
     ReportingCycle,
     ResponseStatus,
     Submission,
+    SubmissionStatus,
 )
 
 
@@ -36,16 +39,19 @@ def with_recorded(cycles: Any) -> Any:
         **{
             f"recorded_{kind}s": Count(
                 "submissions",
-                filter=Q(submissions__status=PUBLISHED, submissions__reporter__kind=kind),
+                filter=Q(
+                    submissions__status=SubmissionStatus.PUBLISHED,
+                    submissions__reporter__kind=kind,
+                ),
             )
             for kind in ReporterKind.values
         }
     )
 
 
-def headlines(cycle: ReportingCycle) -> dict[str, Headline]:
-    """The cycle's figures for each kind of reporter. Seven queries."""
-    return {kind: headline(cycle, kind) for kind in ReporterKind.values}
+def headlines(cycle: ReportingCycle, day: datetime.date | None = None) -> dict[str, Headline]:
+    """The cycle's figures for each kind of reporter. Seven queries; ten with a ``day``."""
+    return {kind: headline(cycle, kind, day) for kind in ReporterKind.values}
 
 
 @dataclass(frozen=True)
@@ -80,14 +86,16 @@ class StateCoverage:
         return self.coverage.by_status if self.coverage else none
 
 
-def by_state(cycle: ReportingCycle, states: Any = None) -> list[StateCoverage]:
+def by_state(
+    cycle: ReportingCycle, states: Any = None, within: Selection = EVERYTHING
+) -> list[StateCoverage]:
     """Every Member State, and every other State that reported in ``cycle``, in UN order.
 
-    ``states`` is a queryset that narrows them. Seven queries.
+    ``states`` is a queryset that narrows them. Seven queries; eight as of a day.
     """
-    found = {row.submission.reporter_id: row for row in by_reporter(cycle)}
+    found = {row.submission.reporter_id: row for row in by_reporter(cycle, within)}
     states = Reporter.objects.states() if states is None else states
-    silent = False if headline(cycle).names_are_known else None
+    silent = False if headline(cycle, day=within.day).names_are_known else None
     return [
         StateCoverage(state, True if state.pk in found else silent, found.get(state.pk))
         for state in states.in_un_order()
@@ -108,12 +116,14 @@ class GroupCoverage:
     ratio: Ratio
 
 
-def by_group(cycle: ReportingCycle, by: str = GroupKind.REGIONAL_GROUP) -> list[GroupCoverage]:
+def by_group(
+    cycle: ReportingCycle, by: str = GroupKind.REGIONAL_GROUP, within: Selection = EVERYTHING
+) -> list[GroupCoverage]:
     """The groups of kind ``by``, by position. Seven queries."""
-    found = {row.submission.reporter_id: row for row in by_reporter(cycle)}
+    found = {row.submission.reporter_id: row for row in by_reporter(cycle, within)}
     return [
         _group_coverage(roll, [found[reporter.pk] for reporter in roll.reported])
-        for roll in roll_call(cycle, by)
+        for roll in roll_call(cycle, by, within)
     ]
 
 

@@ -1,6 +1,7 @@
 """Who reported what: reporters, reporting cycles, submissions and their responses."""
 
 from reports.models.cycles import PublishedTotal, ReportingCycle
+from reports.models.freshness import DataStamp
 from reports.models.reporters import (
     Group,
     GroupKind,
@@ -27,6 +28,7 @@ __all__ = [
     "Attachment",
     "Channel",
     "CodingSuggestion",
+    "DataStamp",
     "Group",
     "GroupKind",
     "Membership",

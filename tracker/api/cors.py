@@ -5,10 +5,20 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-EXPOSED = "Content-Disposition, Content-Language, Retry-After"
+EXPOSED = ", ".join(
+    (
+        "Content-Disposition",
+        "Content-Language",
+        "ETag",
+        "Last-Modified",
+        "RateLimit",
+        "RateLimit-Policy",
+        "Retry-After",
+    )
+)
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 

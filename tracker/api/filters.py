@@ -319,7 +319,10 @@ class Submissions(ReportFilters, ListParameters):
         "Words in the reporter's names or the reference.",
         method=lambda queryset, name, value: queryset.matching(value),
     )
-    status = AnyOf("Only published reports are shown.", [SubmissionStatus.PUBLISHED.value])
+    status = AnyOf(
+        "Without it, published reports. All others are for staff and their programs alone.",
+        SubmissionStatus.values,
+    )
     channel = AnyOf("How the report came.", Channel.values)
     received_after = Day(
         "Certainly received on that day or later.", field_name="received_on", lookup_expr="gte"

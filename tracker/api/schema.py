@@ -1,5 +1,7 @@
 """How the views are described in OpenAPI: the parameters they really take, and every answer."""
 
+import re
+from collections.abc import Sequence
 from functools import partial
 from itertools import chain, starmap
 from typing import Any
@@ -13,6 +15,7 @@ from rest_framework import serializers
 from tracker.api.errors import CONTENT_TYPE
 from tracker.api.negotiation import FILES
 from tracker.api.parameters import KEY, StrictBackend
+from tracker.api.writing_bodies import Body
 
 ERRORS = {
     400: "A parameter is unknown, or its value is; `errors` names each and says what is allowed.",
@@ -20,6 +23,36 @@ ERRORS = {
     406: "None of the media types asked for is available.",
     429: "Too many requests from this address; `Retry-After` says how many seconds to wait.",
 }
+# Where a caller may say who it is.
+KNOWN_CALLERS = {
+    401: "The API key is wrong, expired or revoked; or one is needed and there is none.",
+    403: "The caller may not do this, or the CSRF token of its session is missing.",
+}
+WRITING = {
+    400: "A parameter or the body is not as it should be; `errors` has the path of each fault.",
+    409: "What is on record does not allow it now: the status of the submission, or another one.",
+    413: "The body is too large.",
+    415: "The body is of a media type that is not taken here.",
+}
+VERSIONED = {
+    412: "The record has changed since the version that `If-Match` names.",
+    428: "`If-Match` is missing.",
+}
+REPEATABLE = {422: "The `Idempotency-Key` was used for another request."}
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="`ETag` of the version that was read.",
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "pattern": "^[!-~]{1,255}$"},
+    OpenApiParameter.HEADER,
+    description="Made up by the caller for this request. Sent again within a day, it does nothing "
+    "more and is answered the same.",
+)
 
 
 class FaultSerializer(serializers.Serializer[Any]):
@@ -49,23 +82,50 @@ class ApiSchema(AutoSchema):
 
     view: Any
 
+    @property
+    def _write(self) -> Any:
+        """How this operation writes; None where it reads."""
+        return getattr(self.view, "write", None)
+
+    @property
+    def _statuses(self) -> Sequence[int]:
+        return self._write.statuses if self._write else (200,)
+
     def get_override_parameters(self) -> list[Any]:
         language = OpenApiParameter(
             "Content-Language",
             str,
             OpenApiParameter.HEADER,
             description="Code of the language of the answer.",
-            response=[200],
+            response=list(self._statuses),
         )
-        return [*self._path(), language]
+        return [*self._path(), *self._request_headers(), *self._version(), language]
 
     def _path(self) -> list[OpenApiParameter]:
-        name = self.path.partition("{")[2].partition("}")[0]
-        if not name:
-            return []
         schema = {"type": "string", "pattern": KEY}
         about = "Key of the record."
-        return [OpenApiParameter(name, schema, OpenApiParameter.PATH, description=about)]
+        return [
+            OpenApiParameter(name, schema, OpenApiParameter.PATH, description=about)
+            for name in re.findall(r"{(\w+)}", self.path)
+        ]
+
+    def _request_headers(self) -> list[OpenApiParameter]:
+        versioned = [IF_MATCH] if self._write and self._write.is_versioned else []
+        return [*versioned, *([IDEMPOTENCY_KEY] if self._is_repeatable() else [])]
+
+    def _is_repeatable(self) -> bool:
+        return bool(self._write) and self.method == "POST"
+
+    def _version(self) -> list[OpenApiParameter]:
+        if not self._write:
+            return []
+        about = "The version of the submission, for `If-Match`."
+        statuses = list(self._statuses)
+        return [
+            OpenApiParameter(
+                "ETag", str, OpenApiParameter.HEADER, description=about, response=statuses
+            )
+        ]
 
     def get_filter_backends(self) -> list[Any]:
         return [StrictBackend]
@@ -80,20 +140,46 @@ class ApiSchema(AutoSchema):
         return super().get_tags() or ["api"]
 
     def get_description(self) -> str:  # type: ignore[override]
-        return " ".join((type(self.view).__doc__ or "").split())
+        handler = getattr(self.view, getattr(self.view, "action", None) or "get", None)
+        return " ".join((getattr(handler, "__doc__", "") or type(self.view).__doc__ or "").split())
+
+    def get_auth(self) -> list[Any]:
+        """Reading takes no caller, writing does."""
+        return [each for each in super().get_auth() if each or not self._write]
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
+        """Bodies have no room for names that are not theirs."""
+        found = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        closed = {"additionalProperties": False} if isinstance(serializer, Body) else {}
+        return {**found, **closed}
+
+    def get_request_serializer(self) -> Any:
+        return self._write.body if self._write else None
 
     def get_response_serializers(self) -> Any:
+        answer = self.view.answer()
         found: dict[Any, Any] = {
-            (200, "application/json"): OpenApiResponse(self.view.answer(), "As asked for.")
+            (status, "application/json") if answer else status: OpenApiResponse(
+                answer, "As asked for."
+            )
+            for status in self._statuses
         }
         for renderer in self.view.get_renderers():
             if isinstance(renderer, FILES):
                 is_text = renderer.charset is not None
                 kind = OpenApiTypes.STR if is_text else OpenApiTypes.BINARY
                 found[200, renderer.media_type] = OpenApiResponse(kind, "As asked for.")
-        for status, about in ERRORS.items():
+        for status, about in self._errors().items():
             found[status, CONTENT_TYPE] = OpenApiResponse(ProblemSerializer, about)
         return found
+
+    def _errors(self) -> dict[int, str]:
+        found = {**ERRORS, **(KNOWN_CALLERS if self.view.authentication_classes else {})}
+        if self._write:
+            versioned = VERSIONED if self._write.is_versioned else {}
+            repeatable = REPEATABLE if self._is_repeatable() else {}
+            found.update({**WRITING, **versioned, **repeatable})
+        return dict(sorted(found.items()))
 
 
 class ParametersExtension(DjangoFilterExtension):  # type: ignore[no-untyped-call]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
@@ -127,7 +127,20 @@ class AllTextsField(MarkField):
         )
 
 
-class RecordSerializer(serializers.Serializer[Any]):
+class PrivateFields(serializers.Serializer[Any]):
+    """Leaves out ``private_fields`` unless the context says that the reader may see them. Without
+    any context the serializer is being described, and all fields are there."""
+
+    private_fields: ClassVar[tuple[str, ...]] = ()
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        if self.context and not self.context.get("private"):
+            return {name: each for name, each in fields.items() if name not in self.private_fields}
+        return fields
+
+
+class RecordSerializer(PrivateFields):
     """A record with texts: adds ``fallbacks``, and ``texts`` where all languages are wanted."""
 
     def get_fields(self) -> dict[str, Any]:

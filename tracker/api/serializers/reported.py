@@ -26,11 +26,13 @@ from tracker.api.serializers.base import (
     KeysField,
     LocalisedField,
     PageField,
+    PrivateFields,
     RecordSerializer,
     TextsField,
     UrlField,
 )
 
+STAFF = "Only for staff:"
 FICTIONAL = "True for invented demonstration data; never mix it with the rest."
 
 
@@ -196,11 +198,22 @@ class CycleSerializer(RecordSerializer):
     )
 
 
-class AttachmentSerializer(serializers.Serializer[Any]):
-    """A public document that came with a report."""
+class AttachmentSerializer(PrivateFields):
+    """A document that came with a report; the public sees those that are public."""
 
+    private_fields = ("key", "is_public")
+
+    key = serializers.CharField(
+        required=False, help_text=f"{STAFF} what it is called when it is cited or removed."
+    )
     name = serializers.CharField(help_text="File name.")
-    html_url = serializers.SerializerMethodField(help_text="Address to download it from.")
+    html_url = serializers.SerializerMethodField(
+        help_text="Address to download it from; null for a document that the public may not see."
+    )
+    is_public = serializers.BooleanField(
+        required=False,
+        help_text=f"{STAFF} whether anyone may download it once the report is published.",
+    )
     content_type = serializers.CharField(help_text="Media type, told from its content.")
     size = serializers.IntegerField(help_text="Size in bytes.")
     sha256 = serializers.CharField(help_text="SHA-256 of its content, in hexadecimal digits.")
@@ -209,14 +222,18 @@ class AttachmentSerializer(serializers.Serializer[Any]):
         choices=LANGUAGE_CHOICES, help_text="Code of its language; null where not recorded."
     )
 
-    def get_html_url(self, attachment: Attachment) -> str:
+    def get_html_url(self, attachment: Attachment) -> str | None:
         reader: Reader = self.context["reader"]
-        reference = attachment.submission.reference
-        return reader.origin + reverse("attachment", args=[reference, attachment.pk])
+        submission = attachment.submission
+        if not attachment.is_public or submission.status != SubmissionStatus.PUBLISHED:
+            return None
+        return reader.origin + reverse("attachment", args=[submission.reference, attachment.pk])
 
 
 class SubmissionSerializer(RecordSerializer):
-    """A published report: its current version. Earlier versions and drafts are not shown."""
+    """A published report: its current version. Earlier versions and drafts are for staff alone."""
+
+    private_fields = ("secretariat_remarks", "created_at", "submitted_at", "withdrawn_at")
 
     reference = serializers.CharField(
         help_text="Stable key: reporter, cycle and version, such as `KEN-2022-1`."
@@ -266,10 +283,28 @@ class SubmissionSerializer(RecordSerializer):
     )
     reporter_remarks = serializers.CharField(help_text="Remarks of the reporter; may be empty.")
     attachments = AttachmentSerializer(
-        many=True, source="public_attachments", help_text="Its public documents."
+        many=True, source="shown_attachments", help_text="Its public documents; for staff, all."
     )
     published_at = serializers.DateTimeField(
-        help_text="When this record was published here (UTC); not when the report came."
+        allow_null=True,
+        help_text="When this record was published here (UTC); not when the report came. Null "
+        "before that, which the public does not see.",
+    )
+    secretariat_remarks = serializers.CharField(
+        required=False, help_text=f"{STAFF} internal remarks; may be empty."
+    )
+    created_at = serializers.DateTimeField(
+        required=False, help_text=f"{STAFF} when it was registered here (UTC)."
+    )
+    submitted_at = serializers.DateTimeField(
+        required=False,
+        allow_null=True,
+        help_text=f"{STAFF} when it was last submitted here (UTC); null before that.",
+    )
+    withdrawn_at = serializers.DateTimeField(
+        required=False,
+        allow_null=True,
+        help_text=f"{STAFF} when it was withdrawn (UTC); null where it was not.",
     )
 
 
@@ -280,6 +315,15 @@ def response_key(response: Response) -> str:
 
 class ResponseSerializer(RecordSerializer):
     """What one published report says on one commitment, in its own words."""
+
+    private_fields = (
+        "attachment_key",
+        "note",
+        "coded_by",
+        "coded_at",
+        "checked_by",
+        "checked_at",
+    )
 
     key = KeyField(
         response_key,
@@ -327,7 +371,35 @@ class ResponseSerializer(RecordSerializer):
         allow_null=True, help_text="Page of the report, from 1; null where not recorded."
     )
     evidence_url = serializers.CharField(help_text="Link to further evidence; may be empty.")
+    attachment_key = serializers.CharField(
+        source="attachment.key",
+        default=None,
+        allow_null=True,
+        help_text=f"{STAFF} key of the document that says so, public or not.",
+    )
+    note = serializers.CharField(required=False, help_text=f"{STAFF} internal; may be empty.")
+    coded_by = serializers.CharField(
+        required=False,
+        allow_null=True,
+        help_text=f"{STAFF} who recorded this; null where not known.",
+    )
+    coded_at = serializers.DateTimeField(
+        required=False, help_text=f"{STAFF} when it was recorded (UTC)."
+    )
+    checked_by = serializers.CharField(
+        required=False, allow_null=True, help_text=f"{STAFF} who checked it; null for nobody."
+    )
+    checked_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text=f"{STAFF} when it was checked (UTC)."
+    )
 
     def get_attachment(self, response: Response) -> str | None:
         attachment = response.attachment
-        return attachment.name if attachment and attachment.is_public else None
+        is_shown = attachment and (attachment.is_public or self.context.get("private"))
+        return attachment.name if attachment and is_shown else None
+
+
+class ResponsesSerializer(serializers.Serializer[Any]):
+    """All that one report says."""
+
+    responses = ResponseSerializer(many=True, help_text="Its responses, in document order.")

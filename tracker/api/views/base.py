@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -19,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from tracker.api import pagination
 from tracker.api.exports import Export, layout_of
+from tracker.api.freshness import Freshness, NotModified, not_modified, vary
 from tracker.api.languages import Reader, reader_of
 from tracker.api.negotiation import FILES, LIST_FORMATS
 from tracker.api.parameters import FileParameters, Parameters, StrictBackend
@@ -33,6 +33,7 @@ class ApiView(APIView):
     schema = ApiSchema()
     filterset_class: type[Parameters] = Parameters
     reader: Reader
+    freshness: Freshness | None = None
     parameters: Parameters
     given: Mapping[str, Any]
 
@@ -51,6 +52,8 @@ class ApiView(APIView):
         self.reader = reader_of(request)
         translation.activate(self.reader.django_language)
         super().initial(request, *args, **kwargs)
+        self.freshness = Freshness(request, self.reader)
+        self.freshness.refuse_the_same(request)
         self.parameters = StrictBackend().get_filterset(request, None, self)
         self.given = self.parameters.read()
 
@@ -60,8 +63,15 @@ class ApiView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         if hasattr(self, "reader"):
             response.headers["Content-Language"] = self.reader.language
-        patch_vary_headers(response, ["Accept", "Accept-Language"])
+        if self.freshness and (response.status_code < 300 or response.status_code == 304):
+            self.freshness.mark(response)
+        vary(response)
         return response
+
+    def handle_exception(self, error: Exception) -> HttpResponseBase:  # type: ignore[override]
+        if isinstance(error, NotModified):
+            return not_modified()
+        return super().handle_exception(error)
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {"request": self.request, "view": self, "reader": getattr(self, "reader", None)}
@@ -140,10 +150,14 @@ class ResourceView(FileView, GenericViewSet[Any]):
 
     def retrieve(self, request: Request, **kwargs: str) -> Response:
         key = kwargs[self.lookup_url_kwarg or self.lookup_field]
+        return Response(self.get_serializer(self.find(key)).data)
+
+    def find(self, key: str) -> Any:
+        """The record with that key; NotFound where there is none for this reader."""
         record = self.get_queryset().filter(**self.lookup(key)).first()
         if record is None:
             raise NotFound(_("Nothing published has the key %(key)s here.") % {"key": key})
-        return Response(self.get_serializer(record).data)
+        return record
 
     def lookup(self, key: str) -> dict[str, Any]:
         """The condition, as keywords of ``filter``, that a record has ``key``."""

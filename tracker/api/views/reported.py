@@ -16,6 +16,7 @@ from reports.models import (
 from tracker.api import filters
 from tracker.api.serializers import reported
 from tracker.api.views.base import ResourceView, pair
+from tracker.api.writing import WritableResponses, WritableSubmissions, response_records
 
 
 class Groups(ResourceView):
@@ -98,8 +99,9 @@ class Cycles(ResourceView):
         return cycles
 
 
-class Submissions(ResourceView):
-    """Published reports: the current version of each reporter and cycle."""
+class Submissions(WritableSubmissions):
+    """Published reports: the current version of each reporter and cycle. Staff also see those in
+    progress, one by one or by `status`."""
 
     resource = "submissions"
     serializer_class = reported.SubmissionSerializer
@@ -107,22 +109,20 @@ class Submissions(ResourceView):
     filterset_class = filters.Submissions
 
     def get_queryset(self) -> "QuerySet[Submission]":
-        public = (
-            Attachment.objects.filter(is_public=True).select_related("submission").order_by("pk")
+        attachments = Attachment.objects.select_related("submission").order_by("pk")
+        submissions = Submission.objects.with_is_coded().select_related("reporter", "cycle")
+        if not self.is_private:
+            attachments = attachments.filter(is_public=True)
+            submissions = submissions.current()
+        found: QuerySet[Submission] = submissions.prefetch_related(
+            Prefetch("attachments", queryset=attachments, to_attr="shown_attachments")
         )
-        submissions: QuerySet[Submission] = (
-            Submission.objects.current()
-            .with_is_coded()
-            .select_related("reporter", "cycle")
-            .prefetch_related(
-                Prefetch("attachments", queryset=public, to_attr="public_attachments")
-            )
-        )
-        return submissions
+        return found
 
 
-class Responses(ResourceView):
-    """What published reports say, each on one commitment."""
+class Responses(WritableResponses):
+    """What published reports say, each on one commitment. Staff also see, one by one, what those
+    in progress say."""
 
     resource = "responses"
     serializer_class = reported.ResponseSerializer
@@ -131,10 +131,8 @@ class Responses(ResourceView):
     filterset_class = filters.Responses
 
     def get_queryset(self) -> "QuerySet[Response]":
-        responses: QuerySet[Response] = Response.objects.published().select_related(
-            "submission__reporter", "submission__cycle", "commitment", "attachment"
-        )
-        return responses
+        responses = Response.objects.all() if self.is_private else Response.objects.published()
+        return response_records(responses, is_private=self.is_private)
 
     def lookup(self, key: str) -> dict[str, Any]:
         return pair(key, "submission__reference", "commitment__key")

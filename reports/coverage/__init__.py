@@ -1,0 +1,80 @@
+"""Who reported, and what reports address: every figure of pages, API and exports.
+
+Three questions are kept apart:
+
+* *reported*: a current published submission exists (a nil return counts);
+* *coded*: somebody has recorded what that report says (it has a response);
+* *addressed*: a coded report has a response other than *no information* on a commitment.
+
+Coverage is addressed over due, where due is what coded reports were asked about: the cycle's
+operative commitments directed to that kind of reporter. Where nothing is due it is None
+("not applicable"), never 0 %.
+
+Figures can be narrowed, and read as of a past day (``Selection``).
+"""
+
+from reports.coverage.changes import (
+    Change,
+    CommitmentChange,
+    StateChange,
+    change_by_commitment,
+    change_by_state,
+    previous_cycle,
+)
+from reports.coverage.commitments import (
+    CommitmentCoverage,
+    CommitmentInCycle,
+    by_commitment,
+    over_cycles,
+    together,
+)
+from reports.coverage.counting import (
+    EVERYTHING,
+    Ratio,
+    Selection,
+    is_asked,
+    names_are_known,
+)
+from reports.coverage.cycles import CycleRecord, TrendPoint, record_of, trend
+from reports.coverage.reporters import (
+    Matrix,
+    ReporterCoverage,
+    SectionCoverage,
+    by_reporter,
+    by_section,
+    matrix,
+)
+from reports.coverage.rolls import GroupRoll, Headline, headline, roll_call
+
+__all__ = [
+    "EVERYTHING",
+    "Change",
+    "CommitmentChange",
+    "CommitmentCoverage",
+    "CommitmentInCycle",
+    "CycleRecord",
+    "GroupRoll",
+    "Headline",
+    "Matrix",
+    "Ratio",
+    "ReporterCoverage",
+    "SectionCoverage",
+    "Selection",
+    "StateChange",
+    "TrendPoint",
+    "by_commitment",
+    "by_reporter",
+    "by_section",
+    "change_by_commitment",
+    "change_by_state",
+    "headline",
+    "is_asked",
+    "matrix",
+    "names_are_known",
+    "over_cycles",
+    "previous_cycle",
+    "record_of",
+    "roll_call",
+    "together",
+    "trend",
+]

@@ -1,0 +1,184 @@
+"""What has changed since an earlier cycle, along the links between commitments.
+
+Compared are reporters whose reports are coded in both cycles, on commitments that have a
+*predecessor*: one in the scope of the earlier cycle that they are linked to, or they themselves
+where both cycles have them in scope; both asked of that kind of reporter. Where nothing can be
+compared, nothing has changed and nothing has stayed the same: there is no total.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Q
+
+from commitments.models import Commitment, CommitmentLink
+from reports.coverage.counting import EVERYTHING, Selection, is_asked
+from reports.models import Reporter, ReportingCycle
+
+
+class Change(StrEnum):
+    """What became of one commitment in one reporter's reports, since the earlier cycle."""
+
+    NEW = "new"  # addressed now, and not before
+    CHANGED = "changed"  # addressed both times; the reports say different things
+    DROPPED = "dropped"  # addressed before, and not now
+    SAME = "same"  # addressed both times; the reports say the same
+    NEITHER = "neither"  # addressed neither time
+
+
+Tally = Counter[Change]
+
+
+@dataclass(frozen=True)
+class CommitmentChange:
+    """One commitment of the later cycle: its predecessors, and how many of the compared
+    reporters (the total of ``tally``) did what."""
+
+    commitment: Commitment
+    predecessors: list[Commitment]
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class StateChange:
+    """One State with a report in either cycle, and on how many of the compared commitments (the
+    total of ``tally``) it did what; 0 in all unless its reports are coded in both."""
+
+    state: Reporter
+    coded_before: bool
+    coded_now: bool
+    tally: Tally
+
+
+def previous_cycle(cycle: ReportingCycle) -> ReportingCycle | None:
+    """The cycle before: the latest earlier one, among the real ones or among the fictional."""
+    earlier = Q(year__lt=cycle.year) | Q(year=cycle.year, code__lt=cycle.code)
+    cycles = ReportingCycle.objects.filter(earlier, is_fictional=cycle.is_fictional)
+    found: ReportingCycle | None = cycles.latest_first().first()
+    return found
+
+
+@dataclass
+class Side:
+    """What the reports of one cycle say: ``reporters`` by key, those of them whose report is
+    ``coded``, and what each says on each commitment."""
+
+    reporters: dict[int, Reporter] = field(default_factory=dict)
+    coded: set[int] = field(default_factory=set)
+    said: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def _side(cycle: ReportingCycle, within: Selection) -> Side:
+    """Two queries."""
+    side = Side()
+    for submission in within.reports(cycle).with_is_coded().select_related("reporter"):
+        side.reporters[submission.reporter_id] = submission.reporter
+        if submission.is_coded:
+            side.coded.add(submission.reporter_id)
+    rows = within.responses(cycle).order_by()
+    for reporter, commitment, status in rows.values_list(
+        "submission__reporter_id", "commitment_id", "status"
+    ):
+        side.said[reporter, commitment] = status
+    return side
+
+
+def _predecessors(
+    commitments: list[Commitment], before: ReportingCycle
+) -> dict[int, list[Commitment]]:
+    """The predecessors of each of ``commitments`` in the scope of ``before``. Two queries."""
+    scope = {commitment.pk: commitment for commitment in before.scope()}
+    found: dict[int, list[Commitment]] = defaultdict(list)
+    for commitment in commitments:
+        if commitment.pk in scope:
+            found[commitment.pk].append(scope[commitment.pk])
+    links = CommitmentLink.objects.filter(commitment__in=commitments, earlier__in=list(scope))
+    for later, earlier in links.order_by("earlier").values_list("commitment_id", "earlier_id"):
+        found[later].append(scope[earlier])
+    return found
+
+
+@dataclass
+class Comparison:
+    """Two cycles beside each other."""
+
+    commitments: list[Commitment]
+    predecessors: dict[int, list[Commitment]]
+    before: Side
+    now: Side
+    statuses: Collection[str]
+
+    def cells(self) -> Iterator[tuple[Reporter, Commitment, Change]]:
+        """Every reporter × commitment that can be compared."""
+        for pk in self.before.coded & self.now.coded:
+            reporter = self.now.reporters[pk]
+            for commitment in self.commitments:
+                asked = [
+                    earlier
+                    for earlier in self.predecessors.get(commitment.pk, [])
+                    if is_asked(reporter.kind, earlier)
+                ]
+                if asked and is_asked(reporter.kind, commitment):
+                    yield reporter, commitment, self._change(pk, commitment, asked)
+
+    def _change(self, reporter: int, commitment: Commitment, earlier: list[Commitment]) -> Change:
+        said = {self.before.said.get((reporter, each.pk), "") for each in earlier}
+        before = said & set(self.statuses)
+        now = {self.now.said.get((reporter, commitment.pk), "")} & set(self.statuses)
+        if before and now:
+            return Change.SAME if before == now else Change.CHANGED
+        if now:
+            return Change.NEW
+        return Change.DROPPED if before else Change.NEITHER
+
+
+def _compare(cycle: ReportingCycle, before: ReportingCycle | None, within: Selection) -> Comparison:
+    """Seven queries."""
+    commitments = list(within.scope(cycle).select_related("section"))
+    if before is None:
+        return Comparison(commitments, {}, Side(), _side(cycle, within), within.statuses)
+    return Comparison(
+        commitments,
+        _predecessors(commitments, before),
+        _side(before, within),
+        _side(cycle, within),
+        within.statuses,
+    )
+
+
+def change_by_commitment(
+    cycle: ReportingCycle, before: ReportingCycle | None, within: Selection = EVERYTHING
+) -> list[CommitmentChange]:
+    """Each commitment in scope, in document order. Seven queries."""
+    compared = _compare(cycle, before, within)
+    tallies: dict[int, Tally] = defaultdict(Counter)
+    for _reporter, commitment, change in compared.cells():
+        tallies[commitment.pk][change] += 1
+    return [
+        CommitmentChange(
+            commitment, compared.predecessors.get(commitment.pk, []), tallies[commitment.pk]
+        )
+        for commitment in compared.commitments
+    ]
+
+
+def change_by_state(
+    cycle: ReportingCycle, before: ReportingCycle | None, within: Selection = EVERYTHING
+) -> list[StateChange]:
+    """Each State with a report in either cycle, in UN order. Eight queries."""
+    compared = _compare(cycle, before, within)
+    tallies: dict[int, Tally] = defaultdict(Counter)
+    for reporter, _commitment, change in compared.cells():
+        tallies[reporter.pk][change] += 1
+    reported = {*compared.before.reporters, *compared.now.reporters}
+    return [
+        StateChange(
+            state,
+            coded_before=state.pk in compared.before.coded,
+            coded_now=state.pk in compared.now.coded,
+            tally=tallies[state.pk],
+        )
+        for state in Reporter.objects.states().filter(pk__in=reported).in_un_order()
+    ]

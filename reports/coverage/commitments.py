@@ -1,0 +1,156 @@
+"""Coverage of each commitment: what coded reports say on it, in one cycle and over all."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from commitments.models import Commitment
+from reports.coverage.counting import ADDRESSING, EVERYTHING, Ratio, Selection, is_asked
+from reports.models import (
+    ReporterKind,
+    ReportingCycle,
+    Response,
+    ResponseStatus,
+    Submission,
+)
+
+
+@dataclass(frozen=True)
+class CommitmentCoverage:
+    """What the coded reports of a cycle say on one commitment.
+
+    ``due`` is the number of coded reports that were asked about it (their kind of reporter is
+    among its addressees); ``addressed`` counts those of them that address it. ``by_status``
+    counts every published response, also of reporters that were not asked.
+    """
+
+    commitment: Commitment
+    addressed: int
+    due: int
+    by_status: dict[str, int]
+
+    @property
+    def ratio(self) -> Ratio:
+        return Ratio(self.addressed, self.due)
+
+
+def by_commitment(
+    cycle: ReportingCycle, reporter_kind: str | None = None, within: Selection = EVERYTHING
+) -> list[CommitmentCoverage]:
+    """Coverage of each commitment in scope, in document order. Three queries, in proportion to
+    one cycle. With ``reporter_kind`` only reports of that kind count."""
+    kinds = [reporter_kind] if reporter_kind else list(ReporterKind.values)
+    coded = coded_by_kind(cycle, within)
+    counts: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
+    rows = (
+        within.responses(cycle)
+        .filter(submission__reporter__kind__in=kinds)
+        .values_list("commitment_id", "submission__reporter__kind", "status")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    for commitment_id, kind, status, number in rows:
+        counts[commitment_id][kind, status] += number
+    return [
+        _coverage(commitment, counts[commitment.pk], coded, kinds, within.statuses)
+        for commitment in within.scope(cycle).select_related("section")
+    ]
+
+
+def coded_by_kind(cycle: ReportingCycle, within: Selection = EVERYTHING) -> dict[str, int]:
+    """How many reports of each kind of reporter are coded."""
+    rows = (
+        within.reports(cycle)
+        .with_is_coded()
+        .filter(is_coded=True)
+        .values_list("reporter__kind")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    return dict(rows)
+
+
+def _coverage(
+    commitment: Commitment,
+    counts: Counter[tuple[str, str]],
+    coded: dict[str, int],
+    kinds: Iterable[str],
+    statuses: Collection[str] = ADDRESSING,
+) -> CommitmentCoverage:
+    asked = [kind for kind in kinds if is_asked(kind, commitment)]
+    by_status: Counter[str] = Counter()
+    for (_kind, status), number in counts.items():
+        by_status[status] += number
+    return CommitmentCoverage(
+        commitment,
+        addressed=sum(
+            number
+            for (kind, status), number in counts.items()
+            if kind in asked and status in statuses
+        ),
+        due=sum(coded.get(kind, 0) for kind in asked),
+        by_status={status: by_status[status] for status in ResponseStatus.values},
+    )
+
+
+def together(rows: Iterable[CommitmentCoverage]) -> Ratio:
+    """Together, how often coded reports address the commitments they were asked about: the sum
+    of ``addressed`` over the sum of ``due``."""
+    rows = list(rows)
+    return Ratio(sum(row.addressed for row in rows), sum(row.due for row in rows))
+
+
+@dataclass(frozen=True)
+class CommitmentInCycle:
+    """One commitment in one cycle: how many reports of any kind came and are coded, the coverage
+    among the coded ones, and the published responses in UN order of their reporters."""
+
+    cycle: ReportingCycle
+    reported: int
+    coded: int
+    coverage: CommitmentCoverage
+    responses: list[Response]
+
+
+def over_cycles(commitment: Commitment) -> list[CommitmentInCycle]:
+    """The commitment in every cycle that has it in scope, fictional ones too, latest first.
+    Three queries."""
+    reported: Counter[int] = Counter()
+    coded: dict[int, Counter[str]] = defaultdict(Counter)
+    rows = (
+        Submission.objects.current()
+        .filter(cycle__documents=commitment.document_id)
+        .with_is_coded()
+        .values_list("cycle_id", "reporter__kind", "is_coded")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    for cycle_id, kind, is_coded, number in rows:
+        reported[cycle_id] += number
+        coded[cycle_id][kind] += number if is_coded else 0
+    responses: dict[int, list[Response]] = defaultdict(list)
+    for response in (
+        Response.objects.published()
+        .filter(commitment=commitment)
+        .select_related("submission__reporter", "submission__cycle", "attachment")
+        .order_by("submission__reporter__sort_name", "submission__reporter__code")
+    ):
+        responses[response.submission.cycle_id].append(response)
+    cycles = ReportingCycle.objects.filter(documents=commitment.document_id).latest_first()
+    return [
+        CommitmentInCycle(
+            cycle,
+            reported[cycle.pk],
+            coded[cycle.pk].total(),
+            _coverage(
+                commitment,
+                Counter((r.submission.reporter.kind, r.status) for r in responses[cycle.pk]),
+                coded[cycle.pk],
+                ReporterKind.values,
+            ),
+            responses[cycle.pk],
+        )
+        for cycle in cycles
+    ]

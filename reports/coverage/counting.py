@@ -1,0 +1,92 @@
+"""What all figures are made of: counts with their totals, and what is counted."""
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from commitments.models import Commitment
+from reports import as_of
+from reports.models import Membership, PublishedTotal, ReportingCycle, Response, ResponseStatus
+from reports.models.reporters import ADDRESSEES_BY_KIND
+
+ADDRESSING = frozenset(set(ResponseStatus.values) - {ResponseStatus.NO_INFORMATION})
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """``count`` of ``total``; ``share`` is between 0 and 1, None when there is no total."""
+
+    count: int
+    total: int
+
+    @property
+    def share(self) -> float | None:
+        return self.count / self.total if self.total else None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What figures are over; without an argument, everything as it is now.
+
+    ``day`` reads them as of a past day (the rule stands in ``reports.as_of``). ``groups`` leaves
+    reporters that were in one of those groups on the cycle's reference day, and ``kinds`` those
+    of some kinds. ``commitments`` is a queryset of those that count; the cycle's scope without
+    it. ``statuses`` are the responses that count as addressing a commitment.
+    """
+
+    day: datetime.date | None = None
+    kinds: Collection[str] | None = None
+    groups: Collection[Any] | None = None
+    commitments: Any = None
+    statuses: Collection[str] = ADDRESSING
+
+    def scope(self, cycle: ReportingCycle) -> Any:
+        """The commitments that count in ``cycle``, in document order. A queryset."""
+        return cycle.scope() if self.commitments is None else self.commitments
+
+    def reports(self, cycle: ReportingCycle) -> Any:
+        """The reports of ``cycle`` that count. A queryset of Submission."""
+        reports = as_of.reports(self.day).filter(cycle=cycle)
+        if self.kinds is not None:
+            reports = reports.filter(reporter__kind__in=self.kinds)
+        if self.groups is not None:
+            reports = reports.filter(reporter__in=self._members(cycle))
+        return reports
+
+    def responses(self, cycle: ReportingCycle) -> Any:
+        """Their responses, also on commitments that do not count. A queryset."""
+        if self == EVERYTHING:
+            return Response.objects.published().filter(submission__cycle=cycle)
+        return Response.objects.filter(submission__in=self.reports(cycle).values("pk"))
+
+    def narrows_commitments(self) -> bool:
+        return self.commitments is not None
+
+    def _members(self, cycle: ReportingCycle) -> Any:
+        memberships = Membership.objects.on(cycle.reference_day).filter(group__in=self.groups)
+        return memberships.values("reporter_id")
+
+
+EVERYTHING = Selection()
+
+
+def names_are_known(recorded: int, published_totals: Iterable[PublishedTotal]) -> bool:
+    """Whether the records tell who did *not* report in a cycle.
+
+    They do when they hold reports, and no fewer than any publication counted. Otherwise a
+    reporter that is absent from them may have reported all the same.
+    """
+    return recorded > 0 and all(recorded >= total.count for total in published_totals)
+
+
+def received_at_an_unknown_time(day: datetime.date | None) -> Q:
+    """Reports of which it is not known whether they had come by ``day``: only a later limit is."""
+    return Q(received_no_later_than__gt=day) if day else Q(pk__in=[])
+
+
+def is_asked(kind: str, commitment: Commitment) -> bool:
+    """Whether reports of that kind of reporter count for ``commitment``."""
+    return any(addressee in commitment.addressees for addressee in ADDRESSEES_BY_KIND[kind])

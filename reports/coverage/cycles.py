@@ -1,0 +1,121 @@
+"""Over the cycles: how many reported, and one reporter in each."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+
+from reports import as_of
+from reports.coverage.counting import names_are_known, received_at_an_unknown_time
+from reports.models import (
+    Attachment,
+    PublishedTotal,
+    Reporter,
+    ReporterKind,
+    ReportingCycle,
+    Submission,
+    SubmissionStatus,
+)
+
+PUBLISHED = SubmissionStatus.PUBLISHED
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """One cycle's count of reporters of one kind: what the records hold beside what was
+    published (both are facts; they may differ)."""
+
+    cycle: ReportingCycle
+    recorded: int
+    published_totals: list[PublishedTotal]
+
+    @property
+    def names_are_known(self) -> bool:
+        """Whether the records tell who did not report (see the function of this name)."""
+        return names_are_known(self.recorded, self.published_totals)
+
+
+@dataclass(frozen=True)
+class TrendPointThen(TrendPoint):
+    """The same as of a past day. ``on_record`` is what the records hold today, ``undated`` how
+    many of those may have come by that day or later."""
+
+    on_record: int
+    undated: int
+
+    @property
+    def names_are_known(self) -> bool:
+        return not self.undated and names_are_known(self.on_record, self.published_totals)
+
+
+def trend(kind: str = ReporterKind.STATE, day: datetime.date | None = None) -> list[TrendPoint]:
+    """The real cycles from the earliest to the latest, as of ``day`` or now. Two queries; four
+    with a day."""
+    cycles = _with_recorded(ReportingCycle.objects.real(), kind).order_by("year", "code")
+    if day is None:
+        return [TrendPoint(cycle, cycle.recorded, _totals(cycle, kind)) for cycle in cycles]
+    recorded = _count(as_of.reports(day), kind)
+    undated = _count(Submission.objects.current().filter(received_at_an_unknown_time(day)), kind)
+    return [
+        TrendPointThen(
+            cycle,
+            recorded.get(cycle.pk, 0),
+            _totals(cycle, kind),
+            on_record=cycle.recorded,
+            undated=undated.get(cycle.pk, 0),
+        )
+        for cycle in cycles
+    ]
+
+
+def _with_recorded(cycles: Any, kind: str) -> Any:
+    """``cycles`` with the number of current reports of that kind as ``recorded``."""
+    of_kind = Q(submissions__status=PUBLISHED, submissions__reporter__kind=kind)
+    return (
+        cycles.annotate(recorded=Count("submissions", filter=of_kind))
+        .select_related("meeting")
+        .prefetch_related("published_totals")
+    )
+
+
+def _count(reports: Any, kind: str) -> dict[int, int]:
+    """How many reports of that kind there are, by cycle."""
+    rows = reports.filter(reporter__kind=kind).values_list("cycle_id").order_by()
+    return dict(rows.annotate(number=Count("pk")))
+
+
+def _totals(cycle: ReportingCycle, kind: str) -> list[PublishedTotal]:
+    return [total for total in cycle.published_totals.all() if total.reporter_kind == kind]
+
+
+@dataclass(frozen=True)
+class CycleRecord(TrendPoint):
+    """One reporter in one cycle: its current report, if the records hold one, with ``is_coded``
+    and its public attachments; beside the count and the totals of all reports of its kind."""
+
+    submission: Submission | None
+
+
+def record_of(reporter: Reporter) -> list[CycleRecord]:
+    """The reporter in every real cycle, and in the fictional ones that hold a report of it,
+    latest first. Four queries."""
+    public = Attachment.objects.filter(is_public=True).order_by("pk")
+    submissions = {
+        submission.cycle_id: submission
+        for submission in Submission.objects.current()
+        .filter(reporter=reporter)
+        .with_is_coded()
+        .select_related("reporter", "cycle")
+        .prefetch_related(Prefetch("attachments", queryset=public))
+    }
+    cycles = ReportingCycle.objects.filter(Q(is_fictional=False) | Q(pk__in=submissions))
+    return [
+        CycleRecord(
+            cycle,
+            cycle.recorded,
+            _totals(cycle, reporter.kind),
+            submissions.get(cycle.pk),
+        )
+        for cycle in _with_recorded(cycles, reporter.kind).latest_first()
+    ]

@@ -1,0 +1,139 @@
+"""Coverage of each report: what it addresses, section by section, and the matrix of all."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from commitments.models import Commitment, Section
+from reports.coverage.counting import EVERYTHING, Ratio, Selection, is_asked
+from reports.models import (
+    ReporterKind,
+    ReportingCycle,
+    Response,
+    ResponseStatus,
+    Submission,
+)
+
+
+@dataclass(frozen=True)
+class ReporterCoverage:
+    """What one reporter's report of a cycle addresses.
+
+    ``ratio`` is over the commitments in scope that are directed to its kind; its ``total`` is 0
+    (not applicable) while the report is not coded.
+    """
+
+    submission: Submission
+    is_coded: bool
+    ratio: Ratio
+    by_status: dict[str, int]
+
+
+def by_reporter(cycle: ReportingCycle, within: Selection = EVERYTHING) -> list[ReporterCoverage]:
+    """Coverage of each reporter that reported in ``cycle``, in UN order. Three queries."""
+    scope = list(within.scope(cycle))
+    asked = {kind: {c.pk for c in scope if is_asked(kind, c)} for kind in ReporterKind.values}
+    chosen = {c.pk for c in scope} if within.narrows_commitments() else None
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    addressed: Counter[int] = Counter()
+    rows = within.responses(cycle).values_list(
+        "submission_id", "submission__reporter__kind", "commitment_id", "status"
+    )
+    for submission_id, kind, commitment_id, status in rows.order_by():
+        if chosen is None or commitment_id in chosen:
+            counts[submission_id][status] += 1
+        if status in within.statuses and commitment_id in asked[kind]:
+            addressed[submission_id] += 1
+    return [
+        ReporterCoverage(
+            submission,
+            is_coded=submission.is_coded,
+            ratio=Ratio(
+                addressed[submission.pk],
+                len(asked[submission.reporter.kind]) if submission.is_coded else 0,
+            ),
+            by_status={s: counts[submission.pk][s] for s in ResponseStatus.values},
+        )
+        for submission in in_un_order(within.reports(cycle).with_is_coded())
+    ]
+
+
+def in_un_order(submissions: Any) -> Any:
+    """Submissions with their reporters and cycles, by reporter."""
+    return submissions.select_related("reporter", "cycle").order_by(
+        "reporter__sort_name", "reporter__code"
+    )
+
+
+@dataclass(frozen=True)
+class SectionCoverage:
+    """Of the commitments of a section that were asked of a reporter (``ratio.total``; 0 while
+    its report is not coded), how many its report addresses."""
+
+    section: Section
+    ratio: Ratio
+    responses: list[Response]
+
+
+def by_section(submission: Submission) -> list[SectionCoverage]:
+    """One report's responses and coverage by section, in document order; sections without a
+    commitment of their own are left out. Two queries."""
+    responses = {
+        response.commitment_id: response
+        for response in submission.responses.select_related("attachment", "commitment")
+    }
+    groups: dict[Section | None, list[Commitment]] = defaultdict(list)
+    for commitment in submission.cycle.scope().select_related("section"):
+        groups[commitment.section].append(commitment)
+    kind = submission.reporter.kind
+    found = []
+    for section, commitments in groups.items():
+        if section is None:
+            continue
+        answers = [responses[c.pk] for c in commitments if c.pk in responses]
+        asked = {c.pk for c in commitments if is_asked(kind, c)} if responses else set()
+        addressed = sum(
+            r.commitment_id in asked and r.status != ResponseStatus.NO_INFORMATION for r in answers
+        )
+        found.append(SectionCoverage(section, Ratio(addressed, len(asked)), answers))
+    return found
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Reporters × commitments: ``cells[i][j]`` is what reporter i's report says on commitment j
+    (a ResponseStatus value), or empty where it says nothing or is not coded."""
+
+    submissions: list[Submission]
+    commitments: list[Commitment]
+    cells: list[list[str]]
+
+    def only(self, statuses: Collection[str]) -> "Matrix":
+        """The matrix with no other status in its cells, and no row without one of these."""
+        rows = [
+            (submission, [cell if cell in statuses else "" for cell in cells])
+            for submission, cells in zip(self.submissions, self.cells, strict=True)
+        ]
+        rows = [(submission, cells) for submission, cells in rows if any(cells)]
+        return Matrix([s for s, _cells in rows], self.commitments, [cells for _s, cells in rows])
+
+
+def matrix(
+    cycle: ReportingCycle,
+    submissions: Any = None,
+    commitments: Any = None,
+    within: Selection = EVERYTHING,
+) -> Matrix:
+    """The matrix of a cycle's reports. ``submissions`` and ``commitments`` are querysets that
+    narrow it further. Three queries."""
+    submissions = within.reports(cycle) if submissions is None else submissions
+    submissions = list(in_un_order(submissions))
+    commitments = list(within.scope(cycle) if commitments is None else commitments)
+    column = {commitment.pk: index for index, commitment in enumerate(commitments)}
+    cells = {submission.pk: [""] * len(commitments) for submission in submissions}
+    rows = within.responses(cycle).values_list("submission_id", "commitment_id", "status")
+    for submission_id, commitment_id, status in rows.order_by():
+        if submission_id in cells and commitment_id in column:
+            cells[submission_id][column[commitment_id]] = status
+    return Matrix(submissions, commitments, [cells[s.pk] for s in submissions])

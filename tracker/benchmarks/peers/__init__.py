@@ -1,0 +1,1 @@
+"""The same answers from other tools, each written as its own guide would have it."""

@@ -1,0 +1,88 @@
+"""The run itself, in the throwaway database that ``start`` has made."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import django
+
+from tracker.benchmarks.speed import answers, files, growth, queries, report, results, writes
+from tracker.benchmarks.speed.contestants import Servers, servers
+from tracker.benchmarks.speed.data import prepare
+from tracker.benchmarks.speed.goals import as_json, goals
+from tracker.benchmarks.speed.options import Options, parse
+from tracker.benchmarks.speed.processes import Server, running
+from tracker.benchmarks.speed.results import Results
+from tracker.benchmarks.speed.rounds import measure
+from tracker.benchmarks.speed.sql import SCENES
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0 when every goal that can be measured is met, 1 otherwise."""
+    options = parse(arguments)
+    django.setup()
+    measured = run(options)
+    found = goals(measured)
+    text = report.text(measured, found)
+    print(text)
+    if options.json:
+        whole = {**measured.as_json(), "goals": as_json(found)}
+        options.json.write_text(json.dumps(whole, indent=1, ensure_ascii=False))
+    if not options.quick:
+        report.write(options.page, text)
+    return int(any(goal.is_missed for goal in found))
+
+
+def say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def run(options: Options) -> Results:
+    """Prepare the data and measure everything, one thing after the other."""
+    collect_static()
+    say(f"Preparing {options.responses:,} responses")
+    there = prepare(options.responses)
+    with tempfile.TemporaryDirectory(prefix="poa-bench-") as folder, ExitStack() as stack:
+        found = servers(Path(folder))
+        grown = None
+        if options.growth > 1:
+            say(f"Preparing {there * options.growth:,} responses in a second database")
+            grown = growth.grow(there * options.growth)
+        made = results.setting(there, there * options.growth, options.rounds, options.seconds)
+        stack.enter_context(running([*found.all(), *([grown] if grown else [])]))
+        return measure_all(Results(made), found, grown, options)
+
+
+def measure_all(
+    measured: Results, found: Servers, grown: Server | None, options: Options
+) -> Results:
+    for scene in SCENES:
+        answers.check(scene, found.of(scene))
+    for scene in SCENES:
+        say(f"Measuring: {scene.title}")
+        measured.scenes[scene.name] = measure(scene, found.of(scene), options)
+    say("Measuring: files")
+    measured.csv = files.measure_csv(found.product, options)
+    measured.xlsx = files.measure_xlsx(options)
+    if grown:
+        say("Measuring: more history")
+        measured.growth = growth.measure(found.product, grown, options)
+    for scene in SCENES:
+        measured.queries[scene.name] = queries.counts(found.of(scene))
+    say("Measuring: writes")
+    measured.writes = writes.measure(options)
+    return measured
+
+
+def collect_static() -> None:
+    """As a deployment does before it starts: pages name their style sheets by digest."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
