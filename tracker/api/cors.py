@@ -38,7 +38,7 @@ class CorsMiddleware:
                 status=204, headers={**PREFLIGHT, "Access-Control-Allow-Origin": "*"}
             )
         response = self.get_response(request)
-        if request.method in ("GET", "HEAD"):
+        if request.method in ("GET", "HEAD") and not is_private(response):
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Access-Control-Expose-Headers"] = EXPOSED
         return response
@@ -46,3 +46,7 @@ class CorsMiddleware:
 
 def is_preflight(request: HttpRequest) -> bool:
     return request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
+
+
+def is_private(response: HttpResponse) -> bool:
+    return "private" in response.headers.get("Cache-Control", "")

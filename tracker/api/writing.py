@@ -14,12 +14,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_vary_headers
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.parsers import BaseParser, MultiPartParser
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
@@ -108,12 +106,8 @@ class WritableView(ResourceView):
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         response = super().finalize_response(request, response, *args, **kwargs)
-        patch_vary_headers(response, ["Authorization", "Cookie"])
         if hasattr(response, "language"):
             response.headers["Content-Language"] = response.language
-        is_fine = response.status_code < 400
-        if is_fine and (request.method not in SAFE_METHODS or request.user.is_authenticated):
-            response.headers["Cache-Control"] = "private, no-store"
         return response
 
     def get_serializer_context(self) -> dict[str, Any]:
