@@ -33,8 +33,12 @@ test: .venv/.dev-installed  ## Run every test on SQLite and then on PostgreSQL (
 lint: .venv/.dev-installed  ## Check style, types, imports, templates, migrations and the deployment settings
 	@sh scripts/lint.sh
 
-bench: .venv/.dev-installed  ## Compare with floors and peers, on a throwaway PostgreSQL
-	@POA_DEBUG=true DJANGO_SETTINGS_MODULE=tracker.settings $(python) scripts/with_postgres.py $(python) -m tracker.benchmarks
+.venv/.bench-installed: requirements-bench.txt .venv/.dev-installed
+	@PYTHON='$(PYTHON)' sh scripts/make_venv.sh requirements-bench.txt
+	@touch $@
+
+bench: .venv/.bench-installed  ## Compare with floors and peers, on a throwaway PostgreSQL (ARGS= for the benchmark)
+	@POA_DEBUG=true DJANGO_SETTINGS_MODULE=tracker.settings $(python) scripts/with_postgres.py $(python) -m tracker.benchmarks $(ARGS)
 
 messages: .venv/.dev-installed  ## Collect the interface's texts into the six catalogues
 	@$(manage) makemessages $(addprefix --locale=,ar es fr ru zh_Hans) --no-obsolete --no-wrap --add-location file --ignore .venv --ignore var --ignore staticfiles
@@ -45,6 +49,7 @@ compilemessages: .venv/.dev-installed  ## Compile the catalogues; the result is 
 screenshots: .venv/.dev-installed  ## Take pictures of the main pages
 	@$(python) scripts/screenshots.py $(ARGS)
 
-pins:  ## Renew requirements.txt and requirements-dev.txt from their ranges (needs uv)
+pins:  ## Renew the pinned requirements from their ranges (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade requirements.in --output-file requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade requirements-dev.in --output-file requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade requirements-bench.in --output-file requirements-bench.txt

@@ -128,11 +128,10 @@ def check_csv(server: Server) -> None:
     """Raise NotTheSame unless one cycle's file holds what the database copies out."""
     from django.db import connection
 
-    text = io.StringIO()
-    with connection.cursor() as cursor:
-        with cursor.copy(sql.copy_out(sql.RESPONSES_OF_CYCLE)) as copy:
-            text.write(b"".join(map(bytes, copy)).decode())
-    expected = list(csv.DictReader(io.StringIO(text.getvalue())))
+    copying = sql.copy_out(sql.RESPONSES_OF_CYCLE)
+    with connection.cursor() as cursor, cursor.copy(copying) as copy:
+        text = b"".join(map(bytes, copy)).decode()
+    expected = list(csv.DictReader(io.StringIO(text)))
     found = list(csv.DictReader(io.StringIO(fetched(server, f"{CSV_PATH}&cycle={sql.CYCLE}"))))
     if [plain(row, expected[0]) for row in found] != [plain(row, expected[0]) for row in expected]:
         raise NotTheSame(f"the CSV file begins\n{found[0]}\nwhere COPY has\n{expected[0]}")

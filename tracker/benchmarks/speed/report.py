@@ -103,7 +103,9 @@ def scene_row(found: dict[str, Series], name: str, queries: int | None) -> list[
 
 def files(results: Results) -> str:
     csv, xlsx = results.csv, results.xlsx
-    whole = "all" if csv["is_whole"] else f"cut off after its time, {number(median(csv['rows']))} rows"
+    whole = (
+        "all" if csv["is_whole"] else f"cut off after its time, {number(median(csv['rows']))} rows"
+    )
     about = (
         f"First byte after {number(median(csv['first_byte_seconds']))} s; the fullest process "
         f"grew by at most {number(max(csv['grown_mib']))} MiB; read: {whole}.\n"

@@ -26,9 +26,7 @@ ATTACHMENTS = """(SELECT coalesce(json_agg(json_build_object(
     FROM reports_attachment a WHERE a.submission_id = s.id AND a.is_public)"""
 PATH = "'/' || CASE r.kind WHEN 'state' THEN 'states' ELSE 'organisations' END || '/' || r.code"
 # The colons are quoted: pgbench would take ``:MI`` for one of its variables.
-PUBLISHED_AT = (
-    """to_char(s.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24":"MI":"SS"Z"')"""
-)
+PUBLISHED_AT = """to_char(s.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24":"MI":"SS"Z"')"""
 # The quickest of the forms tried, here and below: a floor that could be lower would flatter
 # everyone above it. The details are looked up for the hundred alone.
 FIRST = f"""SELECT s.id FROM reports_submission s JOIN reports_reporter r ON r.id = s.reporter_id
