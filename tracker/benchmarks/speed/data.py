@@ -24,7 +24,7 @@ from django.db import connection, models
 
 STATES, COMMITMENTS, SECTIONS = 195, 100, 5
 PER_CYCLE = STATES * COMMITMENTS
-LATEST_YEAR = 5000
+LATEST_YEAR = 2025
 SEED = 20010720
 SOURCE = "Generated for measuring"
 STEPS = (
@@ -198,10 +198,10 @@ class Generator:
         rows = (
             (
                 str(cycle_id(age)),
-                str(LATEST_YEAR - age),
-                str(LATEST_YEAR - age),
-                english(f"Cycle {LATEST_YEAR - age}"),
-                f"{LATEST_YEAR - age}-07-01",
+                cycle_code(age),
+                str(year_of(age)),
+                english(f"Cycle {cycle_code(age)}"),
+                f"{year_of(age):04}-07-01",
             )
             for age in self.ages
         )
@@ -214,23 +214,22 @@ class Generator:
 
     def submissions(self) -> None:
         columns = "id reference reporter_id cycle_id channel languages received_on reporter_remarks"
-        constant = {"status": "published", "submitted_at": utc(2024, 5, 1)}
-        constant |= {"published_at": utc(2024, 6, 1), "created_at": utc(2024, 4, 1)}
+        constant = {"status": "published", "submitted_at": utc(2025, 10, 1)}
+        constant |= {"published_at": utc(2025, 11, 1), "created_at": utc(2025, 9, 29)}
         reporters = self.reporters()
         rows = (self.submission(age, n, *reporters[n]) for age in self.ages for n in range(STATES))
         self.table("reports.Submission", columns, constant).fill(rows)
 
     def submission(self, age: int, n: int, reporter: int, code: str) -> tuple[str, ...]:
         rng = random.Random(f"{SEED} {age} {n}")
-        year = LATEST_YEAR - age
         return (
             str(submission_id(age, n)),
-            f"{code}-{year}-1",
+            f"{code}-{cycle_code(age)}-1",
             str(reporter),
             str(cycle_id(age)),
             rng.choice(("online", "email", "paper")),
             copied(rng.sample(list(NARRATIVES), rng.choice((1, 1, 2)))),
-            f"{year}-{rng.randint(3, 9):02}-{rng.randint(1, 28):02}",
+            f"{year_of(age):04}-{rng.randint(3, 9):02}-{rng.randint(1, 28):02}",
             rng.choice(("", "", "Annexes follow by post.")),
         )
 
@@ -248,7 +247,7 @@ class Generator:
             "page_count": 40,
             "language": "en",
             "is_public": True,
-            "added_at": utc(2024, 4, 1),
+            "added_at": utc(2025, 9, 29),
         }
         rows = (
             (str(submission_id(age, n)), str(submission_id(age, n)), f"{age}/{n}.pdf")
@@ -259,7 +258,7 @@ class Generator:
 
     def responses(self) -> None:
         columns = " ".join(("id submission_id commitment_id page", *VARIANT_COLUMNS))
-        constant = {"coded_at": utc(2024, 4, 15)}
+        constant = {"coded_at": utc(2025, 9, 30)}
         rows = itertools.chain.from_iterable(map(self.responses_of_cycle, self.ages))
         self.table("reports.Response", columns, constant).fill(rows)
 
@@ -291,6 +290,15 @@ class Generator:
 
 # Generated ids begin above those of the starting facts.
 ONE = 1_000_000
+
+
+def cycle_code(age: int) -> str:
+    return f"bench{age}"
+
+
+def year_of(age: int) -> int:
+    """Cycles from before the year 1 share it: a year has to be a date's."""
+    return max(1, LATEST_YEAR - age)
 
 
 def doc_id(age: int) -> int:
@@ -330,7 +338,7 @@ def events_of(submission: int) -> Iterator[tuple[str, ...]]:
             action=action,
             from_status=before,
             to_status=after,
-            at=utc(2024, 5, sequence),
+            at=utc(2025, 10, sequence),
             previous_digest=previous,
         )
         number = str((submission - ONE) * len(STEPS) + sequence + ONE)
