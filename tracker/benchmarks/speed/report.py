@@ -83,7 +83,7 @@ def scenes(results: Results) -> Iterator[str]:
         if found:
             queries = results.queries.get(scene.name, {})
             rows = (scene_row(found, name, queries.get(name)) for name in ranking(found))
-            head = ["", "× floor (range)", "requests/s", "CPU ms", "p50 ms", "p99 ms", "queries"]
+            head = ["", "× floor (range)", "by CPU", "requests/s", "CPU ms", "p50 ms", "p99 ms", "queries"]
             yield f"### {scene.title}\n\n" + table(head, rows)
 
 
@@ -98,7 +98,14 @@ def scene_row(found: dict[str, Series], name: str, queries: int | None) -> list[
     figures = (series.median_of(each) for each in ("per_second", "cpu_ms", "p50", "p99"))
     label = {FLOOR: "PostgreSQL alone (floor)", PRODUCT: f"**{PRODUCT}**"}.get(name, name)
     against = "1" if name == FLOOR else shown(ratio(found, name, FLOOR))
-    return [label, against, *map(number, figures), number(queries)]
+    by_cpu = number(processor_ratio(found, name))
+    return [label, against, by_cpu, *map(number, figures), number(queries)]
+
+
+def processor_ratio(found: dict[str, Series], name: str) -> float | None:
+    """How many answers of ``name`` the processor time of one floor's answer is worth."""
+    floor, own = (found[each].median_of("cpu_ms") for each in (FLOOR, name))
+    return floor / own if floor and own else None
 
 
 def files(results: Results) -> str:
