@@ -231,7 +231,7 @@ def refused(instance: models.Model) -> None:
 
 
 def inherited_environment() -> dict[str, str]:
-    """This process's environment without what sets the tracker, for a program of a test's own."""
+    """Environment of this process less what sets the tracker, for a program of a test's own."""
     # The last is set for the browser tests, which may have run before in this process; Django
     # refuses to deploy with it.
     return {

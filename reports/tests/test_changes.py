@@ -39,7 +39,7 @@ class TestOneState:
         self.before, self.now = make_cycle("2021", old), make_cycle("2022", new)
         self.state = make_state("KEN")
 
-    def change(self, before: str, now: str) -> dict[str, int]:
+    def change(self, before: str, now: str) -> dict[Change, int]:
         """The counts for the linked commitment, after reports that say ``before`` and ``now``
         on it; the unlinked one is always answered."""
         extra = make_commitment(self.old.document)
