@@ -168,9 +168,11 @@ def _problems(
     if _has_changed_since_seen(answer, response):
         return [ValidationError(_("Somebody else has changed this since you opened it."))]
     if not answer.status:
-        has_content = answer.narrative or answer.page or answer.evidence_url
+        # A language alone says nothing: the form offers that of the row before.
+        says = (answer.narrative, answer.page, answer.evidence_url, answer.note)
         message = _("Choose what the report says, or clear the row.")
-        return [ValidationError(message, code="status")] if has_content else []
+        is_empty = not any(says) and answer.attachment_id is None
+        return [] if is_empty else [ValidationError(message, code="status")]
     found = []
     if answer.attachment_id is not None and answer.attachment_id not in attachment_ids:
         message = _("Choose a file of this submission.")

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import os
 from typing import Any
 
 import pytest
@@ -227,3 +228,15 @@ def refused(instance: models.Model) -> None:
     """Assert that a bulk write, which calls no validation, is refused by the database."""
     with pytest.raises(IntegrityError), transaction.atomic():
         type(instance)._default_manager.bulk_create([instance])
+
+
+def inherited_environment() -> dict[str, str]:
+    """This process's environment without what sets the tracker, for a program of a test's own."""
+    # The last is set for the browser tests, which may have run before in this process; Django
+    # refuses to deploy with it.
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("POA_")
+        and name not in ("DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
+    }

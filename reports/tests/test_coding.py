@@ -102,6 +102,20 @@ def test_a_file_of_another_submission_is_no_evidence(draft, officer):
     assert found == {"doc-1": ["Choose a file of this submission."]}
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{"narrative": "x"}, {"page": 3}, {"evidence_url": "https://x.org/"}, {"note": "Ask them."}],
+)
+def test_what_was_typed_beside_no_status_is_never_dropped(draft, officer, said):
+    found = problems(draft, Answer("doc-1", "", **said), by=officer)
+    assert found == {"doc-1": ["Choose what the report says, or clear the row."]}
+
+
+def test_a_file_beside_no_status_is_never_dropped(draft, officer):
+    file = files.attach(draft, make_upload(), by=officer)
+    assert "doc-1" in problems(draft, Answer("doc-1", "", attachment_id=file.pk), by=officer)
+
+
 def test_a_change_by_somebody_else_is_not_overwritten_unseen(draft, officer):
     coding.record(draft, [Answer("doc-1", "planned")], by=officer)
     seen = coding.fingerprint(draft.responses.get())

@@ -2,18 +2,21 @@
 
 import http.client
 import os
-import socket
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
+
+from tracker.testing import inherited_environment
 
 PROXY = {"Host": "poa.example.org", "X-Forwarded-Proto": "https"}
 WITH_ACCOUNT = (
@@ -78,11 +81,7 @@ def deploy(
     new_database: Callable[[], dict[str, str]], tmp_path: Path
 ) -> Callable[[str], Deployment]:
     """Makes deployments by name, each with its data in a folder of that name."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name != "DATABASE_URL" and not name.startswith("POA_")
-    }
+    inherited = inherited_environment()
 
     def make(name: str) -> Deployment:
         data = tmp_path / name
@@ -103,7 +102,18 @@ def deploy(
 
 @dataclass(frozen=True)
 class Server:
-    port: int
+    """A start script that runs, and the file its output goes to."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @cached_property
+    def port(self) -> int:
+        """The port that the system gave it; OSError as long as it does not listen."""
+        said = re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", self.log.read_text())
+        if said is None:
+            raise ConnectionRefusedError
+        return int(said[1])
 
     def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -119,24 +129,22 @@ class Server:
                 if self.get(path).status == status:
                     return
             except OSError:
-                pass
+                if self.process.poll() is not None:
+                    break
             time.sleep(0.1)
-        pytest.fail(f"{path} never answered {status}")
+        pytest.fail(f"{path} never answered {status}; the server wrote:\n{self.log.read_text()}")
 
 
 @contextmanager
 def serving(deployment: Deployment, log: Path) -> Iterator[Server]:
     """The deployment's start script, until the end of the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environ = {**deployment.environ, "HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "1"}
+    environ = {**deployment.environ, "HOST": "127.0.0.1", "PORT": "0", "WEB_CONCURRENCY": "1"}
     with log.open("w") as output:
         process = subprocess.Popen(
             ["deploy/start"], cwd=settings.BASE_DIR, env=environ, stdout=output, stderr=output
         )
         try:
-            yield Server(port)
+            yield Server(process, log)
         finally:
             process.terminate()
             process.wait(timeout=30)

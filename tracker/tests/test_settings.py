@@ -1,6 +1,5 @@
 """Settings are read strictly, and an error in them is one line."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from tracker.env import VARIABLES, SettingsError, read_environment
+from tracker.testing import inherited_environment
 
 KEY = "k3y-for-the-tests-of-the-settings-0123456789-abcdefghijk"
 DEPLOYED = {"POA_DEBUG": "false", "POA_SECRET_KEY": KEY, "POA_ALLOWED_HOSTS": "poa.example.org"}
@@ -21,16 +21,10 @@ def read(**environ: str) -> object:
 
 def run(command: list[str], **environ: str) -> subprocess.CompletedProcess[str]:
     """Run a program of the project with these settings and no others."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        # The last is set for the browser tests, which may have run before.
-        if name not in ("DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE") and not name.startswith("POA_")
-    }
     return subprocess.run(
         command,
         cwd=settings.BASE_DIR,
-        env={**inherited, **environ},
+        env={**inherited_environment(), **environ},
         capture_output=True,
         text=True,
         timeout=60,
