@@ -8,13 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
+from commitments.importing.progress import bar
 from reports.importing import loading, rolls
 from reports.importing.documents import document_text
 from reports.importing.loading import State
 from reports.importing.problems import Problem, Unreadable
 from reports.models import Channel, ReporterKind, ReportingCycle
-
-BAR_WIDTH = 40
 
 
 class Command(BaseCommand):
@@ -120,7 +119,7 @@ class Command(BaseCommand):
             return
         try:
             log = loading.load(
-                plan, file_name=name, sha256=loading.digest(data), progress=self._progress
+                plan, file_name=name, sha256=loading.digest(data), progress=bar(self.stderr)
             )
         except loading.NotLoaded as error:
             self._refuse(error.problems)
@@ -135,10 +134,3 @@ class Command(BaseCommand):
         if problems:
             listed = "\n".join(f"  {problem}" for problem in problems)
             raise CommandError(f"Nothing was recorded. Problems: {len(problems)}\n{listed}")
-
-    def _progress(self, done: int, total: int) -> None:
-        """A bar on a terminal; nothing in a file or a pipe."""
-        if self.stderr.isatty():
-            filled = done * BAR_WIDTH // total
-            bar = "#" * filled + "." * (BAR_WIDTH - filled)
-            self.stderr.write(f"\r[{bar}] {done}/{total}", ending="\n" if done == total else "")
