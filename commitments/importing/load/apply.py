@@ -331,7 +331,7 @@ def _dependent(record: Any, log: ImportLog, doomed: set[tuple[Any, Any]]) -> str
     ours = Q(history_change_reason__startswith=REASON) | Q(history_change_reason__startswith=UNDONE)
     # A later import that still stands would be the last one: what is left of one was undone.
     if since.filter(~ours | Q(history_change_reason=None)).exists():
-        return _("edited")
+        return _("edited by hand")
     for relation in record._meta.related_objects:
         if relation.related_model.__name__.startswith("Historical"):
             continue

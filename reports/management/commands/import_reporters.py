@@ -24,8 +24,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="The file; - for standard input (text).")
-        parser.add_argument("--cycle", required=True, help="Reporting cycle, such as 2022.")
+        parser.add_argument("file", nargs="?", help="The file; - for standard input (text).")
+        parser.add_argument("--cycle", help="Reporting cycle, such as 2022.")
         parser.add_argument(
             "--kind", choices=ReporterKind.values, default="", help="Refuse any other kind."
         )
@@ -48,10 +48,19 @@ class Command(BaseCommand):
             action="store_true",
             help="Take clear suggestions and names with remarks as they are.",
         )
+        parser.add_argument(
+            "--undo", action="store_true", help="Take the last import back; needs --by."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        by = self._user(options["by"])
+        if options["undo"]:
+            self._undo(by)
+            return
+        if not options["file"] or not options["cycle"]:
+            raise CommandError("Name the file to import, and its reporting cycle with --cycle.")
         data, name = self._data(options["file"])
-        request = self._request(options)
+        request = self._request(options, by)
         try:
             reading = rolls.read(
                 data,
@@ -78,14 +87,30 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"The file cannot be read: {error}") from error
 
-    def _request(self, options: dict[str, Any]) -> loading.Request:
+    def _user(self, email: str | None) -> User | None:
+        by = User.objects.filter(email__iexact=email).first() if email else None
+        if email and by is None:
+            raise CommandError(f"There is no user {email}.")
+        return by
+
+    def _undo(self, by: User | None) -> None:
+        """Withdrawing takes a person: it is a step in the history of each report."""
+        if by is None:
+            raise CommandError("Say who takes the import back: --by EMAIL.")
+        log = loading.last_import()
+        if log is None:
+            raise CommandError("There is no import to undo.")
+        try:
+            count = loading.undo(log, by=by)
+        except (loading.CannotUndo, PermissionDenied) as error:
+            raise CommandError(f"Nothing was undone: {error}") from error
+        self.stdout.write(f"Undone: {log.file_name}, {count} reports withdrawn.")
+
+    def _request(self, options: dict[str, Any], by: User | None) -> loading.Request:
         cycle = ReportingCycle.objects.filter(code=options["cycle"]).first()
         if cycle is None:
             known = ", ".join(ReportingCycle.objects.values_list("code", flat=True))
             raise CommandError(f"There is no cycle {options['cycle']}; there are: {known}.")
-        by = User.objects.filter(email__iexact=options["by"]).first() if options["by"] else None
-        if options["by"] and by is None:
-            raise CommandError(f"There is no user {options['by']}.")
         meeting_end = cycle.meeting.ends_on if cycle.meeting else None
         return loading.Request(
             cycle,
