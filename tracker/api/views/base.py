@@ -139,7 +139,7 @@ class FileView(ApiView):
 
     def takes_not(self) -> Iterable[str]:
         wanted = getattr(self.request, "accepted_renderer", None)
-        names = ("page", "page_size", "expand") if isinstance(wanted, FILES) else ()
+        names = ("page", "cursor", "page_size", "expand") if isinstance(wanted, FILES) else ()
         return names if wanted is None or wanted.format == "csv" else (*names, "bom")
 
 
