@@ -40,8 +40,9 @@ def upload(page: Page, live_server: Any, kind: str, language: str = "en") -> Non
     address = reverse("admin:commitments_outcomeproposal_add")
     page.goto(f"{live_server.url}{address}")
     content = KINDS[kind](SAMPLES[language])
-    file = {"name": f"outcome.{kind}", "mimeType": "application/octet-stream", "buffer": content}
-    page.locator("#id_file").set_input_files([file])
+    page.locator("#id_file").set_input_files(
+        {"name": f"outcome.{kind}", "mimeType": "application/octet-stream", "buffer": content}
+    )
     page.get_by_role("button", name="Preview").click()
     page.wait_for_url("**/change/")
 
@@ -108,7 +109,7 @@ def test_a_form_that_takes_a_while_says_so_and_is_sent_once(
     page.route(f"**{address}", hold)
     page.goto(f"{live_server.url}{address}")
     page.locator("#id_file").set_input_files(
-        [{"name": "outcome.txt", "mimeType": "text/plain", "buffer": b"1. Text."}]
+        {"name": "outcome.txt", "mimeType": "text/plain", "buffer": b"1. Text."}
     )
     button = page.get_by_role("button", name="Preview")
     button.click()
