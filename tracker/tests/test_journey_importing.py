@@ -1,5 +1,6 @@
 """An outcome document's way from an official file to the public pages and back, in a browser."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from tracker.tests.test_journey_admin import PASSWORD, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-KINDS = {"docx": as_docx, "pdf": as_pdf}
+KINDS: dict[str, Callable[[str], bytes]] = {"docx": as_docx, "pdf": as_pdf}
 
 
 @pytest.fixture
