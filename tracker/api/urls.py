@@ -37,6 +37,12 @@ v1 = [
     path("coverage/groups/", coverage.GroupCoverage.as_view(), name="coverage-groups"),
     path("coverage/matrix/", coverage.Matrix.as_view(), name="coverage-matrix"),
     path("coverage/trend/", coverage.Trend.as_view(), name="coverage-trend"),
+    path("coverage/changes/", coverage.Changes.as_view(), name="coverage-changes"),
+    path(
+        "coverage/changes/states/",
+        coverage.StateChanges.as_view(),
+        name="coverage-changes-states",
+    ),
     path("schema/", description.Schema.as_view(), name="schema"),
     path("docs/", description.Docs.as_view(), name="docs"),
 ]

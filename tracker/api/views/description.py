@@ -30,7 +30,15 @@ RESOURCES = (
     "submissions",
     "responses",
 )
-TABLES = ("commitments", "states", "groups", "matrix", "trend")
+TABLES = (
+    "commitments",
+    "states",
+    "groups",
+    "matrix",
+    "trend",
+    "changes",
+    "changes-states",
+)
 
 
 class RootSerializer(serializers.Serializer[Any]):
