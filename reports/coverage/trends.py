@@ -34,19 +34,23 @@ def coverage_over_cycles(
     for each collection of groups."""
     points = trend(kind, within.day)
     cycles = [point.cycle for point in points]
-    chosen = _chosen(cycles, within)
     asked = _asked(cycles, kind, within)
-    reported, coded = _reports(cycles, kind, within, chosen)
-    addressed = _addressed(cycles, kind, within, chosen)
+    addressed = _addressed(cycles, kind, within)
+    reports: dict[int, list[Any]] = defaultdict(list)
+    for report in _reports(cycles, kind, within):
+        reports[report.cycle_id].append(report)
     return [
-        CoveragePoint(
-            point,
-            reported[point.cycle.pk],
-            coded[point.cycle.pk],
-            Ratio(addressed[point.cycle.pk], coded[point.cycle.pk] * asked[point.cycle.pk]),
-        )
+        _coverage(point, reports[point.cycle.pk], addressed, asked[point.cycle.pk])
         for point in points
     ]
+
+
+def _coverage(
+    point: TrendPoint, reports: list[Any], addressed: dict[int, int], asked: int
+) -> CoveragePoint:
+    coded = [report for report in reports if report.is_coded]
+    count = sum(addressed.get(report.pk, 0) for report in coded)
+    return CoveragePoint(point, len(reports), len(coded), Ratio(count, len(coded) * asked))
 
 
 class Everybody:
@@ -82,44 +86,23 @@ def _asked(cycles: Iterable[ReportingCycle], kind: str, within: Selection) -> Co
     return Counter(dict(counts))
 
 
-def _reports(
-    cycles: Iterable[ReportingCycle], kind: str, within: Selection, chosen: dict[int, Any]
-) -> tuple[Counter[int], Counter[int]]:
-    """How many reports that count there are in each cycle, and how many of them are coded."""
-    reported: Counter[int] = Counter()
-    coded: Counter[int] = Counter()
-    rows = as_of.reports(within.day).filter(cycle__in=cycles, reporter__kind=kind).with_is_coded()
-    for cycle, reporter, is_coded in rows.values_list("cycle_id", "reporter_id", "is_coded"):
-        if reporter in chosen[cycle]:
-            reported[cycle] += 1
-            coded[cycle] += is_coded
-    return reported, coded
+def _reports(cycles: Iterable[ReportingCycle], kind: str, within: Selection) -> Iterator[Any]:
+    """The reports that count in the cycles, with ``is_coded``."""
+    chosen = _chosen(cycles, within)
+    rows = as_of.reports(within.day).filter(cycle__in=cycles, reporter__kind=kind)
+    for report in rows.with_is_coded().only("cycle_id", "reporter_id"):
+        if report.reporter_id in chosen[report.cycle_id]:
+            yield report
 
 
-def _addressed(
-    cycles: Iterable[ReportingCycle], kind: str, within: Selection, chosen: dict[int, Any]
-) -> Counter[int]:
-    """How often the reports that count address what they were asked, in each cycle."""
-    found: Counter[int] = Counter()
-    for cycle, reporter, number in _counted(cycles, kind, within):
-        if reporter in chosen[cycle]:
-            found[cycle] += number
-    return found
-
-
-def _counted(
-    cycles: Iterable[ReportingCycle], kind: str, within: Selection
-) -> Iterator[tuple[int, int, int]]:
-    """Cycle, reporter and number of addressing responses."""
+def _addressed(cycles: Iterable[ReportingCycle], kind: str, within: Selection) -> dict[int, int]:
+    """How much of what it was asked each report addresses, of whatever version and status."""
     responses = Response.objects.filter(
-        submission__in=as_of.reports(within.day).filter(cycle__in=cycles).values("pk"),
+        submission__cycle__in=cycles,
         submission__reporter__kind=kind,
         submission__cycle__documents=F("commitment__document"),
         commitment__in=_commitments(kind, within).values("pk"),
         status__in=within.statuses,
     )
-    return iter(
-        responses.order_by()
-        .values_list("submission__cycle_id", "submission__reporter_id")
-        .annotate(number=Count("pk"))
-    )
+    counts = responses.order_by().values_list("submission_id").annotate(number=Count("pk"))
+    return dict(counts)
