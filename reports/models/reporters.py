@@ -30,6 +30,11 @@ ADDRESSEES_BY_KIND: dict[str, tuple[str, ...]] = {
 }
 
 
+def path_of(kind: str, code: str) -> str:
+    """The path of a reporter's public page, in the active language."""
+    return reverse("state" if kind == ReporterKind.STATE else "organisation", args=[code])
+
+
 class StateStatus(models.TextChoices):
     MEMBER = "member", _("Member State")
     OBSERVER = "observer", _("observer State")
@@ -134,7 +139,7 @@ class Reporter(models.Model):
         return (self.code,)
 
     def get_absolute_url(self) -> str:
-        return reverse("state" if self.is_state else "organisation", args=[self.code])
+        return path_of(self.kind, self.code)
 
     @property
     def is_state(self) -> bool:
