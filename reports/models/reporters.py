@@ -280,6 +280,11 @@ class Membership(models.Model):
     def natural_key(self) -> tuple[str, str, str]:
         return (*self.group.natural_key(), self.reporter.code)
 
+    def is_on(self, day: datetime.date) -> bool:
+        """Whether it is in force on ``day`` (as the queryset's ``on`` has it)."""
+        has_begun = self.since is None or self.since <= day
+        return has_begun and (self.until is None or self.until > day)
+
     def clean(self) -> None:
         """Refuse a period that overlaps another in the same group, or, for groups of which a
         State has one at a time (regional group, region …), in a group of the same kind."""

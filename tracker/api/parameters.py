@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import filters
@@ -64,6 +65,16 @@ class DayField(Plain, forms.DateField):
     pattern = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
     rule = gettext_lazy("Write the day as YYYY-MM-DD, such as 2022-07-01.")
     input_formats = ("%Y-%m-%d",)
+
+
+class PastDayField(DayField):
+    rule = gettext_lazy("Write a day that is not after today as YYYY-MM-DD, such as 2022-07-01.")
+
+    def clean(self, value: str | None) -> Any:
+        day = super().clean(value)
+        if day and day > timezone.localdate():
+            raise ValidationError(self.rule)
+        return day
 
 
 class NumberField(Plain, forms.IntegerField):
@@ -132,6 +143,12 @@ class Flag(Described, filters.TypedChoiceFilter):
 class Day(Described, filters.DateFilter):
     field_class = DayField
     schema = {"type": "string", "format": "date"}
+
+
+class PastDay(Day):
+    """A day that is over, or today (UTC)."""
+
+    field_class = PastDayField
 
 
 class Number(Described, filters.NumberFilter):
