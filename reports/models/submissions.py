@@ -321,6 +321,19 @@ def attachment_path(attachment: "Attachment", filename: str) -> str:
     return random_path(filename)
 
 
+def attachment_key(stored_name: str) -> str:
+    """An attachment's key from the name of its stored file."""
+    return PurePosixPath(stored_name).stem
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def with_key(self, key: str) -> "AttachmentQuerySet":
+        """One of each submission that has it: versions share their files."""
+        return self.filter(file__startswith=f"{key[:2]}/{key}.") | self.filter(
+            file=f"{key[:2]}/{key}"
+        )
+
+
 class Attachment(models.Model):
     """A document that came with a submission, under a random name outside the web root.
 
@@ -349,6 +362,7 @@ class Attachment(models.Model):
     )
     added_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
 
+    objects = AttachmentQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -363,7 +377,7 @@ class Attachment(models.Model):
     def key(self) -> str:
         """What it is called in the API: random, and one of its own within the submission. (A
         copy in a later version shares it, as it shares the stored file.)"""
-        return PurePosixPath(self.file.name).stem
+        return attachment_key(self.file.name)
 
 
 class ResponseStatus(models.TextChoices):
