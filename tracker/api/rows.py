@@ -19,9 +19,8 @@ from django.utils import translation
 
 from commitments.multilingual import localise
 from reports.exporting import in_pieces
-from reports.models import Attachment, timeliness_of
+from reports.models import Attachment, attachment_key, timeliness_of
 from reports.models.reporters import path_of
-from reports.models.submissions import attachment_key
 from tracker.api.languages import Reader
 from tracker.api.serializers.base import list_path
 
