@@ -80,7 +80,9 @@ def csv_text(rows: Iterable[Iterable[str]]) -> str:
 
 
 def json_lines_file(records: Iterable[Any]) -> Iterator[bytes]:
-    """One JSON object per line, UTF-8."""
+    """One JSON object per line, UTF-8. An empty piece comes first, so that a server can begin to
+    answer while the first records are looked for."""
+    yield b""
     for piece in in_pieces(records):
         lines = [json.dumps(record, ensure_ascii=False) for record in piece]
         yield ("\n".join(lines) + "\n").encode()

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from frictionless import Package
 
-from reports import files
+from reports import files, freshness
 from reports.models import Reporter, ResponseStatus
 from tracker.package.archive import archive
 from tracker.package.tables import TABLES
@@ -37,6 +37,7 @@ from tracker.testing import (
     publish,
     texts,
 )
+from tracker.tests.api.test_freshness import TABLE
 
 SECRET = "what nobody may know"
 
@@ -193,6 +194,13 @@ def test_it_is_not_sent_again_unless_something_changed(records: None, client: Cl
     assert (again.status_code, len(captured)) == (304, 1)
     make_state()
     assert client.get("/api/v1/package.zip", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_every_table_that_it_is_made_of_moves_the_tag(records: None) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        assert b"".join(archive())
+    read = {table for query in captured for table in TABLE.findall(query["sql"])}
+    assert read - set(freshness.watched()) == set()
 
 
 def test_what_it_does_not_know_it_refuses(records: None, client: Client) -> None:

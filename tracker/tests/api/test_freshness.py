@@ -96,7 +96,7 @@ def test_an_error_has_no_tag_and_is_not_kept(db: None, client: Client, path: str
     answer = client.get(f"/api/v1/{path}", follow=True)
     assert answer.status_code >= 400
     assert "ETag" not in answer
-    assert "public" not in answer.get("Cache-Control", "")
+    assert answer["Cache-Control"] == "no-store"
 
 
 def test_who_sends_credentials_gets_an_answer_that_nobody_keeps(db: None, client: Client) -> None:
