@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 # The pages that import an outcome document register themselves.
 from commitments.importing import admin as importing_admin  # noqa: F401
+from commitments.importing.load.wording import has_neutral_title
 from commitments.link_pages import links_page
 from commitments.models import (
     Addressee,
@@ -136,6 +137,19 @@ class AddresseeFilter(admin.SimpleListFilter):
         return queryset
 
 
+class TitleFilter(admin.SimpleListFilter):
+    """Commitments that still carry the neutral title of their import."""
+
+    title = _("texts")
+    parameter_name = "texts"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("title", _("title still to be written"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(has_neutral_title()) if self.value() == "title" else queryset
+
+
 class CommitmentForm(forms.ModelForm):
     """Checks that what a change takes out of reports' scope has not been reported on."""
 
@@ -168,7 +182,14 @@ class CommitmentAdmin(RecordAdmin):
     fixed_fields = ["document", "number"]
     list_display = ["key", "number", "localised_title", "heading", "is_operative", "addressees"]
     list_display_links = ["key", "localised_title"]
-    list_filter = ["document", "is_operative", AddresseeFilter, "section__level", "themes"]
+    list_filter = [
+        "document",
+        "is_operative",
+        AddresseeFilter,
+        TitleFilter,
+        "section__level",
+        "themes",
+    ]
     list_select_related = ["document", "section"]
     autocomplete_fields = ["document", "section"]
     readonly_fields = ["key"]

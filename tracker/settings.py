@@ -242,6 +242,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     # Without this the page would ask a public service whether the description is valid.
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "REDOC_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "tracker.api.sparse.describe",
+    ],
     # Several resources have a kind or a status; each set of words is named once.
     "ENUM_NAME_OVERRIDES": {
         "Addressee": "commitments.models.Addressee",

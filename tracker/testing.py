@@ -237,6 +237,5 @@ def inherited_environment() -> dict[str, str]:
     return {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("POA_")
-        and name not in ("DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
+        if not name.startswith("POA_") and name not in ("DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
     }

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from commitments.importing import load
@@ -166,7 +166,12 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         except load.CannotUndo as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("Undone: %(count)s records.") % {"count": count})
+            text = ngettext(
+                "Undone: %(count)s record is as it was before the import.",
+                "Undone: %(count)s records are as they were before the import.",
+                count,
+            )
+            messages.success(request, text % {"count": count})
         return HttpResponseRedirect(_url("add"))
 
     def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from commitments.importing.extract import extract
 from commitments.importing.load import Choices, Plan, make_plan, propose
 from commitments.importing.parse import parse
 from commitments.importing.parse.model import Outcome
+from commitments.importing.progress import Progress, quiet
 
 
-def read(data: bytes, name: str, language: str = "") -> Outcome:
+def read(data: bytes, name: str, language: str = "", progress: Progress = quiet) -> Outcome:
     """The outcome document in a file. Raises Refused when the file is not taken in."""
-    return parse(extract(data), PurePath(name).name, language)
+    return parse(extract(data, progress), PurePath(name).name, language)
 
 
 def plan_of(outcome: Outcome, choices: Choices) -> Plan:

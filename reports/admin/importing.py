@@ -50,7 +50,7 @@ class ImportLogAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description=gettext_lazy("created"))
+    @admin.display(description=gettext_lazy("records created"))
     def created(self, log: ImportLog) -> int:
         return int(log.counts.get("created", 0))
 

@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.import_log import ImportKind, ImportLog
+from commitments.importing.progress import Progress, quiet
 from reports import workflow
 from reports.importing.names import How, Known, NameBook
 from reports.importing.problems import Problem
@@ -35,14 +36,6 @@ LABELS: dict[str, Any] = {
     "unknown": gettext_lazy("not found"),
     "left_out": gettext_lazy("left out"),
 }
-
-
-# Called with how many reports are recorded and how many there are to record.
-Progress = Callable[[int, int], None]
-
-
-def quiet(_done: int, _total: int) -> None:
-    """No progress shown."""
 
 
 class State(StrEnum):

@@ -234,6 +234,7 @@ class Parameters(FilterSet):
         self.filters["format"] = OneOf(
             "Format of the answer.", formats, default=formats[0], method=shown
         )
+        self.filters.update(view.own_parameters())
         for name in view.takes_not():
             self.filters.pop(name, None)
 

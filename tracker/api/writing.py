@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.decorators import action
@@ -25,6 +24,7 @@ from accounts.models import Scope
 from reports import coding, files, workflow
 from reports.models import Action, Attachment, Response, Submission, SubmissionStatus
 from reports.permissions import REGISTER, REVIEW
+from tracker.api import records
 from tracker.api import writing_bodies as bodies
 from tracker.api.authentication import (
     SEE_EVERYTHING,
@@ -110,9 +110,6 @@ class WritableView(ResourceView):
             response.headers["Content-Language"] = response.language
         return response
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "private": self.is_private}
-
     def retrieve(self, request: Request, **kwargs: str) -> Answer:
         if not self.is_private:
             return super().retrieve(request, **kwargs)
@@ -121,7 +118,7 @@ class WritableView(ResourceView):
 
     def versioned(self, record: Any, status: int = 200) -> Answer:
         """A record as its writers see it, with its version and its address."""
-        data = self.get_serializer(record).data
+        data = self.show([record])[0]
         headers = {"ETag": etag_of(self.submission_of(record))}
         if status == 201:
             headers["Location"] = data["url"]
@@ -156,7 +153,8 @@ class WritableSubmissions(WritableView):
         """Of lists, those that ask for more than what is published."""
         if self.action != "list" or self.request is None:
             return super().is_private
-        return bool(set(self.given.get("status") or ()) - {SubmissionStatus.PUBLISHED})
+        statuses = self.request.query_params.get("status", SubmissionStatus.PUBLISHED)
+        return set(statuses.split(",")) != {SubmissionStatus.PUBLISHED}
 
     def list(self, request: Request) -> HttpResponseBase:
         if self.is_private:
@@ -228,11 +226,13 @@ class WritableSubmissions(WritableView):
             return self.versioned_responses(moved(submission))
 
     def versioned_responses(self, submission: Submission) -> Answer:
-        records = response_records(
-            Response.objects.filter(submission=submission), is_private=self.is_private
-        ).order_by("commitment__document__key", "commitment__position")
+        responses = (
+            records.responses(is_private=self.is_private)
+            .filter(submission=submission)
+            .order_by("commitment__document__key", "commitment__position")
+        )
         context = self.get_serializer_context()
-        found = reported.ResponseSerializer(records, many=True, context=context).data
+        found = reported.ResponseSerializer(responses, many=True, context=context).data
         headers = {"ETag": etag_of(submission)} if self.is_private else {}
         return Answer({"responses": found}, headers=headers)
 
@@ -340,14 +340,6 @@ class WritableResponses(WritableView):
                 raise NotFound
             record(request, submission, [coding.Answer(commitment, status="")], {commitment: ""})
             return Answer(status=204, headers={"ETag": etag_of(moved(submission))})
-
-
-def response_records(records: "QuerySet[Response]", *, is_private: bool) -> "QuerySet[Response]":
-    """Responses with all that their serializer shows, in one query."""
-    people = ("coded_by", "checked_by") if is_private else ()
-    return records.select_related(
-        "submission__reporter", "submission__cycle", "commitment", "attachment", *people
-    )
 
 
 def being_written(request: Request, reference: str, *, is_versioned: bool = True) -> Submission:

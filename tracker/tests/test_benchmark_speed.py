@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -183,6 +183,14 @@ if connection.vendor == "postgresql":
 
 def test_alternating_turns_are_taken_round_after_round() -> None:
     taken: list[str] = []
-    turns = {name: (lambda name=name: float(taken.append(name) or 1)) for name in "ab"}
+
+    def turn(name: str) -> Callable[[], float]:
+        def take() -> float:
+            taken.append(name)
+            return 1.0
+
+        return take
+
+    turns = {name: turn(name) for name in "ab"}
     assert rounds.alternate(turns, 2) == {"a": [1.0, 1.0], "b": [1.0, 1.0]}
     assert "".join(taken) == "ababab"

@@ -13,6 +13,7 @@ from pypdfium2 import raw
 
 from commitments.importing.extract.glyphs import Glyph, settle_brackets, text_of
 from commitments.importing.extract.lines import MAX_CHARACTERS, MAX_PAGES, Line, Refused
+from commitments.importing.progress import Progress, quiet
 
 # A scan with a stamp or a page number in it is still a scan.
 MIN_CHARACTERS_PER_PAGE = 16
@@ -20,7 +21,7 @@ MAX_UNREADABLE_SHARE = 0.2
 UNREADABLE = ("\ufffd", "\ufffe", "\uffff", "\x00")
 
 
-def lines_of(data: bytes) -> tuple[list[Line], int]:
+def lines_of(data: bytes, progress: Progress = quiet) -> tuple[list[Line], int]:
     """The lines of a PDF and its number of pages; Refused when it is locked or has no text."""
     document = _open(data)
     pages = len(document)
@@ -35,6 +36,7 @@ def lines_of(data: bytes) -> tuple[list[Line], int]:
         if total > MAX_CHARACTERS:
             raise Refused("too_many_pages", MAX_PAGES)
         read.append([row for row in _rows(glyphs) if row.text])
+        progress(index + 1, pages)
     if total < MIN_CHARACTERS_PER_PAGE * pages or unreadable > total * MAX_UNREADABLE_SHARE:
         raise Refused("no_text")
     usual = _usual_step(read)

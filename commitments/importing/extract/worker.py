@@ -40,7 +40,7 @@ def _reader(kind: Kind) -> Callable[[bytes], tuple[list[Line], int]]:
     if kind == Kind.PDF:
         from commitments.importing.extract import pdf
 
-        return pdf.lines_of
+        return lambda data: pdf.lines_of(data, tell)
     if kind == Kind.DOCX:
         from commitments.importing.extract import docx
 
@@ -49,6 +49,11 @@ def _reader(kind: Kind) -> Callable[[bytes], tuple[list[Line], int]]:
 
     lines_of = html.lines_of if kind == Kind.HTML else text.lines_of
     return lambda data: (lines_of(data), 0)
+
+
+def tell(done: int, total: int) -> None:
+    """For ``sandbox``, which passes it on."""
+    print(f"{done}/{total}", file=sys.stderr, flush=True)
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from commitments.importing.load.plan import (
 )
 from commitments.importing.load.wording import neutral_heading, neutral_title
 from commitments.importing.parse.model import Grade, Problem
+from commitments.importing.progress import Progress, quiet
 from commitments.models import (
     Addressee,
     Commitment,
@@ -48,12 +49,14 @@ def may_import(user: Any) -> bool:
 
 
 @transaction.atomic
-def load(plan: Plan, *, file_name: str, sha256: str, by: Any = None) -> ImportLog:
+def load(
+    plan: Plan, *, file_name: str, sha256: str, by: Any = None, progress: Progress = quiet
+) -> ImportLog:
     """Carry out the plan as the records stand now. Commands run without a user ask nobody.
 
     Existing commitments and sections get their official words in one language; nothing else
-    of them is touched, and nothing is deleted. Raises PermissionDenied, or NotLoaded with what
-    is in the way.
+    of them is touched, and nothing is deleted. ``progress`` is told of each commitment. Raises
+    PermissionDenied, or NotLoaded with what is in the way.
     """
     if by is not None and not may_import(by):
         raise PermissionDenied(_("Your account may not import outcome documents."))
@@ -62,7 +65,7 @@ def load(plan: Plan, *, file_name: str, sha256: str, by: Any = None) -> ImportLo
     plan = make_plan(plan.proposal)
     if plan.errors:
         raise NotLoaded(plan.errors)
-    writer = _Writer(plan, file_name, by)
+    writer = _Writer(plan, file_name, by, progress)
     try:
         details = writer.write()
     except ValidationError as error:
@@ -86,8 +89,9 @@ def digest(data: bytes) -> str:
 class _Writer:
     """Writes a plan; collects what undoing it will need."""
 
-    def __init__(self, plan: Plan, file_name: str, by: Any) -> None:
+    def __init__(self, plan: Plan, file_name: str, by: Any, progress: Progress) -> None:
         self.plan = plan
+        self.progress = progress
         self.language = plan.proposal.choices.language
         self.by = by
         self.reason = f"{REASON} {file_name}"[:100]
@@ -172,7 +176,8 @@ class _Writer:
     def _write_commitments(self, document: OutcomeDocument, sections: dict[str, Section]) -> None:
         # ``shifted``: by how much room for new paragraphs has moved the records that follow.
         position = shifted = 0
-        for planned in self.plan.commitments:
+        for done, planned in enumerate(self.plan.commitments, 1):
+            self.progress(done, len(self.plan.commitments))
             if planned.record is not None:
                 record = planned.record
                 if planned.state == State.CHANGED:
@@ -326,7 +331,7 @@ def _dependent(record: Any, log: ImportLog, doomed: set[tuple[Any, Any]]) -> str
     ours = Q(history_change_reason__startswith=REASON) | Q(history_change_reason__startswith=UNDONE)
     # A later import that still stands would be the last one: what is left of one was undone.
     if since.filter(~ours | Q(history_change_reason=None)).exists():
-        return _("edited")
+        return _("edited by hand")
     for relation in record._meta.related_objects:
         if relation.related_model.__name__.startswith("Historical"):
             continue

@@ -1,5 +1,10 @@
 """The neutral titles that new records carry until somebody writes better ones."""
 
+from django.db.models import F, Q, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Concat
+from django.db.models.lookups import In
+
 from commitments.importing.parse.model import PartKind
 
 PARAGRAPH = {
@@ -24,6 +29,14 @@ def neutral_title(kind: str, number: str) -> dict[str, str]:
     """A commitment's title in six languages, to be replaced by words of our own."""
     words = RECOMMENDATION if kind == PartKind.RECOMMENDATIONS else PARAGRAPH
     return {language: text.format(number) for language, text in words.items()}
+
+
+def has_neutral_title() -> Q:
+    """What ``is_neutral`` says, as a condition on commitments."""
+    neutral = (
+        Concat(Value(words["en"].format("")), F("number")) for words in (PARAGRAPH, RECOMMENDATION)
+    )
+    return Q(In(KeyTextTransform("en", "title"), list(neutral)))
 
 
 def is_neutral(title: dict[str, str], number: str) -> bool:

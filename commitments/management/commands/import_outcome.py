@@ -11,6 +11,7 @@ from commitments.importing.extract.lines import MAX_BYTES
 from commitments.importing.load import Choices, Edit, NewDocument, Plan
 from commitments.importing.load.difference import as_plain_text
 from commitments.importing.parse.model import Outcome
+from commitments.importing.progress import bar
 from commitments.importing.reading import plan_of, read
 from commitments.models import DocumentKind
 from commitments.multilingual import LANGUAGE_CODES
@@ -54,7 +55,6 @@ class Command(BaseCommand):
         if path is None:
             raise CommandError("Name the file to import.")
         data = self._data(path)
-        self._progress(options, f"Reading {path.name} …")
         outcome = self._read(data, path.name, options["language"])
         plan = plan_of(outcome, self._choices(outcome, options))
         self._show(outcome, plan)
@@ -63,7 +63,6 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was changed.")
             return
-        self._progress(options, "Writing …")
         self._load(plan, path.name, data, by)
 
     def _data(self, path: Path) -> bytes:
@@ -76,7 +75,7 @@ class Command(BaseCommand):
 
     def _read(self, data: bytes, name: str, language: str) -> Outcome:
         try:
-            return read(data, name, language)
+            return read(data, name, language, bar(self.stderr, "Reading "))
         except Refused as refused:
             raise CommandError(messages.refusal(refused)) from refused
 
@@ -119,10 +118,6 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user {email}.")
         return user
 
-    def _progress(self, options: dict[str, Any], text: str) -> None:
-        if options["verbosity"] > 0:
-            self.stderr.write(text)
-
     def _show(self, outcome: Outcome, plan: Plan) -> None:
         choices = plan.proposal.choices
         new = choices.new
@@ -162,7 +157,8 @@ class Command(BaseCommand):
 
     def _load(self, plan: Plan, name: str, data: bytes, by: Any) -> None:
         try:
-            log = load.load(plan, file_name=name, sha256=load.digest(data), by=by)
+            show = bar(self.stderr, "Writing ")
+            log = load.load(plan, file_name=name, sha256=load.digest(data), by=by, progress=show)
         except load.NotLoaded as error:
             lines = "\n".join(map(messages.described, error.problems))
             raise CommandError(f"Nothing was imported:\n{lines}") from error

@@ -233,3 +233,14 @@ def test_the_list_costs_the_same_for_three_proposals_and_thirty(
             proposal.save()
         with django_assert_max_num_queries(9):
             page(staff, address)
+
+
+def test_titles_still_to_be_written_are_found(staff: Client) -> None:
+    proposal = upload(staff)
+    staff.post(url(proposal), NEW)
+    staff.post(url(proposal, "accept"))
+    Commitment.objects.filter(number="1").update(title={"en": "Paragraph written"})
+    address = reverse("admin:commitments_commitment_changelist")
+    assert "revcon7-3-bis" in page(staff, f"{address}?texts=title")
+    assert "revcon7-1<" not in page(staff, f"{address}?texts=title")
+    assert "revcon7-1<" in page(staff, address)

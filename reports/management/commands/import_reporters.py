@@ -8,13 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
+from commitments.importing.progress import bar
 from reports.importing import loading, rolls
 from reports.importing.documents import document_text
 from reports.importing.loading import State
 from reports.importing.problems import Problem, Unreadable
 from reports.models import Channel, ReporterKind, ReportingCycle
-
-BAR_WIDTH = 40
 
 
 class Command(BaseCommand):
@@ -25,8 +24,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="The file; - for standard input (text).")
-        parser.add_argument("--cycle", required=True, help="Reporting cycle, such as 2022.")
+        parser.add_argument("file", nargs="?", help="The file; - for standard input (text).")
+        parser.add_argument("--cycle", help="Reporting cycle, such as 2022.")
         parser.add_argument(
             "--kind", choices=ReporterKind.values, default="", help="Refuse any other kind."
         )
@@ -49,10 +48,19 @@ class Command(BaseCommand):
             action="store_true",
             help="Take clear suggestions and names with remarks as they are.",
         )
+        parser.add_argument(
+            "--undo", action="store_true", help="Take the last import back; needs --by."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        by = self._user(options["by"])
+        if options["undo"]:
+            self._undo(by)
+            return
+        if not options["file"] or not options["cycle"]:
+            raise CommandError("Name the file to import, and its reporting cycle with --cycle.")
         data, name = self._data(options["file"])
-        request = self._request(options)
+        request = self._request(options, by)
         try:
             reading = rolls.read(
                 data,
@@ -79,14 +87,30 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"The file cannot be read: {error}") from error
 
-    def _request(self, options: dict[str, Any]) -> loading.Request:
+    def _user(self, email: str | None) -> User | None:
+        by = User.objects.filter(email__iexact=email).first() if email else None
+        if email and by is None:
+            raise CommandError(f"There is no user {email}.")
+        return by
+
+    def _undo(self, by: User | None) -> None:
+        """Withdrawing takes a person: it is a step in the history of each report."""
+        if by is None:
+            raise CommandError("Say who takes the import back: --by EMAIL.")
+        log = loading.last_import()
+        if log is None:
+            raise CommandError("There is no import to undo.")
+        try:
+            count = loading.undo(log, by=by)
+        except (loading.CannotUndo, PermissionDenied) as error:
+            raise CommandError(f"Nothing was undone: {error}") from error
+        self.stdout.write(f"Undone: {log.file_name}, {count} reports withdrawn.")
+
+    def _request(self, options: dict[str, Any], by: User | None) -> loading.Request:
         cycle = ReportingCycle.objects.filter(code=options["cycle"]).first()
         if cycle is None:
             known = ", ".join(ReportingCycle.objects.values_list("code", flat=True))
             raise CommandError(f"There is no cycle {options['cycle']}; there are: {known}.")
-        by = User.objects.filter(email__iexact=options["by"]).first() if options["by"] else None
-        if options["by"] and by is None:
-            raise CommandError(f"There is no user {options['by']}.")
         meeting_end = cycle.meeting.ends_on if cycle.meeting else None
         return loading.Request(
             cycle,
@@ -120,7 +144,7 @@ class Command(BaseCommand):
             return
         try:
             log = loading.load(
-                plan, file_name=name, sha256=loading.digest(data), progress=self._progress
+                plan, file_name=name, sha256=loading.digest(data), progress=bar(self.stderr)
             )
         except loading.NotLoaded as error:
             self._refuse(error.problems)
@@ -135,10 +159,3 @@ class Command(BaseCommand):
         if problems:
             listed = "\n".join(f"  {problem}" for problem in problems)
             raise CommandError(f"Nothing was recorded. Problems: {len(problems)}\n{listed}")
-
-    def _progress(self, done: int, total: int) -> None:
-        """A bar on a terminal; nothing in a file or a pipe."""
-        if self.stderr.isatty():
-            filled = done * BAR_WIDTH // total
-            bar = "#" * filled + "." * (BAR_WIDTH - filled)
-            self.stderr.write(f"\r[{bar}] {done}/{total}", ending="\n" if done == total else "")

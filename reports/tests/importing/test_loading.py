@@ -318,3 +318,27 @@ def test_the_command_names_what_it_does_not_know(
 def test_a_missing_file_is_said_to_be_missing() -> None:
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_reporters", "no-such-file.txt", "--cycle", "2022")
+
+
+@pytest.mark.usefixtures("cycle")
+def test_the_command_takes_the_last_import_back(
+    listed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(listed, capsys, *GIVEN)
+    call_command("import_reporters", "--undo", "--by", make_reviewer().email)
+    assert "Undone: report.txt, 3 reports withdrawn." in capsys.readouterr().out
+    assert not Submission.objects.current().exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ((), "Name the file"),
+        (("--undo",), "Say who takes the import back"),
+        (("--undo", "--by", "{officer}"), "no import to undo"),
+    ],
+)
+def test_the_command_says_what_it_needs(db: None, options: tuple[str, ...], words: str) -> None:
+    officer = make_officer().email
+    with pytest.raises(CommandError, match=words):
+        call_command("import_reporters", *(option.format(officer=officer) for option in options))

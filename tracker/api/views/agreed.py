@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import QuerySet
 
 from commitments.models import (
     Commitment,
-    CommitmentLink,
     Instrument,
     Meeting,
     OutcomeDocument,
     Section,
     Theme,
 )
-from tracker.api import filters
+from tracker.api import filters, records
 from tracker.api.serializers import agreed
 from tracker.api.views.base import ResourceView, pair
 
@@ -27,7 +26,7 @@ class Instruments(ResourceView):
     filterset_class = filters.Instruments
 
     def get_queryset(self) -> "QuerySet[Instrument]":
-        return Instrument.objects.all()
+        return records.instruments(self.shows)
 
 
 class Meetings(ResourceView):
@@ -39,18 +38,7 @@ class Meetings(ResourceView):
     filterset_class = filters.Meetings
 
     def get_queryset(self) -> "QuerySet[Meeting]":
-        return Meeting.objects.prefetch_related("documents", "cycles")
-
-
-def outline() -> "QuerySet[Section]":
-    """Sections in document order, with the keys around them."""
-    commitments = Commitment.objects.only("key", "section_id").order_by("position")
-    return (
-        filters.sections()
-        .select_related("document", "parent__document")
-        .prefetch_related(Prefetch("commitments", queryset=commitments))
-        .order_by("document__key", "position")
-    )
+        return records.meetings(self.shows)
 
 
 class Documents(ResourceView):
@@ -65,17 +53,9 @@ class Documents(ResourceView):
         return agreed.DocumentSerializer if is_list else agreed.DocumentDetailSerializer
 
     def get_queryset(self) -> "QuerySet[OutcomeDocument]":
-        documents: QuerySet[OutcomeDocument] = (
-            OutcomeDocument.objects.select_related("meeting")
-            .prefetch_related("instruments")
-            .annotate(
-                commitment_count=Count("commitments"),
-                operative_count=Count("commitments", filter=Q(commitments__is_operative=True)),
-            )
-        )
         if self.action == "list":
-            return documents
-        return documents.prefetch_related(Prefetch("sections", queryset=outline()))
+            return records.documents(self.shows)
+        return records.documents_with_sections(self.shows)
 
 
 class Sections(ResourceView):
@@ -88,7 +68,7 @@ class Sections(ResourceView):
     filterset_class = filters.Sections
 
     def get_queryset(self) -> "QuerySet[Section]":
-        return outline()
+        return records.outline(self.shows)
 
     def lookup(self, key: str) -> dict[str, Any]:
         return pair(key, "document__key", "code")
@@ -103,7 +83,7 @@ class Themes(ResourceView):
     filterset_class = filters.Themes
 
     def get_queryset(self) -> "QuerySet[Theme]":
-        return Theme.objects.all()
+        return records.themes(self.shows)
 
 
 class Commitments(ResourceView):
@@ -115,9 +95,4 @@ class Commitments(ResourceView):
     filterset_class = filters.Commitments
 
     def get_queryset(self) -> "QuerySet[Commitment]":
-        links = CommitmentLink.objects.order_by("pk")
-        return Commitment.objects.select_related("section").prefetch_related(
-            "themes",
-            Prefetch("links_back", queryset=links.select_related("earlier")),
-            Prefetch("links_forward", queryset=links.select_related("commitment")),
-        )
+        return records.commitments(self.shows)

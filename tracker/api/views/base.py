@@ -1,6 +1,7 @@
 """What every view of the API shares: the reader's language, strict parameters, lists and files."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -16,7 +17,8 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from tracker.api import pagination
+from tracker.api import pagination, sparse
+from tracker.api.expanding import Expansion, expand, expansions_of
 from tracker.api.exports import Export, layout_of
 from tracker.api.freshness import Freshness, NotModified, not_modified, vary
 from tracker.api.languages import Reader, reader_of
@@ -25,6 +27,7 @@ from tracker.api.parameters import FileParameters, Parameters, StrictBackend
 from tracker.api.schema import ApiSchema
 
 ROWS_AT_ONCE = 1000
+READS = ("list", "retrieve")
 
 
 class ApiView(APIView):
@@ -47,6 +50,10 @@ class ApiView(APIView):
     def takes_not(self) -> Iterable[str]:
         """Names of parameters that mean nothing now: all are there while the API is described."""
         return ()
+
+    def own_parameters(self) -> Mapping[str, Any]:
+        """Parameters that depend on the view, by name, beside those of its filter set."""
+        return {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.reader = reader_of(request)
@@ -110,7 +117,7 @@ class FileView(ApiView):
 
     def takes_not(self) -> Iterable[str]:
         wanted = getattr(self.request, "accepted_renderer", None)
-        names = ("page", "page_size") if isinstance(wanted, FILES) else ()
+        names = ("page", "page_size", "expand") if isinstance(wanted, FILES) else ()
         return names if wanted is None or wanted.format == "csv" else (*names, "bom")
 
 
@@ -134,15 +141,65 @@ class ResourceView(FileView, GenericViewSet[Any]):
     def answer(self) -> Any:
         return self.get_serializer_class()(many=self.action == "list")
 
+    def own_parameters(self) -> Mapping[str, Any]:
+        """Which fields and which related records; what is written is answered in full."""
+        if self.action not in READS:
+            return {}
+        serializer: Any = self.get_serializer_class()
+        names = sparse.names_of(serializer, is_private=self.is_private)
+        found: dict[str, Any] = {"fields": sparse.fields_parameter(names)}
+        if expansions := self.expansions:
+            found["expand"] = sparse.expand_parameter(expansions)
+        return found
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the answer may hold what is not published."""
+        return False
+
+    @property
+    def expansions(self) -> Mapping[str, Expansion]:
+        """What the records can be shown with."""
+        return expansions_of(self.resource, is_alone=self.action != "list")
+
+    @property
+    def expanded(self) -> Mapping[str, Expansion]:
+        """What they are to be shown with."""
+        return {name: self.expansions[name] for name in self.given.get("expand") or ()}
+
+    @cached_property
+    def wanted_fields(self) -> frozenset[str] | None:
+        """The fields asked for and those that expansions hang on; None for all."""
+        if "fields" not in self.given:
+            return None
+        return frozenset((*self.given["fields"], *(e.needs for e in self.expanded.values())))
+
+    def shows(self, field: str) -> bool:
+        """Whether the records are shown with that field."""
+        return self.wanted_fields is None or field in self.wanted_fields
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        serializer = super().get_serializer(*args, **kwargs)
+        if self.wanted_fields is not None:
+            sparse.keep(getattr(serializer, "child", serializer), self.wanted_fields)
+        return serializer
+
     def get_serializer_context(self) -> dict[str, Any]:
-        return ApiView.get_serializer_context(self)
+        return {**ApiView.get_serializer_context(self), "private": self.is_private}
 
     def list(self, request: Request) -> HttpResponseBase:
         queryset = self.filter_queryset(self.get_queryset())
         if self.wants_file:
             return self.export(self.resource, self.get_serializer(), self.streamed(queryset))
         page = self.paginate_queryset(queryset)
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.get_paginated_response(self.show(page))
+
+    def show(self, found: Any) -> Any:
+        """The records as the answer has them."""
+        shown = self.get_serializer(found, many=True).data
+        if self.expanded:
+            expand(shown, self.expanded, self.get_serializer_context())
+        return shown
 
     def streamed(self, queryset: "QuerySet[Any]") -> Iterator[Any]:
         """The records one by one, a thousand in memory at a time."""
@@ -150,7 +207,7 @@ class ResourceView(FileView, GenericViewSet[Any]):
 
     def retrieve(self, request: Request, **kwargs: str) -> Response:
         key = kwargs[self.lookup_url_kwarg or self.lookup_field]
-        return Response(self.get_serializer(self.find(key)).data)
+        return Response(self.show([self.find(key)])[0])
 
     def find(self, key: str) -> Any:
         """The record with that key; NotFound where there is none for this reader."""

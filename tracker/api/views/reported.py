@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
-from reports.coverage_tables import with_recorded
 from reports.models import (
-    Attachment,
     Group,
     Reporter,
     ReportingCycle,
     Response,
     Submission,
 )
-from tracker.api import filters
+from tracker.api import filters, records
 from tracker.api.serializers import reported
 from tracker.api.views.base import ResourceView, pair
-from tracker.api.writing import WritableResponses, WritableSubmissions, response_records
+from tracker.api.writing import WritableResponses, WritableSubmissions
 
 
 class Groups(ResourceView):
@@ -29,33 +27,10 @@ class Groups(ResourceView):
     filterset_class = filters.Groups
 
     def get_queryset(self) -> "QuerySet[Group]":
-        members = (
-            filters.memberships_today()
-            .select_related("reporter")
-            .order_by("reporter__sort_name", "reporter__code")
-        )
-        return Group.objects.prefetch_related(
-            Prefetch("memberships", queryset=members, to_attr="current_memberships")
-        )
+        return records.groups(self.shows)
 
     def lookup(self, key: str) -> dict[str, Any]:
         return pair(key, "kind", "code")
-
-
-def reporters() -> "QuerySet[Reporter]":
-    """Reporters with their current submissions and the groups of today."""
-    submissions = (
-        Submission.objects.current().select_related("cycle").order_by("cycle__year", "cycle__code")
-    )
-    found: QuerySet[Reporter] = Reporter.objects.prefetch_related(
-        Prefetch("submissions", queryset=submissions, to_attr="current_submissions"),
-        Prefetch(
-            "memberships",
-            queryset=filters.memberships_today().select_related("group"),
-            to_attr="current_memberships",
-        ),
-    )
-    return found
 
 
 class States(ResourceView):
@@ -67,7 +42,7 @@ class States(ResourceView):
     filterset_class = filters.States
 
     def get_queryset(self) -> "QuerySet[Reporter]":
-        return reporters().states()  # type: ignore[attr-defined]
+        return records.reporters(self.shows).states()  # type: ignore[attr-defined]
 
 
 class Organisations(ResourceView):
@@ -79,7 +54,7 @@ class Organisations(ResourceView):
     filterset_class = filters.Organisations
 
     def get_queryset(self) -> "QuerySet[Reporter]":
-        return reporters().organisations()  # type: ignore[attr-defined]
+        return records.reporters(self.shows).organisations()  # type: ignore[attr-defined]
 
 
 class Cycles(ResourceView):
@@ -91,12 +66,7 @@ class Cycles(ResourceView):
     filterset_class = filters.Cycles
 
     def get_queryset(self) -> "QuerySet[ReportingCycle]":
-        cycles: QuerySet[ReportingCycle] = with_recorded(
-            ReportingCycle.objects.select_related("meeting").prefetch_related(
-                "documents", "published_totals"
-            )
-        )
-        return cycles
+        return records.cycles(self.shows)
 
 
 class Submissions(WritableSubmissions):
@@ -109,15 +79,7 @@ class Submissions(WritableSubmissions):
     filterset_class = filters.Submissions
 
     def get_queryset(self) -> "QuerySet[Submission]":
-        attachments = Attachment.objects.select_related("submission").order_by("pk")
-        submissions = Submission.objects.with_is_coded().select_related("reporter", "cycle")
-        if not self.is_private:
-            attachments = attachments.filter(is_public=True)
-            submissions = submissions.current()
-        found: QuerySet[Submission] = submissions.prefetch_related(
-            Prefetch("attachments", queryset=attachments, to_attr="shown_attachments")
-        )
-        return found
+        return records.submissions(self.shows, is_private=self.is_private)
 
 
 class Responses(WritableResponses):
@@ -131,8 +93,7 @@ class Responses(WritableResponses):
     filterset_class = filters.Responses
 
     def get_queryset(self) -> "QuerySet[Response]":
-        responses = Response.objects.all() if self.is_private else Response.objects.published()
-        return response_records(responses, is_private=self.is_private)
+        return records.responses(self.shows, is_private=self.is_private)
 
     def lookup(self, key: str) -> dict[str, Any]:
         return pair(key, "submission__reference", "commitment__key")

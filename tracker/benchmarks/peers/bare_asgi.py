@@ -12,7 +12,7 @@ from tracker.benchmarks.speed import sql
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 PREPARE = {"prepare_threshold": 0, "autocommit": True, "row_factory": dict_row}
-pool = AsyncConnectionPool(os.environ["DATABASE_URL"], min_size=8, kwargs=PREPARE, open=False)
+pool: Any = AsyncConnectionPool(os.environ["DATABASE_URL"], min_size=8, kwargs=PREPARE, open=False)
 
 
 async def rows(query: str) -> list[dict[str, Any]]:

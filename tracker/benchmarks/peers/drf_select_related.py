@@ -22,7 +22,7 @@ class AttachmentSerializer(drf_naive.AttachmentSerializer):
 
 
 class SubmissionSerializer(drf_naive.SubmissionSerializer):
-    is_coded = BooleanField()
+    is_coded = BooleanField()  # type: ignore[assignment]
     attachments = AttachmentSerializer(many=True, source="public_attachments")
 
 

@@ -4,7 +4,7 @@ from tracker.settings import *  # noqa: F403 (the settings of a deployment, but 
 
 ROOT_URLCONF = "tracker.benchmarks.peers.urls"
 WSGI_APPLICATION = "tracker.benchmarks.peers.wsgi.application"
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = []
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -79,7 +79,7 @@ def of_lists(found: dict[str, list[float]], one: str, other: str) -> Ratio:
 
 def first_time(results: Results) -> Iterator[Goal]:
     """Answers that are made for the request."""
-    named = {
+    named: dict[str, tuple[str, list[tuple[str, float]]]] = {
         "list": (
             "List",
             [(FLOOR, 0.25), (FASTAPI, 2), (SELECT_RELATED, 7), (NAIVE, 40)],

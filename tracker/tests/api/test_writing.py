@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import ApiKey
 from reports import files, workflow
-from reports.models import Submission
+from reports.models import Action, Submission
 from tracker.testing import (
     make_commitment,
     make_cycle,
@@ -385,7 +385,7 @@ POSSIBLE = {
 
 def bring(submission: Submission, status: str) -> None:
     by = make_reviewer()
-    ways = {
+    ways: dict[str, list[str]] = {
         "draft": [],
         "submitted": ["submit"],
         "under_review": ["submit", "start_review"],
@@ -394,7 +394,7 @@ def bring(submission: Submission, status: str) -> None:
         "withdrawn": ["withdraw"],
     }
     for step in ways[status]:
-        workflow.take(submission, step, by=by, reason="Because.")
+        workflow.take(submission, Action(step), by=by, reason="Because.")
 
 
 @pytest.mark.parametrize("status", POSSIBLE)

@@ -1,0 +1,176 @@
+"""``?expand=``: related records in full, under ``expanded``, beside the keys that name them.
+
+The keys stay where they are, so that a record has the same fields with and without. Each kind of
+related record is fetched once for the whole page, however many records are on it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.serializers import BaseSerializer
+
+from reports.models import Reporter
+from tracker.api import records
+from tracker.api.serializers import agreed, reported
+
+NAME = "expanded"
+Record = dict[str, Any]
+# The related records of some keys; the flag says whether the caller may see unpublished ones.
+Find = Callable[[Collection[str], bool], "QuerySet[Any]"]
+
+
+class ReporterSerializer(BaseSerializer[Reporter]):
+    """A State or an organisation, as its own resource shows it."""
+
+    either = (reported.StateSerializer, reported.OrganisationSerializer)
+
+    def to_representation(self, reporter: Reporter) -> Any:
+        state, organisation = self.either
+        chosen = state if reporter.is_state else organisation
+        return chosen(reporter, context=self.context).data
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """Related records that a record can be shown with.
+
+    A record is related to those whose ``by`` is one of the keys in its field ``needs``.
+    ``is_list`` says that there may be several; ``is_long`` that there may be so many that only
+    a record alone can have them.
+    """
+
+    needs: str
+    find: Find
+    serializer: type[BaseSerializer[Any]]
+    by: str = "key"
+    is_list: bool = field(default=False, kw_only=True)
+    is_long: bool = field(default=False, kw_only=True)
+
+    @property
+    def alternatives(self) -> Sequence[type[BaseSerializer[Any]]]:
+        """The serializers that a related record may be shown by."""
+        return getattr(self.serializer, "either", (self.serializer,))
+
+    def add(self, name: str, shown: Sequence[Record], context: dict[str, Any]) -> None:
+        """Put the related records of each record in its place."""
+        keys = {key for record in shown for key in keys_in(record[self.needs])}
+        related = self.related(keys, context)
+        for record in shown:
+            found = [each for key in keys_in(record[self.needs]) for each in related.get(key, ())]
+            record[NAME][name] = found if self.is_list else found[0] if found else None
+
+    def related(self, keys: Collection[str], context: dict[str, Any]) -> Mapping[str, list[Record]]:
+        """The related records by key, as they are shown."""
+        serializer = self.serializer(context=context)
+        found = defaultdict(list)
+        for each in self.find(keys, bool(context.get("private"))) if keys else ():
+            record = serializer.to_representation(each)
+            found[record[self.by]].append(record)
+        return found
+
+
+def keys_in(value: Any) -> list[str]:
+    """The keys that stand in a field: none, one, a list, or a list of links to commitments."""
+    if value is None:
+        return []
+    values = value if isinstance(value, list) else [value]
+    return [each if isinstance(each, str) else each["commitment"] for each in values]
+
+
+def expand(
+    shown: Sequence[Record], expansions: Mapping[str, Expansion], context: dict[str, Any]
+) -> None:
+    """Add ``expanded`` to each of the records. As many queries for one record as for all."""
+    for record in shown:
+        record[NAME] = {}
+    for name, expansion in expansions.items():
+        expansion.add(name, shown, context)
+
+
+def by(column: str, queryset: Callable[[], "QuerySet[Any]"]) -> Find:
+    """Finds public records by the column that holds their keys."""
+    return lambda keys, is_private: queryset().filter(**{f"{column}__in": keys})
+
+
+def submissions(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
+    return records.submissions(is_private=is_private).filter(reference__in=keys)
+
+
+def responses(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
+    return (
+        records.responses(is_private=is_private)
+        .filter(submission__reference__in=keys)
+        .order_by("commitment__document__key", "commitment__position")
+    )
+
+
+def submissions_of(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
+    """Current submissions, earliest cycle first; whoever asks."""
+    return (
+        records.submissions().filter(reporter__code__in=keys).order_by("cycle__year", "cycle__code")
+    )
+
+
+COMMITMENTS = by("key", records.commitments), agreed.CommitmentSerializer
+CYCLES = by("code", records.cycles), reported.CycleSerializer, "code"
+DOCUMENTS = by("key", records.documents), agreed.DocumentSerializer
+INSTRUMENTS = by("key", records.instruments), agreed.InstrumentSerializer
+MEETINGS = by("key", records.meetings), agreed.MeetingSerializer
+REPORTERS = by("code", records.reporters), ReporterSerializer, "code"
+RESPONSES = responses, reported.ResponseSerializer, "submission"
+SECTIONS = by("api_key", records.outline), agreed.SectionSerializer
+SUBMISSIONS = submissions, reported.SubmissionSerializer, "reference"
+SUBMISSIONS_OF = submissions_of, reported.SubmissionSerializer, "reporter"
+THEMES = by("key", records.themes), agreed.ThemeSerializer
+
+# What the records of each resource can be shown with.
+EXPANSIONS: Mapping[str, Mapping[str, Expansion]] = {
+    "meetings": {
+        "documents": Expansion("documents", *DOCUMENTS, is_list=True),
+        "cycles": Expansion("cycles", *CYCLES, is_list=True),
+    },
+    "documents": {
+        "meeting": Expansion("meeting", *MEETINGS),
+        "instruments": Expansion("instruments", *INSTRUMENTS, is_list=True),
+    },
+    "sections": {
+        "document": Expansion("document", *DOCUMENTS),
+        "commitments": Expansion("commitments", *COMMITMENTS, is_list=True),
+    },
+    "commitments": {
+        "document": Expansion("document", *DOCUMENTS),
+        "section": Expansion("section", *SECTIONS),
+        "themes": Expansion("themes", *THEMES, is_list=True),
+        "earlier": Expansion("earlier", *COMMITMENTS, is_list=True),
+        "later": Expansion("later", *COMMITMENTS, is_list=True),
+    },
+    "groups": {"members": Expansion("members", *REPORTERS, is_list=True, is_long=True)},
+    "states": {"submissions": Expansion("code", *SUBMISSIONS_OF, is_list=True, is_long=True)},
+    "organisations": {
+        "submissions": Expansion("code", *SUBMISSIONS_OF, is_list=True, is_long=True)
+    },
+    "cycles": {
+        "meeting": Expansion("meeting", *MEETINGS),
+        "documents": Expansion("documents", *DOCUMENTS, is_list=True),
+    },
+    "submissions": {
+        "reporter": Expansion("reporter", *REPORTERS),
+        "cycle": Expansion("cycle", *CYCLES),
+        "responses": Expansion("reference", *RESPONSES, is_list=True, is_long=True),
+    },
+    "responses": {
+        "submission": Expansion("submission", *SUBMISSIONS),
+        "reporter": Expansion("reporter", *REPORTERS),
+        "cycle": Expansion("cycle", *CYCLES),
+        "commitment": Expansion("commitment", *COMMITMENTS),
+    },
+}
+
+
+def expansions_of(resource: str, *, is_alone: bool) -> Mapping[str, Expansion]:
+    """What a record can be shown with: alone, or in a list."""
+    possible = EXPANSIONS.get(resource, {})
+    return {name: each for name, each in possible.items() if is_alone or not each.is_long}
