@@ -55,10 +55,15 @@ FURNITURE = re.compile(
     r"(?m)^[ \t]*(?:[A-Z]{1,2}/[A-Z][\w./()-]*|\d[\d /.–-]*(?:\([A-Z]\))?)"
     r"(?:[ \t]+[\w/().-]{1,24})?[ \t]*$"
 )
+# What a page's margins leave in the text: blank lines, with the furniture blanked out between.
+MARGINS = re.compile(r"\n(?:[ \t]*\n)*\x00[\x00 \t\n]*\n(?=[ \t]*\S)")
+PLAIN = {0: " ", ord("\f"): "\n"}
+NEXT_PARAGRAPH = re.compile(r"[ \t]*(?:#|\d{1,3}[.．][^\n]{60})")
 ENUMERATOR = re.compile(
     r"(^|[;,；，、،\n])\s*(?:\(?[0-9]{1,3}[.)]|\(?[a-zа-яأ-ي]\)|\(?[ivx]{1,4}\))(?=\s)"
 )
 LONGEST_LEAD = 600
+LOOK_AHEAD, NEAR_LINES = 600, 3
 
 
 @dataclass(frozen=True)
@@ -85,22 +90,33 @@ class Passage:
     body: str
 
 
-def passages(text: str) -> list[Passage]:
+def passages(text: str, book: NameBook) -> list[Passage]:
     """Every list announced in ``text`` as one of those who sent reports, in order."""
     text = without_furniture(text)
     found: list[Passage] = []
     for begin, lead_begin in sorted(_beginnings(text)):
         if found and begin < found[-1].offset + len(found[-1].body):
             continue
-        body = _body(text, begin)
+        body = _body(text, begin, book)
         if key(body):
             found.append(Passage(begin, " ".join(text[lead_begin:begin].split()), body))
     return found
 
 
 def without_furniture(text: str) -> str:
-    """Blanks for lines that are a document's symbol or page number, in the same places."""
-    return FURNITURE.sub(lambda match: " " * len(match[0]), text)
+    """Blanks for lines that are a document's symbol or page number, in the same places.
+
+    A list goes on over the margins of its pages: there is no blank line left where they were.
+    """
+    text = FURNITURE.sub(lambda match: "\x00" * len(match[0]), text.translate(PLAIN))
+    return MARGINS.sub(_closed, text).replace("\x00", " ")
+
+
+def _closed(margins: re.Match[str]) -> str:
+    """One line break in place of a page's margins, unless a new paragraph follows them."""
+    if NEXT_PARAGRAPH.match(margins.string, margins.end()):
+        return margins[0]
+    return "\n" + " " * (len(margins[0]) - 1)
 
 
 def _beginnings(text: str) -> Iterator[tuple[int, int]]:
@@ -126,19 +142,27 @@ def _lead_begin(text: str, end: int) -> int:
     return begin
 
 
-def _body(text: str, begin: int) -> str:
+def _body(text: str, begin: int, book: NameBook) -> str:
     """The list: up to the end of its sentence, or of its paragraph when it has no full stop.
 
-    A comma or an "and" before a blank line says that the list goes on, on the next page.
+    A comma or an "and" before a blank line says that the list goes on, on the next page; so do
+    names that stand as paragraphs of their own.
     """
     rest = text[begin:]
     skipped = len(rest) - len(rest.lstrip())
     stop = SENTENCE_END.search(rest, skipped)
     end = stop.start() if stop else len(rest)
     for blank in BLANK_LINE.finditer(rest, skipped, end):
-        if not GOES_ON.search(rest[: blank.start()].rstrip()):
+        goes_on = GOES_ON.search(rest[: blank.start()].rstrip())
+        if not goes_on and not _is_name_near(rest[blank.end() :], book):
             return rest[: blank.start()]
     return rest[:end]
+
+
+def _is_name_near(text: str, book: NameBook) -> bool:
+    """Whether one of the next lines is a known name, so that an unknown one ends no list."""
+    near = [line for line in text[:LOOK_AHEAD].splitlines() if key(line)][:NEAR_LINES]
+    return any(book.find(_without_enumerators(line).strip(" ;,.")).code for line in near)
 
 
 def _without_enumerators(body: str) -> str:

@@ -35,7 +35,7 @@ def read(
 
 def read_text(text: str, book: NameBook, *, cycle: str = "", order: str = "") -> Reading:
     """A document that announces its lists, a table that was pasted, or a bare list of names."""
-    passages = lists.passages(text)
+    passages = lists.passages(text, book)
     if passages:
         return _read_passages(text, passages, book)
     records = spreadsheets.csv_records(text) if "\t" in text else []

@@ -117,7 +117,9 @@ def _readings(state: State, mark: Mark, usual: Style) -> Iterator[tuple[Reading,
     yield Reading.NOTHING, _cost_of_nothing(mark, usual), state
     style = 0.0 if mark.style == usual else STYLE_COSTS[mark.style]
     style += 1.4 if mark.open_before else 0.0
-    style += 1.2 if mark.start else 0.0
+    if mark.start:
+        # Ten paragraphs on one line must cost less than to pass over them all.
+        style += 1.2 if mark.open_before else 0.25
     following = State(mark.value, mark.suffix, heading=state.heading, fresh=False)
     step = _step(state, mark)
     if step is not None:

@@ -139,6 +139,11 @@ def test_joined_paragraphs_come_apart() -> None:
     assert numbers(text) == ["1", "2", "3", "4", "5", "6"]
 
 
+def test_ten_joined_paragraphs_come_apart() -> None:
+    joined = " ".join(f"{n}. This is what stands in it." for n in range(2, 11))
+    assert numbers(f"1. One.\n\n{joined}\n\n11. The last.") == [str(n) for n in range(1, 12)]
+
+
 def test_a_heading_joined_to_the_paragraph_before_it() -> None:
     text = "I. First\n\n1. One. II. Second\n\n2. Two."
     assert codes(text) == [("i", "First"), ("ii", "Second")]

@@ -220,3 +220,32 @@ def test_the_report_of_the_eighth_biennial_meeting() -> None:
     assert [row.match.code for row in reading.rows] == [*states, *organisations]
     assert not any(row.doubt for row in reading.rows)
     assert reading.problems == []
+
+
+LEAD = "15. The following States submitted national reports to the Meeting:"
+NAMES = ["Albania", "Bosnia and Herzegovina", "Iran (Islamic Republic of)", "Kenya", "Norway"]
+TAIL = "16. The Meeting then held a general exchange of views, in which many delegations took part."
+FOUND = ["ALB", "BIH", "IRN", "KEN", "NOR"]
+FURNITURE = "A/CONF.192/BMS/2022/1\n\n22-12345 5/29"
+
+
+@pytest.mark.parametrize("margin", [f"\n\n{FURNITURE}\n\n", f"\n\f{FURNITURE}\n", "\n\f"])
+@pytest.mark.parametrize("between", ["\n", ", "])
+def test_a_list_goes_on_on_the_next_page(margin: str, between: str) -> None:
+    pages = [between.join(NAMES[:3]), between.join(NAMES[3:])]
+    cut = margin if between == "\n" else "," + margin
+    assert codes(f"{LEAD}\n{cut.join(pages)}.\n\n{TAIL}") == FOUND
+
+
+def test_a_page_break_inside_a_name() -> None:
+    begun, rest = "Albania, Bosnia and", "Herzegovina, Iran (Islamic Republic of), Kenya, Norway."
+    assert codes(f"{LEAD} {begun}\n\n{FURNITURE}\n\n{rest}\n\n{TAIL}") == FOUND
+
+
+def test_names_that_are_paragraphs_with_one_unknown_among_them() -> None:
+    names = [*NAMES[:2], "Atlantis", *NAMES[2:]]
+    assert codes("\n\n".join([LEAD, *names, TAIL])) == [*FOUND[:2], "", *FOUND[2:]]
+
+
+def test_a_list_without_a_stop_ends_with_its_page() -> None:
+    assert codes(f"{LEAD}\n" + "\n".join(NAMES) + f"\n\n{FURNITURE}\n\n{TAIL}") == FOUND
