@@ -9,8 +9,9 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from reports import freshness, permissions, rules
+        from reports import files, freshness, permissions, rules
 
         rules.connect(self)
         freshness.connect(self)
+        files.connect()
         post_migrate.connect(permissions.create_roles, sender=self, dispatch_uid="roles")

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models.signals import post_delete
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
@@ -105,7 +106,7 @@ def attach(
 def remove(attachment: Attachment, *, by: Any) -> None:
     """Take a document away from a submission that is being written.
 
-    The stored file stays: other versions may share it. Raises PermissionDenied, or
+    Its stored file goes with it, unless another version shares it. Raises PermissionDenied, or
     ValidationError (field ``file``) where it is too late, or a response cites the document.
     """
     if not by.has_perm(REGISTER):
@@ -116,6 +117,24 @@ def remove(attachment: Attachment, *, by: Any) -> None:
     if attachment.responses.exists():
         raise field_error("file", _("Responses cite this file as their evidence."), "cited")
     attachment.delete()
+
+
+def clear_up(instance: Attachment, **_signal: Any) -> None:
+    """After an attachment's record is deleted: delete its stored file, unless a version keeps it.
+
+    Once the transaction is over, since a file does not come back when it is rolled back.
+    """
+    name = instance.file.name
+
+    def delete() -> None:
+        if name and not Attachment.objects.filter(file=name).exists():
+            instance.file.storage.delete(name)
+
+    transaction.on_commit(delete)
+
+
+def connect() -> None:
+    post_delete.connect(clear_up, sender=Attachment, dispatch_uid="stored file")
 
 
 def check(upload: "File[Any]") -> FileType:

@@ -169,7 +169,8 @@ VARIABLES: tuple[Variable, ...] = (
         "POA_DATA_DIR",
         read_directory,
         "an absolute path",
-        "Where the SQLite file is, and the attachments when POA_MEDIA_ROOT is unset. "
+        "Where the SQLite file is, the counts of requests to the API, and the attachments when "
+        "POA_MEDIA_ROOT is unset. "
         "Unset: var/ in the project.",
     ),
     Variable(
@@ -189,8 +190,8 @@ VARIABLES: tuple[Variable, ...] = (
         "POA_API_RATE",
         read_rate,
         "a whole number from 0 to 1000000",
-        "Requests that one address may make to the API in a minute, as each worker process counts "
-        "them; 0 for no limit. Unset: 600.",
+        "Requests that one API key, one signed-in user or one address may make to the API in a "
+        "minute, as the worker processes of a machine count together; 0 for no limit. Unset: 600.",
     ),
     Variable(
         "POA_LOG_LEVEL",

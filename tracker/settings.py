@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "csp",
     "django_filters",
     "rest_framework",
@@ -213,15 +214,15 @@ LOGGING = {
 }
 
 # API
-# Requests that one address may make; None for no limit.
-API_RATE: str | None = f"{ENV.api_rate}/min" if ENV.api_rate else None
+# Requests that one caller may make in a minute; None for no limit. The file has their counts.
+API_RATE: int | None = ENV.api_rate or None
+API_COUNTS = ENV.data_dir / "api-counts.sqlite3"
 REST_FRAMEWORK: dict[str, Any] = {
     # Reading is public: who asks makes no difference to the answer.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "tracker.api.negotiation.Negotiation",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["tracker.api.throttling.PublicThrottle"],
     "DEFAULT_FILTER_BACKENDS": ["tracker.api.parameters.StrictBackend"],
     "EXCEPTION_HANDLER": "tracker.api.errors.handle",
     # The proxy in front adds the last address to X-Forwarded-For; the rest anybody can write.

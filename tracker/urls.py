@@ -1,10 +1,12 @@
 """Every address of the tracker; /healthz and /readyz are answered by tracker.health."""
 
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import choose_language
 from tracker.languages import in_every_language
+from tracker.pages.sitemaps import SITEMAPS, robots
 
 handler500 = "tracker.health.server_error"
 
@@ -12,5 +14,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/language/", choose_language, name="choose_language"),
     path("admin/", admin.site.urls),
     path("api/", include("tracker.api.urls")),
+    path("robots.txt", robots),
+    path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<slug:section>.xml",
+        sitemap_views.sitemap,
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
     *in_every_language(path("", include("tracker.page_urls"))),
 ]

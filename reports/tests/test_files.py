@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from reports import files, workflow
+from reports.models import Attachment
 from tracker.testing import PDF, make_draft, make_officer, make_upload, make_user
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,20 @@ def test_a_submitted_report_takes_no_more_files(officer):
 def test_attaching_takes_the_right_to(officer):
     with pytest.raises(PermissionDenied):
         files.attach(make_draft(by=officer), make_upload(), by=make_user())
+
+
+def test_a_removed_file_leaves_the_disk_unless_a_version_shares_it(
+    officer, django_capture_on_commit_callbacks
+):
+    draft = make_draft(by=officer)
+    attachment = files.attach(draft, make_upload(), by=officer)
+    storage, name = attachment.file.storage, attachment.file.name
+    shared = Attachment.objects.get(pk=attachment.pk)
+    shared.pk, shared.submission = None, make_draft(by=officer)
+    shared.save(force_insert=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        files.remove(shared, by=officer)
+    assert storage.exists(name)
+    with django_capture_on_commit_callbacks(execute=True):
+        files.remove(attachment, by=officer)
+    assert not storage.exists(name)

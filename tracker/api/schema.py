@@ -55,8 +55,8 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
-# A record's name in the description, where a generated client has a class of the name.
-CLASHING = {"ResponseSerializer": "ReportedResponseSerializer"}
+# Names of records in the description, where a generated client has something of that name itself.
+CLASHING = {"Response": "ReportedResponse", "Responses": "SubmissionResponses"}
 # What can be done next with a submission, by operation; and what of it takes a version.
 NEXT_READS = ("retrieve", "responses_retrieve", "attachments_create")
 NEXT_WRITES = (
@@ -118,8 +118,7 @@ class ApiSchema(AutoSchema):
         return operation
 
     def get_serializer_name(self, serializer: Any, direction: Any) -> str:
-        name = super().get_serializer_name(serializer, direction)
-        return CLASHING.get(name, name)
+        return component_name(type(serializer))
 
     def get_override_parameters(self) -> list[Any]:
         language = OpenApiParameter(
@@ -212,9 +211,15 @@ class ApiSchema(AutoSchema):
         return dict(sorted(found.items()))
 
 
+def component_name(serializer: type) -> str:
+    """What the records of a serializer are called in the description."""
+    name = serializer.__name__.removesuffix("Serializer")
+    return CLASHING.get(name, name)
+
+
 def links() -> dict[str, Any]:
     """What can be done next with the submission in an answer (OpenAPI links)."""
-    found = {name: REFERENCE for name in NEXT_READS}
+    found = dict.fromkeys(NEXT_READS, REFERENCE)
     found |= {name: {**REFERENCE, **VERSION} for name in NEXT_WRITES}
     return {
         name: {"operationId": f"submissions_{name}", "parameters": dict(parameters)}

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from tracker.api.errors import not_found
+from tracker.api.throttling import counted
 from tracker.api.views import agreed, coverage, description, reported
 
 app_name = "api"
@@ -44,5 +45,5 @@ v1 = [
 urlpatterns = [
     path("v1/", include(v1)),
     # Addresses without a final slash are left to Django, which sends them on where that helps.
-    re_path(r"^(?:[\s\S]*/)?$", not_found),
+    re_path(r"^(?:[\s\S]*/)?$", counted(not_found)),
 ]

@@ -6,11 +6,14 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commitments.models import OutcomeDocument
+from commitments.multilingual import current_language
 from reports import coverage
 from reports.models import ReporterKind, ReportingCycle, Submission
+from reports.sentence import sentences
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,15 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
         .with_is_coded()
         .order_by("reporter__sort_name", "reporter__code")
     )
+    states = [s.reporter for s in submissions if s.reporter.is_state]
+    organisations = [s.reporter for s in submissions if not s.reporter.is_state]
     context = {
         "cycle": found,
+        "language": current_language(),
+        "sentences": [
+            (_("States"), sentences(found, ReporterKind.STATE, states)),
+            (_("Organisations"), sentences(found, ReporterKind.ORGANISATION, organisations)),
+        ],
         "states": coverage.headline(found),
         "organisations": coverage.headline(found, ReporterKind.ORGANISATION),
         "rolls": coverage.roll_call(found),

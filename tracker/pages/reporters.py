@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from reports import coverage
 from reports.coverage import CycleRecord
 from reports.models import Membership, Reporter, ReporterKind, Submission
+from tracker.pages.feeds import feed_of
 
 
 @require_safe
@@ -54,6 +55,7 @@ def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
     )
     context = {
         "reporter": reporter,
+        "feed": feed_of(reporter),
         "param": "state" if reporter.kind == ReporterKind.STATE else "organisation",
         "records": records,
         "reported": [r for r in records if r.submission and not r.cycle.is_fictional],

@@ -1,5 +1,6 @@
 """An outcome document's way from an official file to the public pages and back, in a browser."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from tracker.tests.test_journey_admin import PASSWORD, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-KINDS = {"docx": as_docx, "pdf": as_pdf}
+KINDS: dict[str, Callable[[str], bytes]] = {"docx": as_docx, "pdf": as_pdf}
 
 
 @pytest.fixture
@@ -40,8 +41,9 @@ def upload(page: Page, live_server: Any, kind: str, language: str = "en") -> Non
     address = reverse("admin:commitments_outcomeproposal_add")
     page.goto(f"{live_server.url}{address}")
     content = KINDS[kind](SAMPLES[language])
-    file = {"name": f"outcome.{kind}", "mimeType": "application/octet-stream", "buffer": content}
-    page.locator("#id_file").set_input_files([file])
+    page.locator("#id_file").set_input_files(
+        {"name": f"outcome.{kind}", "mimeType": "application/octet-stream", "buffer": content}
+    )
     page.get_by_role("button", name="Preview").click()
     page.wait_for_url("**/change/")
 
@@ -108,7 +110,7 @@ def test_a_form_that_takes_a_while_says_so_and_is_sent_once(
     page.route(f"**{address}", hold)
     page.goto(f"{live_server.url}{address}")
     page.locator("#id_file").set_input_files(
-        [{"name": "outcome.txt", "mimeType": "text/plain", "buffer": b"1. Text."}]
+        {"name": "outcome.txt", "mimeType": "text/plain", "buffer": b"1. Text."}
     )
     button = page.get_by_role("button", name="Preview")
     button.click()

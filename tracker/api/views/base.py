@@ -17,7 +17,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from tracker.api import pagination, sparse
+from tracker.api import pagination, sparse, throttling
 from tracker.api.expanding import Expansion, expand, expansions_of
 from tracker.api.exports import Export, layout_of
 from tracker.api.freshness import Freshness, NotModified, not_modified, vary
@@ -25,6 +25,7 @@ from tracker.api.languages import Reader, reader_of
 from tracker.api.negotiation import FILES, LIST_FORMATS
 from tracker.api.parameters import FileParameters, Parameters, StrictBackend
 from tracker.api.schema import ApiSchema
+from tracker.api.throttling import Allowance
 
 ROWS_AT_ONCE = 1000
 READS = ("list", "retrieve")
@@ -37,6 +38,8 @@ class ApiView(APIView):
     filterset_class: type[Parameters] = Parameters
     reader: Reader
     freshness: Freshness | None = None
+    is_counted = False
+    allowance: Allowance | None = None
     parameters: Parameters
     given: Mapping[str, Any]
 
@@ -58,6 +61,7 @@ class ApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.reader = reader_of(request)
         translation.activate(self.reader.django_language)
+        self.count(request)
         if request.method not in self.allowed_methods:
             raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)
@@ -66,14 +70,34 @@ class ApiView(APIView):
         self.parameters = StrictBackend().get_filterset(request, None, self)
         self.given = self.parameters.read()
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(  # type: ignore[override]
+        self, request: Request, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """Which methods there are is in the headers; all else is in the description."""
         return HttpResponse(status=204)
+
+    def count(self, request: Request) -> None:
+        """Count the request for whoever sends it; for its address, where its key is wrong."""
+        try:
+            _caller = request.user
+        finally:
+            self.spend(throttling.caller_name(request))
+            if self.allowance:
+                self.allowance.refuse_too_many()
+
+    def spend(self, caller: str) -> None:
+        self.allowance = throttling.spend(caller)
+        self.is_counted = True
 
     def finalize_response(  # type: ignore[override]
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         response = super().finalize_response(request, response, *args, **kwargs)
+        # Some requests are refused before anything is known of who sends them.
+        if not self.is_counted:
+            self.spend(throttling.address_of(request))
+        if self.allowance:
+            self.allowance.mark(response)
         if hasattr(self, "reader"):
             response.headers["Content-Language"] = self.reader.language
         if self.freshness and (response.status_code < 300 or response.status_code == 304):

@@ -4,7 +4,6 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tracker.testing import make_state
@@ -90,17 +89,6 @@ def test_a_defect_is_a_problem_without_its_details(db: None, client: Client) -> 
     with patch("tracker.api.views.reported.States.get_queryset", side_effect=defect):
         response = client.get("/api/v1/states/")
     assert "secret" not in str(problem(response, 500))
-
-
-def test_too_many_requests_are_asked_to_wait(db: None, client: Client, settings: Any) -> None:
-    settings.API_RATE = "2/min"
-    cache.clear()
-    statuses = [client.get("/api/v1/").status_code for _number in range(3)]
-    assert statuses == [200, 200, 429]
-    response = client.get("/api/v1/", headers={"x-forwarded-for": "192.0.2.7"})
-    problem(response, 429)
-    assert 0 < int(response["Retry-After"]) <= 61
-    cache.clear()
 
 
 def test_pages_of_other_origins_may_read_without_cookies(db: None, client: Client) -> None:

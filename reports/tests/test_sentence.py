@@ -1,0 +1,77 @@
+"""Who reported, as a sentence for a meeting's report."""
+
+import hashlib
+
+import pytest
+from django.conf import settings
+
+from reports import facts
+from reports.models import Reporter, ReporterKind, ReportingCycle, Submission
+from reports.sentence import enumerated, sentences
+from tracker.testing import make_cycle, make_organisation, make_state, texts
+
+pytestmark = pytest.mark.django_db
+
+# SHA-256 of paras. 15 and 16 of A/CONF.192/BMS/2022/1 in Chinese, without their numbers.
+PARAGRAPH_15 = "9fd728e8f7024edd7be66e24e3a81f9a1bde4f5a2d07010b5e49580e81c8ec69"
+PARAGRAPH_16 = "510efae1061ba33000ab522478b8843cc6f9118164f15376dce0698428d0f11c"
+
+
+def in_language(cycle: ReportingCycle, kind: str, reporters: list[Reporter], code: str) -> str:
+    return dict(sentences(cycle, kind, reporters))[code]
+
+
+@pytest.mark.parametrize(
+    ("kind", "digest"),
+    [(ReporterKind.STATE, PARAGRAPH_15), (ReporterKind.ORGANISATION, PARAGRAPH_16)],
+)
+def test_it_is_that_of_the_report_of_2022_to_the_letter(kind: str, digest: str) -> None:
+    facts.load(settings.BASE_DIR / "fixtures", progress=str)
+    cycle = ReportingCycle.objects.get(code="2022")
+    current = Submission.objects.current().filter(cycle=cycle, reporter__kind=kind)
+    reporters = [submission.reporter for submission in current.select_related("reporter")]
+    sentence = in_language(cycle, kind, reporters, "zh")
+    assert hashlib.sha256(sentence.encode()).hexdigest() == digest
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "expected"),
+    [
+        ("en", ["Kenya"], "Kenya"),
+        ("en", ["Iraq", "Kenya", "Togo"], "Iraq, Kenya and Togo"),
+        ("fr", ["Iraq", "Kenya", "Togo"], "Iraq, Kenya et Togo"),
+        ("ru", ["Ирак", "Кения", "Того"], "Ирак, Кения и Того"),
+        ("es", ["Kenya", "Togo"], "Kenya y Togo"),
+        ("es", ["Alemania", "Irlanda"], "Alemania e Irlanda"),
+        ("es", ["Alemania", "Yemen"], "Alemania y Yemen"),
+        ("zh", ["伊拉克", "肯尼亚", "多哥"], "伊拉克、肯尼亚和多哥"),
+        ("ar", ["العراق", "كينيا", "توغو"], "العراق، وكينيا، وتوغو"),
+    ],
+)
+def test_each_language_enumerates_in_its_own_way(
+    language: str, names: list[str], expected: str
+) -> None:
+    assert enumerated(names, language) == expected
+
+
+def test_names_follow_english_order_in_every_language() -> None:
+    germany, chad = make_state("DEU", "Germany"), make_state("TCD", "Chad")
+    germany.name["fr"], chad.name["fr"] = "Allemagne", "Tchad"
+    sentence = in_language(make_cycle("2031"), ReporterKind.STATE, [germany, chad], "fr")
+    assert sentence.endswith("Tchad et Allemagne.")
+    assert "pour le cycle 2031" in sentence
+
+
+def test_organizations_are_ordered_without_small_words_and_by_their_full_names() -> None:
+    security = make_organisation("osce", name=texts("Organization for Security"))
+    american = make_organisation(
+        "oas",
+        name=texts("Organization of American States"),
+        formal_name=texts("Organization of American States (OAS)"),
+    )
+    found = in_language(make_cycle("2031"), ReporterKind.ORGANISATION, [security, american], "en")
+    assert found.endswith("Organization of American States (OAS) and Organization for Security.")
+
+
+def test_there_is_none_for_nobody() -> None:
+    assert sentences(make_cycle("2031"), ReporterKind.STATE, []) == []
