@@ -173,8 +173,9 @@ class ApiSchema(AutoSchema):
         return " ".join((getattr(handler, "__doc__", "") or type(self.view).__doc__ or "").split())
 
     def get_auth(self) -> list[Any]:
-        """Reading takes no caller, writing does."""
-        return [each for each in super().get_auth() if each or not self._write]
+        """Who may write. Nothing is said of reading: it takes no caller, and generated clients
+        would ask for one where it is optional."""
+        return [each for each in super().get_auth() if each] if self._write else []
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
         """Bodies have no room for names that are not theirs."""
