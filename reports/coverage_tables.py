@@ -91,14 +91,15 @@ def by_state(
 ) -> list[StateCoverage]:
     """Every Member State, and every other State that reported in ``cycle``, in UN order.
 
-    ``states`` is a queryset that narrows them. Seven queries; eight as of a day.
+    ``states`` is a queryset that narrows them, as the groups of ``within`` do. Seven queries;
+    eight as of a day.
     """
     found = {row.submission.reporter_id: row for row in by_reporter(cycle, within)}
     states = Reporter.objects.states() if states is None else states
     silent = False if headline(cycle, day=within.day).names_are_known else None
     return [
         StateCoverage(state, True if state.pk in found else silent, found.get(state.pk))
-        for state in states.in_un_order()
+        for state in within.among(states, cycle).in_un_order()
         if state.pk in found or state.state_status == "member"
     ]
 

@@ -29,6 +29,7 @@ from reports.coverage.commitments import (
     together,
 )
 from reports.coverage.counting import (
+    ADDRESSING,
     EVERYTHING,
     Ratio,
     Selection,
@@ -45,13 +46,16 @@ from reports.coverage.reporters import (
     matrix,
 )
 from reports.coverage.rolls import GroupRoll, Headline, headline, roll_call
+from reports.coverage.trends import CoveragePoint, coverage_over_cycles
 
 __all__ = [
+    "ADDRESSING",
     "EVERYTHING",
     "Change",
     "CommitmentChange",
     "CommitmentCoverage",
     "CommitmentInCycle",
+    "CoveragePoint",
     "CycleRecord",
     "GroupRoll",
     "Headline",
@@ -67,6 +71,7 @@ __all__ = [
     "by_section",
     "change_by_commitment",
     "change_by_state",
+    "coverage_over_cycles",
     "headline",
     "is_asked",
     "matrix",

@@ -31,25 +31,34 @@ class Change(StrEnum):
 Tally = Counter[Change]
 
 
-@dataclass(frozen=True)
-class CommitmentChange:
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """How often each change was found; together they are all that could be compared."""
+
+    tally: Tally
+
+    @property
+    def compared(self) -> int:
+        return self.tally.total()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentChange(Compared):
     """One commitment of the later cycle: its predecessors, and how many of the compared
-    reporters (the total of ``tally``) did what."""
+    reporters did what."""
 
     commitment: Commitment
     predecessors: list[Commitment]
-    tally: Tally
 
 
-@dataclass(frozen=True)
-class StateChange:
-    """One State with a report in either cycle, and on how many of the compared commitments (the
-    total of ``tally``) it did what; 0 in all unless its reports are coded in both."""
+@dataclass(frozen=True, kw_only=True)
+class StateChange(Compared):
+    """One State with a report in either cycle, and on how many of the compared commitments it
+    did what; 0 in all unless its reports are coded in both."""
 
     state: Reporter
     coded_before: bool
     coded_now: bool
-    tally: Tally
 
 
 def previous_cycle(cycle: ReportingCycle) -> ReportingCycle | None:
@@ -158,7 +167,9 @@ def change_by_commitment(
         tallies[commitment.pk][change] += 1
     return [
         CommitmentChange(
-            commitment, compared.predecessors.get(commitment.pk, []), tallies[commitment.pk]
+            commitment=commitment,
+            predecessors=compared.predecessors.get(commitment.pk, []),
+            tally=tallies[commitment.pk],
         )
         for commitment in compared.commitments
     ]
@@ -175,7 +186,7 @@ def change_by_state(
     reported = {*compared.before.reporters, *compared.now.reporters}
     return [
         StateChange(
-            state,
+            state=state,
             coded_before=state.pk in compared.before.coded,
             coded_now=state.pk in compared.now.coded,
             tally=tallies[state.pk],

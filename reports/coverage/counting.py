@@ -1,7 +1,7 @@
 """What all figures are made of: counts with their totals, and what is counted."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,14 +32,15 @@ class Selection:
     """What figures are over; without an argument, everything as it is now.
 
     ``day`` reads them as of a past day (the rule stands in ``reports.as_of``). ``groups`` leaves
-    reporters that were in one of those groups on the cycle's reference day, and ``kinds`` those
-    of some kinds. ``commitments`` is a queryset of those that count; the cycle's scope without
-    it. ``statuses`` are the responses that count as addressing a commitment.
+    reporters that were in one of the groups of *each* of its collections on the cycle's reference
+    day, and ``kinds`` those of some kinds. ``commitments`` is a queryset of those that count;
+    the cycle's scope without it. ``statuses`` are the responses that count as addressing a
+    commitment.
     """
 
     day: datetime.date | None = None
     kinds: Collection[str] | None = None
-    groups: Collection[Any] | None = None
+    groups: Sequence[Collection[Any]] = ()
     commitments: Any = None
     statuses: Collection[str] = ADDRESSING
 
@@ -52,22 +53,28 @@ class Selection:
         reports = as_of.reports(self.day).filter(cycle=cycle)
         if self.kinds is not None:
             reports = reports.filter(reporter__kind__in=self.kinds)
-        if self.groups is not None:
-            reports = reports.filter(reporter__in=self._members(cycle))
-        return reports
+        return self._in_groups(reports, cycle, "reporter")
+
+    def among(self, reporters: Any, cycle: ReportingCycle) -> Any:
+        """Those of the queryset ``reporters`` that were in the groups, when ``cycle`` was."""
+        return self._in_groups(reporters, cycle, "pk")
 
     def responses(self, cycle: ReportingCycle) -> Any:
-        """Their responses, also on commitments that do not count. A queryset."""
+        """Their responses, also on commitments that do not count. A queryset; as of a day it
+        costs one query more, for PostgreSQL may weigh a past day anew for each response."""
         if self == EVERYTHING:
             return Response.objects.published().filter(submission__cycle=cycle)
-        return Response.objects.filter(submission__in=self.reports(cycle).values("pk"))
+        reports = self.reports(cycle).values_list("pk", flat=True)
+        return Response.objects.filter(submission__in=list(reports) if self.day else reports)
 
     def narrows_commitments(self) -> bool:
         return self.commitments is not None
 
-    def _members(self, cycle: ReportingCycle) -> Any:
-        memberships = Membership.objects.on(cycle.reference_day).filter(group__in=self.groups)
-        return memberships.values("reporter_id")
+    def _in_groups(self, records: Any, cycle: ReportingCycle, reporter: str) -> Any:
+        for groups in self.groups:
+            members = Membership.objects.on(cycle.reference_day).filter(group__in=groups)
+            records = records.filter(**{f"{reporter}__in": members.values("reporter_id")})
+        return records
 
 
 EVERYTHING = Selection()

@@ -126,7 +126,7 @@ def members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporter
 def roll_call(
     cycle: ReportingCycle, by: str = GroupKind.REGIONAL_GROUP, within: Selection = EVERYTHING
 ) -> list[GroupRoll]:
-    """Who reported and which Members did not, by group. Three queries."""
+    """Who reported and which Members did not, by group. Three queries; four within groups."""
     reported = set(within.reports(cycle).values_list("reporter_id", flat=True))
     return [
         GroupRoll(
@@ -138,5 +138,14 @@ def roll_call(
                 if reporter.pk not in reported and reporter.state_status == StateStatus.MEMBER
             ],
         )
-        for group, reporters in members_by_group(by, cycle.reference_day).items()
+        for group, reporters in _rolls(cycle, by, within).items()
     ]
+
+
+def _rolls(cycle: ReportingCycle, by: str, within: Selection) -> dict[Group, list[Reporter]]:
+    """The reporters of each group; within other groups, those of them that are there too."""
+    rolls = members_by_group(by, cycle.reference_day)
+    if not within.groups:
+        return rolls
+    chosen = set(within.among(Reporter.objects.all(), cycle).values_list("pk", flat=True))
+    return {group: [r for r in roll if r.pk in chosen] for group, roll in rolls.items()}

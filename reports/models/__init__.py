@@ -20,6 +20,7 @@ from reports.models.submissions import (
     SubmissionEvent,
     SubmissionStatus,
     Timeliness,
+    timeliness_of,
 )
 from reports.models.suggestions import CodingSuggestion, SuggestionState
 
@@ -44,4 +45,5 @@ __all__ = [
     "SubmissionStatus",
     "SuggestionState",
     "Timeliness",
+    "timeliness_of",
 ]

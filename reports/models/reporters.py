@@ -30,6 +30,11 @@ ADDRESSEES_BY_KIND: dict[str, tuple[str, ...]] = {
 }
 
 
+def path_of(kind: str, code: str) -> str:
+    """The path of a reporter's public page, in the active language."""
+    return reverse("state" if kind == ReporterKind.STATE else "organisation", args=[code])
+
+
 class StateStatus(models.TextChoices):
     MEMBER = "member", _("Member State")
     OBSERVER = "observer", _("observer State")
@@ -134,7 +139,7 @@ class Reporter(models.Model):
         return (self.code,)
 
     def get_absolute_url(self) -> str:
-        return reverse("state" if self.is_state else "organisation", args=[self.code])
+        return path_of(self.kind, self.code)
 
     @property
     def is_state(self) -> bool:
@@ -274,6 +279,11 @@ class Membership(models.Model):
 
     def natural_key(self) -> tuple[str, str, str]:
         return (*self.group.natural_key(), self.reporter.code)
+
+    def is_on(self, day: datetime.date) -> bool:
+        """Whether it is in force on ``day`` (as the queryset's ``on`` has it)."""
+        has_begun = self.since is None or self.since <= day
+        return has_begun and (self.until is None or self.until > day)
 
     def clean(self) -> None:
         """Refuse a period that overlaps another in the same group, or, for groups of which a

@@ -55,6 +55,21 @@ class Timeliness(models.TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
+def timeliness_of(
+    received_on: datetime.date | None,
+    received_no_later_than: datetime.date | None,
+    due_on: datetime.date | None,
+) -> Timeliness:
+    """Late or on time, by the day of receipt, or by a limit where only that is known: a limit
+    after the due day leaves open whether the report was late."""
+    received_by = received_on or received_no_later_than
+    if due_on is None or received_by is None:
+        return Timeliness.UNKNOWN
+    if received_by <= due_on:
+        return Timeliness.ON_TIME
+    return Timeliness.LATE if received_on else Timeliness.UNKNOWN
+
+
 def validate_languages(codes: Any) -> None:
     """Raise ValidationError unless ``codes`` is a list of official language codes."""
     if not isinstance(codes, list) or not set(map(str, codes)) <= set(LANGUAGE_CODES):
@@ -281,12 +296,7 @@ class Submission(models.Model):
     @property
     def timeliness(self) -> Timeliness:
         """Late or on time against the cycle's due day; computed, never stored."""
-        due = self.cycle.due_on
-        if due is None or self.received_by is None:
-            return Timeliness.UNKNOWN
-        if self.received_by <= due:
-            return Timeliness.ON_TIME
-        return Timeliness.LATE if self.received_on else Timeliness.UNKNOWN
+        return timeliness_of(self.received_on, self.received_no_later_than, self.cycle.due_on)
 
     def clean(self) -> None:
         """Refuse receipt in the future, and a nil return that has responses."""

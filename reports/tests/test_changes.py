@@ -185,7 +185,7 @@ def test_changes_equal_a_naive_recount(seed):
     reported = Submission.objects.filter(reporter__kind="state").values_list("reporter__code")
     assert {row.state.code for row in states} == {code for (code,) in reported}
     group = make_group("african", *(row.state for row in states[:2]))
-    narrowed = coverage.change_by_state(now, before, Selection(groups=[group]))
+    narrowed = coverage.change_by_state(now, before, Selection(groups=[[group]]))
     assert {row.state for row in narrowed} == {row.state for row in states[:2]}
 
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports import exporting
-from reports.exporting import Column, csv_file, json_lines_file, safe, xlsx_file
+from reports import exporting, spreadsheets
+from reports.exporting import Column, csv_file, json_lines_file, safe
+from reports.spreadsheets import xlsx_file
 
 COLUMNS = [
     Column("text"),
@@ -128,22 +129,48 @@ def test_an_empty_table_still_has_its_header() -> None:
 
 
 def test_a_table_too_long_for_a_sheet_goes_on_in_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    in_sheets = exporting.in_sheets
-    monkeypatch.setattr(exporting, "in_sheets", lambda rows: in_sheets(rows, 2))
+    monkeypatch.setattr(spreadsheets, "MOST_SHEET_ROWS", 3)
     workbook = workbook_of([[number] for number in range(5)], [Column("n", "integer")])
     assert workbook.sheetnames == ["Data", "Data 2", "Data 3", "About"]
     assert [cell.value for cell in workbook["Data 3"]["A"]] == ["n", 4]
 
 
+def test_a_sheet_does_not_grow_beyond_what_programs_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheets, "MOST_SHEET_BYTES", 1)
+    number = exporting.ROWS_AT_ONCE
+    workbook = workbook_of([[n] for n in range(number + 1)], [Column("n", "integer")])
+    assert [workbook[name].max_row for name in ("Data", "Data 2")] == [number + 1, 2]
+    assert workbook["Data 2"]["A2"].value == number
+
+
+def test_any_text_comes_back_from_a_workbook() -> None:
+    found = ['a < b & "c"', "  two  spaces ", "one\r\ntwo", "العربية", "\U0001f600", "]]>"]
+    sheet = workbook_of([[text] for text in found], [Column("a")])["Data"]
+    assert [cell.value for cell in sheet["A"]][1:] == found
+
+
+def test_a_workbook_begins_before_its_rows_are_asked_for() -> None:
+    taken: list[int] = []
+
+    def rows() -> Iterator[list[int]]:
+        for number in range(10 * exporting.ROWS_AT_ONCE):
+            taken.append(number)
+            yield [number]
+
+    pieces = xlsx_file([Column("n", "integer")], rows(), titles=("Data", "About"), about=[])
+    assert next(pieces).startswith(b"PK")
+    assert taken == []
+
+
 def test_a_text_too_long_for_a_cell_says_so() -> None:
-    cell = exporting.cell_text("x" * 40_000)
-    assert len(cell) == exporting.LONGEST_CELL
+    cell = spreadsheets.cell_text("x" * 40_000)
+    assert len(cell) == spreadsheets.LONGEST_CELL
     assert cell.endswith("…")
 
 
 def test_control_characters_do_not_break_a_workbook() -> None:
-    assert exporting.cell_text("a\x00b\x0bc") == "abc"
-    assert exporting.cell_text("\x00=1") == "'=1"
+    assert spreadsheets.cell_text("a\x00b\x0bc") == "abc"
+    assert spreadsheets.cell_text("\x00=1") == "'=1"
 
 
 def test_rows_are_taken_as_they_are_written() -> None:

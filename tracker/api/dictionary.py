@@ -52,6 +52,8 @@ RESOURCES: dict[str, type[serializers.Serializer[Any]]] = {
     "coverage/groups": coverage.GroupTableSerializer,
     "coverage/matrix": coverage.MatrixSerializer,
     "coverage/trend": coverage.TrendTableSerializer,
+    "coverage/changes": coverage.CommitmentChangeTableSerializer,
+    "coverage/changes/states": coverage.StateChangeTableSerializer,
 }
 
 # The first that a field is an instance of says what it holds.

@@ -12,6 +12,7 @@ from rest_framework.renderers import BaseRenderer
 
 from reports import exporting
 from reports.exporting import Column, Row
+from reports.spreadsheets import xlsx_file
 from tracker.api.languages import Reader
 from tracker.api.negotiation import CsvFile, JsonLinesFile
 from tracker.api.serializers.base import AllTextsField
@@ -98,7 +99,7 @@ class Export:
         if isinstance(renderer, CsvFile):
             return exporting.csv_file(self.layout.columns, rows, bom=self.bom)
         titles = (_("Data"), _("About"))
-        return exporting.xlsx_file(self.layout.columns, rows, titles=titles, about=self.about())
+        return xlsx_file(self.layout.columns, rows, titles=titles, about=self.about())
 
     def watched(self) -> Iterator[Record]:
         for record in self.records:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django_filters.rest_framework import FilterSet
@@ -49,6 +49,7 @@ from tracker.api.parameters import (
     OneKey,
     OneOf,
     Ordering,
+    PastDay,
     Search,
     Words,
     shown,
@@ -60,12 +61,19 @@ def sections() -> "QuerySet[Section]":
     return Section.objects.annotate(api_key=Concat("document__key", Value(":"), "code"))
 
 
+def all_groups() -> "QuerySet[Group]":
+    """Groups with their public key as ``api_key``."""
+    key = Concat("kind", Value(":"), "code", output_field=CharField())
+    return Group.objects.annotate(api_key=key)
+
+
 LEVELS = "Levels of action, from the section."
 # The records that each list of the API shows, and the column of their keys.
 RECORDS: dict[str, tuple[Any, str]] = {
     "commitments": (Commitment.objects.all(), "key"),
     "cycles": (ReportingCycle.objects.all(), "code"),
     "documents": (OutcomeDocument.objects.all(), "key"),
+    "groups": (all_groups(), "api_key"),
     "instruments": (Instrument.objects.all(), "key"),
     "meetings": (Meeting.objects.all(), "key"),
     "organisations": (Reporter.objects.organisations(), "code"),
@@ -288,12 +296,17 @@ def in_groups_of_the_time(
     return queryset.annotate(reference_day=Case(*days)).filter(Exists(of_the_time))
 
 
-class ReporterFilters(FilterSet):
+class WhoFilters(FilterSet):
     """Which submissions, by who reported."""
 
     state = keys("states", "Codes of States.", field_name="reporter")
     organisation = keys("organisations", "Codes of organisations and blocs.", field_name="reporter")
     reporter_type = AnyOf("Kind of reporter.", ReporterKind.values, field_name="reporter__kind")
+
+
+class ReporterFilters(WhoFilters):
+    """The same, and by regional group."""
+
     regional_group = groups(
         "regional_group",
         "Codes of regional groups, as they were on the cycle's reference day.",
@@ -379,7 +392,29 @@ class Responses(ReportFilters, ListParameters):
 # Coverage
 
 
-class CycleTable(FileParameters):
+class FigureFilters(CommitmentFilters):
+    """What figures are over: which day, reporters, commitments and responses."""
+
+    as_of = PastDay(
+        "Figures as they stood at the end of that day (UTC); as they are now without it.",
+        method=shown,
+    )
+    group = keys(
+        "groups",
+        "Keys of groups; only reporters that were in one of them on the cycle's reference day.",
+        method=shown,
+    )
+    regional_group = groups(
+        "regional_group", "The same for regional groups, by their codes.", method=shown
+    )
+    status = AnyOf(
+        "Responses that count as addressing a commitment; without it, all but `no_information`.",
+        ResponseStatus.values,
+        method=shown,
+    )
+
+
+class CycleTable(FigureFilters, FileParameters):
     """What every table of one cycle takes."""
 
     cycle = OneKey(
@@ -390,11 +425,12 @@ class CycleTable(FileParameters):
     )
 
 
-class CommitmentTable(CommitmentFilters, CycleTable):
+class CommitmentTable(CycleTable):
     reporter_type = OneOf("Count only reports of this kind.", ReporterKind.values, method=shown)
 
 
-class StateTable(StateFilters, CycleTable):
+class StateTable(CycleTable):
+    state_status = AnyOf("Status in the United Nations.", StateStatus.values, method=shown)
     reported = Flag("Only States that reported, or only those that did not.", method=shown)
 
 
@@ -404,11 +440,15 @@ class GroupTable(CycleTable):
     )
 
 
-class Matrix(ReporterFilters, CommitmentFilters, CycleTable):
+class Matrix(WhoFilters, CycleTable):
     """Its rows are of submissions, its columns of commitments."""
 
 
-class Trend(FileParameters):
+class Changes(CycleTable):
+    """What changed since the cycle before."""
+
+
+class Trend(FigureFilters, FileParameters):
     reporter_type = OneOf(
         "Kind of reporter counted.",
         ReporterKind.values,

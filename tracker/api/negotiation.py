@@ -23,8 +23,15 @@ class XlsxFile(BaseRenderer):
     charset = None
 
 
+class ZipFile(BaseRenderer):
+    media_type = "application/zip"
+    format = "zip"
+    charset = None
+
+
 # Files are streamed by the view itself (exports.py); these only take part in the choice.
 FILES: tuple[type[BaseRenderer], ...] = (CsvFile, JsonLinesFile, XlsxFile)
+STREAMED: tuple[type[BaseRenderer], ...] = (*FILES, ZipFile)
 LIST_FORMATS: tuple[type[BaseRenderer], ...] = (JSONRenderer, *FILES)
 
 

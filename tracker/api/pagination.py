@@ -1,57 +1,83 @@
-"""Lists in pages: ``{"count", "next", "previous", "results"}``."""
+"""Lists in pages: ``{"count", "next", "previous", "results"}``.
+
+By number (``?page=``), or by cursor (``?cursor=``), whose pages stay together while records come
+and go. The links lead on in the way that was asked for.
+"""
 
 from typing import Any
 
-from django.core.paginator import EmptyPage, Page, Paginator
+from django.core.paginator import EmptyPage, Paginator
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from tracker.api.errors import NoSuchPage
+from tracker.api import cursors
+from tracker.api.errors import BadRequest, Fault, NoSuchPage
 from tracker.api.parameters import PAGE_SIZE
 
 
 class Pages(BasePagination):
-    """Pages by number; the parameters were read by the view."""
+    """The parameters were read by the view."""
 
-    page: "Page[Any]"
-    request: Request
+    count: int
+    next: str | None = None
+    previous: str | None = None
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        """The records of the page asked for; NoSuchPage after the last. Costs a count."""
-        self.request = request
-        paginator = Paginator(queryset, view.given.get("page_size", PAGE_SIZE))
+    def paginate_queryset(  # type: ignore[override]
+        self, queryset: "QuerySet[Any]", request: Request, view: Any = None
+    ) -> "QuerySet[Any]":
+        """The records of the page asked for. Costs a count, and a query where it is asked for by
+        cursor."""
+        size = view.given.get("page_size", PAGE_SIZE)
+        if "cursor" in view.given:
+            return self._by_cursor(queryset, request.build_absolute_uri(), view, size)
+        return self._by_number(queryset, request.build_absolute_uri(), view, size)
+
+    def _by_number(
+        self, queryset: "QuerySet[Any]", address: str, view: Any, size: int
+    ) -> "QuerySet[Any]":
+        """NoSuchPage after the last."""
+        paginator = Paginator(queryset, size)
         try:
-            self.page = paginator.page(view.given.get("page", 1))
+            page = paginator.page(view.given.get("page", 1))
         except EmptyPage:
             raise NoSuchPage(paginator.num_pages) from None
-        return list(self.page)
+        self.count = paginator.count
+        if page.has_next():
+            self.next = replace_query_param(address, "page", page.number + 1)
+        if page.number == 2:
+            self.previous = remove_query_param(address, "page")
+        elif page.has_previous():
+            self.previous = replace_query_param(address, "page", page.number - 1)
+        found: QuerySet[Any] = page.object_list  # type: ignore[assignment]
+        return found
+
+    def _by_cursor(
+        self, queryset: "QuerySet[Any]", address: str, view: Any, size: int
+    ) -> "QuerySet[Any]":
+        if "page" in view.given:
+            raise BadRequest([Fault("page", _("Give a page or a cursor, not both."))])
+        ordering = view.given.get("ordering", "")
+        terms = view.parameters.filters["ordering"].terms(ordering)
+        found = cursors.List(f"{view.resource} {ordering}", terms)
+        stretch = cursors.stretch(queryset, found, found.place(view.given["cursor"]), size)
+        self.count = queryset.count()
+        self.next = link(address, found, stretch.next)
+        self.previous = link(address, found, stretch.previous)
+        return queryset.filter(pk__in=stretch.keys)
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response(
             {
-                "count": self.page.paginator.count,
-                "next": self._next(),
-                "previous": self._previous(),
+                "count": self.count,
+                "next": self.next,
+                "previous": self.previous,
                 "results": data,
             }
         )
-
-    def _next(self) -> str | None:
-        if not self.page.has_next():
-            return None
-        address = self.request.build_absolute_uri()
-        return replace_query_param(address, "page", self.page.next_page_number())
-
-    def _previous(self) -> str | None:
-        if not self.page.has_previous():
-            return None
-        address = self.request.build_absolute_uri()
-        number = self.page.previous_page_number()
-        if number == 1:
-            return remove_query_param(address, "page")
-        return replace_query_param(address, "page", number)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}
@@ -71,3 +97,8 @@ class Pages(BasePagination):
                 "results": schema,
             },
         }
+
+
+def link(address: str, found: cursors.List, place: cursors.Place | None) -> str | None:
+    """The address of the page at a place, if there is one."""
+    return replace_query_param(address, "cursor", found.cursor(place)) if place else None

@@ -7,12 +7,14 @@ view. Those that narrow nothing, such as the language, stand there too.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import filters
@@ -34,6 +36,8 @@ MOST_LISTED = 250
 LIMITS = {"least": "min_value", "most": "max_value", "longest": "max_length"}
 SCHEMA = {"min_value": "minimum", "max_value": "maximum", "max_length": "maxLength"}
 TRUTH = {"true": True, "false": False}
+# The cursor before the first record.
+START = "*"
 PAGE_SIZE = 50
 LARGEST_PAGE = 500
 
@@ -63,6 +67,16 @@ class DayField(Plain, forms.DateField):
     input_formats = ("%Y-%m-%d",)
 
 
+class PastDayField(DayField):
+    rule = gettext_lazy("Write a day that is not after today as YYYY-MM-DD, such as 2022-07-01.")
+
+    def clean(self, value: str | None) -> Any:
+        day = super().clean(value)
+        if day and day > timezone.localdate():
+            raise ValidationError(self.rule)
+        return day
+
+
 class NumberField(Plain, forms.IntegerField):
     pattern = re.compile(r"[0-9]{1,9}")
     rule = gettext_lazy("Give a whole number from %(least)d to %(most)d.")
@@ -74,6 +88,11 @@ class WordsField(Plain, forms.CharField):
 
     def validate(self, value: str) -> None:
         """No words at all are fine."""
+
+
+class CursorField(Plain, forms.CharField):
+    pattern = re.compile(rf"\{START}|[A-Za-z0-9_:-]{{1,4000}}")
+    rule = gettext_lazy("Begin with *, then go on with the cursors of the answers.")
 
 
 class KeysField(BaseCSVField, forms.ModelMultipleChoiceField):
@@ -126,6 +145,12 @@ class Day(Described, filters.DateFilter):
     schema = {"type": "string", "format": "date"}
 
 
+class PastDay(Day):
+    """A day that is over, or today (UTC)."""
+
+    field_class = PastDayField
+
+
 class Number(Described, filters.NumberFilter):
     """A whole number from ``min_value`` to ``max_value``."""
 
@@ -139,6 +164,13 @@ class Words(Described, filters.CharFilter):
 
     def __init__(self, about: str, **kwargs: Any) -> None:
         super().__init__(about, max_length=200, **kwargs)
+
+
+class Cursor(Described, filters.CharFilter):
+    """A place in a list, or the start of it; read together with the order (cursors.py)."""
+
+    field_class = CursorField
+    schema = {"type": "string", "pattern": f"^(\\{START}|[A-Za-z0-9_:-]{{1,4000}})$"}
 
 
 class Search(Words):
@@ -191,6 +223,25 @@ class Keys(filters.BaseInFilter, OneKey):
         return queryset.filter(pk__in=having.values("pk"))
 
 
+@dataclass(frozen=True)
+class Term:
+    """A column that a list is ordered by. Where it can be null, records without it come last."""
+
+    column: str
+    is_descending: bool = False
+    can_be_null: bool = field(default=False, kw_only=True)
+
+    @property
+    def expression(self) -> Any:
+        nulls_last = True if self.can_be_null else None
+        column = F(self.column)
+        return (
+            column.desc(nulls_last=nulls_last)
+            if self.is_descending
+            else column.asc(nulls_last=nulls_last)
+        )
+
+
 class Ordering(OneOf):
     """The order of a list: by one of the ``columns``, named as readers name it, or the default.
 
@@ -207,12 +258,16 @@ class Ordering(OneOf):
             [*names, *(f"-{name}" for name in names)],
         )
 
-    def filter(self, queryset: "QuerySet[Any]", value: str) -> "QuerySet[Any]":
+    def terms(self, value: str) -> tuple[Term, ...]:
+        """What the records are ordered by."""
         if not value:
-            return queryset.order_by(*self.default)
-        column = F(self.columns[value.removeprefix("-")])
-        by = column.desc(nulls_last=True) if value.startswith("-") else column.asc(nulls_last=True)
-        return queryset.order_by(by, self.default[-1])
+            return tuple(Term(name.removeprefix("-"), name[0] == "-") for name in self.default)
+        column = self.columns[value.removeprefix("-")]
+        first = Term(column, value.startswith("-"), can_be_null=True)
+        return (first, Term(self.default[-1]))
+
+    def filter(self, queryset: "QuerySet[Any]", value: str) -> "QuerySet[Any]":
+        return queryset.order_by(*(term.expression for term in self.terms(value)))
 
 
 # Filter sets
@@ -306,6 +361,11 @@ class ListParameters(FileParameters):
         min_value=1,
         max_value=10**9 - 1,
         default=1,
+        method=shown,
+    )
+    cursor = Cursor(
+        f"Instead of `page`: `{START}` to begin, then as in `next` and `previous`. Records that "
+        "come or go meanwhile make no other appear twice or be left out. Not with files.",
         method=shown,
     )
     page_size = Number(

@@ -18,7 +18,15 @@ from commitments.models import (
     Theme,
 )
 from reports.coverage_tables import with_recorded
-from reports.models import Attachment, Group, Reporter, ReportingCycle, Response, Submission
+from reports.models import (
+    Attachment,
+    Group,
+    PublishedTotal,
+    Reporter,
+    ReportingCycle,
+    Response,
+    Submission,
+)
 from tracker.api.filters import memberships_today, sections
 
 Shows = Callable[[str], bool]
@@ -120,11 +128,12 @@ def reporters(shows: Shows = everything) -> "QuerySet[Reporter]":
 
 
 def cycles(shows: Shows = everything) -> "QuerySet[ReportingCycle]":
+    totals = PublishedTotal.objects.order_by("-reporter_kind", "source")
     return prefetched(
         with_recorded(ReportingCycle.objects.select_related("meeting")),
         shows,
         documents="documents",
-        published_totals="published_totals",
+        published_totals=Prefetch("published_totals", queryset=totals),
     )
 
 

@@ -13,7 +13,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from tracker.api.errors import CONTENT_TYPE
-from tracker.api.negotiation import FILES
+from tracker.api.negotiation import STREAMED
 from tracker.api.parameters import KEY, StrictBackend
 from tracker.api.writing_bodies import Body
 
@@ -193,9 +193,10 @@ class ApiSchema(AutoSchema):
                 answer, "As asked for."
             )
             for status in self._statuses
+            if answer or self._write
         }
         for renderer in self.view.get_renderers():
-            if isinstance(renderer, FILES):
+            if isinstance(renderer, STREAMED):
                 is_text = renderer.charset is not None
                 kind = OpenApiTypes.STR if is_text else OpenApiTypes.BINARY
                 found[200, renderer.media_type] = OpenApiResponse(kind, "As asked for.")

@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from tracker.api.errors import not_found
 from tracker.api.throttling import counted
-from tracker.api.views import agreed, coverage, description, reported
+from tracker.api.views import agreed, coverage, description, package, reported
 
 app_name = "api"
 
@@ -38,6 +38,13 @@ v1 = [
     path("coverage/groups/", coverage.GroupCoverage.as_view(), name="coverage-groups"),
     path("coverage/matrix/", coverage.Matrix.as_view(), name="coverage-matrix"),
     path("coverage/trend/", coverage.Trend.as_view(), name="coverage-trend"),
+    path("coverage/changes/", coverage.Changes.as_view(), name="coverage-changes"),
+    path(
+        "coverage/changes/states/",
+        coverage.StateChanges.as_view(),
+        name="coverage-changes-states",
+    ),
+    path("package.zip", package.Package.as_view(), name="package"),
     path("schema/", description.Schema.as_view(), name="schema"),
     path("docs/", description.Docs.as_view(), name="docs"),
 ]

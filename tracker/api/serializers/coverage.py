@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from commitments.models import Addressee
+from reports.coverage import Change
 from reports.models import GroupKind, ReporterKind, ResponseStatus, StateStatus
 from tracker.api.serializers.agreed import section_of
 from tracker.api.serializers.base import (
@@ -139,7 +140,7 @@ class StateCoverageSerializer(RecordSerializer):
     url = UrlField("states", "state.code")
     html_url = PageField("state.get_absolute_url")
     name = LocalisedField(source="state.name", help_text="Short name of the State.")
-    status = serializers.ChoiceField(
+    state_status = serializers.ChoiceField(
         source="state.state_status",
         choices=StateStatus.choices,
         help_text="Status in the United Nations.",
@@ -221,21 +222,121 @@ class GroupCoverageSerializer(RecordSerializer):
 
 
 class TrendSerializer(RecordSerializer):
-    """One real cycle: reports on record beside what publications counted."""
+    """One real cycle: reports on record beside what publications counted, and their coverage."""
 
-    cycle = serializers.CharField(source="cycle.code", help_text=CYCLE)
-    is_fictional = serializers.BooleanField(source="cycle.is_fictional", help_text=FICTIONAL)
-    url = UrlField("cycles", "cycle.code")
-    html_url = PageField("cycle.get_absolute_url")
-    name = LocalisedField(source="cycle.name", help_text="Name of the cycle.")
-    year = serializers.IntegerField(source="cycle.year", help_text="Year of the cycle.")
+    cycle = serializers.CharField(source="point.cycle.code", help_text=CYCLE)
+    is_fictional = serializers.BooleanField(source="point.cycle.is_fictional", help_text=FICTIONAL)
+    url = UrlField("cycles", "point.cycle.code")
+    html_url = PageField("point.cycle.get_absolute_url")
+    name = LocalisedField(source="point.cycle.name", help_text="Name of the cycle.")
+    year = serializers.IntegerField(source="point.cycle.year", help_text="Year of the cycle.")
     recorded = serializers.IntegerField(
-        help_text="Reporters of the kind asked for with a published report on record."
+        source="point.recorded",
+        help_text="Reporters of the kind asked for with a published report on record, in any "
+        "group.",
     )
     names_are_known = serializers.BooleanField(
-        help_text="Whether the records tell who did not report."
+        source="point.names_are_known", help_text="Whether the records tell who did not report."
     )
-    published_totals = PublishedTotalSerializer(many=True, help_text="What publications counted.")
+    published_totals = PublishedTotalSerializer(
+        source="point.published_totals", many=True, help_text="What publications counted."
+    )
+    reported = serializers.IntegerField(help_text="Those of the recorded in the groups asked for.")
+    coded = serializers.IntegerField(help_text="Those of them whose report is coded.")
+    addressed = serializers.IntegerField(
+        source="ratio.count", help_text="Commitments that coded reports address, summed."
+    )
+    due = serializers.IntegerField(
+        source="ratio.total",
+        help_text="Commitments in scope and directed to that kind of reporter, once for each "
+        "coded report.",
+    )
+    share = serializers.FloatField(source="ratio.share", allow_null=True, help_text=SHARE)
+
+
+class PreviousCycleField(serializers.CharField):
+    """The cycle that the whole table compares with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            source="*",
+            allow_null=True,
+            help_text="Code of the cycle before; null where there is none.",
+        )
+
+    def to_representation(self, value: Any) -> Any:
+        previous = self.context["previous"]
+        return previous.code if previous else None
+
+
+class TallyField(serializers.IntegerField):
+    """How many compared cells show one change."""
+
+    def __init__(self, change: Change, help_text: str) -> None:
+        self.change = change
+        super().__init__(source="tally", help_text=help_text)
+
+    def to_representation(self, value: Any) -> int:
+        number: int = value[self.change]
+        return number
+
+
+class ChangeSerializer(RecordSerializer):
+    """What became of what reports address, since the cycle before."""
+
+    compared = serializers.IntegerField(
+        help_text="The denominator: what could be compared, `new` to `neither` together.",
+    )
+    new = TallyField(Change.NEW, "Addressed now, and not before.")
+    changed = TallyField(Change.CHANGED, "Addressed both times; the reports say different things.")
+    dropped = TallyField(Change.DROPPED, "Addressed before, and not now.")
+    same = TallyField(Change.SAME, "Addressed both times; the reports say the same.")
+    neither = TallyField(Change.NEITHER, "Addressed neither time.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """The counts after what they are of."""
+        fields = super().get_fields()
+        counts = {name: fields.pop(name) for name in ChangeSerializer._declared_fields}
+        return {**fields, **counts}
+
+
+class CommitmentChangeSerializer(ChangeSerializer):
+    """Counts of reporters whose reports are coded in both cycles, on one commitment and its
+    predecessors."""
+
+    cycle = CycleCodeField()
+    is_fictional = CycleIsFictionalField()
+    previous = PreviousCycleField()
+    commitment = serializers.CharField(source="commitment.key", help_text="Key of the commitment.")
+    url = UrlField("commitments", "commitment.key")
+    html_url = PageField("commitment.get_absolute_url")
+    number = serializers.CharField(source="commitment.number", help_text="Number as printed.")
+    title = LocalisedField(source="commitment.title", help_text="A few words of the tracker's own.")
+    predecessors = serializers.SerializerMethodField(
+        help_text="Keys of the commitments of the cycle before that it is linked to, or its own "
+        "where both cycles have it in scope. Without one nothing is compared."
+    )
+
+    def get_predecessors(self, row: Any) -> list[str]:
+        return [commitment.key for commitment in row.predecessors]
+
+
+class StateChangeSerializer(ChangeSerializer):
+    """Counts of commitments with a predecessor, in the reports of one State."""
+
+    cycle = CycleCodeField()
+    is_fictional = CycleIsFictionalField()
+    previous = PreviousCycleField()
+    state = serializers.CharField(source="state.code", help_text="Code of the State.")
+    url = UrlField("states", "state.code")
+    html_url = PageField("state.get_absolute_url")
+    name = LocalisedField(source="state.name", help_text="Short name of the State.")
+    coded_before = serializers.BooleanField(
+        help_text="Whether its report in the cycle before is coded."
+    )
+    coded_now = serializers.BooleanField(
+        help_text="Whether its report in this one is coded; only where both are is it compared."
+    )
 
 
 class TableSerializer(serializers.Serializer[Any]):
@@ -263,6 +364,28 @@ class GroupTableSerializer(TableSerializer):
     """Coverage of each group of one kind."""
 
     results = GroupCoverageSerializer(many=True, help_text="By position.")
+
+
+class ChangeTableSerializer(TableSerializer):
+    """What changed since the cycle before."""
+
+    previous = serializers.CharField(
+        source="previous.code",
+        allow_null=True,
+        help_text="Code of the cycle before; null where there is none.",
+    )
+
+
+class CommitmentChangeTableSerializer(ChangeTableSerializer):
+    """What changed on each commitment in a cycle's scope."""
+
+    results = CommitmentChangeSerializer(many=True, help_text="In document order.")
+
+
+class StateChangeTableSerializer(ChangeTableSerializer):
+    """What changed in the reports of each State."""
+
+    results = StateChangeSerializer(many=True, help_text="In UN order.")
 
 
 class TrendTableSerializer(serializers.Serializer[Any]):

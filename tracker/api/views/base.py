@@ -1,6 +1,6 @@
 """What every view of the API shares: the reader's language, strict parameters, lists and files."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -24,6 +24,7 @@ from tracker.api.freshness import Freshness, NotModified, not_modified, vary
 from tracker.api.languages import Reader, reader_of
 from tracker.api.negotiation import FILES, LIST_FORMATS
 from tracker.api.parameters import FileParameters, Parameters, StrictBackend
+from tracker.api.rows import Table
 from tracker.api.schema import ApiSchema
 from tracker.api.throttling import Allowance
 
@@ -118,13 +119,18 @@ class ApiView(APIView):
         return isinstance(getattr(self.request, "accepted_renderer", None), FILES)
 
     def export(
-        self, name: str, serializer: BaseSerializer[Any], records: Iterable[Any]
+        self,
+        name: str,
+        serializer: BaseSerializer[Any],
+        records: Iterable[Any],
+        represent: Callable[[Any], Any] | None = None,
     ) -> StreamingHttpResponse:
-        """``records`` as a file in the format asked for."""
+        """``records`` as a file in the format asked for, shown by ``represent``, else as the
+        serializer does, which knows the columns."""
         return Export(
             name,
             layout_of(serializer),
-            map(serializer.to_representation, records),
+            map(represent or serializer.to_representation, records),
             self.reader,
             **self.about_request(),
         ).response(self.request.accepted_renderer)
@@ -147,7 +153,7 @@ class FileView(ApiView):
 
     def takes_not(self) -> Iterable[str]:
         wanted = getattr(self.request, "accepted_renderer", None)
-        names = ("page", "page_size", "expand") if isinstance(wanted, FILES) else ()
+        names = ("page", "cursor", "page_size", "expand") if isinstance(wanted, FILES) else ()
         return names if wanted is None or wanted.format == "csv" else (*names, "bom")
 
 
@@ -160,6 +166,8 @@ class ResourceView(FileView, GenericViewSet[Any]):
     pagination_class = pagination.Pages
     lookup_value_regex = "[A-Za-z0-9_:-]{1,250}"
     resource: ClassVar[str]
+    # How its public records are made without model instances, where they are many.
+    table: ClassVar[Table | None] = None
 
     def get_renderers(self) -> list[BaseRenderer]:
         classes = LIST_FORMATS if self.action == "list" else (JSONRenderer,)
@@ -206,7 +214,7 @@ class ResourceView(FileView, GenericViewSet[Any]):
 
     def shows(self, field: str) -> bool:
         """Whether the records are shown with that field."""
-        return self.wanted_fields is None or field in self.wanted_fields
+        return self.wanted_fields is None or field in self.wanted_fields | sparse.MARKS
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         serializer = super().get_serializer(*args, **kwargs)
@@ -220,13 +228,27 @@ class ResourceView(FileView, GenericViewSet[Any]):
     def list(self, request: Request) -> HttpResponseBase:
         queryset = self.filter_queryset(self.get_queryset())
         if self.wants_file:
-            return self.export(self.resource, self.get_serializer(), self.streamed(queryset))
-        page = self.paginate_queryset(queryset)
-        return self.get_paginated_response(self.show(page))
+            return self.file_of(queryset)
+        return self.get_paginated_response(self.show(self.paginate_queryset(queryset)))
+
+    def file_of(self, queryset: "QuerySet[Any]") -> StreamingHttpResponse:
+        serializer = self.get_serializer()
+        if self.is_hot:
+            return self.export(self.resource, serializer, self.made(queryset), dict)
+        return self.export(self.resource, serializer, self.streamed(queryset))
+
+    @property
+    def is_hot(self) -> bool:
+        """Whether records are made from rows: those of a long list that are public."""
+        return self.table is not None and self.action == "list" and not self.is_private
+
+    def made(self, queryset: "QuerySet[Any]") -> Iterable[dict[str, Any]]:
+        return self.table.records(queryset, self.reader, self.shows) if self.table else ()
 
     def show(self, found: Any) -> Any:
         """The records as the answer has them."""
-        shown = self.get_serializer(found, many=True).data
+        is_hot = self.is_hot
+        shown = list(self.made(found)) if is_hot else self.get_serializer(found, many=True).data
         if self.expanded:
             expand(shown, self.expanded, self.get_serializer_context())
         return shown

@@ -10,13 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from commitments.models import Commitment
 from reports import coverage, coverage_tables
 from reports.models import (
     GroupKind,
     Reporter,
     ReporterKind,
     ReportingCycle,
-    Submission,
 )
 from tracker.api import filters
 from tracker.api.serializers import coverage as serializers
@@ -41,6 +41,25 @@ class TableView(FileView):
         head = {**self.head(), "count": len(rows), "results": rows}
         return Response(self.table(head, context=context).data)
 
+    @cached_property
+    def within(self) -> coverage.Selection:
+        """What the figures are over, as the parameters have it."""
+        given = self.given
+        return coverage.Selection(
+            day=given.get("as_of"),
+            groups=[given[name] for name in ("group", "regional_group") if name in given],
+            commitments=self.commitments() if self.narrows_commitments else None,
+            statuses=frozenset(given.get("status", coverage.ADDRESSING)),
+        )
+
+    @property
+    def narrows_commitments(self) -> bool:
+        return not filters.CommitmentFilters.base_filters.keys().isdisjoint(self.given)
+
+    def commitments(self) -> Any:
+        """The commitments that the parameters leave. A queryset."""
+        return self.parameters.narrowed(Commitment.objects.all(), filters.CommitmentFilters)
+
     def rows(self) -> list[Any]:
         """One object per row of the table."""
         raise NotImplementedError
@@ -64,8 +83,11 @@ class CycleTableView(TableView):
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "cycle": self.cycle}
 
+    def commitments(self) -> Any:
+        return self.parameters.narrowed(self.cycle.scope(), filters.CommitmentFilters)
+
     def head(self) -> dict[str, Any]:
-        headlines = coverage_tables.headlines(self.cycle).items()
+        headlines = coverage_tables.headlines(self.cycle, self.within.day).items()
         reports = [{"reporter_type": kind, "headline": headline} for kind, headline in headlines]
         return {"cycle": self.cycle, "reports": reports}
 
@@ -79,10 +101,9 @@ class CommitmentCoverage(CycleTableView):
     filterset_class = filters.CommitmentTable
 
     def rows(self) -> list[coverage.CommitmentCoverage]:
-        rows = coverage.by_commitment(self.cycle, self.given.get("reporter_type"))
-        scope = self.parameters.narrowed(self.cycle.scope(), filters.CommitmentFilters)
-        wanted = set(scope.values_list("pk", flat=True))
-        return [row for row in rows if row.commitment.pk in wanted]
+        return coverage.by_commitment(
+            self.cycle, self.given.get("reporter_type"), within=self.within
+        )
 
 
 class StateCoverage(CycleTableView):
@@ -95,8 +116,10 @@ class StateCoverage(CycleTableView):
     filterset_class = filters.StateTable
 
     def rows(self) -> list[coverage_tables.StateCoverage]:
-        states = self.parameters.narrowed(Reporter.objects.states(), filters.StateFilters)
-        rows = coverage_tables.by_state(self.cycle, states)
+        states = Reporter.objects.states()
+        if "state_status" in self.given:
+            states = states.filter(state_status__in=self.given["state_status"])
+        rows = coverage_tables.by_state(self.cycle, states, self.within)
         wanted = self.given.get("reported")
         return [row for row in rows if wanted is None or bool(row.has_reported) == wanted]
 
@@ -111,11 +134,12 @@ class GroupCoverage(CycleTableView):
 
     def rows(self) -> list[coverage_tables.GroupCoverage]:
         by = self.given.get("by", GroupKind.REGIONAL_GROUP)
-        return coverage_tables.by_group(self.cycle, by)
+        return coverage_tables.by_group(self.cycle, by, self.within)
 
 
 class Matrix(CycleTableView):
-    """Reporters × commitments: what each current report says on each commitment in scope.
+    """Reporters × commitments: what each report says on each commitment in scope. With `status`
+    only the cells that say so, and the reports that have one.
 
     In JSON every key stands once and a cell is one character; a file has one column per
     commitment and whole words.
@@ -128,12 +152,10 @@ class Matrix(CycleTableView):
 
     @cached_property
     def matrix(self) -> coverage.Matrix:
-        submissions = Submission.objects.current().filter(cycle=self.cycle).with_is_coded()
-        return coverage.matrix(
-            self.cycle,
-            self.parameters.narrowed(submissions, filters.ReporterFilters),
-            self.parameters.narrowed(self.cycle.scope(), filters.CommitmentFilters),
-        )
+        submissions = self.within.reports(self.cycle).with_is_coded()
+        submissions = self.parameters.narrowed(submissions, filters.WhoFilters)
+        found = coverage.matrix(self.cycle, submissions, within=self.within)
+        return found.only(self.within.statuses) if "status" in self.given else found
 
     def rows(self) -> list[dict[str, Any]]:
         found = zip(self.matrix.submissions, self.matrix.cells, strict=True)
@@ -148,8 +170,50 @@ class Matrix(CycleTableView):
         return {**super().head(), "codes": serializers.MEANINGS, "commitments": keys}
 
 
+class ChangeView(CycleTableView):
+    """A table of what changed since the cycle before, along the links between commitments."""
+
+    filterset_class = filters.Changes
+
+    @cached_property
+    def previous(self) -> ReportingCycle | None:
+        return coverage.previous_cycle(self.cycle)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "previous": self.previous}
+
+    def head(self) -> dict[str, Any]:
+        return {**super().head(), "previous": self.previous}
+
+
+class Changes(ChangeView):
+    """What changed since the cycle before, by commitment: how many of the reporters whose reports
+    are coded in both cycles newly address it or its predecessors, say something else, say the
+    same, or no longer address it."""
+
+    resource = "coverage-changes"
+    table = serializers.CommitmentChangeTableSerializer
+    row = serializers.CommitmentChangeSerializer
+
+    def rows(self) -> list[coverage.CommitmentChange]:
+        return coverage.change_by_commitment(self.cycle, self.previous, self.within)
+
+
+class StateChanges(ChangeView):
+    """The same by State: each that reported in either cycle, and on how many of the commitments
+    that can be compared it did what."""
+
+    resource = "coverage-changes-states"
+    table = serializers.StateChangeTableSerializer
+    row = serializers.StateChangeSerializer
+
+    def rows(self) -> list[coverage.StateChange]:
+        return coverage.change_by_state(self.cycle, self.previous, self.within)
+
+
 class Trend(TableView):
-    """Reports over the real cycles: on record, and as publications counted them."""
+    """The real cycles: reports on record, as publications counted them, and what coded ones
+    address."""
 
     resource = "coverage-trend"
     table = serializers.TrendTableSerializer
@@ -159,8 +223,8 @@ class Trend(TableView):
     def reporter_type(self) -> str:
         return str(self.given.get("reporter_type", ReporterKind.STATE))
 
-    def rows(self) -> list[coverage.TrendPoint]:
-        return coverage.trend(self.reporter_type())
+    def rows(self) -> list[coverage.CoveragePoint]:
+        return coverage.coverage_over_cycles(self.reporter_type(), self.within)
 
     def head(self) -> dict[str, Any]:
         return {"reporter_type": self.reporter_type()}

@@ -30,7 +30,15 @@ RESOURCES = (
     "submissions",
     "responses",
 )
-TABLES = ("commitments", "states", "groups", "matrix", "trend")
+TABLES = (
+    "commitments",
+    "states",
+    "groups",
+    "matrix",
+    "trend",
+    "changes",
+    "changes-states",
+)
 
 
 class RootSerializer(serializers.Serializer[Any]):
@@ -44,6 +52,7 @@ class RootSerializer(serializers.Serializer[Any]):
     coverage = serializers.DictField(
         child=serializers.URLField(), help_text="Address of each table of figures."
     )
+    package = serializers.URLField(help_text="Address of all public data in one file.")
     schema = serializers.URLField(help_text="Address of the OpenAPI description.")
     docs = serializers.URLField(help_text="Address of the documentation page.")
 
@@ -63,6 +72,7 @@ class Root(ApiView):
                 "version": spectacular_settings.VERSION,
                 "resources": {n: f"{origin}{reverse(f'api:{n}-list')}" for n in RESOURCES},
                 "coverage": tables,
+                "package": f"{origin}{reverse('api:package')}",
                 "schema": f"{origin}{reverse('api:schema')}",
                 "docs": f"{origin}{reverse('api:docs')}",
             }

@@ -11,7 +11,7 @@ from reports.models import (
     Response,
     Submission,
 )
-from tracker.api import filters, records
+from tracker.api import filters, records, rows
 from tracker.api.serializers import reported
 from tracker.api.views.base import ResourceView, pair
 from tracker.api.writing import WritableResponses, WritableSubmissions
@@ -75,6 +75,7 @@ class Submissions(WritableSubmissions):
 
     resource = "submissions"
     serializer_class = reported.SubmissionSerializer
+    table = rows.SUBMISSIONS
     lookup_field = "reference"
     filterset_class = filters.Submissions
 
@@ -88,6 +89,7 @@ class Responses(WritableResponses):
 
     resource = "responses"
     serializer_class = reported.ResponseSerializer
+    table = rows.RESPONSES
     lookup_url_kwarg = "key"
     lookup_field = "pk"
     filterset_class = filters.Responses

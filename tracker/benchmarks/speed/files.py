@@ -174,7 +174,8 @@ def sheet() -> tuple[list[str], list[tuple[Any, ...]]]:
 
 
 def by_tracker(columns: list[str], rows: list[Any]) -> bytes:
-    from reports.exporting import Column, xlsx_file
+    from reports.exporting import Column
+    from reports.spreadsheets import xlsx_file
 
     kinds = {"page": "integer", "is_fictional": "boolean"}
     typed = [Column(name, kinds.get(name, "text")) for name in columns]

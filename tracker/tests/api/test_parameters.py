@@ -1,8 +1,12 @@
 """Unknown parameters and values are refused, with what is allowed."""
 
+import datetime
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from tracker.api.views import description
 from tracker.testing import make_cycle, make_state
 from tracker.tests.api.conftest import Get
 
@@ -20,7 +24,7 @@ LISTS = [
     "submissions",
     "responses",
 ]
-TABLES = [f"coverage/{name}" for name in ("commitments", "states", "groups", "matrix", "trend")]
+TABLES = [f"coverage/{name.replace('-', '/')}" for name in description.TABLES]
 
 
 @pytest.mark.parametrize("path", [*LISTS, *TABLES])
@@ -32,8 +36,13 @@ def test_an_unknown_parameter_is_refused(faults: Get, path: str) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_figures_of_a_past_day_are_not_offered(faults: Get, table: str) -> None:
-    assert "as_of" in faults(table, as_of="2022-07-01")
+def test_figures_of_a_day_to_come_are_refused(faults: Get, get: Get, table: str) -> None:
+    make_cycle()
+    today = timezone.localdate()
+    assert get(table, as_of=today) == get(table)
+    tomorrow = today + datetime.timedelta(days=1)
+    assert "not after today" in faults(table, as_of=tomorrow)["as_of"]["message"]
+    assert "as_of" in faults(table, as_of="2022-02-30")
 
 
 def test_every_fault_is_told_at_once(faults: Get) -> None:
