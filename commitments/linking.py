@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commitments.models import Commitment, CommitmentLink, OutcomeDocument
+from commitments.models.rejected_links import RejectedLink
 from commitments.multilingual import DEFAULT_LANGUAGE, LANGUAGE_CODES
-from commitments.rejected_links import RejectedLink
 from commitments.similarity import Corpus
 
 LINK = "commitments.add_commitmentlink"

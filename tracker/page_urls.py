@@ -38,5 +38,5 @@ urlpatterns = [
     path("coverage/", matrix.coverage_page, name="coverage"),
     path("search/", searching.search, name="search"),
     path("data/", data.data, name="data"),
-    path("attachments/<slug:reference>/<int:pk>/", attachments.attachment, name="attachment"),
+    path("attachments/<slug:reference>/<slug:key>/", attachments.attachment, name="attachment"),
 ]

@@ -19,7 +19,7 @@ from commitments.importing.forms import ChoicesForm, RowForm, UploadForm
 from commitments.importing.load import Choices, Edit, Plan
 from commitments.importing.parse.model import Outcome, from_json, to_json
 from commitments.importing.reading import plan_of, read
-from commitments.outcome_proposal import OutcomeProposal
+from commitments.models.outcome_proposal import OutcomeProposal
 
 FOLDER = "admin/commitments/outcomeproposal"
 

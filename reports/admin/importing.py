@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from commitments.import_log import ImportKind, ImportLog
+from commitments.models.import_log import ImportKind, ImportLog
 from reports.importing import loading
 from reports.importing.forms import Given, ImportForm, WhatIsKnown
 from reports.importing.loading import LEAVE_OUT, Plan, State

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.import_log import ImportKind, ImportLog
 from commitments.importing.progress import Progress, quiet
+from commitments.models.import_log import ImportKind, ImportLog
 from reports import workflow
 from reports.importing.names import How, Known, NameBook
 from reports.importing.problems import Problem

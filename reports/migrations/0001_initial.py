@@ -5,6 +5,7 @@ import commitments.searching
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import reports.models.attachments
 import reports.models.submissions
 import simple_history.models
 from django.conf import settings
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(storage=reports.models.submissions.attachment_storage, upload_to=reports.models.submissions.attachment_path, verbose_name='file')),
+                ('file', models.FileField(storage=reports.models.attachments.attachment_storage, upload_to=reports.models.attachments.attachment_path, verbose_name='file')),
                 ('name', models.CharField(max_length=200, verbose_name='file name')),
                 ('content_type', models.CharField(editable=False, max_length=100, verbose_name='content type')),
                 ('size', models.PositiveBigIntegerField(editable=False, help_text='In bytes.', verbose_name='size')),

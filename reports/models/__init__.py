@@ -1,6 +1,8 @@
 """Who reported what: reporters, reporting cycles, submissions and their responses."""
 
+from reports.models.attachments import Attachment, attachment_key
 from reports.models.cycles import PublishedTotal, ReportingCycle
+from reports.models.events import Action, SubmissionEvent
 from reports.models.freshness import DataStamp
 from reports.models.reporters import (
     Group,
@@ -10,14 +12,10 @@ from reports.models.reporters import (
     ReporterKind,
     StateStatus,
 )
+from reports.models.responses import Response, ResponseStatus
 from reports.models.submissions import (
-    Action,
-    Attachment,
     Channel,
-    Response,
-    ResponseStatus,
     Submission,
-    SubmissionEvent,
     SubmissionStatus,
     Timeliness,
     timeliness_of,
@@ -45,5 +43,6 @@ __all__ = [
     "SubmissionStatus",
     "SuggestionState",
     "Timeliness",
+    "attachment_key",
     "timeliness_of",
 ]

@@ -1,13 +1,9 @@
 """Submissions: what a reporter sent in a cycle, in versions, and what it says."""
 
 import datetime
-from pathlib import PurePosixPath
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import storages
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -16,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.errors import field_error
-from commitments.models import Commitment
-from commitments.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES, MultilingualField
-from commitments.searching import SearchTextField, matching
+from commitments.multilingual import LANGUAGE_CODES
+from commitments.searching import matching
 from reports.models.cycles import ReportingCycle
 from reports.models.reporters import Reporter
 
@@ -90,6 +85,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def with_is_coded(self) -> "SubmissionQuerySet":
         """Adds ``is_coded``: whether anybody has recorded what the report says."""
+        # Responses are defined after submissions, which they are part of.
+        from reports.models.responses import Response
+
         responses = Response.objects.filter(submission=OuterRef("pk"))
         return self.annotate(is_coded=Exists(responses))
 
@@ -308,250 +306,3 @@ class Submission(models.Model):
                 _("This report has responses. Remove them before making it a nil return."),
                 "has_responses",
             )
-
-
-def attachment_storage() -> Any:
-    """Private files, outside the static root and without an address of their own."""
-    return storages["attachments"]
-
-
-def attachment_path(attachment: "Attachment", filename: str) -> str:
-    from reports.files import random_path
-
-    return random_path(filename)
-
-
-class Attachment(models.Model):
-    """A document that came with a submission, under a random name outside the web root.
-
-    ``sha256``, ``size`` and ``content_type`` are read off the content when it is stored
-    (``reports.files``), not taken from the sender's word.
-    """
-
-    # Files come and go with a draft; those of a submitted version cannot be deleted (rules.py).
-    submission = models.ForeignKey(
-        Submission,
-        models.CASCADE,
-        related_name="attachments",
-        verbose_name=_("submission"),
-    )
-    file = models.FileField(_("file"), storage=attachment_storage, upload_to=attachment_path)
-    name = models.CharField(_("file name"), max_length=200)
-    content_type = models.CharField(_("content type"), max_length=100, editable=False)
-    size = models.PositiveBigIntegerField(_("size"), editable=False, help_text=_("In bytes."))
-    sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
-    page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True, editable=False)
-    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES, blank=True)
-    is_public = models.BooleanField(
-        _("public"),
-        default=False,
-        help_text=_("Anyone may download it once published."),
-    )
-    added_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("attachment")
-        verbose_name_plural = _("attachments")
-        ordering = ["submission", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def key(self) -> str:
-        """What it is called in the API: random, and one of its own within the submission. (A
-        copy in a later version shares it, as it shares the stored file.)"""
-        return PurePosixPath(self.file.name).stem
-
-
-class ResponseStatus(models.TextChoices):
-    """What the *report* says about a commitment; never our judgement of it."""
-
-    IMPLEMENTED = "implemented", _("implemented")
-    IN_PROGRESS = "in_progress", _("in progress")
-    PLANNED = "planned", _("planned")
-    NOT_IMPLEMENTED = "not_implemented", _("not implemented")
-    NOT_APPLICABLE = "not_applicable", _("not applicable")
-    NO_INFORMATION = "no_information", _("no information")
-
-
-class ResponseQuerySet(models.QuerySet["Response"]):
-    def published(self) -> "ResponseQuerySet":
-        """Of current published submissions; all that the public sees."""
-        return self.filter(submission__status=SubmissionStatus.PUBLISHED)
-
-    def addressing(self) -> "ResponseQuerySet":
-        """Those that say something: any status but *no information*."""
-        return self.exclude(status=ResponseStatus.NO_INFORMATION)
-
-    def matching(self, query: str) -> "ResponseQuerySet":
-        return self.filter(matching(query))
-
-
-class Response(models.Model):
-    """What one submission says on one commitment, in its own words, and where it says so."""
-
-    # Part of the submission; a draft that is deleted takes them along.
-    submission = models.ForeignKey(
-        Submission,
-        models.CASCADE,
-        related_name="responses",
-        verbose_name=_("submission"),
-    )
-    # Nothing that has responses disappears.
-    commitment = models.ForeignKey(
-        Commitment,
-        models.PROTECT,
-        related_name="responses",
-        verbose_name=_("commitment"),
-    )
-    status = models.CharField(_("status"), max_length=16, choices=ResponseStatus)
-    narrative = models.TextField(_("narrative"), blank=True)
-    language = models.CharField(
-        _("language of the narrative"),
-        max_length=2,
-        choices=LANGUAGE_CHOICES,
-        blank=True,
-    )
-    translations = MultilingualField(_("translations of the narrative"))
-    # Evidence outlives no response, but a file that is cited cannot be taken away.
-    attachment = models.ForeignKey(
-        Attachment,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="responses",
-        verbose_name=_("attachment"),
-    )
-    page = models.PositiveIntegerField(
-        _("page"), null=True, blank=True, validators=[MinValueValidator(1)]
-    )
-    evidence_url = models.URLField(_("link to evidence"), max_length=500, blank=True)
-    note = models.TextField(_("note"), blank=True, help_text=_("Internal; never published."))
-    # Accounts that coded or checked are deactivated, not deleted.
-    coded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("coded by"),
-    )
-    coded_at = models.DateTimeField(_("coded at"), default=timezone.now)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("checked by"),
-    )
-    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
-    is_from_suggestion = models.BooleanField(
-        _("confirmed from a suggestion"),
-        default=False,
-        help_text=_("The program suggested it and somebody confirmed it; kept ever after."),
-    )
-    search_text = SearchTextField(sources=["narrative", "translations"])
-
-    objects: Any = models.Manager.from_queryset(ResponseQuerySet)()
-    history = HistoricalRecords(excluded_fields=["search_text"])
-
-    class Meta:
-        verbose_name = _("response")
-        verbose_name_plural = _("responses")
-        ordering = ["submission", "commitment__position"]
-        indexes = [
-            models.Index(fields=["submission", "commitment", "status"], name="response_coverage"),
-            models.Index(fields=["commitment", "status"], name="response_by_commitment"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["submission", "commitment"],
-                name="submission_responds_once_to_a_commitment",
-                violation_error_message=_("This commitment already has a response here."),
-                violation_error_code="already_answered",
-            ),
-            models.CheckConstraint(
-                name="response_status_is_known",
-                condition=Q(status__in=ResponseStatus.values),
-            ),
-            models.CheckConstraint(
-                name="response_page_counts_from_one",
-                condition=Q(page__isnull=True) | Q(page__gte=1),
-                violation_error_message=_("Pages count from 1."),
-                violation_error_code="page_before_the_first",
-            ),
-            models.CheckConstraint(
-                name="response_narrative_has_a_language",
-                condition=Q(narrative="") | ~Q(language=""),
-                violation_error_message=_("Say in which language the narrative is."),
-                violation_error_code="language_missing",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.submission} · {self.commitment}"
-
-
-class Action(models.TextChoices):
-    """The steps of a submission's life, as they stand in its events."""
-
-    REGISTER = "register", _("registered")
-    SUBMIT = "submit", _("submitted")
-    START_REVIEW = "start_review", _("review started")
-    RETURN = "return", _("returned")
-    PUBLISH = "publish", _("published")
-    WITHDRAW = "withdraw", _("withdrawn")
-    SUPERSEDE = "supersede", _("superseded")
-    RESTORE = "restore", _("restored")
-
-
-class SubmissionEvent(models.Model):
-    """One step of a submission: what, from, to, when, who, why. Append-only.
-
-    Each event holds the digest of the one before it in the same submission, so that an edit, a
-    removal or a reordering shows (``reports.events``).
-    """
-
-    # A submission is withdrawn, never deleted: its steps stay.
-    submission = models.ForeignKey(
-        Submission, models.PROTECT, related_name="events", verbose_name=_("submission")
-    )
-    sequence = models.PositiveIntegerField(_("sequence"))
-    action = models.CharField(_("action"), max_length=12, choices=Action)
-    from_status = models.CharField(_("from"), max_length=12, blank=True)
-    to_status = models.CharField(_("to"), max_length=12)
-    at = models.DateTimeField(_("when"))
-    # Accounts with a past are deactivated, not deleted. Empty for the system's own steps.
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("who"),
-    )
-    actor_name = models.CharField(_("name"), max_length=200, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-    previous_digest = models.CharField(max_length=64, blank=True)
-    digest = models.CharField(_("digest"), max_length=64)
-
-    class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
-        ordering = ["submission", "sequence"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["submission", "sequence"],
-                name="event_has_its_own_place_in_the_chain",
-            ),
-            models.CheckConstraint(
-                name="event_action_is_known", condition=Q(action__in=Action.values)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.submission} · {self.sequence} · {self.get_action_display()}"

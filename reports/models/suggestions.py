@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment
 from commitments.multilingual import LANGUAGE_CHOICES
-from reports.models.submissions import Attachment
+from reports.models.attachments import Attachment
 
 
 class SuggestionState(models.TextChoices):

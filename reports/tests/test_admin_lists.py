@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments.import_log import ImportLog
 from commitments.models import (
     Commitment,
     CommitmentLink,
@@ -21,7 +20,8 @@ from commitments.models import (
     Section,
     Theme,
 )
-from commitments.outcome_proposal import OutcomeProposal
+from commitments.models.import_log import ImportLog
+from commitments.models.outcome_proposal import OutcomeProposal
 from reports import events
 from reports.models import (
     Attachment,

@@ -19,7 +19,7 @@ from django.utils import translation
 
 from commitments.multilingual import localise
 from reports.exporting import in_pieces
-from reports.models import Attachment, timeliness_of
+from reports.models import Attachment, attachment_key, timeliness_of
 from reports.models.reporters import path_of
 from tracker.api.languages import Reader
 from tracker.api.serializers.base import list_path
@@ -174,14 +174,15 @@ def public_attachments(reader: Reader, submissions: Collection[int]) -> Mapping[
     """The public documents of published submissions, by submission."""
     found: dict[int, list[Record]] = defaultdict(list)
     rows = Attachment.objects.filter(submission__in=submissions, is_public=True).order_by("pk")
-    for pk, submission, reference, *shown in rows.values_list(
-        "pk", "submission", "submission__reference", *ATTACHMENT
+    for file, submission, reference, *shown in rows.values_list(
+        "file", "submission", "submission__reference", *ATTACHMENT
     ):
         name, content_type, size, sha256, page_count, language = shown
         found[submission].append(
             {
                 "name": name,
-                "html_url": reader.origin + reverse("attachment", args=[reference, pk]),
+                "html_url": reader.origin
+                + reverse("attachment", args=[reference, attachment_key(file)]),
                 "content_type": content_type,
                 "size": size,
                 "sha256": sha256,

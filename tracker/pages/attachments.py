@@ -8,14 +8,13 @@ from reports.models import Attachment, SubmissionStatus
 
 
 @require_safe
-def attachment(request: HttpRequest, reference: str, pk: int) -> FileResponse:
+def attachment(request: HttpRequest, reference: str, key: str) -> FileResponse:
     """One public document of a current published report, always as a download.
 
     404 for everything else, so that nobody learns what there is.
     """
     found = get_object_or_404(
-        Attachment,
-        pk=pk,
+        Attachment.objects.with_key(key),
         is_public=True,
         submission__reference=reference,
         submission__status=SubmissionStatus.PUBLISHED,

@@ -278,7 +278,7 @@ def test_fictional_data_are_never_shown_unasked(cycle):
 def test_a_public_file_of_a_published_report_is_handed_out_as_a_download(cycle):
     submission = coded(cycle)
     attachment = submission.attachments.get()
-    response = get(f"/attachments/{submission.reference}/{attachment.pk}/")
+    response = get(f"/attachments/{submission.reference}/{attachment.key}/")
     assert response.status_code == 200
     assert b"".join(response.streaming_content).startswith(b"%PDF")
     assert response["Content-Disposition"] == 'attachment; filename="rapport.pdf"'
@@ -296,7 +296,7 @@ def test_no_other_file_is_handed_out(cycle):
     other = coded(cycle)
 
     def status(reference, attachment):
-        return get(f"/attachments/{reference}/{attachment.pk}/").status_code
+        return get(f"/attachments/{reference}/{attachment.key}/").status_code
 
     assert status(draft.reference, public) == 404  # not published yet
     publish(draft, by=by)
@@ -313,11 +313,11 @@ def test_staff_get_no_more_from_the_public_address(cycle):
     private = files.attach(draft, make_upload(), by=by)
     client = Client()
     client.force_login(by)
-    assert client.get(f"/attachments/{draft.reference}/{private.pk}/").status_code == 404
+    assert client.get(f"/attachments/{draft.reference}/{private.key}/").status_code == 404
 
 
 def test_a_file_that_is_gone_from_the_store_is_a_404(cycle):
     submission = coded(cycle)
     attachment = submission.attachments.get()
     attachment.file.storage.delete(attachment.file.name)
-    assert get(f"/attachments/{submission.reference}/{attachment.pk}/").status_code == 404
+    assert get(f"/attachments/{submission.reference}/{attachment.key}/").status_code == 404

@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.import_log import ImportKind, ImportLog
 from commitments.importing.load.plan import (
     Plan,
     PlannedCommitment,
@@ -28,6 +27,7 @@ from commitments.models import (
     Section,
     commitment_key,
 )
+from commitments.models.import_log import ImportKind, ImportLog
 
 NEEDED = ("commitments.add_commitment", "commitments.change_commitment")
 # Farther than any document has paragraphs: positions wait here while others are shifted.

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from commitments.import_log import ImportLog
 from commitments.models import Commitment, OutcomeDocument
+from commitments.models.import_log import ImportLog
 from commitments.tests.samples.files import as_docx, as_pdf
 from commitments.tests.samples.texts import SAMPLES, SYMBOL
 from tracker.testing import make_meeting, make_officer

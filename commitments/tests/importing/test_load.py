@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from commitments.import_log import ImportLog
 from commitments.importing import load
 from commitments.importing.extract.lines import Extracted, Kind
 from commitments.importing.extract.text import text_lines
@@ -18,6 +17,7 @@ from commitments.importing.parse import parse
 from commitments.importing.parse.model import Outcome
 from commitments.importing.reading import plan_of
 from commitments.models import Commitment, OutcomeDocument, Section
+from commitments.models.import_log import ImportLog
 from commitments.tests.samples.texts import NUMBERS, SAMPLES, SYMBOL
 from tracker.testing import (
     make_commitment,

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from commitments.import_log import ImportLog
 from commitments.models import Commitment, OutcomeDocument
-from commitments.outcome_proposal import OutcomeProposal
+from commitments.models.import_log import ImportLog
+from commitments.models.outcome_proposal import OutcomeProposal
 from commitments.tests.samples.files import as_docx, as_pdf
 from commitments.tests.samples.texts import SAMPLES, SYMBOL
 from tracker.testing import make_cycle, make_document, make_officer, make_upload, make_user

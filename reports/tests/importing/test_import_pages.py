@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from commitments.import_log import ImportLog
+from commitments.models.import_log import ImportLog
 from reports.models import ReportingCycle, Submission
 from tracker.testing import (
     make_cycle,

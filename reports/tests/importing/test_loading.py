@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments.import_log import ImportLog
+from commitments.models.import_log import ImportLog
 from reports import coding, workflow
 from reports.importing import loading, rolls
 from reports.importing.loading import CannotUndo, NotLoaded, Plan, State

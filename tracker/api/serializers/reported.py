@@ -227,7 +227,7 @@ class AttachmentSerializer(PrivateFields):
         submission = attachment.submission
         if not attachment.is_public or submission.status != SubmissionStatus.PUBLISHED:
             return None
-        return reader.origin + reverse("attachment", args=[submission.reference, attachment.pk])
+        return reader.origin + reverse("attachment", args=[submission.reference, attachment.key])
 
 
 class SubmissionSerializer(RecordSerializer):

@@ -24,7 +24,7 @@ class AttachmentOut(Schema):
 
     @staticmethod
     def resolve_html_url(found: Any) -> str:
-        return f"/attachments/{found.submission.reference}/{found.pk}/"
+        return f"/attachments/{found.submission.reference}/{found.key}/"
 
     @staticmethod
     def resolve_language(found: Any) -> str | None:

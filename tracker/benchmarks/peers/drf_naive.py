@@ -27,7 +27,7 @@ class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
         list_serializer_class: type[serializers.ListSerializer[Any]] = PublicOnly
 
     def get_html_url(self, attachment: Attachment) -> str:
-        return f"/attachments/{attachment.submission.reference}/{attachment.pk}/"
+        return f"/attachments/{attachment.submission.reference}/{attachment.key}/"
 
     def get_language(self, attachment: Attachment) -> str | None:
         return attachment.language or None

@@ -67,6 +67,7 @@ class Attachment(Base):
     __tablename__ = "reports_attachment"
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("reports_submission.id"))
+    file: Mapped[str]
     name: Mapped[str]
     content_type: Mapped[str]
     size: Mapped[int]
@@ -218,7 +219,7 @@ def shown(found: Submission, *, is_coded: bool) -> SubmissionOut:
 def attachment(found: Submission, each: Attachment) -> AttachmentOut:
     return AttachmentOut(
         name=each.name,
-        html_url=f"/attachments/{found.reference}/{each.id}/",
+        html_url=f"/attachments/{found.reference}/{each.file[3:35]}/",
         content_type=each.content_type,
         size=each.size,
         sha256=each.sha256,

@@ -250,7 +250,7 @@ class Generator:
             "added_at": utc(2025, 9, 29),
         }
         rows = (
-            (str(submission_id(age, n)), str(submission_id(age, n)), f"{age}/{n}.pdf")
+            (str(submission_id(age, n)), str(submission_id(age, n)), stored_name(age, n))
             for age in self.ages
             for n in range(STATES)
         )
@@ -315,6 +315,12 @@ def section_id(age: int, number: int) -> int:
 
 def commitment_id(age: int, number: int) -> int:
     return ONE + age * COMMITMENTS + number
+
+
+def stored_name(age: int, n: int) -> str:
+    """As ``reports.files.random_path`` makes them, but for the chance."""
+    name = f"{age:016x}{n:016x}"
+    return f"{name[:2]}/{name}.pdf"
 
 
 def submission_id(age: int, number: int) -> int:

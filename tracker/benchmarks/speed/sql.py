@@ -20,7 +20,8 @@ TIMELINESS = (
     " WHEN s.received_on IS NOT NULL THEN 'late' ELSE 'unknown' END"
 )
 ATTACHMENTS = """(SELECT coalesce(json_agg(json_build_object(
-        'name', a.name, 'html_url', '/attachments/' || s.reference || '/' || a.id || '/',
+        'name', a.name,
+        'html_url', '/attachments/' || s.reference || '/' || substr(a.file, 4, 32) || '/',
         'content_type', a.content_type, 'size', a.size, 'sha256', a.sha256,
         'page_count', a.page_count, 'language', nullif(a.language, '')) ORDER BY a.id), '[]')
     FROM reports_attachment a WHERE a.submission_id = s.id AND a.is_public)"""
