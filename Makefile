@@ -43,8 +43,8 @@ lint: .venv/.dev-installed  ## Check style, types, imports, templates, migration
 bench: .venv/.bench-installed  ## Compare with floors and peers, on a throwaway PostgreSQL (ARGS= for the benchmark)
 	@POA_DEBUG=true DJANGO_SETTINGS_MODULE=tracker.settings $(python) scripts/with_postgres.py $(python) -m tracker.benchmarks $(ARGS)
 
-fuzz: .venv/.dev-installed  ## Try the API with many requests made off its description (EXAMPLES=, SEED=, DATABASE_URL=)
-	FUZZ_EXAMPLES=$(EXAMPLES) FUZZ_SEED=$(SEED) $(python) -m pytest -n auto --maxprocesses 2 tracker/tests/api/test_fuzz.py $(ARGS)
+fuzz: .venv/.dev-installed  ## Try the API with many requests made off its description (EXAMPLES=, SEED=, DATABASE=postgresql)
+	FUZZ_EXAMPLES=$(EXAMPLES) FUZZ_SEED=$(SEED) $(if $(filter postgresql,$(DATABASE)),$(python) scripts/with_postgres.py) $(python) -m pytest -n auto --maxprocesses 2 tracker/tests/api/test_fuzz.py $(ARGS)
 
 client: .venv/.dev-installed  ## Write a typed Python client of the API to client/ (TO= for another folder)
 	$(python) -m openapi_python_client generate --path docs/openapi.yaml --output-path '$(TO)' --meta none --overwrite

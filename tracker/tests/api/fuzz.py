@@ -42,6 +42,7 @@ KEYS_OF = {
     "commitment": "commitments",
     "cycle": "cycles",
     "document": "documents",
+    "group": "groups",
     "instrument": "instruments",
     "meeting": "meetings",
     "not_reported_in": "cycles",
@@ -55,16 +56,12 @@ KEYS_OF = {
     "theme": "themes",
 }
 NAMES = ("key", "code", "reference")
-# Faults of a well-formed read: no such record, or a parameter that does not go with the format.
+# Faults of a well-formed read: no such record, a cursor that no page gave, or a parameter that does
+# not go with another.
 PASSING = {
     *KEYS_OF,
-    "region",
-    "sub_region",
-    "intermediate_region",
-    "page",
-    "page_size",
-    "bom",
-    "expand",
+    *("region", "sub_region", "intermediate_region"),
+    *("cursor", "page", "page_size", "ordering", "bom", "expand", "as_of"),
 }
 
 config = SchemathesisConfig.from_dict(
