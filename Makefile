@@ -47,7 +47,7 @@ fuzz: .venv/.dev-installed  ## Try the API with many requests made off its descr
 	FUZZ_EXAMPLES=$(EXAMPLES) FUZZ_SEED=$(SEED) $(if $(filter postgresql,$(DATABASE)),$(python) scripts/with_postgres.py) $(python) -m pytest -n auto --maxprocesses 2 tracker/tests/api/test_fuzz.py $(ARGS)
 
 client: .venv/.dev-installed  ## Write a typed Python client of the API to client/ (TO= for another folder)
-	$(python) -m openapi_python_client generate --path docs/openapi.yaml --output-path '$(TO)' --meta none --overwrite
+	$(python) -m openapi_python_client generate --path docs/openapi.yaml --output-path '$(TO)' --meta none --overwrite --config scripts/client.yaml
 
 messages: .venv/.dev-installed  ## Collect the interface's texts into the six catalogues
 	@$(manage) makemessages $(addprefix --locale=,ar es fr ru zh_Hans) --no-obsolete --no-wrap --add-location file --ignore .venv --ignore var --ignore staticfiles

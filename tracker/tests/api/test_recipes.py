@@ -18,6 +18,7 @@ from tracker.tests.api.writers import EVERYTHING
 
 GUIDE = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
 DESCRIPTION = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
+READING = Path(settings.BASE_DIR) / "scripts" / "client.yaml"
 
 
 def recipe(heading: str, language: str, server: str = "") -> str:
@@ -87,8 +88,9 @@ def test_a_generated_client_is_typed_and_works(
     live_server: Any, published: list[Submission], tmp_path: Path
 ) -> None:
     _key, text = ApiKey.objects.make(name="Client", owner=make_reviewer(), scopes=EVERYTHING)
+    source = ("--path", str(DESCRIPTION), "--config", str(READING))
     options = ("--output-path", "poa_tracker", "--meta", "none", "--fail-on-warning")
-    generate = ("-m", "openapi_python_client", "generate", "--path", str(DESCRIPTION), *options)
+    generate = ("-m", "openapi_python_client", "generate", *source, *options)
     programs = str(Path(sys.executable).parent)
     run(tmp_path, sys.executable, *generate, PATH=f"{programs}:{os.environ['PATH']}")
     program = tmp_path / "program.py"
