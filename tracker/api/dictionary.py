@@ -24,7 +24,7 @@ Every field of the API and of the files made from it, by resource. Written off t
   zero.
 - Texts are in the language of the answer; `fallbacks` names those that are not.
 - With `?fields=` a record has only some of these; with `?expand=` it also has `expanded`, with
-  related records in full.
+  related records in full. A record alone has `links`: addresses of what it is related to.
 - In CSV and XLSX a list has semicolons between its values, an object inside a list is JSON, and
   the fields of a single object have columns of their own (`by_status_planned`). A text that a
   spreadsheet program would take for a formula begins with an apostrophe there.

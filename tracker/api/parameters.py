@@ -294,10 +294,14 @@ class Parameters(FilterSet):
             self.filters.pop(name, None)
 
     def get_form_class(self) -> Any:
-        """A form in which nothing that is given may be empty."""
+        """A form of what is given, none of which may be empty, and of the order, which there
+        always is. (A form of all that could be given takes a fifth of the time of a list.)"""
+        fields = {}
         for name, each in self.filters.items():
-            each.field.required = name in self.data
-        return super().get_form_class()
+            if name in self.data or isinstance(each, Ordering):
+                fields[name] = each.field
+                each.field.required = name in self.data
+        return type("ParametersForm", (self._meta.form,), fields)
 
     def read(self) -> dict[str, Any]:
         """The values given, by name; raises BadRequest with every fault there is."""
@@ -339,7 +343,7 @@ class Parameters(FilterSet):
     def narrowed(self, queryset: "QuerySet[Any]", by: type[FilterSet]) -> "QuerySet[Any]":
         """The records that meet those parameters that ``by`` declares."""
         for name in by.base_filters:
-            queryset = self.filters[name].filter(queryset, self.form.cleaned_data[name])
+            queryset = self.filters[name].filter(queryset, self.form.cleaned_data.get(name))
         return queryset
 
 

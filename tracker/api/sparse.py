@@ -10,7 +10,9 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
+from tracker.api import linking
 from tracker.api.expanding import EXPANSIONS, NAME, Expansion
+from tracker.api.linking import LINKS
 from tracker.api.parameters import AnyOf, shown
 from tracker.api.schema import component_name
 from tracker.api.serializers.base import LocalisedField
@@ -58,6 +60,9 @@ def describe(result: Any, **kwargs: Any) -> Any:
     for resource, expansions in EXPANSIONS.items():
         for component in components_of(result, resource):
             schemas[component]["properties"][NAME] = expanded(expansions)
+    for resource, links in LINKS.items():
+        for component in components_of(result, resource):
+            schemas[component]["properties"][linking.NAME] = linked(links)
     for operation in reads(result).values():
         if any(parameter["name"] == "fields" for parameter in operation.get("parameters", ())):
             answer = answer_of(operation)
@@ -103,6 +108,17 @@ def expanded(expansions: Mapping[str, Expansion]) -> dict[str, Any]:
         "properties": {name: related(each) for name, each in expansions.items()},
         "additionalProperties": False,
         "description": "Only with `expand`: the related records asked for.",
+    }
+
+
+def linked(names: Collection[str]) -> dict[str, Any]:
+    address = {"type": ["string", "null"], "format": "uri"}
+    return {
+        "type": "object",
+        "properties": dict.fromkeys(names, address),
+        "required": list(names),
+        "additionalProperties": False,
+        "description": "Only of a record alone: addresses of what it is related to; null for none.",
     }
 
 

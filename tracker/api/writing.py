@@ -119,7 +119,7 @@ class WritableView(ResourceView):
 
     def versioned(self, record: Any, status: int = 200) -> Answer:
         """A record as its writers see it, with its version and its address."""
-        data = self.show([record])[0]
+        data = self.show_alone(record)
         headers = {"ETag": etag_of(self.submission_of(record))}
         if status == 201:
             headers["Location"] = data["url"]

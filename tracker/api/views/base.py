@@ -17,7 +17,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from tracker.api import pagination, sparse, throttling
+from tracker.api import linking, pagination, sparse, throttling
 from tracker.api.expanding import Expansion, expand, expansions_of
 from tracker.api.exports import Export, layout_of
 from tracker.api.freshness import Freshness, NotModified, not_modified, vary
@@ -253,13 +253,21 @@ class ResourceView(FileView, GenericViewSet[Any]):
             expand(shown, self.expanded, self.get_serializer_context())
         return shown
 
+    def show_alone(self, record: Any) -> dict[str, Any]:
+        """A record as the answer has it, with links to what it is related to unless only some
+        fields are wanted."""
+        shown: dict[str, Any] = self.show([record])[0]
+        if self.wanted_fields is None:
+            shown[linking.NAME] = linking.links(self.resource, shown, self.reader.origin)
+        return shown
+
     def streamed(self, queryset: "QuerySet[Any]") -> Iterator[Any]:
         """The records one by one, a thousand in memory at a time."""
         yield from queryset.iterator(chunk_size=ROWS_AT_ONCE)
 
     def retrieve(self, request: Request, **kwargs: str) -> Response:
         key = kwargs[self.lookup_url_kwarg or self.lookup_field]
-        return Response(self.show([self.find(key)])[0])
+        return Response(self.show_alone(self.find(key)))
 
     def find(self, key: str) -> Any:
         """The record with that key; NotFound where there is none for this reader."""

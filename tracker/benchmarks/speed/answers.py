@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import urllib.error
 import urllib.request
 from typing import Any
 
@@ -88,8 +89,12 @@ def floor_answer(scene: Scene) -> str:
 
 
 def fetched(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        return json.load(answer)
+    try:
+        with urllib.request.urlopen(url, timeout=60) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        said = error.read().decode(errors="replace")[:500]
+        raise SystemExit(f"{url} answered {error.code}: {said}") from error
 
 
 def said(scene: Scene, answer: Any) -> dict[str, Any]:

@@ -44,6 +44,7 @@ def test_each_field_can_be_had_alone_from_a_list_and_from_a_record(get: Get, pat
     for address in (path, path_of(get(path)["results"][0])):
         whole = get(address)
         whole = whole["results"][0] if address == path else whole
+        whole.pop("links", None)
         for name, value in whole.items():
             found = get(address, fields=name)
             found = found["results"][0] if address == path else found
@@ -135,7 +136,7 @@ def test_related_records_are_what_their_own_addresses_answer(
     for each in filter(None, found):
         alone = get(path_of(each))
         assert {field: alone[field] for field in each} == each
-        assert set(alone) - set(each) <= {"sections"}
+        assert set(alone) - set(each) <= {"sections", "links"}
 
 
 @pytest.mark.parametrize("path", EXPANSIONS)
@@ -156,8 +157,8 @@ def test_a_reporter_is_shown_as_what_it_is(get: Get) -> None:
     make_published(make_organisation("ecowas"), cycle)
     found = get("submissions", expand="reporter", ordering="reference")["results"]
     reporters = {record["reporter"]: record["expanded"]["reporter"] for record in found}
-    assert reporters["KEN"] == get("states/KEN")
-    assert reporters["ecowas"] == get("organisations/ecowas")
+    assert reporters["KEN"] == get("states")["results"][0]
+    assert reporters["ecowas"] == get("organisations")["results"][0]
 
 
 def test_with_few_fields_those_that_name_the_related_records_come_along(get: Get) -> None:

@@ -88,4 +88,5 @@ def test_all_languages_can_be_had_at_once(get: Get) -> None:
     record = get("states/KEN", lang="all")
     assert record["texts"] == {"name": NAMES, "formal_name": {}}
     assert record["name"] == "Kenya"
+    del record["links"]
     assert get("states", lang="all")["results"] == [record]

@@ -1,0 +1,87 @@
+"""``links``: where the records related to a record are, told with the record alone.
+
+A link to several leads to the list of them. The addresses are made of the record's own keys.
+"""
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+from django.urls import reverse
+
+NAME = "links"
+# From the root of the API; a link whose key is null is null.
+LINKS: Mapping[str, Mapping[str, str]] = {
+    "instruments": {"documents": "documents/?instrument={key}"},
+    "meetings": {
+        "documents": "documents/?meeting={key}",
+        "cycles": "cycles/?meeting={key}",
+    },
+    "documents": {
+        "meeting": "meetings/{meeting}/",
+        "sections": "sections/?document={key}",
+        "commitments": "commitments/?document={key}",
+        "cycles": "cycles/?document={key}",
+    },
+    "sections": {
+        "document": "documents/{document}/",
+        "parent": "sections/{parent}/",
+        "commitments": "commitments/?section={key}",
+    },
+    "themes": {
+        "commitments": "commitments/?theme={key}",
+        "responses": "responses/?theme={key}",
+    },
+    "commitments": {
+        "document": "documents/{document}/",
+        "section": "sections/{section}/",
+        "responses": "responses/?commitment={key}",
+    },
+    "groups": {"members": "states/?{kind}={code}"},
+    "states": {
+        "regional_group": "groups/regional_group:{regional_group}/",
+        "region": "groups/region:{region}/",
+        "sub_region": "groups/sub_region:{sub_region}/",
+        "intermediate_region": "groups/intermediate_region:{intermediate_region}/",
+        "submissions": "submissions/?state={code}",
+        "responses": "responses/?state={code}",
+    },
+    "organisations": {
+        "submissions": "submissions/?organisation={code}",
+        "responses": "responses/?organisation={code}",
+    },
+    "cycles": {
+        "meeting": "meetings/{meeting}/",
+        "submissions": "submissions/?cycle={code}",
+        "responses": "responses/?cycle={code}",
+        "coverage": "coverage/commitments/?cycle={code}",
+    },
+    "submissions": {
+        "reporter": "{reporters}/{reporter}/",
+        "cycle": "cycles/{cycle}/",
+        "responses": "submissions/{reference}/responses/",
+    },
+    "responses": {
+        "submission": "submissions/{submission}/",
+        "reporter": "{reporters}/{reporter}/",
+        "cycle": "cycles/{cycle}/",
+        "commitment": "commitments/{commitment}/",
+    },
+}
+
+
+def links(resource: str, record: Mapping[str, Any], origin: str) -> dict[str, str | None]:
+    """The addresses of what the record, shown with all its fields, is related to."""
+    kind = record.get("reporter_type")
+    values = {**record, "reporters": "states" if kind == "state" else "organisations"}
+    if record.get("kind") in ("ldc", "lldc", "sids"):
+        values["code"] = "true"
+    root = origin + reverse("api:root")
+    return {name: filled(root, each, values) for name, each in LINKS[resource].items()}
+
+
+def filled(root: str, template: str, values: Mapping[str, Any]) -> str | None:
+    """The address, or None where a value that it is made of is null."""
+    names = [name for _text, name, _format, _conversion in Formatter().parse(template) if name]
+    is_known = all(values[name] is not None for name in names)
+    return root + template.format_map(values) if is_known else None
