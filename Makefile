@@ -1,11 +1,14 @@
 # The PoA Tracker. `make` alone lists what there is.
 PORT ?= 8000
 PYTHON ?= python3
+EXAMPLES ?= 500
+SEED ?= $(shell date +%s)
+TO ?= client/poa_tracker
 python := .venv/bin/python
 manage := $(python) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench messages compilemessages screenshots pins
+.PHONY: help install run test lint bench fuzz client messages compilemessages screenshots pins
 
 help:  ## List these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## *' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -39,6 +42,12 @@ lint: .venv/.dev-installed  ## Check style, types, imports, templates, migration
 
 bench: .venv/.bench-installed  ## Compare with floors and peers, on a throwaway PostgreSQL (ARGS= for the benchmark)
 	@POA_DEBUG=true DJANGO_SETTINGS_MODULE=tracker.settings $(python) scripts/with_postgres.py $(python) -m tracker.benchmarks $(ARGS)
+
+fuzz: .venv/.dev-installed  ## Try the API with many requests made off its description (EXAMPLES=, SEED=, DATABASE=postgresql)
+	FUZZ_EXAMPLES=$(EXAMPLES) FUZZ_SEED=$(SEED) $(if $(filter postgresql,$(DATABASE)),$(python) scripts/with_postgres.py) $(python) -m pytest -n auto --maxprocesses 2 tracker/tests/api/test_fuzz.py $(ARGS)
+
+client: .venv/.dev-installed  ## Write a typed Python client of the API to client/ (TO= for another folder)
+	$(python) -m openapi_python_client generate --path docs/openapi.yaml --output-path '$(TO)' --meta none --overwrite --config scripts/client.yaml
 
 messages: .venv/.dev-installed  ## Collect the interface's texts into the six catalogues
 	@$(manage) makemessages $(addprefix --locale=,ar es fr ru zh_Hans) --no-obsolete --no-wrap --add-location file --ignore .venv --ignore var --ignore staticfiles

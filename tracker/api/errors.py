@@ -23,6 +23,7 @@ from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
@@ -189,6 +190,7 @@ def headers_of(error: exceptions.APIException) -> dict[str, str]:
     return {**found, "WWW-Authenticate": scheme} if scheme else found
 
 
+@csrf_exempt
 def not_found(request: HttpRequest) -> HttpResponse:
     """Any address under /api/ that is none."""
     return problem(404, _("There is nothing at this address."))

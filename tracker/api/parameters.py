@@ -160,7 +160,7 @@ class Number(Described, filters.NumberFilter):
 
 class Words(Described, filters.CharFilter):
     field_class = WordsField
-    schema = {"type": "string"}
+    schema = {"type": "string", "pattern": f"^{WordsField.pattern.pattern}$"}
 
     def __init__(self, about: str, **kwargs: Any) -> None:
         super().__init__(about, max_length=200, **kwargs)

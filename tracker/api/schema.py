@@ -41,7 +41,7 @@ VERSIONED = {
 REPEATABLE = {422: "The `Idempotency-Key` was used for another request."}
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    str,
+    {"type": "string", "minLength": 1},
     OpenApiParameter.HEADER,
     required=True,
     description="`ETag` of the version that was read.",
@@ -53,6 +53,25 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     description="Made up by the caller for this request. Sent again within a day, it does nothing "
     "more and is answered the same.",
 )
+
+
+# Names of records in the description, where a generated client has something of that name itself.
+CLASHING = {"Response": "ReportedResponse", "Responses": "SubmissionResponses"}
+# What can be done next with a submission, by operation; and what of it takes a version.
+NEXT_READS = ("retrieve", "responses_retrieve", "attachments_create")
+NEXT_WRITES = (
+    "partial_update",
+    "responses_update",
+    "responses_partial_update",
+    "submit_create",
+    "start_review_create",
+    "return_create",
+    "publish_create",
+    "withdraw_create",
+    "correct_create",
+)
+REFERENCE = {"path.reference": "$response.body#/reference"}
+VERSION = {"header.If-Match": "$response.header.ETag"}
 
 
 class FaultSerializer(serializers.Serializer[Any]):
@@ -90,6 +109,16 @@ class ApiSchema(AutoSchema):
     @property
     def _statuses(self) -> Sequence[int]:
         return self._write.statuses if self._write else (200,)
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        operation = super().get_operation(*args, **kwargs)
+        if operation and getattr(self.view, "answers_submission", False):
+            for status in self._statuses:
+                operation["responses"][str(status)]["links"] = links()
+        return operation
+
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
+        return component_name(type(serializer))
 
     def get_override_parameters(self) -> list[Any]:
         language = OpenApiParameter(
@@ -144,8 +173,9 @@ class ApiSchema(AutoSchema):
         return " ".join((getattr(handler, "__doc__", "") or type(self.view).__doc__ or "").split())
 
     def get_auth(self) -> list[Any]:
-        """Reading takes no caller, writing does."""
-        return [each for each in super().get_auth() if each or not self._write]
+        """Who may write. Nothing is said of reading: it takes no caller, and generated clients
+        would ask for one where it is optional."""
+        return [each for each in super().get_auth() if each] if self._write else []
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
         """Bodies have no room for names that are not theirs."""
@@ -183,6 +213,22 @@ class ApiSchema(AutoSchema):
         return dict(sorted(found.items()))
 
 
+def component_name(serializer: type) -> str:
+    """What the records of a serializer are called in the description."""
+    name = serializer.__name__.removesuffix("Serializer")
+    return CLASHING.get(name, name)
+
+
+def links() -> dict[str, Any]:
+    """What can be done next with the submission in an answer (OpenAPI links)."""
+    found = dict.fromkeys(NEXT_READS, REFERENCE)
+    found |= {name: {**REFERENCE, **VERSION} for name in NEXT_WRITES}
+    return {
+        name: {"operationId": f"submissions_{name}", "parameters": dict(parameters)}
+        for name, parameters in found.items()
+    }
+
+
 class ParametersExtension(DjangoFilterExtension):  # type: ignore[no-untyped-call]
     """Describes the parameters that a view takes, those that filter nothing among them."""
 
@@ -195,4 +241,11 @@ class ParametersExtension(DjangoFilterExtension):  # type: ignore[no-untyped-cal
         found = self.target.get_filterset(auto_schema.view.request, None, auto_schema.view)
         about = (auto_schema, found.queryset.model, type(found))
         resolved = starmap(partial(self.resolve_filter_field, *about), found.filters.items())
-        return list(chain.from_iterable(resolved))
+        return [with_values(each) for each in chain.from_iterable(resolved)]
+
+
+def with_values(parameter: dict[str, Any]) -> dict[str, Any]:
+    """The parameter; where it takes several values, with one at least."""
+    if parameter["schema"].get("type") == "array":
+        parameter["schema"]["minItems"] = 1
+    return parameter

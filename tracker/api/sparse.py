@@ -14,6 +14,7 @@ from tracker.api import linking
 from tracker.api.expanding import EXPANSIONS, NAME, Expansion
 from tracker.api.linking import LINKS
 from tracker.api.parameters import AnyOf, shown
+from tracker.api.schema import component_name
 from tracker.api.serializers.base import LocalisedField
 
 MARKS = frozenset({"is_fictional"})
@@ -123,8 +124,7 @@ def linked(names: Collection[str]) -> dict[str, Any]:
 
 def related(expansion: Expansion) -> dict[str, Any]:
     """The schema of related records: a list, or one or null."""
-    names = [each.__name__.removesuffix("Serializer") for each in expansion.alternatives]
-    one: list[Any] = [reference(name) for name in names]
+    one: list[Any] = [reference(component_name(each)) for each in expansion.alternatives]
     if not expansion.is_list:
         return {"anyOf": [*one, {"type": "null"}]}
     return {"type": "array", "items": one[0] if len(one) == 1 else {"anyOf": one}}

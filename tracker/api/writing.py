@@ -19,6 +19,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
+from rest_framework.serializers import BaseSerializer
 
 from accounts.models import Scope
 from reports import coding, files, workflow
@@ -164,14 +165,21 @@ class WritableSubmissions(WritableView):
     def submission_of(self, record: Submission) -> Submission:
         return record
 
+    others: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {
+        "responses": reported.ResponsesSerializer,
+        "replace_responses": reported.ResponsesSerializer,
+        "merge_responses": reported.ResponsesSerializer,
+        "attach": reported.AttachmentSerializer,
+    }
+
     def answer(self) -> Any:
-        others = {
-            "responses": reported.ResponsesSerializer,
-            "replace_responses": reported.ResponsesSerializer,
-            "merge_responses": reported.ResponsesSerializer,
-            "attach": reported.AttachmentSerializer,
-        }
-        return others[self.action]() if self.action in others else super().answer()
+        action = self.action or ""
+        return self.others[action]() if action in self.others else super().answer()
+
+    @property
+    def answers_submission(self) -> bool:
+        """Whether a change is answered with the submission, in its new version."""
+        return bool(self.write) and self.action not in (*self.others, "detach")
 
     def written(self, submission: Submission, status: int = 200) -> Answer:
         return self.versioned(self.get_queryset().get(pk=submission.pk), status)

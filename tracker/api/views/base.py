@@ -5,11 +5,11 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import MethodNotAllowed, NotFound
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -63,11 +63,19 @@ class ApiView(APIView):
         self.reader = reader_of(request)
         translation.activate(self.reader.django_language)
         self.count(request)
+        if request.method not in self.allowed_methods:
+            raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)
         self.freshness = Freshness(request, self.reader)
         self.freshness.refuse_the_same(request)
         self.parameters = StrictBackend().get_filterset(request, None, self)
         self.given = self.parameters.read()
+
+    def options(  # type: ignore[override]
+        self, request: Request, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Which methods there are is in the headers; all else is in the description."""
+        return HttpResponse(status=204)
 
     def count(self, request: Request) -> None:
         """Count the request for whoever sends it; for its address, where its key is wrong."""
