@@ -246,6 +246,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "tracker.api.sparse.describe",
+        "tracker.api.examples.describe",
     ],
     # Several resources have a kind or a status; each set of words is named once.
     "ENUM_NAME_OVERRIDES": {

@@ -21,7 +21,7 @@ ERRORS = {
     400: "A parameter is unknown, or its value is; `errors` names each and says what is allowed.",
     404: "There is no such record or page.",
     406: "None of the media types asked for is available.",
-    429: "Too many requests from this address; `Retry-After` says how many seconds to wait.",
+    429: "Too many requests from this caller; `Retry-After` says how many seconds to wait.",
 }
 # Where a caller may say who it is.
 KNOWN_CALLERS = {

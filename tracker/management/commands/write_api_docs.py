@@ -1,13 +1,16 @@
 """Write docs/openapi.yaml and docs/data-dictionary.md off the program."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.test import Client
 from django.utils import translation
 
 from tracker.api.dictionary import dictionary, openapi
+from tracker.api.examples import FILE, collected
 
 
 def pages() -> dict[Path, str]:
@@ -17,13 +20,27 @@ def pages() -> dict[Path, str]:
         return {docs / "openapi.yaml": openapi(), docs / "data-dictionary.md": dictionary()}
 
 
+def write_examples() -> None:
+    client = Client(headers={"host": "localhost"})
+    found = collected(lambda path: client.get(f"/api/v1/{path}").json())
+    FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
 class Command(BaseCommand):
     help = "Write the API's description and the data dictionary to docs/."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Only name what is not current.")
 
-    def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--examples",
+            action="store_true",
+            help="First renew the examples, off a database that holds the starting facts alone.",
+        )
+
+    def handle(self, *args: Any, dry_run: bool, examples: bool, **options: Any) -> None:
+        if examples:
+            write_examples()
         for path, text in pages().items():
             if path.exists() and path.read_text(encoding="utf-8") == text:
                 continue

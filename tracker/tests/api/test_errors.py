@@ -106,3 +106,32 @@ def test_a_browser_that_asks_first_is_told_what_it_may_do(db: None, client: Clie
     )
     assert response.status_code == 204
     assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+
+
+HOSTILE = [
+    "\x00",
+    "\ud800",
+    "é" * 3,
+    "x" * 20_000,
+    ";;,=,",
+    "\xf0\x9f\x94\xab",
+    "0" * 400,
+    "*/*;q=nan",
+    '"',
+    "%00",
+    "\r\nX: y",
+]
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=ascii)
+@pytest.mark.parametrize(
+    "header",
+    ["accept", "accept-language", "authorization", "if-none-match", "if-modified-since",
+     "if-match", "idempotency-key", "origin", "cookie", "content-type", "range"],
+)  # fmt: skip
+def test_no_header_breaks_an_answer(db: None, client: Client, header: str, value: str) -> None:
+    client.raise_request_exception = False
+    for method, path in (("get", "/api/v1/states/"), ("post", "/api/v1/submissions/")):
+        answer = client.generic(method.upper(), path, headers={header: value})
+        assert answer.status_code < 500
+        assert answer.status_code != 200 or method == "get"

@@ -1,13 +1,17 @@
 """The description of the API is current, valid and true."""
 
+import json
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
+from reports import facts
+from tracker.api import examples
 from tracker.management.commands.write_api_docs import pages
 from tracker.tests.api.test_lists import fill
 from tracker.tests.api.test_parameters import LISTS, TABLES
@@ -116,3 +120,23 @@ def test_the_root_leads_everywhere(db: None, client: Client) -> None:
     addresses = [*root["resources"].values(), *root["coverage"].values()]
     for address in [*addresses, root["schema"], root["docs"]]:
         assert client.get(address).status_code == 200
+
+
+def test_the_examples_are_real_answers_and_as_described(
+    db: None, client: Client, description: Any
+) -> None:
+    facts.load(settings.BASE_DIR / "fixtures", progress=str)
+
+    def get(path: str) -> Any:
+        answer = client.get(f"/api/v1/{path}")
+        assert answer.status_code == 200, path
+        return answer.json()
+
+    stored = json.loads(examples.FILE.read_text(encoding="utf-8"))
+    assert examples.collected(get) == stored, "run manage.py write_api_docs --examples"
+    for path, operations in description["paths"].items():
+        if operation := operations.get("get"):
+            answer = operation["responses"]["200"]["content"].get("application/json", {})
+            assert answer.get("example") == stored.get(operation["operationId"])
+            if "example" in answer:
+                validate(answer["example"], description, path)
