@@ -110,8 +110,8 @@ def test_a_browser_that_asks_first_is_told_what_it_may_do(db: None, client: Clie
 
 HOSTILE = [
     "\x00",
-    "\ud800",
-    "é" * 3,
+    "\xed\xa0\x80",
+    "\xff\xfe",
     "x" * 20_000,
     ";;,=,",
     "\xf0\x9f\x94\xab",
