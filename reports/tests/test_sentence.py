@@ -21,17 +21,17 @@ def in_language(cycle: ReportingCycle, kind: str, reporters: list[Reporter], cod
     return dict(sentences(cycle, kind, reporters))[code]
 
 
-@pytest.mark.parametrize(
-    ("kind", "digest"),
-    [(ReporterKind.STATE, PARAGRAPH_15), (ReporterKind.ORGANISATION, PARAGRAPH_16)],
-)
-def test_it_is_that_of_the_report_of_2022_to_the_letter(kind: str, digest: str) -> None:
+def test_it_is_that_of_the_report_of_2022_to_the_letter() -> None:
     facts.load(settings.BASE_DIR / "fixtures", progress=str)
     cycle = ReportingCycle.objects.get(code="2022")
-    current = Submission.objects.current().filter(cycle=cycle, reporter__kind=kind)
-    reporters = [submission.reporter for submission in current.select_related("reporter")]
-    sentence = in_language(cycle, kind, reporters, "zh")
-    assert hashlib.sha256(sentence.encode()).hexdigest() == digest
+    current = Submission.objects.current().filter(cycle=cycle).select_related("reporter")
+    reporters = [submission.reporter for submission in current]
+    for kind, digest in (
+        (ReporterKind.STATE, PARAGRAPH_15),
+        (ReporterKind.ORGANISATION, PARAGRAPH_16),
+    ):
+        sentence = in_language(cycle, kind, [r for r in reporters if r.kind == kind], "zh")
+        assert hashlib.sha256(sentence.encode()).hexdigest() == digest
 
 
 @pytest.mark.parametrize(
