@@ -19,6 +19,7 @@ from commitments.importing.forms import ChoicesForm, RowForm, UploadForm
 from commitments.importing.load import Choices, Edit, Plan
 from commitments.importing.parse.model import Outcome, from_json, to_json
 from commitments.importing.reading import plan_of, read
+from commitments.models.import_log import digest
 from commitments.models.outcome_proposal import OutcomeProposal
 
 FOLDER = "admin/commitments/outcomeproposal"
@@ -209,7 +210,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> OutcomeProposal | None:
         return None
     return OutcomeProposal.objects.create(
         file_name=file.name[:255],
-        sha256=load.digest(data),
+        sha256=digest(data),
         parsed=to_json(outcome),
         choices=load.choices_to_json(load.likely_choices(outcome)),
         created_by=request.user,

@@ -1,5 +1,6 @@
 """The log of imports: which file made which records, when and by whom."""
 
+import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 of a file, as the log keeps it: 64 hex digits."""
+    return hashlib.sha256(data).hexdigest()
 
 
 class ImportKind(models.TextChoices):

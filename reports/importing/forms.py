@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.import_log import digest
 from reports.importing import loading, rolls
 from reports.importing.documents import document_text
 from reports.importing.names import NameBook
@@ -36,7 +37,7 @@ class Given:
     @classmethod
     def of(cls, data: bytes, name: str) -> "Given":
         """Documents are reduced to their text. Raises Unreadable."""
-        sha256 = loading.digest(data)
+        sha256 = digest(data)
         if PurePosixPath(name).suffix.lower() not in (*LISTED, *rolls.TEXTS):
             try:
                 data = document_text(data, name).encode()

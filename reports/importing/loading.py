@@ -1,7 +1,6 @@
 """From what a file says to records: compared with the database, all or nothing, and undone."""
 
 import datetime
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -313,10 +312,6 @@ def _record(row: Row, reporter: Any, request: Request) -> Submission:
         source=request.source,
         by=request.by,
     )
-
-
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def last_import() -> ImportLog | None:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from reports import demo
+from tracker.tests.axe import violations
 from tracker.tests.reading import load_facts
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -61,12 +61,6 @@ def phone(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 320, "height": 640})
     yield page
     page.close()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong, each with the first element that it holds against."""
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
 
 
 def test_no_page_has_an_accessibility_violation(page: Page, full_site: str) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -27,6 +26,7 @@ from tracker.testing import (
     make_upload,
     texts,
 )
+from tracker.tests.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,15 +41,6 @@ def reviewer():
     user.set_password(PASSWORD)
     user.save()
     return user
-
-
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser complains of, what its content security policy stops among it."""
-    heard: list[str] = []
-    page.on("console", lambda m: heard.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    return heard
 
 
 def sign_in(page: Page, live_server: Any, user: Any, language: str = "en") -> None:
@@ -299,12 +290,6 @@ def test_no_page_has_an_accessibility_violation(
         page.goto(live_server.url + address)
         expect(page.locator("html")).to_have_attribute("dir", direction)
         assert violations(page) == [], name
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, each with the first element it is about."""
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
 
 
 def test_a_refused_table_has_no_violation_and_tells_first_what_is_wrong(table: Page) -> None:

@@ -3,7 +3,6 @@
 from commitments.importing.load.apply import (
     CannotUndo,
     NotLoaded,
-    digest,
     last_import,
     load,
     may_import,
@@ -30,7 +29,6 @@ __all__ = [
     "State",
     "choices_from_json",
     "choices_to_json",
-    "digest",
     "last_import",
     "likely_choices",
     "load",

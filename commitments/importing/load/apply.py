@@ -1,6 +1,5 @@
 """Carrying out a plan, all or nothing, and taking the last one back."""
 
-import hashlib
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -79,11 +78,6 @@ def load(
         counts=plan.counts,
         details=details,
     )
-
-
-def digest(data: bytes) -> str:
-    """SHA-256 as 64 hex digits."""
-    return hashlib.sha256(data).hexdigest()
 
 
 class _Writer:

@@ -14,6 +14,7 @@ from commitments.importing.parse.model import Outcome
 from commitments.importing.progress import bar
 from commitments.importing.reading import plan_of, read
 from commitments.models import DocumentKind
+from commitments.models.import_log import digest
 from commitments.multilingual import LANGUAGE_CODES
 
 
@@ -158,7 +159,7 @@ class Command(BaseCommand):
     def _load(self, plan: Plan, name: str, data: bytes, by: Any) -> None:
         try:
             show = bar(self.stderr, "Writing ")
-            log = load.load(plan, file_name=name, sha256=load.digest(data), by=by, progress=show)
+            log = load.load(plan, file_name=name, sha256=digest(data), by=by, progress=show)
         except load.NotLoaded as error:
             lines = "\n".join(map(messages.described, error.problems))
             raise CommandError(f"Nothing was imported:\n{lines}") from error

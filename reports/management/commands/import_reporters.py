@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
 from commitments.importing.progress import bar
+from commitments.models.import_log import digest
 from reports.importing import loading, rolls
 from reports.importing.documents import document_text
 from reports.importing.loading import State
@@ -143,9 +144,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Would record {len(plan.of(State.NEW))} reports.")
             return
         try:
-            log = loading.load(
-                plan, file_name=name, sha256=loading.digest(data), progress=bar(self.stderr)
-            )
+            log = loading.load(plan, file_name=name, sha256=digest(data), progress=bar(self.stderr))
         except loading.NotLoaded as error:
             self._refuse(error.problems)
             return

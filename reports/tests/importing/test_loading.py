@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments.models.import_log import ImportLog
+from commitments.models.import_log import ImportLog, digest
 from reports import coding, workflow
 from reports.importing import loading, rolls
 from reports.importing.loading import CannotUndo, NotLoaded, Plan, State
@@ -52,7 +52,7 @@ def plan(text: str, cycle: ReportingCycle, *, name: str = "", **asked: Any) -> P
 
 
 def load(made: Plan) -> ImportLog:
-    return loading.load(made, file_name="report.txt", sha256=loading.digest(b"content"))
+    return loading.load(made, file_name="report.txt", sha256=digest(b"content"))
 
 
 def codes(problems: list[Any]) -> list[str]:
@@ -68,7 +68,7 @@ def test_a_list_is_published_on_the_word_of_its_source(cycle: ReportingCycle) ->
         (SubmissionStatus.PUBLISHED, DAY, "A/TEST/1, para. 15")
     }
     assert (log.file_name, log.by, log.counts["created"]) == ("report.txt", reviewer, 3)
-    assert log.sha256 == loading.digest(b"content")
+    assert log.sha256 == digest(b"content")
 
 
 def test_rows_with_dates_become_drafts_received_on_their_day(cycle: ReportingCycle) -> None:
