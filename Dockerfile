@@ -3,6 +3,7 @@ FROM python:3.13-slim-trixie
 # The client programs of PostgreSQL 17 make the backups.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends postgresql-client-17 \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin poa \
     && install --directory --owner poa --group poa --mode 750 /data /backups
