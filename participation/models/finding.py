@@ -5,11 +5,12 @@ from typing import Any
 from django.db import models
 
 
-def found_by(*paths: str) -> Any:
-    """A manager that finds a record by its natural key: the values of ``paths``, in order."""
+class FoundBy(models.Manager[Any]):
+    """Finds a record by its natural key: the values of ``paths``, in order."""
 
-    class NaturalKeyManager(models.Manager[Any]):
-        def get_by_natural_key(self, *values: Any) -> Any:
-            return self.get(**dict(zip(paths, values, strict=True)))
+    def __init__(self, *paths: str) -> None:
+        super().__init__()
+        self.paths = paths
 
-    return NaturalKeyManager()
+    def get_by_natural_key(self, *values: Any) -> Any:
+        return self.get(**dict(zip(self.paths, values, strict=True)))

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from commitments.errors import field_error
 from commitments.models import Meeting, OutcomeDocument
 from commitments.multilingual import MultilingualField, localise
-from participation.models.finding import found_by
+from participation.models.finding import FoundBy
 from reports.models import Reporter, ReporterKind
 
 
@@ -37,7 +36,7 @@ class Sitting(models.Model):
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, related_name="sittings", verbose_name=_("meeting")
     )
-    number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
+    number = models.PositiveSmallIntegerField(_("number"))
     earliest_on = models.DateField(_("not before"), null=True, blank=True)
     latest_on = models.DateField(
         _("not after"),
@@ -47,7 +46,7 @@ class Sitting(models.Model):
     )
     source = source_field()
 
-    objects: Any = found_by("meeting__key", "number")
+    objects: Any = FoundBy("meeting__key", "number")
     history = HistoricalRecords()
 
     class Meta:
@@ -137,7 +136,7 @@ class Officer(models.Model):
     )
     source = source_field()
 
-    objects: Any = found_by("meeting__key", "role", "reporter__code")
+    objects: Any = FoundBy("meeting__key", "role", "reporter__code")
     history = HistoricalRecords(m2m_fields=[elected_at])
 
     class Meta:
@@ -173,11 +172,11 @@ class AgendaItem(models.Model):
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, related_name="agenda_items", verbose_name=_("meeting")
     )
-    number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
+    number = models.PositiveSmallIntegerField(_("number"))
     title = MultilingualField(_("title"), required=["en"])
     source = source_field()
 
-    objects: Any = found_by("meeting__key", "number")
+    objects: Any = FoundBy("meeting__key", "number")
     history = HistoricalRecords()
 
     class Meta:
@@ -251,7 +250,7 @@ class MeetingDocument(models.Model):
     )
     source = source_field()
 
-    objects: Any = found_by("symbol")
+    objects: Any = FoundBy("symbol")
     history = HistoricalRecords()
 
     class Meta:

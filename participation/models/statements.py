@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from commitments.errors import field_error
 from participation.models.bodies import Body
-from participation.models.finding import found_by
+from participation.models.finding import FoundBy
 from participation.models.proceedings import AgendaItem, Sitting, source_field
 from reports.models import Reporter
 
@@ -82,12 +81,11 @@ class Statement(Speaker):
     )
     position = models.PositiveSmallIntegerField(
         _("position"),
-        validators=[MinValueValidator(1)],
         help_text=_("Place among the speakers of the sitting, as its source lists them."),
     )
     source = source_field()
 
-    objects: Any = found_by("sitting__meeting__key", "sitting__number", "position")
+    objects: Any = FoundBy("sitting__meeting__key", "sitting__number", "position")
     history = HistoricalRecords()
 
     class Meta:
