@@ -37,6 +37,15 @@ PAGES = [
     "search/?q=kenya",
     "data/",
 ]
+# What else is public, and no page.
+FILES = [
+    "feeds/reports.atom",
+    "states/KEN/reports.atom",
+    "organisations/recsa/reports.atom",
+    "robots.txt",
+    "sitemap.xml",
+    "sitemap-reporters.xml",
+]
 PREFIXES = {"ar": "ar/", "zh": "zh/", "en": "", "fr": "fr/", "ru": "ru/", "es": "es/"}
 
 
