@@ -250,6 +250,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "tracker.api.sparse.describe",
         "tracker.api.examples.describe",
+        "tracker.api.throttling.describe",
     ],
     # Several resources have a kind or a status; each set of words is named once.
     "ENUM_NAME_OVERRIDES": {

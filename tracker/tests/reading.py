@@ -35,6 +35,8 @@ PAGES = [
     "coverage/?cycle=2014",
     "search/",
     "search/?q=kenya",
+    "search/?q=tracing&kind=commitments&page=2",
+    "search/?q=nothing-of-the-kind&status=planned",
     "data/",
 ]
 # What else is public, and no page.
