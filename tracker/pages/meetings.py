@@ -26,7 +26,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def meeting(request: HttpRequest, key: str) -> HttpResponse:
-    """One meeting: who took part, its documents, the reports made for it, its neighbours in time."""
+    """One meeting: who took part, its documents, the reports made for it, its neighbours."""
     found = get_object_or_404(Meeting.objects.prefetch_related("documents"), key=key)
     order = list(Meeting.objects.order_by(*IN_TIME_ORDER))
     place = order.index(found)

@@ -17,12 +17,12 @@ def sitting_day(sitting: Sitting) -> str:
     """The day of a sitting; where only that is known, the days between which it was; else empty."""
     if sitting.held_on:
         return date_format(sitting.held_on)
-    if not sitting.earliest_on:
+    if not (sitting.earliest_on and sitting.latest_on):
         return ""
     # Not a range of days, as of a meeting: it was one of them.
     pattern = pgettext("one of these days", "between %(start)s and %(end)s")
-    first, last = map(date_format, (sitting.earliest_on, sitting.latest_on))
-    return pattern % {"start": first, "end": last}
+    days = {"start": sitting.earliest_on, "end": sitting.latest_on}
+    return pattern % {name: date_format(day) for name, day in days.items()}
 
 
 @register.simple_tag
