@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from participation.proceedings import parts_of
 from reports import coverage
 from reports.coverage import CycleRecord
 from reports.models import Membership, Reporter, ReporterKind, Submission
@@ -63,6 +64,7 @@ def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
         "shown": shown,
         "sections": coverage.by_section(shown) if shown else [],
         "groups": [membership.group for membership in memberships],
+        "participation": parts_of(reporter),
         "today": timezone.localdate(),
     }
     return render(request, "pages/reporter.html", context)
