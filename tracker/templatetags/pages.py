@@ -10,7 +10,6 @@ from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.urls import reverse, translate_url
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy, override, pgettext
@@ -23,6 +22,7 @@ from commitments.multilingual import (
     localise,
 )
 from reports.models import Response, ResponseStatus, Submission
+from tracker import dates
 from tracker.languages import public_code
 from tracker.pages import extracts
 
@@ -270,24 +270,25 @@ def official_document(symbol: str) -> str:
     return f"https://undocs.org/{current_language()}/{symbol}" if is_symbol else ""
 
 
+@register.filter
+def day(value: datetime.date | None) -> str:
+    """The day in full, as the active language writes it."""
+    return dates.day(value)
+
+
 @register.simple_tag
 def date_range(start: datetime.date | None, end: datetime.date | None) -> str:
     """Both days, or the one where they are the same; empty without dates."""
-    if not start or not end:
-        return ""
-    if start == end:
-        return date_format(start)
-    pattern = pgettext("first and last day", "%(start)s – %(end)s")
-    return pattern % {"start": date_format(start), "end": date_format(end)}
+    return dates.days(start, end) if start and end else ""
 
 
 @register.simple_tag
 def received(submission: Submission) -> str:
     """When the report came; the day by which it had come where only that is known."""
     if submission.received_on:
-        return gettext("received on %(day)s") % {"day": date_format(submission.received_on)}
+        return gettext("received on %(day)s") % {"day": dates.day(submission.received_on)}
     if submission.received_no_later_than:
-        day = date_format(submission.received_no_later_than)
+        day = dates.day(submission.received_no_later_than)
         return gettext("received no later than %(day)s") % {"day": day}
     return ""
 
