@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from reports import demo
+from reports.models import Submission
 from tracker.tests.axe import violations
 from tracker.tests.reading import load_facts
 
@@ -126,8 +128,16 @@ def test_a_visitor_without_scripts_searches_filters_unfolds_and_changes_language
     context.close()
 
 
-def test_folded_names_are_printed(page: Page, site: str) -> None:
-    page.goto(f"{site}cycles/2022/")
+def test_folded_names_are_printed_and_a_status_page_is_a_brief_of_two_pages(
+    page: Page, full_site: str
+) -> None:
+    coded = Submission.objects.current().with_is_coded().filter(is_coded=True)
+    reporter = coded.filter(reporter__kind="state").first().reporter
+    for prefix in ("", "ru/", "ar/"):
+        page.goto(f"{full_site}{prefix}{reporter.get_absolute_url()[1:]}?cycle=demo")
+        printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+        assert len(printed) <= 2, prefix
+    page.goto(f"{full_site}cycles/2022/")
     norway = page.get_by_role("link", name="Norway")
     expect(norway).to_be_hidden()
     page.emulate_media(media="print")
