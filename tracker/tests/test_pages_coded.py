@@ -163,7 +163,7 @@ def test_what_changed_since_the_report_before_is_named(cycle):
 def test_a_corrected_report_names_the_version_that_it_replaced(cycle):
     by = make_reviewer()
     submission = make_published(make_state("KEN"), cycle)
-    publish(workflow.revise(submission, by=by, received_on=submission.received_on), by=by)
+    publish(workflow.correct(submission, by=by), by=by)
     page = words(get("/states/KEN/"))
     assert "KEN-2022-2 (version 2)" in page
     assert "KEN-2022-1, published on" in page
@@ -270,22 +270,6 @@ def test_a_coded_report_that_addresses_nothing_has_zero_coverage(cycle):
 def test_reports_with_a_known_day_are_the_newest(cycle):
     coded(cycle)
     assert "Kenya 1 June 2022 · 2022" in words(get("/"))
-
-
-def test_search_finds_a_phrase_in_a_response_and_marks_it(cycle):
-    coded(cycle, narrative="Le traçage des armes saisies", language="fr")
-    body = get("/search/?q=TRACAGE").content.decode()
-    assert "Le <mark>traçage</mark> des armes" in body
-    assert f"/states/KEN/?cycle=2022#{cycle.first.key}" in body
-
-
-def test_search_says_how_many_results_are_left_out(cycle):
-    for number in range(12):
-        make_state(name=f"Testland {number}")
-    page = words(get("/search/?q=testland"))
-    assert "States: all 12 results" in page
-    assert len(get("/search/?q=testland&kind=states").context["findings"][0].results) == 12
-    assert get("/search/?q=testland&kind=meetings").context["findings"] == []
 
 
 # Fictional data
