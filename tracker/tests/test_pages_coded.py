@@ -166,7 +166,7 @@ def test_a_corrected_report_names_the_version_that_it_replaced(cycle):
     publish(workflow.correct(submission, by=by), by=by)
     page = words(get("/states/KEN/"))
     assert "KEN-2022-2 (version 2)" in page
-    assert "KEN-2022-1, published on" in page
+    assert "KEN-2022-1 , published on" in page
 
 
 def test_the_line_of_cycles_tells_silence_from_not_knowing(cycle):
