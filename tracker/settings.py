@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "tracker",
     "reports",
     "commitments",
+    # After the application whose page of a meeting it adds to.
+    "participation",
     "accounts",
     "django.contrib.admin",
     "django.contrib.auth",

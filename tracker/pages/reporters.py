@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from participation.proceedings import parts_of
 from reports.models import Reporter, Submission
 from tracker.pages.briefs import BRIEF_FORMS
 from tracker.pages.feeds import feed_of
@@ -53,6 +54,7 @@ def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
         "statement": statement_of(status),
         "feed": feed_of(reporter),
         "groups": [m.group for m in status.memberships if m.is_on(today)],
+        "participation": parts_of(reporter),
         "brief_name": "state-brief" if reporter.is_state else "organisation-brief",
         "brief_forms": BRIEF_FORMS,
         "today": today,
