@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from reports.models import Submission
 from tracker.tests.axe import violations_in_light_and_dark
 from tracker.tests.reading import PREFIXES
 
@@ -191,7 +193,15 @@ def test_a_visitor_without_scripts_searches_filters_unfolds_and_changes_language
     context.close()
 
 
-def test_folded_names_are_printed(page: Page, site: str) -> None:
+def test_folded_names_are_printed_and_a_status_page_is_a_brief_of_two_pages(
+    page: Page, site: str
+) -> None:
+    coded = Submission.objects.current().with_is_coded().filter(is_coded=True)
+    reporter = coded.filter(reporter__kind="state").first().reporter
+    for prefix in ("", "ru/", "ar/"):
+        page.goto(f"{site}{prefix}{reporter.get_absolute_url()[1:]}?cycle=demo")
+        printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+        assert len(printed) <= 2, prefix
     page.goto(f"{site}cycles/2022/")
     norway = page.get_by_role("link", name="Norway")
     expect(norway).to_be_hidden()
