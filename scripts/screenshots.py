@@ -41,7 +41,10 @@ PAGES = {
     "coverage": "coverage/",
     "coverage-coded": "coverage/?cycle=demo",
     "search": "search/?q=tracing",
+    "search-narrowed": "search/?kind=responses&status=planned",
+    "search-nothing": "search/?q=nothing-of-the-kind&status=planned",
     "data": "data/",
+    "translations": "data/translations/",
 }
 
 

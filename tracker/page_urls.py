@@ -18,6 +18,7 @@ from tracker.pages import (
     reporters,
     searching,
     states,
+    translations,
 )
 
 
@@ -59,5 +60,6 @@ urlpatterns = [
     path("coverage/", matrix.coverage_page, name="coverage"),
     path("search/", searching.search, name="search"),
     path("data/", data.data, name="data"),
+    path("data/translations/", translations.translations, name="translations"),
     path("attachments/<slug:reference>/<slug:key>/", attachments.attachment, name="attachment"),
 ]

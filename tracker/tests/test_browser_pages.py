@@ -36,6 +36,7 @@ PAGE_TYPES = [
     "search/?q=tracing",
     "search/?q=nothing-of-the-kind",
     "data/",
+    "data/translations/",
     "no-such-page/",
 ]
 # Those that take axe seconds, for they are long: once is enough, all else is in six languages.

@@ -52,6 +52,7 @@ SMALL = [
     "coverage/?cycle=2022",
     "search/?q=kenya",
     "data/",
+    "data/translations/",
     "robots.txt",
     "sitemap.xml",
     "sitemap-reporters.xml",
