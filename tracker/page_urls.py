@@ -3,10 +3,11 @@
 The slug converter lets no control character through to the database.
 """
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from tracker.pages import (
     attachments,
+    charts,
     cycles,
     data,
     documents,
@@ -18,6 +19,8 @@ from tracker.pages import (
     searching,
     states,
 )
+
+register_converter(charts.AddressConverter, "chart")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -36,6 +39,9 @@ urlpatterns = [
     path("documents/<slug:key>/", documents.document, name="document"),
     path("documents/<slug:document_key>/<slug:slug>/", documents.commitment, name="commitment"),
     path("coverage/", matrix.coverage_page, name="coverage"),
+    path("charts/<chart:address>.svg", charts.svg_file, name="chart-svg"),
+    path("charts/<chart:address>.png", charts.png_file, name="chart-png"),
+    path("embed/<chart:address>/", charts.embed, name="chart-embed"),
     path("search/", searching.search, name="search"),
     path("data/", data.data, name="data"),
     path("attachments/<slug:reference>/<slug:key>/", attachments.attachment, name="attachment"),

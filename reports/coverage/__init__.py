@@ -13,6 +13,8 @@ operative commitments directed to that kind of reporter. Where nothing is due it
 Figures can be narrowed, and read as of a past day (``Selection``).
 """
 
+from reports.coverage.arrivals import Arrivals, arrivals
+from reports.coverage.beside import SectionBesideGroup, regional_group, sections_beside_group
 from reports.coverage.changes import (
     Change,
     CommitmentChange,
@@ -45,12 +47,13 @@ from reports.coverage.reporters import (
     by_section,
     matrix,
 )
-from reports.coverage.rolls import GroupRoll, Headline, headline, roll_call
+from reports.coverage.rolls import GroupRoll, Headline, headline, members_by_group, roll_call
 from reports.coverage.trends import CoveragePoint, coverage_over_cycles
 
 __all__ = [
     "ADDRESSING",
     "EVERYTHING",
+    "Arrivals",
     "Change",
     "CommitmentChange",
     "CommitmentCoverage",
@@ -62,10 +65,12 @@ __all__ = [
     "Matrix",
     "Ratio",
     "ReporterCoverage",
+    "SectionBesideGroup",
     "SectionCoverage",
     "Selection",
     "StateChange",
     "TrendPoint",
+    "arrivals",
     "by_commitment",
     "by_reporter",
     "by_section",
@@ -75,11 +80,14 @@ __all__ = [
     "headline",
     "is_asked",
     "matrix",
+    "members_by_group",
     "names_are_known",
     "over_cycles",
     "previous_cycle",
     "record_of",
+    "regional_group",
     "roll_call",
+    "sections_beside_group",
     "together",
     "trend",
 ]

@@ -24,7 +24,7 @@ from commitments.multilingual import (
 )
 from reports.models import Response, ResponseStatus, Submission
 from tracker.languages import public_code
-from tracker.pages import extracts
+from tracker.pages import extracts, figures
 
 register = template.Library()
 
@@ -206,9 +206,7 @@ def latin(text: str) -> SafeString:
 @register.filter
 def percent(share: float | None) -> str:
     """A share as whole per cent; "not applicable" for None, never 0 %."""
-    if share is None:
-        return gettext("not applicable")
-    return gettext("%(number)s%%") % {"number": round(share * 100)}
+    return figures.percent(share)
 
 
 @register.simple_tag
