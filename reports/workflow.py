@@ -291,7 +291,8 @@ def _move(
         submission.submitted_at = now
     if target == Status.PUBLISHED:
         submission.published_at = submission.published_at or now
-    submission.full_clean()
+    # Only what is handed in can lack something; the later steps change its status and times alone.
+    submission.full_clean(validate_constraints=target == Status.SUBMITTED)
     submission.save()
     events.append(submission, action, from_status, by=by, reason=reason)
 

@@ -61,7 +61,16 @@ class List:
             beyond = before(term, value) if place.is_backward else after(term, value)
             found |= level & beyond
             level &= same(term, value)
-        return found
+        return found & self.bound(place) if values else found
+
+    def bound(self, place: Place) -> Q:
+        """What follows from ``from_place``, so that the database can begin in an index of the
+        first column instead of reading what is before the place."""
+        first = self.terms[0]
+        if first.can_be_null or not place.values:
+            return Q()
+        is_less = first.is_descending != place.is_backward
+        return Q(**{f"{first.column}__{'lte' if is_less else 'gte'}": place.values[0]})
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Lists of the API as files: which columns they have, and what is said about them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,8 @@ KINDS: tuple[tuple[type, str], ...] = (
 FICTIONAL_COLUMNS = ("is_fictional", "reported_in_fictional")
 
 Record = Mapping[str, Any]
+# Lines of CSV, made elsewhere, for the columns of those names and a reader.
+Copied = Callable[[Sequence[str], Reader], Iterator[bytes]]
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Export:
     address: str
     filters: Mapping[str, str]
     bom: bool = False
+    copied: Copied | None = None
     has_fictional: bool = field(default=False, init=False)
 
     def response(self, renderer: BaseRenderer) -> StreamingHttpResponse:
@@ -95,11 +98,17 @@ class Export:
     def pieces(self, renderer: BaseRenderer) -> Iterator[bytes]:
         if isinstance(renderer, JsonLinesFile):
             return exporting.json_lines_file(self.records)
+        if isinstance(renderer, CsvFile) and self.copied:
+            return self.copied_pieces(self.copied)
         rows = map(self.layout.row, self.watched())
         if isinstance(renderer, CsvFile):
             return exporting.csv_file(self.layout.columns, rows, bom=self.bom)
         titles = (_("Data"), _("About"))
         return xlsx_file(self.layout.columns, rows, titles=titles, about=self.about())
+
+    def copied_pieces(self, copied: Copied) -> Iterator[bytes]:
+        yield from exporting.csv_file(self.layout.columns, (), bom=self.bom)
+        yield from copied([column.name for column in self.layout.columns], self.reader)
 
     def watched(self) -> Iterator[Record]:
         for record in self.records:

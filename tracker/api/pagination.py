@@ -4,8 +4,10 @@ By number (``?page=``), or by cursor (``?cursor=``), whose pages stay together w
 and go. The links lead on in the way that was asked for.
 """
 
+import hashlib
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from tracker.api import cursors
 from tracker.api.errors import BadRequest, Fault, NoSuchPage
+from tracker.api.freshness import Freshness
 from tracker.api.parameters import PAGE_SIZE
 
 
@@ -41,6 +44,7 @@ class Pages(BasePagination):
     ) -> "QuerySet[Any]":
         """NoSuchPage after the last."""
         paginator = Paginator(queryset, size)
+        paginator.count = count_of(queryset, view.freshness)  # type: ignore[misc]
         try:
             page = paginator.page(view.given.get("page", 1))
         except EmptyPage:
@@ -64,7 +68,7 @@ class Pages(BasePagination):
         terms = view.parameters.filters["ordering"].terms(ordering)
         found = cursors.List(f"{view.resource} {ordering}", terms)
         stretch = cursors.stretch(queryset, found, found.place(view.given["cursor"]), size)
-        self.count = queryset.count()
+        self.count = count_of(queryset, view.freshness)
         self.next = link(address, found, stretch.next)
         self.previous = link(address, found, stretch.previous)
         return queryset.filter(pk__in=stretch.keys)
@@ -97,6 +101,17 @@ class Pages(BasePagination):
                 "results": schema,
             },
         }
+
+
+def count_of(queryset: "QuerySet[Any]", freshness: Freshness | None) -> int:
+    """How many records there are: one query, and none in a process that has counted them since
+    the public data last changed."""
+    if freshness is None or freshness.stamp is None:
+        return queryset.count()
+    question = queryset.order_by().query.get_compiler(queryset.db).as_sql()
+    digest = hashlib.sha256(f"{freshness.stamp} {question}".encode()).hexdigest()
+    found: int = cache.get_or_set(f"count-{digest}", queryset.count)
+    return found
 
 
 def link(address: str, found: cursors.List, place: cursors.Place | None) -> str | None:

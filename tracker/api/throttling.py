@@ -170,3 +170,29 @@ def counted(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReques
         return response
 
     return count
+
+
+# As in the IETF's draft on rate limits. Absent where requests are not counted.
+HEADERS = {
+    "RateLimit": {
+        "description": "Requests that the caller has left (`r`), and seconds until all are back"
+        " (`t`).",
+        "schema": {"type": "string", "pattern": r'^"default";r=\d+;t=\d+$'},
+    },
+    "RateLimit-Policy": {
+        "description": "Requests that a caller may send (`q`) in how many seconds (`w`).",
+        "schema": {"type": "string", "pattern": r'^"default";q=\d+;w=\d+$'},
+    },
+}
+
+
+def describe(result: dict[str, Any], **context: Any) -> dict[str, Any]:
+    """Name the headers on the answers where callers look for them: what was asked for, and 429."""
+    result["components"]["headers"] = HEADERS
+    named = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+    for path in result["paths"].values():
+        for operation in path.values():
+            for status, answer in operation["responses"].items():
+                if status.startswith("2") or status == "429":
+                    answer.setdefault("headers", {}).update(named)
+    return result

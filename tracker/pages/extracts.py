@@ -1,6 +1,8 @@
 """Showing where in a text a query was found."""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -32,15 +34,25 @@ def highlight(text: str, query: str) -> SafeString:
 
 
 def found_spans(text: str, query: str) -> Iterator[tuple[int, int]]:
-    """Where the words of ``query`` stand in ``text``, in order, without overlaps."""
+    """Where the words of ``query`` stand in ``text``, in order, without overlaps.
+
+    Each with the vowel signs and accents that follow its last letter: a mark that ended before
+    them would leave them without a letter to stand on.
+    """
     bare, places = _bare_with_places(text)
-    words = normalise(query).split()
-    position = 0
-    while position < len(bare):
-        length = max((len(w) for w in words if bare.startswith(w, position)), default=0)
-        if length:
-            yield places[position], places[position + length - 1] + 1
-        position += length or 1
+    end = 0
+    for match in _any_of(normalise(query).split()).finditer(bare):
+        start, end = max(places[match.start()], end), places[match.end() - 1] + 1
+        while end < len(text) and not _bare(text[end]):
+            end += 1
+        if start < end:
+            yield start, end
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    """Any of the words, the longest where several stand at one place; never, without words."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
 
 def _word_start(text: str, wanted: int, latest: int) -> int:
@@ -63,10 +75,17 @@ def _bare_with_places(text: str) -> tuple[str, list[int]]:
     """``text`` as it is searched, and for each of its characters the place it came from."""
     bare, places = [], []
     for place, character in enumerate(text):
-        for normal in normalise(character) or (" " if character.isspace() else ""):
+        for normal in _bare(character):
             bare.append(normal)
             places.append(place)
     return "".join(bare), places
+
+
+@lru_cache(maxsize=4096)
+def _bare(character: str) -> str:
+    """What is left of a character when it is searched: nothing of a vowel sign, a space of a
+    quotation mark, two letters of a ligature."""
+    return normalise(f"|{character}|")[1:-1]
 
 
 def _marked(text: str, spans: list[tuple[int, int]], start: int, end: int) -> SafeString:

@@ -1,95 +1,110 @@
-"""Finding States, organisations, commitments, documents, meetings and responses."""
+"""Finding States, organisations, commitments, documents, meetings, responses and reports."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from commitments.models import Commitment, Meeting, OutcomeDocument
-from commitments.searching import matching, normalise
-from reports.models import Reporter, Response, Submission
+from commitments.models import Theme
+from commitments.multilingual import LANGUAGE_CODES
+from commitments.searching import normalise
+from reports.models import Group, GroupKind, ReportingCycle, ResponseStatus
+from tracker.pages.finding import KINDS, find, page_of
+from tracker.templatetags.pages import language_name
 
-FIRST_RESULTS = 10
-ALL_RESULTS = 200
+# What a reader may try first: a word of the subject in each of the six languages.
+EXAMPLES = (
+    ("en", "tracing"),
+    ("fr", "traçage"),
+    ("es", "municiones"),
+    ("ru", "маркировка"),
+    ("zh", "标识"),
+    ("ar", "تعقب"),
+)
 
 
 class SearchForm(forms.Form):
-    """A query, and one kind of result to see all of."""
+    """A query, the kind of result to see all of, and what results are narrowed to."""
 
     q = forms.CharField(required=False, max_length=200)
     kind = forms.CharField(required=False, max_length=20)
+    cycle = forms.ModelChoiceField(
+        label=_("Reporting cycle"),
+        queryset=ReportingCycle.objects.latest_first(),
+        to_field_name="code",
+        required=False,
+        empty_label=pgettext_lazy("reporting cycle", "Any cycle"),
+    )
+    regional_group = forms.ModelChoiceField(
+        label=_("Regional group"),
+        queryset=Group.objects.filter(kind=GroupKind.REGIONAL_GROUP).order_by("position", "code"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All groups"),
+    )
+    theme = forms.ModelChoiceField(
+        label=_("Theme"),
+        queryset=Theme.objects.all(),
+        to_field_name="key",
+        required=False,
+        empty_label=_("All themes"),
+    )
+    status = forms.ChoiceField(
+        label=_("What the report says"),
+        choices=[("", pgettext_lazy("response status", "Anything")), *ResponseStatus.choices],
+        required=False,
+    )
+    language = forms.ChoiceField(label=_("Language of the response"), required=False)
 
-
-@dataclass(frozen=True)
-class Finding:
-    """The results of one kind: how many there are, and the first of them."""
-
-    kind: str
-    label: Any
-    count: int
-    results: list[Any]
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, label_suffix="", auto_id="filter-%s")
+        names = [(code, language_name(code)) for code in LANGUAGE_CODES]
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", pgettext_lazy("language", "Any language")),
+            *names,
+        ]
 
     @property
-    def rest(self) -> int:
-        return self.count - len(self.results)
+    def filters(self) -> list[forms.BoundField]:
+        """The fields that narrow the results."""
+        return [self[name] for name in self.fields if name not in ("q", "kind")]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The filters that were set, by name."""
+        values = {field.name: self.cleaned_data.get(field.name) for field in self.filters}
+        return {name: value for name, value in values.items() if value}
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Results by kind, in any language and script. Two queries for each kind."""
+    """Results by kind, in any language and script; with ``kind`` all of that one, in pages.
+    Two queries for each kind, whatever there is."""
     form = SearchForm(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    query, kind = chosen.get("q", ""), chosen.get("kind", "")
-    findings = find(query, kind) if normalise(query) else []
-    context = {
-        "query": query,
-        "kind": kind,
-        "findings": findings,
-        "total": sum(finding.count for finding in findings),
-    }
+    query = request.GET.get("q", "").replace("\x00", "")
+    context: dict[str, Any] = {"form": form, "query": query, "examples": EXAMPLES}
+    if form.is_valid():
+        context |= results(form, request.GET.get("page", ""))
     return render(request, "pages/search.html", context)
 
 
-def find(query: str, kind: str = "") -> list[Finding]:
-    """What ``query`` finds, by kind; with ``kind`` that one alone, at greater length."""
-    limit = ALL_RESULTS if kind else FIRST_RESULTS
-    findings = [
-        Finding(name, label, found.count(), list(found[:limit]))
-        for name, label, found in searches(query)
-        if kind in ("", name)
-    ]
-    return [finding for finding in findings if finding.count]
-
-
-def searches(query: str) -> list[tuple[str, Any, Any]]:
-    """Kind, label and queryset of everything that can be found."""
-    responses = (
-        Response.objects.published()
-        .matching(query)
-        .select_related("submission__reporter", "submission__cycle", "commitment")
-        .order_by("-submission__cycle__year", "submission__reporter__sort_name", "pk")
-    )
-    reporters = Reporter.objects.matching(query).in_un_order()
-    return [
-        ("states", _("States"), reporters.states()),
-        ("organisations", _("Organisations"), reporters.organisations()),
-        (
-            "commitments",
-            _("Commitments"),
-            Commitment.objects.matching(query).in_document_order(),
-        ),
-        ("documents", _("Documents"), OutcomeDocument.objects.filter(matching(query))),
-        ("meetings", _("Meetings"), Meeting.objects.filter(matching(query))),
-        ("responses", _("Responses"), responses),
-        (
-            "submissions",
-            _("Reports"),
-            Submission.objects.current()
-            .filter(reference__icontains=query.strip())
-            .select_related("reporter", "cycle"),
-        ),
-    ]
+def results(form: SearchForm, number: str) -> dict[str, Any]:
+    """What the query and the filters of a valid ``form`` find; nothing without any of them."""
+    query, kind = form.cleaned_data["q"], form.cleaned_data["kind"]
+    words = normalise(query).split()
+    if not words and not form.chosen:
+        return {}
+    findings = find(query, form.chosen)
+    return {
+        "was_asked": True,
+        "is_filtered": bool(form.chosen),
+        "words": words if len(words) > 1 else [],
+        "findings": findings,
+        "total": sum(finding.count for finding in findings),
+        "kind": next((known for known in KINDS if known.name == kind), None),
+        "page": page_of(kind, query, form.chosen, number) if kind else None,
+    }

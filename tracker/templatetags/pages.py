@@ -296,30 +296,49 @@ def item(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key)
 
 
-@register.filter
-def highlight(text: str, query: str) -> SafeString:
-    """All of ``text`` with the words of ``query`` marked."""
-    return extracts.highlight(str(text), query)
-
-
-@register.filter
-def extract(text: str, query: str) -> SafeString:
-    """A stretch of ``text`` with the words of ``query`` marked."""
-    return extracts.extract(str(text), query)
-
-
 @register.simple_tag
 def found_in(texts: Texts, query: str) -> SafeString:
     """An extract of the text in the active language or, where the words stand in another, of
     that one; marked with its language when it is not the reader's."""
     shown = localise(texts)
-    for code in (shown.language, *texts):
-        if any(extracts.found_spans(texts[code], query)):
-            shown = localise(texts, code)
-            break
-    found = extracts.extract(str(shown), query)
-    if shown.language == current_language():
+    code = language_found(texts, query, shown.language) or shown.language
+    return _in_its_language(extracts.extract(texts.get(code, ""), query), code)
+
+
+@register.simple_tag
+def found_name(texts: Texts, query: str) -> SafeString:
+    """The name in the active language and, where the words stand only in another of its
+    languages, that one after it."""
+    shown = localise(texts)
+    code = language_found(texts, query, shown.language)
+    name = _in_its_language(extracts.highlight(shown, query), shown.language)
+    if code is None or code == shown.language:
+        return name
+    other = _in_its_language(extracts.highlight(texts[code], query), code)
+    return format_html('{} <span class="meta">{}</span>', name, other)
+
+
+def own_words(response: Response) -> Texts:
+    """The narrative in its own language, and its translations."""
+    return {**response.translations, response.language: response.narrative}
+
+
+@register.simple_tag
+def found_in_response(response: Response, query: str) -> SafeString:
+    """An extract of what a report says, in its own words where the query is found there, else in
+    the translation that has it."""
+    texts = own_words(response)
+    code = language_found(texts, query, response.language) or response.language
+    return _in_its_language(extracts.extract(texts[code], query), code)
+
+
+def language_found(texts: Texts, query: str, first: str) -> str | None:
+    """The language of the text with a word of ``query``, ``first`` before the others."""
+    codes = (first, *texts)
+    return next((c for c in codes if any(extracts.found_spans(texts.get(c, ""), query))), None)
+
+
+def _in_its_language(found: SafeString, code: str) -> SafeString:
+    if code == current_language() or not code:
         return found
-    return format_html(
-        '<span lang="{}" dir="{}">{}</span>', html_code(shown.language), shown.direction, found
-    )
+    return format_html("<span {}>{}</span>", language_attributes(code), found)

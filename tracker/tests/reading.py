@@ -35,7 +35,18 @@ PAGES = [
     "coverage/?cycle=2014",
     "search/",
     "search/?q=kenya",
+    "search/?q=tracing&kind=commitments&page=2",
+    "search/?q=nothing-of-the-kind&status=planned",
     "data/",
+]
+# What else is public, and no page.
+FILES = [
+    "feeds/reports.atom",
+    "states/KEN/reports.atom",
+    "organisations/recsa/reports.atom",
+    "robots.txt",
+    "sitemap.xml",
+    "sitemap-reporters.xml",
 ]
 PREFIXES = {"ar": "ar/", "zh": "zh/", "en": "", "fr": "fr/", "ru": "ru/", "es": "es/"}
 

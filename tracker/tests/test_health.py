@@ -80,7 +80,7 @@ def test_readyz_is_not_ready_without_the_database(visitor: Client, error: type[E
     assert b"refused" not in response.content
 
 
-@pytest.mark.usefixtures("broken_pages")
+@pytest.mark.usefixtures("broken_pages", "db")
 def test_an_outage_on_a_page_is_503(visitor: Client) -> None:
     response = visitor.get("/page/")
     assert response.status_code == 503
@@ -108,7 +108,7 @@ def test_an_outage_outside_the_view_is_503_as_well(visitor: Client) -> None:
     assert response["Retry-After"] == "5"
 
 
-@pytest.mark.usefixtures("broken_pages")
+@pytest.mark.usefixtures("broken_pages", "db")
 def test_a_defect_is_not_passed_off_as_an_outage(visitor: Client) -> None:
     assert visitor.get("/mistake/").status_code == 500
 

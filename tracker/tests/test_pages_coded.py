@@ -227,22 +227,6 @@ def test_reports_with_a_known_day_are_the_newest(cycle):
     assert "Kenya 1 June 2022 · 2022" in words(get("/"))
 
 
-def test_search_finds_a_phrase_in_a_response_and_marks_it(cycle):
-    coded(cycle, narrative="Le traçage des armes saisies", language="fr")
-    body = get("/search/?q=TRACAGE").content.decode()
-    assert "Le <mark>traçage</mark> des armes" in body
-    assert f"/states/KEN/?cycle=2022#{cycle.first.key}" in body
-
-
-def test_search_says_how_many_results_are_left_out(cycle):
-    for number in range(12):
-        make_state(name=f"Testland {number}")
-    page = words(get("/search/?q=testland"))
-    assert "States: all 12 results" in page
-    assert len(get("/search/?q=testland&kind=states").context["findings"][0].results) == 12
-    assert get("/search/?q=testland&kind=meetings").context["findings"] == []
-
-
 # Fictional data
 
 

@@ -9,7 +9,7 @@ from django.test import Client, TestCase
 from django.utils.translation import override
 from django.views.defaults import bad_request, permission_denied, server_error
 
-from tracker.tests.reading import PAGES, PREFIXES, get, links, load_facts, words
+from tracker.tests.reading import FILES, PAGES, PREFIXES, get, links, load_facts, words
 
 VOID = {"area", "base", "br", "hr", "img", "input", "link", "meta", "rect", "line"}
 
@@ -64,6 +64,15 @@ class PagesOfFactsTests(TestCase):
                     assert "{%" not in body
                     assert "<style" not in body
                     assert "<script" not in body
+
+    def test_every_page_and_file_has_validators_and_sets_nothing_in_the_browser(self):
+        for page in (*PAGES, *FILES):
+            with self.subTest(page=page):
+                answer = get(f"/{page}")
+                assert answer.status_code == 200
+                assert answer["ETag"]
+                assert "public" in answer["Cache-Control"]
+                assert not answer.cookies
 
     def test_every_link_of_every_page_leads_somewhere(self):
         found = {address for page in PAGES for address in links(get(f"/{page}"))}

@@ -64,6 +64,8 @@ PAGES = [
     "documents/doc/1/",
     "coverage/?cycle=2022",
     "search/?q=testing",
+    "search/?q=testing&kind=responses",
+    "search/?cycle=2022&status=planned",
     "data/",
 ]
 

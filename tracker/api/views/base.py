@@ -19,7 +19,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from tracker.api import linking, pagination, sparse, throttling
 from tracker.api.expanding import Expansion, expand, expansions_of
-from tracker.api.exports import Export, layout_of
+from tracker.api.exports import Copied, Export, layout_of
 from tracker.api.freshness import Freshness, NotModified, not_modified, vary
 from tracker.api.languages import Reader, reader_of
 from tracker.api.negotiation import FILES, LIST_FORMATS
@@ -124,14 +124,16 @@ class ApiView(APIView):
         serializer: BaseSerializer[Any],
         records: Iterable[Any],
         represent: Callable[[Any], Any] | None = None,
+        copied: Copied | None = None,
     ) -> StreamingHttpResponse:
         """``records`` as a file in the format asked for, shown by ``represent``, else as the
-        serializer does, which knows the columns."""
+        serializer does, which knows the columns; ``copied`` where the database writes CSV."""
         return Export(
             name,
             layout_of(serializer),
             map(represent or serializer.to_representation, records),
             self.reader,
+            copied=copied,
             **self.about_request(),
         ).response(self.request.accepted_renderer)
 
@@ -234,8 +236,13 @@ class ResourceView(FileView, GenericViewSet[Any]):
     def file_of(self, queryset: "QuerySet[Any]") -> StreamingHttpResponse:
         serializer = self.get_serializer()
         if self.is_hot:
-            return self.export(self.resource, serializer, self.made(queryset), dict)
+            records = self.made(queryset)
+            return self.export(self.resource, serializer, records, dict, self.copied(queryset))
         return self.export(self.resource, serializer, self.streamed(queryset))
+
+    def copied(self, queryset: "QuerySet[Any]") -> Copied | None:
+        """How the database itself writes the records as CSV, where it can."""
+        return None
 
     @property
     def is_hot(self) -> bool:

@@ -1,5 +1,6 @@
 """Who reported what: groups, States, organisations, cycles, submissions, responses."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +12,8 @@ from reports.models import (
     Response,
     Submission,
 )
-from tracker.api import filters, records, rows
+from tracker.api import copying, filters, records, rows
+from tracker.api.exports import Copied
 from tracker.api.serializers import reported
 from tracker.api.views.base import ResourceView, pair
 from tracker.api.writing import WritableResponses, WritableSubmissions
@@ -96,6 +98,9 @@ class Responses(WritableResponses):
 
     def get_queryset(self) -> "QuerySet[Response]":
         return records.responses(self.shows, is_private=self.is_private)
+
+    def copied(self, queryset: "QuerySet[Response]") -> Copied | None:
+        return partial(copying.responses, queryset) if copying.can_copy(queryset) else None
 
     def lookup(self, key: str) -> dict[str, Any]:
         return pair(key, "submission__reference", "commitment__key")

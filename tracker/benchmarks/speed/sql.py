@@ -108,7 +108,7 @@ FROM reports_response x JOIN reports_submission s ON s.id = x.submission_id
     JOIN commitments_outcomedocument d ON d.id = m.document_id
     LEFT JOIN reports_attachment a ON a.id = x.attachment_id
 WHERE s.status = 'published' {{narrowed}}
-ORDER BY c.year DESC, r.sort_name, s.reference, d.key, m.position, x.id"""
+ORDER BY x.submission_id DESC, d.key, m.position, x.id"""
 RESPONSES_ALL = RESPONSES.format(narrowed="")
 RESPONSES_OF_CYCLE = RESPONSES.format(narrowed=f"AND c.code = '{CYCLE}'")
 

@@ -78,7 +78,7 @@ def test_a_tag_is_of_one_answer_alone(db: None, client: Client, monkeypatch: Any
     ]
     monkeypatch.setattr("django.conf.settings.ALLOWED_HOSTS", ["*"])
     tags = [way()["ETag"] for way in ways]
-    monkeypatch.setattr("tracker.api.freshness.code_version", lambda: "next")
+    monkeypatch.setattr("tracker.freshness.code_version", lambda: "next")
     tags.append(ways[0]()["ETag"])
     monkeypatch.setattr("django.utils.timezone.localdate", lambda: "tomorrow")
     tags.append(ways[0]()["ETag"])

@@ -8,7 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from reports import coding, files
-from reports.models import Reporter, ResponseStatus
+from reports.exporting import FORMULA_STARTS
+from reports.models import Reporter, Response, ResponseStatus
+from tracker.api import copying
+from tracker.api.languages import Reader
 from tracker.api.views.reported import Responses, Submissions
 from tracker.testing import (
     make_commitment,
@@ -117,3 +120,56 @@ def test_only_columns_that_are_shown_are_read(client: Client) -> None:
     read = captured[-1]["sql"]
     assert "narrative" not in read
     assert "reports_reporter" not in read.partition("ORDER BY")[0].partition(" FROM ")[0]
+
+
+HOSTILE = [
+    *(f"{start}1+1" for start in FORMULA_STARTS),
+    "a,b",
+    'say "so"',
+    "two\r\nlines\nand\rmore",
+    "\\.",
+    "'",
+    "100 % %s",
+    "\u2028 ﷽ 说",
+    " ",
+]
+
+
+@pytest.mark.parametrize("given", ["", "&lang=fr&bom", "&fields=narrative,key", "&cycle=2024"])
+def test_whatever_was_written_is_the_same_in_the_file(
+    client: Client, monkeypatch: Any, given: str
+) -> None:
+    """Where the database writes the file, as where Python does."""
+    by = make_reviewer()
+    document = make_document("odd")
+    report = make_draft(make_state("", '=B, "C"'), make_cycle("2024", document), by=by)
+    file = files.attach(report, make_upload("=A, b.pdf"), by=by, is_public=True)
+    answers = [
+        coding.Answer(
+            make_commitment(document, str(number)).key,
+            ResponseStatus.PLANNED,
+            narrative=text,
+            language="fr",
+            attachment_id=file.pk,
+        )
+        for number, text in enumerate(HOSTILE, start=1)
+    ]
+    coding.record(report, answers, by=by)
+    for response in report.responses.all()[::2]:
+        report.responses.filter(pk=response.pk).update(translations={"ru": response.narrative})
+    publish(report, by=by)
+    address = f"/api/v1/responses/?format=csv{given}"
+    made = b"".join(client.get(address))
+    monkeypatch.setattr(Responses, "copied", lambda view, queryset: None)
+    assert b"".join(client.get(address)) == made
+
+
+def test_a_reader_who_goes_away_leaves_the_connection_in_order(monkeypatch: Any) -> None:
+    monkeypatch.setattr(copying, "ROWS_AT_ONCE", 1)
+    found = Response.objects.published()
+    reader = Reader("en", wants_all=False, origin="")
+    if copying.can_copy(found):
+        pieces = copying.responses(found, ["narrative"], reader)
+        next(pieces)
+        pieces.close()
+    assert found.exists()

@@ -1,0 +1,83 @@
+"""Validators and shared-cache headers of every public page, feed and file.
+
+All that stands outside the administration and the API is public unless its request says who
+sends it or its answer turns out to be somebody's own. Nothing has to be put on a new page: it is
+marked because it is there.
+
+A cache in front may hand out an answer for ten seconds without asking, and for thirty more while
+it asks; so what is published or withdrawn shows within forty seconds whatever the crowd. A browser
+asks each time, and without a cache in front every reader sees each change at once.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import has_vary_header
+from django.utils.translation import get_language
+
+from reports.freshness import Stamp, stamp
+from tracker import freshness
+from tracker.health import is_for_api
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+PUBLIC = "public, max-age=0, s-maxage=10, stale-while-revalidate=30"
+KEPT = (200, 301, 304)
+
+
+class PublicCacheMiddleware:
+    """Answers 304 where nothing has changed, and says of each answer who may keep it.
+
+    Stands outside the middleware of sessions, messages and languages, whose cookies and ``Vary``
+    it judges.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if is_public(request) and response.status_code in KEPT and is_for_everybody(response):
+            self.mark_public(request, response)
+        elif not is_for_api(request):
+            response.headers.setdefault("Cache-Control", freshness.PRIVATE)
+        return response
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """304 for a reader who holds this very answer. One query."""
+        now = stamp() if is_public(request) else None
+        if now is None:
+            return None
+        tag = freshness.etag(now, get_language() or "", request.build_absolute_uri())
+        request.validators = now, tag  # type: ignore[attr-defined]
+        return HttpResponseNotModified() if freshness.is_known(request, tag) else None
+
+    def mark_public(self, request: HttpRequest, response: HttpResponse) -> None:
+        """What the view itself said of keeping its answer stands."""
+        response.headers.setdefault("Cache-Control", PUBLIC)
+        without_language(response)
+        validators: tuple[Stamp, str] | None = getattr(request, "validators", None)
+        if validators and response.status_code != 301:
+            freshness.mark(response, *validators)
+
+
+def is_public(request: HttpRequest) -> bool:
+    """Whether it reads a page outside the administration and the API without credentials."""
+    match = request.resolver_match
+    is_page = bool(match and not match.namespaces) and not is_for_api(request)
+    return is_page and freshness.is_public_read(request)
+
+
+def is_for_everybody(response: HttpResponse) -> bool:
+    """Whether nothing in the answer is of one reader's own: no cookie was set or looked at."""
+    return not response.cookies and not has_vary_header(response, "Cookie")
+
+
+def without_language(response: HttpResponse) -> None:
+    """A page's language is in its address: no copy is needed for each browser's languages."""
+    names = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+    kept = [name for name in names if name and name.lower() != "accept-language"]
+    if kept:
+        response.headers["Vary"] = ", ".join(kept)
+    elif "Vary" in response.headers:
+        del response.headers["Vary"]

@@ -1,0 +1,240 @@
+"""Public pages between the tracker and a cache in front: fresh, shared, and nobody's own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
+
+from reports import files, freshness, workflow
+from reports.models import Reporter, ReportingCycle, Submission
+from tracker.caching import PUBLIC
+from tracker.freshness import PRIVATE
+from tracker.testing import (
+    make_commitment,
+    make_cycle,
+    make_document,
+    make_draft,
+    make_meeting,
+    make_organisation,
+    make_published,
+    make_reviewer,
+    make_section,
+    make_state,
+    make_theme,
+    make_upload,
+    publish,
+    texts,
+)
+from tracker.tests.api.test_freshness import TABLE
+from tracker.tests.reading import FILES, PAGES
+
+# Addresses that are there in every installation that holds the records of ``small``.
+SMALL = [
+    "",
+    "states/",
+    "states/KEN/",
+    "states/KEN/reports.atom",
+    "feeds/reports.atom",
+    "organisations/",
+    "organisations/ecowas/",
+    "cycles/",
+    "cycles/2022/",
+    "meetings/",
+    "meetings/bms8/",
+    "documents/",
+    "documents/bms8/",
+    "documents/bms8/1/",
+    "coverage/?cycle=2022",
+    "search/?q=kenya",
+    "data/",
+    "robots.txt",
+    "sitemap.xml",
+    "sitemap-reporters.xml",
+]
+
+
+@pytest.fixture
+def small(db: None) -> Submission:
+    """A published report on one commitment, and one of everything around it."""
+    document = make_document("bms8", meeting=make_meeting("bms8"))
+    commitment = make_commitment(document, section=make_section(document, "i"))
+    commitment.themes.add(make_theme("marking"))
+    cycle = make_cycle("2022", document, meeting=document.meeting)
+    make_published(make_organisation("ecowas"), cycle)
+    return make_published(make_state("KEN", "Kenya"), cycle, {commitment: "planned"})
+
+
+@pytest.mark.parametrize("page", SMALL)
+def test_the_same_again_costs_one_query_and_no_body(
+    small: Submission, client: Client, page: str
+) -> None:
+    first = client.get(f"/{page}")
+    assert first.status_code == 200
+    assert first["Cache-Control"] == PUBLIC
+    assert first["ETag"].startswith('W/"')
+    assert first["Last-Modified"].endswith("GMT")
+    for ask in (client.get, client.head):
+        with CaptureQueriesContext(connection) as captured:
+            again = ask(f"/{page}", headers={"if-none-match": first["ETag"]})
+        assert (again.status_code, again.content, len(captured)) == (304, b"", 1)
+        for name in ("ETag", "Last-Modified", "Cache-Control"):
+            assert again[name] == first[name]
+
+
+@pytest.mark.parametrize("page", SMALL)
+def test_an_answer_is_the_same_for_every_reader(
+    small: Submission, client: Client, page: str
+) -> None:
+    """Nothing is set in the reader's browser, and no header of the reader matters."""
+    answer = client.get(f"/{page}", headers={"accept-language": "fr, ar;q=0.5"})
+    plain = client.get(f"/{page}")
+    assert not answer.cookies
+    assert "Vary" not in answer
+    assert (answer.content, answer["ETag"]) == (plain.content, plain["ETag"])
+
+
+@pytest.mark.parametrize("page", SMALL)
+@pytest.mark.parametrize("who", ["staff", "stranger", "key"])
+def test_who_says_who_asks_gets_an_answer_that_nobody_keeps(
+    small: Submission, client: Client, page: str, who: str
+) -> None:
+    tag = client.get(f"/{page}")["ETag"]
+    headers = {"if-none-match": tag}
+    if who == "staff":
+        client.force_login(make_reviewer())
+    elif who == "stranger":
+        client.cookies["sessionid"] = "made up"
+    else:
+        headers["authorization"] = "Bearer made-up"
+    answer = client.get(f"/{page}", headers=headers)
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == PRIVATE
+    assert "ETag" not in answer
+
+
+def moves(submission: Submission) -> Iterator[Any]:
+    """One write of each kind that a page shows, each to be made when it is asked for."""
+    by = make_reviewer()
+    yield Reporter.objects.filter(code="KEN").update(name=texts("Kenya!"))
+    yield ReportingCycle.objects.filter(code="2022").update(year=2023)
+    yield submission.cycle.published_totals.create(count=80, source="A/TEST")
+    yield make_theme()
+    yield make_draft(make_state(), submission.cycle, by=by)
+    yield publish(Submission.objects.get(status="draft"), by=by)
+    yield workflow.withdraw(submission, by=by, reason="wrong file")
+
+
+def test_no_page_is_stale_after_any_write(small: Submission, client: Client) -> None:
+    tags = {page: client.get(f"/{page}")["ETag"] for page in SMALL}
+    for _move in moves(small):
+        for page, held in tags.items():
+            answer = client.get(f"/{page}", headers={"if-none-match": held})
+            assert answer.status_code == 200
+            tags[page] = answer["ETag"]
+
+
+def test_every_table_that_a_page_is_made_of_is_watched(small: Submission, client: Client) -> None:
+    """A table that is read but does not move the stamp would give stale pages."""
+    watched = {*freshness.watched(), freshness.STAMP}
+    for page in SMALL:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/{page}").status_code == 200
+        read = {table for query in captured for table in TABLE.findall(query["sql"])}
+        assert read - watched == set(), page
+
+
+def test_a_tag_is_of_one_page_alone(
+    small: Submission, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another address, query, language, host, day or release has another."""
+    monkeypatch.setattr("django.conf.settings.ALLOWED_HOSTS", ["*"])
+    pages = ["/", "/states/", "/states/?q=ke", "/fr/states/", "/zh/states/"]
+    tags = [client.get(page)["ETag"] for page in pages]
+    tags.append(client.get("/", headers={"host": "elsewhere.example"})["ETag"])
+    monkeypatch.setattr("tracker.freshness.code_version", lambda: "next")
+    tags.append(client.get("/")["ETag"])
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: "tomorrow")
+    tags.append(client.get("/")["ETag"])
+    assert len(set(tags)) == len(tags)
+
+
+def test_an_error_is_kept_by_nobody(small: Submission, client: Client) -> None:
+    """What is not there today may be published tomorrow."""
+    for page in ("nope/", "states/XXX/", "cycles/1999/", "fr/documents/bms8/999/"):
+        answer = client.get(f"/{page}")
+        assert (answer.status_code, answer["Cache-Control"]) == (404, PRIVATE)
+        assert "ETag" not in answer
+    assert client.post("/states/")["Cache-Control"] == PRIVATE
+
+
+def test_the_administration_is_kept_by_nobody(small: Submission, client: Client) -> None:
+    for page in ("", "login/", "reports/submission/", "jsi18n/", "language/"):
+        for _turn in range(2):
+            answer = client.get(f"/admin/{page}")
+            assert "private" in answer["Cache-Control"], page
+            assert "no-store" in answer["Cache-Control"], page
+            assert "ETag" not in answer
+            client.force_login(make_reviewer())
+
+
+def test_a_document_of_a_report_is_asked_for_each_time(small: Submission, client: Client) -> None:
+    """Withdrawn with its report, it must be in no cache."""
+    by = make_reviewer()
+    draft = make_draft(make_state(), small.cycle, by=by)
+    attachment = files.attach(draft, make_upload(), by=by, is_public=True)
+    report = publish(draft, by=by)
+    address = f"/attachments/{report.reference}/{attachment.key}/"
+    answer = client.get(address)
+    assert answer["Cache-Control"] == "private, no-cache"
+    held = {"if-none-match": answer["ETag"]}
+    assert client.get(address, headers=held).status_code == 304
+    workflow.withdraw(report, by=by, reason="wrong file")
+    assert client.get(address, headers=held).status_code == 404
+
+
+def greets(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"Good day, {request.session.get('name', 'whoever')}")
+
+
+def sets_a_cookie(request: HttpRequest) -> HttpResponse:
+    answer = HttpResponse("Good day")
+    answer.set_cookie("colour", "blue")
+    return answer
+
+
+urlpatterns = [path("greets/", greets), path("sets/", sets_a_cookie)]
+
+
+@pytest.mark.parametrize("page", ["greets", "sets"])
+def test_an_answer_of_one_reader_s_own_is_never_shared(
+    small: Submission, client: Client, settings: Any, page: str
+) -> None:
+    settings.ROOT_URLCONF = "tracker.tests.test_caching"
+    answer = client.get(f"/{page}/")
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == PRIVATE
+    assert "ETag" not in answer
+
+
+def routes(resolver: URLResolver) -> Iterator[URLPattern]:
+    """Every address pattern outside the administration and the API."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        elif not pattern.namespace:
+            yield from routes(pattern)
+
+
+OWN = {"admin/language/", "attachments/<slug:reference>/<slug:key>/"}
+
+
+def test_the_tests_know_an_address_of_every_route() -> None:
+    """Pages belong into PAGES, feeds and other files into FILES of tracker/tests/reading.py:
+    whatever is asked of all pages is then asked of them too."""
+    known = {resolve(f"/{page}".partition("?")[0]).route for page in (*PAGES, *FILES)}
+    assert {str(route.pattern) for route in routes(get_resolver())} - known - OWN == set()
