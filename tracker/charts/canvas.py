@@ -6,11 +6,13 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tracker.charts.looks import ATTRIBUTES, HEADING, LABEL, SMALL
+from tracker.charts.looks import ATTRIBUTES, FONTS, HEADING, LABEL, SMALL
 from tracker.charts.text import wrap
 
 SIZES = {"small": SMALL, "group-name": SMALL, "heading": HEADING}
 LINE_HEIGHT = 1.4
+# Where the first font of FONTS has its baseline in a line as high as its letters.
+BASELINE = 0.89
 # "Right to left from here", until "back to before": browsers and Pango both keep them.
 RIGHT_TO_LEFT, BACK = "\u2067", "\u2069"
 
@@ -21,20 +23,34 @@ class Canvas:
     """Takes what is drawn, with x counted from the side where reading begins: from the left or,
     for Arabic, from the right. Everything but text is mirrored by that alone.
 
-    ``standalone`` writes the looks into the elements, for a file without a stylesheet.
+    ``standalone`` writes the looks into the elements, for a file without a stylesheet. With
+    ``letters``, lines of text are put there as HTML instead: WeasyPrint sets the letters of a
+    drawing one by one, which tears Arabic apart.
     """
 
-    def __init__(self, width: float, *, rtl: bool = False, standalone: bool = False) -> None:
+    def __init__(
+        self,
+        width: float,
+        *,
+        rtl: bool = False,
+        standalone: bool = False,
+        letters: list[SafeString] | None = None,
+    ) -> None:
         self.width = width
         self.rtl = rtl
         self.standalone = standalone
+        self.letters = letters
         self.parts: list[SafeString] = []
+
+    def part(self) -> "Canvas":
+        """A canvas for some elements of this one, of the same size and kind."""
+        return Canvas(self.width, rtl=self.rtl, standalone=self.standalone, letters=self.letters)
 
     def contents(self) -> SafeString:
         return format_html_join("", "{}", ((part,) for part in self.parts))
 
     def rect(
-        self, x: float, y: float, width: float, height: float, look: str, hint: str = ""
+        self, x: float, y: float, width: float, height: float, look: str, *, hint: str = ""
     ) -> None:
         """A rectangle; ``hint`` is shown when a pointer rests on it."""
         start = self.width - x - width if self.rtl else x
@@ -44,7 +60,7 @@ class Canvas:
         (x1, y1), (x2, y2) = self._at(start), self._at(end)
         self.add("line", look, x1=x1, y1=y1, x2=x2, y2=y2)
 
-    def circle(self, centre: Point, radius: float, look: str, hint: str = "") -> None:
+    def circle(self, centre: Point, radius: float, look: str, *, hint: str = "") -> None:
         x, y = self._at(centre)
         self.add("circle", look, hint=hint, cx=x, cy=y, r=radius)
 
@@ -63,11 +79,14 @@ class Canvas:
             anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
             words = f"{RIGHT_TO_LEFT}{words}{BACK}"
         place = self.width - x if self.rtl else x
+        if self.letters is not None:
+            self.letters.append(letters_at((place, y), self.width, words, look, anchor))
+            return
         extra = {} if anchor == "start" else {"text_anchor": anchor}
         self.add("text", look, words, x=place, y=y, **extra)
 
     def lines(
-        self, x: float, y: float, width: float, words: str, look: str, anchor: str = "start"
+        self, x: float, y: float, width: float, words: str, look: str, *, anchor: str = "start"
     ) -> float:
         """``words`` broken to ``width``, the first baseline at ``y``; the last one is given
         back."""
@@ -91,6 +110,29 @@ class Canvas:
     def _at(self, point: Point) -> Point:
         x, y = point
         return (self.width - x if self.rtl else x), y
+
+
+def letters_at(at: Point, width: float, words: str, look: str, anchor: str) -> SafeString:
+    """A line of HTML where the drawing, ``width`` wide, has one of text."""
+    x, y = at
+    looks = ATTRIBUTES[look]
+    size = float(looks["font-size"])
+    place = {
+        "start": f"left: {number(x)}px",
+        "end": f"right: {number(width - x)}px",
+        "middle": f"left: {number(x - width)}px; width: {number(2 * width)}px; text-align: center",
+    }[anchor]
+    return format_html(
+        '<div style="position: absolute; white-space: nowrap; {}; top: {}px; color: {}; '
+        'font: {} {}px/1 {}">{}</div>',
+        place,
+        number(y - BASELINE * size),
+        looks["fill"],
+        looks.get("font-weight", "400"),
+        number(size),
+        FONTS,
+        words,
+    )
 
 
 def element(tag: str, words: str = "", **attributes: Any) -> SafeString:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tracker.charts.canvas import Canvas, element, number
@@ -65,31 +65,89 @@ class Imprint:
     fictional: str
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A drawing as HTML, for WeasyPrint, and its size in pixels."""
+
+    html: SafeString
+    width: float
+    height: float
+
+
 def standalone(chart: Chart, imprint: Imprint, *, rtl: bool, language: str) -> SafeString:
     """The drawing as a file: with its title, notes, source and day, and its own colours."""
-    inner = FILE_WIDTH - 2 * MARGIN
-    plot = Canvas(inner, rtl=rtl, standalone=True)
-    height = chart.plot.draw(plot)
     canvas = Canvas(FILE_WIDTH, rtl=rtl, standalone=True)
-    y = _head(canvas, chart, imprint, inner)
-    canvas.parts.append(
-        format_html('<g transform="translate({} {})">{}</g>', MARGIN, number(y), plot.contents())
-    )
-    y = _foot(canvas, chart, imprint, y + height + SMALL)
-    ground = element("rect", width=FILE_WIDTH, height=y, fill=SURFACE)
-    canvas.parts.insert(0, ground)
+    height = _draw_file(canvas, chart, imprint)
     return _document(
         chart,
         canvas,
-        y,
+        height,
         "chart",
         xmlns="http://www.w3.org/2000/svg",
         lang=language,
         width=FILE_WIDTH,
-        height=y,
+        height=height,
         font_family=FONTS,
         role="img",
     )
+
+
+def printed_file(chart: Chart, imprint: Imprint, *, rtl: bool) -> Sheet:
+    """The same file for WeasyPrint."""
+    canvas = Canvas(FILE_WIDTH, rtl=rtl, standalone=True, letters=[])
+    return _sheet(chart, canvas, _draw_file(canvas, chart, imprint))
+
+
+def printed(chart: Chart, width: float, *, rtl: bool) -> Sheet:
+    """The drawing alone, in its own colours, for a document that WeasyPrint makes."""
+    canvas = Canvas(width, rtl=rtl, standalone=True, letters=[])
+    return _sheet(chart, canvas, chart.plot.draw(canvas))
+
+
+def _sheet(chart: Chart, canvas: Canvas, height: float) -> Sheet:
+    drawing = _document(
+        chart, canvas, height, "chart", width=canvas.width, height=height, role="img"
+    )
+    html = format_html(
+        '<div style="position: relative; width: {}px; height: {}px">{}{}</div>',
+        number(canvas.width),
+        number(height),
+        drawing,
+        format_html_join("", "{}", ((line,) for line in canvas.letters or [])),
+    )
+    return Sheet(html, canvas.width, height)
+
+
+def _draw_file(canvas: Canvas, chart: Chart, imprint: Imprint) -> float:
+    """Everything that a file holds; its height is given back."""
+    inner = FILE_WIDTH - 2 * MARGIN
+    y = _head(canvas, chart, imprint, inner)
+    height = _plot(canvas, chart, inner, y)
+    bottom = _foot(canvas, chart, imprint, y + height + SMALL)
+    ground = element("rect", width=FILE_WIDTH, height=bottom, fill=SURFACE)
+    canvas.parts.insert(0, ground)
+    return bottom
+
+
+def _plot(canvas: Canvas, chart: Chart, width: float, y: float) -> float:
+    """The figures from ``y`` on, inside the margins; their height is given back."""
+    letters: list[SafeString] | None = None if canvas.letters is None else []
+    plot = Canvas(width, rtl=canvas.rtl, standalone=True, letters=letters)
+    height = chart.plot.draw(plot)
+    canvas.parts.append(
+        format_html('<g transform="translate({} {})">{}</g>', MARGIN, number(y), plot.contents())
+    )
+    if canvas.letters is not None:
+        canvas.letters.append(
+            format_html(
+                '<div style="position: absolute; left: {}px; top: {}px; width: {}px">{}</div>',
+                MARGIN,
+                number(y),
+                number(width),
+                format_html_join("", "{}", ((line,) for line in letters or [])),
+            )
+        )
+    return height
 
 
 def _head(canvas: Canvas, chart: Chart, imprint: Imprint, width: float) -> float:

@@ -60,9 +60,7 @@ class Columns:
         if look == "axis" or self.total - count > 25:
             canvas.text(AXIS_ROOM - 8, y + 4, str(count), "small", "end")
 
-    def _column(
-        self, canvas: Canvas, column: Column, x: float, bottom: float, room: float
-    ) -> None:
+    def _column(self, canvas: Canvas, column: Column, x: float, bottom: float, room: float) -> None:
         width = min(COLUMN, room * 0.4)
         counts = [(column.recorded, "fill"), (column.published, "beside")]
         shown = [(count, look) for count, look in counts if count is not None]
@@ -114,9 +112,9 @@ class Shares:
         for index, (share, hint) in enumerate(band.shares):
             place = x + step * index + step * 0.1
             if share is None:
-                canvas.rect(place, bottom - 6, step * 0.8, 6, "unknown", hint)
+                canvas.rect(place, bottom - 6, step * 0.8, 6, "unknown", hint=hint)
             else:
                 height = HEIGHT * share
-                canvas.rect(place, bottom - height, step * 0.8, height, "fill", hint)
+                canvas.rect(place, bottom - height, step * 0.8, height, "fill", hint=hint)
         canvas.line((x, bottom + 3), (x + width, bottom + 3), "limit-solid")
         canvas.text(x + width / 2, bottom + SMALL + 8, band.label, "small", "middle")

@@ -7,6 +7,8 @@ from typing import Any, NoReturn
 
 from django.core.cache import cache
 
+from tracker.charts.chart import Sheet
+
 # Pixels for each unit of the drawing: sharp on paper and on dense screens.
 DENSITY = 2
 # A point is 1/72 inch, a unit of CSS 1/96.
@@ -22,13 +24,12 @@ class NoPicture(Exception):
     """It cannot be drawn now; the message says why."""
 
 
-def png(drawing: str) -> bytes:
-    """``drawing``, a file that ``chart.standalone`` made, as PNG. Kept for a day by its content:
-    what has not changed is not drawn again.
+def png(drawing: Sheet) -> bytes:
+    """``drawing`` as PNG. Kept for a day by its content: what has not changed is not drawn again.
 
     Raises NoPicture where Pango is not installed or too many wait already.
     """
-    key = f"png-{hashlib.sha256(drawing.encode()).hexdigest()}"
+    key = f"png-{hashlib.sha256(drawing.html.encode()).hexdigest()}"
     if (kept := cache.get(key)) is not None:
         return bytes(kept)
     if not one_at_a_time.acquire(timeout=WAIT_SECONDS):
@@ -41,7 +42,7 @@ def png(drawing: str) -> bytes:
     return picture
 
 
-def _draw(drawing: str) -> bytes:
+def _draw(drawing: Sheet) -> bytes:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(_pdf(drawing))
@@ -55,7 +56,7 @@ def _draw(drawing: str) -> bytes:
     return written.getvalue()
 
 
-def _pdf(drawing: str) -> bytes:
+def _pdf(drawing: Sheet) -> bytes:
     try:
         from weasyprint import CSS, HTML
     except OSError as error:
@@ -63,11 +64,9 @@ def _pdf(drawing: str) -> bytes:
             "Pictures need Pango, which is not installed: apt-get install libpango-1.0-0 "
             "libpangoft2-1.0-0. The same chart is there as SVG."
         ) from error
-    page = HTML(string=drawing, url_fetcher=_refuse)
-    size = drawing.partition(' width="')[2].partition('"')[0]
-    height = drawing.partition(' height="')[2].partition('"')[0]
+    page = HTML(string=drawing.html, url_fetcher=_refuse)
     sheet = CSS(
-        string=f"@page {{ size: {size}px {height}px; margin: 0 }}"
+        string=f"@page {{ size: {drawing.width}px {drawing.height}px; margin: 0 }}"
         "body { margin: 0 } svg { display: block }"
     )
     written: bytes = page.write_pdf(stylesheets=[sheet])

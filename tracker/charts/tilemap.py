@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from tracker.charts import tiles
 from tracker.charts.canvas import Canvas
 from tracker.charts.looks import LABEL
+from tracker.charts.tiles import Place
 
 SQUARE = 24.0
 INSET = 1.5
@@ -18,8 +19,8 @@ NAMES: dict[str, tuple[float, float, float]] = {
     "western_european_and_others": (3.2, 2.2, 6),
     "eastern_european": (17.4, 2.2, 6),
     "asia_pacific": (25.5, 4.5, 6),
-    "latin_american_caribbean": (0.2, 12.2, 4.2),
-    "african": (8.6, 13.6, 4.6),
+    "latin_american_caribbean": (0.0, 13.6, 5),
+    "african": (7.6, 13.9, 5),
 }
 STEPS = 5
 
@@ -86,17 +87,11 @@ class TileMap:
             self._group(canvas, group, places)
         return self._legend(canvas, bottom) if canvas.standalone else bottom + NAME_ROOM
 
-    def _tile(self, canvas: Canvas, tile: Tile, place: tiles.Place, bottom: float) -> None:
+    def _tile(self, canvas: Canvas, tile: Tile, place: Place, bottom: float) -> None:
         x, y = place[0] * SQUARE, place[1] * SQUARE
-        inner = Canvas(canvas.width, rtl=canvas.rtl, standalone=canvas.standalone)
+        inner = canvas.part()
         _square(inner, tile.look, tile.share, x, y)
-        inner.add(
-            "text",
-            code_look(tile),
-            tile.code,
-            x=canvas.width - x - SQUARE / 2 if canvas.rtl else x + SQUARE / 2,
-            y=y + 14,
-        )
+        inner.text(x + SQUARE / 2, y + 14, tile.code, code_look(tile), "middle")
         if canvas.standalone:
             canvas.parts.append(inner.contents())
             return
@@ -107,9 +102,7 @@ class TileMap:
             )
         )
 
-    def _group(
-        self, canvas: Canvas, group: GroupOutline, places: dict[str, tiles.Place]
-    ) -> None:
+    def _group(self, canvas: Canvas, group: GroupOutline, places: dict[str, Place]) -> None:
         squares = {places[code] for code in group.members if code in places}
         edges = [
             [(column * SQUARE, row * SQUARE) for column, row in edge]
@@ -118,9 +111,7 @@ class TileMap:
         canvas.strokes(edges, "outline")
         if group.code in NAMES:
             column, row, width = NAMES[group.code]
-            canvas.lines(
-                column * SQUARE, row * SQUARE, width * SQUARE, group.name, "group-name"
-            )
+            canvas.lines(column * SQUARE, row * SQUARE, width * SQUARE, group.name, "group-name")
 
     def _legend(self, canvas: Canvas, y: float) -> float:
         y += LABEL

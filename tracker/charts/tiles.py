@@ -34,9 +34,7 @@ def placed(codes: Collection[str]) -> dict[str, Place]:
     known = places()
     columns, rows = size()
     unknown = sorted(code for code in codes if code not in known)
-    spare = {
-        code: (index % columns, rows + index // columns) for index, code in enumerate(unknown)
-    }
+    spare = {code: (index % columns, rows + index // columns) for index, code in enumerate(unknown)}
     return {code: known.get(code) or spare[code] for code in codes}
 
 

@@ -42,5 +42,5 @@ class Timeline:
         canvas.text(x, LABEL, moment.label, "strong", "middle")
         # What is hollow would let the line through.
         canvas.circle((x, MARK_Y), RADIUS, "ground")
-        canvas.circle((x, MARK_Y), RADIUS, LOOKS[moment.state], moment.words)
-        return canvas.lines(x, WORDS_Y, room - 8, moment.words, "small", "middle")
+        canvas.circle((x, MARK_Y), RADIUS, LOOKS[moment.state], hint=moment.words)
+        return canvas.lines(x, WORDS_Y, room - 8, moment.words, "small", anchor="middle")

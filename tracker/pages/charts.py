@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,12 +16,19 @@ from django.views.decorators.http import require_safe
 from commitments.multilingual import current_language
 from reports import coverage
 from reports.models import Reporter, ReportingCycle, Submission
-from tracker.charts.chart import Chart, Imprint, standalone
+from tracker.charts.chart import Chart, Imprint, printed_file, standalone
 from tracker.charts.png import NoPicture, png
 from tracker.charts.tilemap import TileMap
 from tracker.pages import figures, state_map
 
 RETRY_SECONDS = 10
+# Anybody may show the page in theirs. It needs no more than the others, and less.
+EMBEDDABLE = {
+    "frame-ancestors": ["*"],
+    "connect-src": None,
+    "form-action": [NONE],
+    "script-src": None,
+}
 
 
 class AddressConverter:
@@ -38,14 +46,19 @@ class AddressConverter:
 @require_safe
 def svg_file(request: HttpRequest, address: str) -> HttpResponse:
     """The chart as a file of its own, with title, source and day."""
-    return HttpResponse(drawing(request, address), content_type="image/svg+xml")
+    chart = chart_at(address)
+    drawing = standalone(
+        chart, imprint(request, chart), rtl=get_language_bidi(), language=current_language()
+    )
+    return HttpResponse(drawing, content_type="image/svg+xml")
 
 
 @require_safe
 def png_file(request: HttpRequest, address: str) -> HttpResponse:
     """The same as a picture; 503 where it cannot be drawn."""
+    chart = chart_at(address)
     try:
-        picture = png(drawing(request, address))
+        picture = png(printed_file(chart, imprint(request, chart), rtl=get_language_bidi()))
     except NoPicture as reason:
         return HttpResponse(
             str(reason),
@@ -57,7 +70,7 @@ def png_file(request: HttpRequest, address: str) -> HttpResponse:
 
 
 # The one page that others may show inside theirs: it takes no input and knows nobody.
-@csp_replace({"frame-ancestors": ["*"], "connect-src": None, "form-action": ["'none'"]})
+@csp_replace(EMBEDDABLE)  # type: ignore[arg-type]  # its types know views without arguments only
 @xframe_options_exempt
 @require_safe
 def embed(request: HttpRequest, address: str) -> HttpResponse:
@@ -67,15 +80,13 @@ def embed(request: HttpRequest, address: str) -> HttpResponse:
     return render(request, "pages/embed.html", context)
 
 
-def drawing(request: HttpRequest, address: str) -> str:
-    chart = chart_at(address)
-    place = request.build_absolute_uri(chart.page)
+def imprint(request: HttpRequest, chart: Chart) -> Imprint:
+    """What a file says of itself, for whoever meets it elsewhere."""
     source = _("Source: PoA Tracker, %(place)s, %(day)s") % {
-        "place": place,
+        "place": request.build_absolute_uri(chart.page).partition("#")[0],
         "day": date_format(timezone.localdate(), "DATE_FORMAT"),
     }
-    imprint = Imprint(source, _("Fictional data. Nothing in it was reported by anybody."))
-    return standalone(chart, imprint, rtl=get_language_bidi(), language=current_language())
+    return Imprint(source, _("Fictional data. Nothing in it was reported by anybody."))
 
 
 def chart_at(address: str) -> Chart:
@@ -132,7 +143,9 @@ def _sections(code: str, reporter: str) -> Chart:
 
 def _timeline(subject: str, code: str) -> Chart | None:
     reporter = get_object_or_404(Reporter, code=code)
-    return figures.timeline_chart(reporter, coverage.record_of(reporter)) if subject == "all" else None
+    if subject != "all":
+        return None
+    return figures.timeline_chart(reporter, coverage.record_of(reporter))
 
 
 MAKERS: dict[str, Callable[..., Chart | None]] = {

@@ -69,7 +69,12 @@ def trend_chart(points: list[TrendPoint], members: int) -> Chart:
     names = (_("On record here"), _("Published total"))
     dash = pgettext("no figure", "–")
     rows = [
-        [str(point.cycle), str(column.recorded or dash), str(column.published or dash), sources(point)]
+        [
+            str(point.cycle),
+            str(column.recorded or dash),
+            str(column.published or dash),
+            sources(point),
+        ]
         for point, column in zip(points, columns, strict=True)
     ]
     return Chart(
@@ -80,9 +85,7 @@ def trend_chart(points: list[TrendPoint], members: int) -> Chart:
             "Two columns for each cycle: the States whose reports are on record here, and the "
             "total that was published. Where no names are on record, only the total is known."
         ),
-        plot=Columns(
-            columns, members, _("%(count)s Member States") % {"count": members}, names
-        ),
+        plot=Columns(columns, members, _("%(count)s Member States") % {"count": members}, names),
         table=Table([_("Reporting cycle"), *names, _("Source")], rows),
     )
 

@@ -156,9 +156,7 @@ def _map(
     return StateMap(chart, plot, groups)
 
 
-def _groups(
-    cycle: ReportingCycle, figure: Callable[[Reporter], StateFigure]
-) -> list[GroupFigures]:
+def _groups(cycle: ReportingCycle, figure: Callable[[Reporter], StateFigure]) -> list[GroupFigures]:
     """Every State once, under its regional group on the cycle's reference day. Three queries."""
     rolls = coverage.members_by_group(GroupKind.REGIONAL_GROUP, cycle.reference_day)
     grouped = {state.pk for roll in rolls.values() for state in roll}
