@@ -1,7 +1,7 @@
 """Whether what the public may see has changed: a stamp that every write moves.
 
-Triggers on every table of ``commitments`` and ``reports`` (but for histories) move the stamp, in
-the transaction of the write, so that no form, call, import or bulk write goes around it. Whoever
+Triggers on every table of what is public (but for histories) move the stamp, in the transaction of
+the write, so that no form, call, import or bulk write goes around it. Whoever
 reads the stamp *before* the data holds one that is never newer than the data: when the stamp is
 still the same later, so are they.
 
@@ -26,7 +26,7 @@ from simple_history.models import HistoricalChanges
 from reports.models import DataStamp
 
 STAMP = "reports_datastamp"
-APPS = ("commitments", "reports")
+APPS = ("commitments", "reports", "participation")
 SHARDS = 16
 SUFFIX = "_moves_the_stamp"
 

@@ -10,11 +10,12 @@ REVIEW = "reports.review_submission"
 OFFICERS = "Officers"
 REVIEWERS = "Reviewers"
 
-VIEW_EVERYTHING = ("accounts", "commitments", "reports")
+VIEW_EVERYTHING = ("accounts", "commitments", "participation", "reports")
 # Permissions of each role beside reading everything: app label → codenames (* = all of it).
 ROLES: dict[str, dict[str, tuple[str, ...]]] = {
     OFFICERS: {
         "commitments": ("*",),
+        "participation": ("*",),
         "reports": (
             "add_submission",
             "change_submission",

@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 
 from tracker.pages import (
     attachments,
+    briefs,
     charts,
     cycles,
     data,
@@ -20,16 +21,35 @@ from tracker.pages import (
     states,
 )
 
+
+class FormConverter:
+    """What a page can be taken away as."""
+
+    regex = "pdf|docx|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(FormConverter, "form")
 register_converter(charts.AddressConverter, "chart")
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("states/", states.states, name="states"),
     path("states/<slug:code>/", reporters.state, name="state"),
+    path("states/<slug:code>/brief.<form:form>", briefs.state_brief, name="state-brief"),
     path("states/<slug:code>/reports.atom", feeds.Reports(), name="state-feed"),
     path("feeds/reports.atom", feeds.Reports(), name="feed"),
     path("organisations/", reporters.organisations, name="organisations"),
     path("organisations/<slug:code>/", reporters.organisation, name="organisation"),
+    path(
+        "organisations/<slug:code>/brief.<form:form>",
+        briefs.organisation_brief,
+        name="organisation-brief",
+    ),
     path("organisations/<slug:code>/reports.atom", feeds.Reports(), name="organisation-feed"),
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/<slug:code>/", cycles.cycle, name="cycle"),

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "tracker",
     "reports",
     "commitments",
+    # After the application whose page of a meeting it adds to.
+    "participation",
     "accounts",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -213,8 +215,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
     "loggers": {
         "django": {"handlers": [], "level": ENV.log_level, "propagate": True},
-        # Tells of each step of each file.
-        "weasyprint": {"level": "WARNING"},
+        # They tell of every step in the making of every PDF.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
     },
 }
 

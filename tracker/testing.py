@@ -22,6 +22,7 @@ from commitments.models import (
     Theme,
     commitment_key,
 )
+from participation.models import AgendaItem, Body, BodyKind, Sitting, Statement
 from reports import coding, permissions, workflow
 from reports.models import (
     Channel,
@@ -65,6 +66,33 @@ def make_document(key: str = "", **fields: Any) -> OutcomeDocument:
         "title": texts(f"Outcome {key}"),
     }
     return OutcomeDocument.objects.create(key=key, **{**defaults, **fields})
+
+
+def make_sitting(meeting: Meeting | None = None, number: int = 0, **fields: Any) -> Sitting:
+    meeting = meeting or make_meeting()
+    number = number or meeting.sittings.count() + 1
+    return Sitting.objects.create(meeting=meeting, number=number, **fields)
+
+
+def make_agenda_item(meeting: Meeting, number: int = 0, **fields: Any) -> AgendaItem:
+    number = number or meeting.agenda_items.count() + 1
+    title = fields.pop("title", texts(f"Item {number}"))
+    return AgendaItem.objects.create(meeting=meeting, number=number, title=title, **fields)
+
+
+def make_body(key: str = "", **fields: Any) -> Body:
+    key = key or f"body-{next(numbers)}"
+    defaults = {"kind": BodyKind.GROUP, "name": texts(f"Body {key}")}
+    return Body.objects.create(key=key, **{**defaults, **fields})
+
+
+def make_statement(sitting: Sitting | None = None, **fields: Any) -> Statement:
+    """A statement of a State on all substantive items, unless ``fields`` say otherwise."""
+    sitting = sitting or make_sitting()
+    if not {"reporter", "body"} & set(fields):
+        fields["reporter"] = make_state()
+    fields.setdefault("position", sitting.statements.count() + 1)
+    return Statement.objects.create(sitting=sitting, **fields)
 
 
 def make_section(document: OutcomeDocument, code: str = "i", **fields: Any) -> Section:

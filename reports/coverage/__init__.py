@@ -14,13 +14,15 @@ Figures can be narrowed, and read as of a past day (``Selection``).
 """
 
 from reports.coverage.arrivals import Arrivals, arrivals
-from reports.coverage.beside import SectionBesideGroup, regional_group, sections_beside_group
+from reports.coverage.beside import GroupAnswers, GroupSections, by_group, sections_of_group
 from reports.coverage.changes import (
     Change,
     CommitmentChange,
+    ResponseChange,
     StateChange,
     change_by_commitment,
     change_by_state,
+    changes_of,
     previous_cycle,
 )
 from reports.coverage.commitments import (
@@ -60,22 +62,26 @@ __all__ = [
     "CommitmentInCycle",
     "CoveragePoint",
     "CycleRecord",
+    "GroupAnswers",
     "GroupRoll",
+    "GroupSections",
     "Headline",
     "Matrix",
     "Ratio",
     "ReporterCoverage",
-    "SectionBesideGroup",
+    "ResponseChange",
     "SectionCoverage",
     "Selection",
     "StateChange",
     "TrendPoint",
     "arrivals",
     "by_commitment",
+    "by_group",
     "by_reporter",
     "by_section",
     "change_by_commitment",
     "change_by_state",
+    "changes_of",
     "coverage_over_cycles",
     "headline",
     "is_asked",
@@ -85,9 +91,8 @@ __all__ = [
     "over_cycles",
     "previous_cycle",
     "record_of",
-    "regional_group",
     "roll_call",
-    "sections_beside_group",
+    "sections_of_group",
     "together",
     "trend",
 ]

@@ -7,7 +7,6 @@ from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -16,10 +15,11 @@ from django.views.decorators.http import require_safe
 from commitments.multilingual import current_language
 from reports import coverage
 from reports.models import Reporter, ReportingCycle, Submission
+from tracker import dates
 from tracker.charts.chart import Chart, Imprint, printed_file, standalone
 from tracker.charts.png import NoPicture, png
 from tracker.charts.tilemap import TileMap
-from tracker.pages import figures, state_map
+from tracker.pages import figures, state_map, status
 
 RETRY_SECONDS = 10
 # Anybody may show the page in theirs. It needs no more than the others, and less.
@@ -84,7 +84,7 @@ def imprint(request: HttpRequest, chart: Chart) -> Imprint:
     """What a file says of itself, for whoever meets it elsewhere."""
     source = _("Source: PoA Tracker, %(place)s, %(day)s") % {
         "place": request.build_absolute_uri(chart.page).partition("#")[0],
-        "day": date_format(timezone.localdate(), "DATE_FORMAT"),
+        "day": dates.day(timezone.localdate()),
     }
     return Imprint(source, _("Fictional data. Nothing in it was reported by anybody."))
 
@@ -138,7 +138,10 @@ def _sections(code: str, reporter: str) -> Chart:
         cycle__code=code,
         reporter__code=reporter,
     )
-    return figures.sections_chart(submission)
+    memberships = list(submission.reporter.memberships.select_related("group"))
+    beside = status.beside_of(submission, memberships)
+    rows = status.section_rows(submission, beside)
+    return figures.sections_chart(submission, rows, beside.group if beside else None)
 
 
 def _timeline(subject: str, code: str) -> Chart | None:

@@ -9,28 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from reports import coverage
-from reports.coverage import CommitmentCoverage, CycleRecord, GroupRoll, Ratio, TrendPoint
+from reports.coverage import CommitmentCoverage, CycleRecord, GroupRoll, TrendPoint
 from reports.models import Group, Reporter, ReportingCycle, StateStatus, Submission
+from tracker import dates
 from tracker.charts.bars import Bar, Bars
 from tracker.charts.chart import Chart, Table
 from tracker.charts.columns import Band, Column, Columns, Shares
 from tracker.charts.curve import Curve, Mark
 from tracker.charts.timeline import Moment, Timeline
-
-
-def percent(share: float | None) -> str:
-    """A share as whole per cent; "not applicable" for None, never 0 %."""
-    if share is None:
-        return _("not applicable")
-    return _("%(number)s%%") % {"number": round(share * 100)}
-
-
-def of_total(ratio: Ratio) -> str:
-    """``25 of 54``; "not applicable" where there is no total."""
-    if not ratio.total:
-        return _("not applicable")
-    words = pgettext("a count of a total", "%(count)s of %(total)s")
-    return words % {"count": ratio.count, "total": ratio.total}
+from tracker.pages.status import SectionRow
+from tracker.words import percent, ratio_words
 
 
 def groups_chart(cycle: ReportingCycle, rolls: list[GroupRoll]) -> Chart:
@@ -50,7 +38,7 @@ def groups_chart(cycle: ReportingCycle, rolls: list[GroupRoll]) -> Chart:
         page=cycle.get_absolute_url(),
         title=_("%(cycle)s: Members that reported, by regional group") % {"cycle": cycle},
         description=_("One bar for each regional group: the share of its Members that reported."),
-        plot=Bars([Bar(str(r.group), of_total(r.ratio), r.ratio.share) for r in rolls]),
+        plot=Bars([Bar(str(r.group), ratio_words(r.ratio), r.ratio.share) for r in rolls]),
         table=Table(head, rows),
         is_fictional=cycle.is_fictional,
     )
@@ -101,7 +89,7 @@ def arrivals_chart(cycle: ReportingCycle) -> Chart | None:
         return None
     days = [day for day, _count in found.steps]
     marks = [
-        Mark(day, label % {"day": date_format(day, "DATE_FORMAT")})
+        Mark(day, label % {"day": dates.day(day)})
         for day, label in (
             (cycle.due_on, _("due %(day)s")),
             (cycle.closes_on, _("closes %(day)s")),
@@ -110,7 +98,7 @@ def arrivals_chart(cycle: ReportingCycle) -> Chart | None:
     ]
     first = min(filter(None, [cycle.opens_on, days[0]]))
     last = max(days[-1], *(mark.day for mark in marks), first + datetime.timedelta(days=1))
-    rows = [[date_format(day, "DATE_FORMAT"), str(count)] for day, count in found.steps]
+    rows = [[dates.day(day), str(count)] for day, count in found.steps]
     return Chart(
         address=f"arrivals/{cycle.code}",
         page=cycle.get_absolute_url(),
@@ -119,8 +107,8 @@ def arrivals_chart(cycle: ReportingCycle) -> Chart | None:
             "A line that rises with each report, from %(first)s to %(last)s, up to %(count)s."
         )
         % {
-            "first": date_format(first, "DATE_FORMAT"),
-            "last": date_format(last, "DATE_FORMAT"),
+            "first": dates.day(first),
+            "last": dates.day(last),
             "count": found.dated,
         },
         plot=Curve(found.steps, first, last, ticks=list(months(first, last)), marks=marks),
@@ -157,7 +145,7 @@ def commitments_chart(cycle: ReportingCycle, rows: list[CommitmentCoverage]) -> 
         if not sections or sections[-1] != row.commitment.section_id:
             sections.append(row.commitment.section_id)
             bands.append(Band(_section_code(row), []))
-        hint = f"{row.commitment.number} {row.commitment.localised_title}: {of_total(row.ratio)}"
+        hint = f"{row.commitment.number} {row.commitment.localised_title}: {ratio_words(row.ratio)}"
         bands[-1] = Band(bands[-1].label, [*bands[-1].shares, (row.ratio.share, hint)])
     return Chart(
         address=f"commitments/{cycle.code}",
@@ -190,55 +178,35 @@ def _section_code(row: CommitmentCoverage) -> str:
 
 
 def sections_chart(
-    submission: Submission,
-    group: Group | None = None,
-    sections: list[coverage.SectionCoverage] | None = None,
+    submission: Submission, sections: list[SectionRow], group: Group | None = None
 ) -> Chart:
-    """What one report addresses, section by section, beside its regional group.
-
-    ``group`` is that of ``coverage.regional_group(submission)`` and ``sections`` those of
-    ``coverage.by_section(submission)``, where they are at hand. At most six queries.
-    """
-    group = group or coverage.regional_group(submission)
-    rows = coverage.sections_beside_group(submission, group, sections)
-    names = (str(submission.reporter), str(group)) if group else None
+    """What one report addresses, section by section, beside its regional group. No query."""
+    reporter = str(submission.reporter)
     bars = [
         Bar(
             str(row.section),
-            of_total(row.own),
-            row.own.share,
-            row.group.share,
-            percent(row.group.share),
+            ratio_words(row.ratio),
+            row.ratio.share,
+            row.beside.share if row.beside else None,
+            ratio_words(row.beside) if row.beside else percent(None),
         )
-        for row in rows
+        for row in sections
     ]
-    head = [_("Section"), str(submission.reporter), _("Share"), *([str(group)] if group else [])]
+    beside = [str(group)] if group else []
     return Chart(
         address=f"sections/{submission.cycle.code}/{submission.reporter.code}",
         page=submission.get_absolute_url(),
         title=_("%(reporter)s, %(cycle)s: coverage by section")
-        % {"reporter": submission.reporter, "cycle": submission.cycle},
+        % {"reporter": reporter, "cycle": submission.cycle},
         description=_(
             "For each section, the share of its commitments directed to this kind of reporter "
-            "that the report addresses; beside it, for the coded reports of the regional group."
-        )
-        if group
-        else _(
-            "For each section, the share of its commitments directed to this kind of reporter "
-            "that the report addresses."
+            "that the report addresses; beside it, where there is one, that of the coded reports "
+            "of the regional group."
         ),
-        plot=Bars(bars, names),
+        plot=Bars(bars, (reporter, str(group)) if group else None),
         table=Table(
-            head,
-            [
-                [
-                    str(row.section),
-                    of_total(row.own),
-                    percent(row.own.share),
-                    *([percent(row.group.share)] if group else []),
-                ]
-                for row in rows
-            ],
+            [_("Section"), reporter, *beside],
+            [[bar.label, bar.value, *([bar.beside_value] if group else [])] for bar in bars],
         ),
         is_fictional=submission.cycle.is_fictional,
     )

@@ -12,7 +12,7 @@ from reports.coverage import Headline, ReporterCoverage
 from reports.models import Group, GroupKind, Reporter, ReportingCycle, StateStatus
 from tracker.charts.chart import Chart, Table
 from tracker.charts.tilemap import STEPS, GroupOutline, LegendEntry, Tile, TileMap, step_of
-from tracker.pages.figures import of_total, percent
+from tracker.words import ratio_words
 
 LABELS = {
     "reported": gettext_lazy("reported"),
@@ -106,8 +106,7 @@ def _covered(state: Reporter, row: ReporterCoverage | None, headline: Headline) 
         return StateFigure(state, look, str(LABELS[look]))
     if row.ratio.share is None:
         return StateFigure(state, "not_coded", str(LABELS["not_coded"]))
-    words = f"{percent(row.ratio.share)} ({of_total(row.ratio)})"
-    return StateFigure(state, "share", words, row.ratio.share)
+    return StateFigure(state, "share", ratio_words(row.ratio), row.ratio.share)
 
 
 def absent(state: Reporter, headline: Headline) -> str:

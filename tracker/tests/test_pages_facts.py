@@ -3,12 +3,15 @@
 import re
 from html.parser import HTMLParser
 
+import pypdfium2
 import pytest
 from django.conf import settings
 from django.test import Client, TestCase
 from django.utils.translation import override
 from django.views.defaults import bad_request, permission_denied, server_error
 
+from reports import demo
+from reports.models import ReportingCycle, Submission
 from tracker.tests.reading import FILES, PAGES, PREFIXES, get, links, load_facts, words
 
 VOID = {"area", "base", "br", "hr", "img", "input", "link", "meta", "rect", "line"}
@@ -81,8 +84,38 @@ class PagesOfFactsTests(TestCase):
             with self.subTest(address=address):
                 assert Client().get(address.partition("#")[0]).status_code == 200
 
+    def test_a_meeting_says_who_took_part(self):
+        text = words(get("/meetings/bms8/"))
+        assert "200 statements 10 sittings 70 States that spoke 27 organisations" in text
+        assert "Chair Enrique Manalo ( Philippines ) Vice-Chairs 11 Algeria El Salvador" in text
+        assert "Elected at Sitting 1 · Sitting 10" in text
+        assert "Sitting 4 · 28 June 2022 27 statements Costa Rica European Union (EU)" in text
+        assert "Ghana also on behalf of Economic Community of West African States" in text
+        assert "Mauritania on behalf of Arab Group" in text
+        assert "between 30 June 2022 and 1 July 2022 Sitting 9" in text
+        assert "A/CONF.192/BMS/2022/INF/2 List of documents" in text
+        assert "Egypt 5" in text
+        assert "Who took part 200 statements" in words(get("/meetings/"))
+
+    def test_a_reporter_shows_its_part_in_meetings(self):
+        suriname = words(get("/states/SUR/")).partition("Part in meetings")[2]
+        assert suriname.startswith(" Eighth Biennial Meeting of States 1 statement Item 6")
+        assert "Sitting 1 · 27 June 2022 on behalf of Caribbean Community (CARICOM)" in suriname
+        assert "Vice-Chair" in words(get("/states/JAM/"))
+        assert "Chair · Enrique Manalo" in words(get("/states/PHL/"))
+        ecowas = words(get("/organisations/ecowas/"))
+        assert "All substantive items Sitting 5 · 29 June 2022" in ecowas
+        assert "Statements of others on its behalf Ghana Item 7" in ecowas
+        assert "Part in meetings" not in words(get("/states/VAT/"))
+
     def test_every_anchor_that_is_linked_to_exists(self):
-        for page in ("documents/bms8/", "cycles/2022/", "data/", "search/?q=tracing"):
+        for page in (
+            "meetings/bms8/",
+            "documents/bms8/",
+            "cycles/2022/",
+            "data/",
+            "search/?q=tracing",
+        ):
             body = get(f"/{page}").content.decode()
             for anchor in re.findall(r'href="#([^"]+)"', body):
                 assert f'id="{anchor}"' in body, (page, anchor)
@@ -110,8 +143,19 @@ class PagesOfFactsTests(TestCase):
     def test_the_page_of_a_member_without_a_report_says_so_only_where_names_are_known(self):
         page = words(get("/states/USA/"))
         assert "Not reported" in page
-        assert page.count("not reported") == 1
+        assert page.count("not reported") == 2  # along the line of cycles, and in the record
         assert page.count("Not known:") == 2
+
+    def test_a_brief_has_two_pages_at_most_in_every_language(self):
+        demo.load(states=2, organisations=1)
+        cycle = ReportingCycle.objects.get(code="demo")
+        coded = Submission.objects.filter(cycle=cycle).with_is_coded().filter(is_coded=True)
+        states = [submission.reporter for submission in coded if submission.reporter.is_state]
+        for address in [*(f"{s.get_absolute_url()[1:]}" for s in states), "organisations/recsa/"]:
+            for prefix in PREFIXES.values():
+                with self.subTest(address=address, prefix=prefix):
+                    response = get(f"/{prefix}{address}brief.pdf?cycle=demo")
+                    assert len(pypdfium2.PdfDocument(response.content)) <= 2
 
     def test_nobody_expects_an_observer_to_report(self):
         page = words(get("/states/VAT/"))

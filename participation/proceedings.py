@@ -1,0 +1,217 @@
+"""What went on at a meeting, and what part somebody took: read off the records, for pages."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from commitments.models import Meeting
+from participation.models import (
+    AgendaItem,
+    Body,
+    BodyKind,
+    MeetingDocument,
+    Officer,
+    OfficerRole,
+    Representation,
+    Sitting,
+    Statement,
+)
+from reports.models import Reporter
+
+
+@dataclass(frozen=True)
+class Round:
+    """The statements on one item (None: on all the substantive ones) at one sitting, in order."""
+
+    item: AgendaItem | None
+    sitting: Sitting
+    statements: Sequence[Statement]
+
+    @property
+    def anchor(self) -> str:
+        """Where a page lists them."""
+        return f"item-{self.item.number if self.item else 'all'}-sitting-{self.sitting.number}"
+
+
+@dataclass(frozen=True)
+class SpokenOn:
+    """An agenda item (None: all the substantive ones) with the rounds of statements on it."""
+
+    item: AgendaItem | None
+    rounds: Sequence[Round]
+
+    @property
+    def count(self) -> int:
+        return sum(len(each.statements) for each in self.rounds)
+
+
+@dataclass(frozen=True)
+class SittingRecord:
+    """A sitting with what was spoken on there and the documents that it decided on."""
+
+    sitting: Sitting
+    rounds: Sequence[Round]
+    papers: Sequence[MeetingDocument]
+
+
+@dataclass(frozen=True)
+class SpeakerCount:
+    """Somebody with the number of their statements at a meeting."""
+
+    who: Reporter | Body
+    count: int
+
+
+@dataclass(frozen=True)
+class Proceedings:
+    """All that is on record of one meeting."""
+
+    officers: Sequence[Officer]
+    items: Sequence[AgendaItem]
+    sittings: Sequence[Sitting]
+    papers: Sequence[MeetingDocument]
+    statements: Sequence[Statement]
+
+    def __bool__(self) -> bool:
+        """Whether anything is."""
+        return any((self.officers, self.items, self.sittings, self.papers))
+
+    @property
+    def chairs(self) -> list[Officer]:
+        return [each for each in self.officers if each.role == OfficerRole.CHAIR]
+
+    @property
+    def vice_chairs(self) -> list[Officer]:
+        return [each for each in self.officers if each.role == OfficerRole.VICE_CHAIR]
+
+    @property
+    def elected_at(self) -> list[Sitting]:
+        """The sittings at which officers were elected."""
+        found = {sitting for officer in self.officers for sitting in officer.elected_at.all()}
+        return sorted(found, key=lambda sitting: sitting.number)
+
+    @cached_property
+    def rounds(self) -> list[Round]:
+        """By sitting, in the order of their first statements."""
+        runs = groupby(self.statements, key=lambda each: (each.sitting_id, each.item_id))
+        found = [list(statements) for _key, statements in runs]
+        return [Round(run[0].item, run[0].sitting, run) for run in found]
+
+    @property
+    def by_item(self) -> list[SpokenOn]:
+        """Every item of the agenda; then, where there is any, what was on all of them."""
+        spoken = [SpokenOn(item, self._rounds_on(item)) for item in self.items]
+        on_all = self._rounds_on(None)
+        return [*spoken, SpokenOn(None, on_all)] if on_all else spoken
+
+    def _rounds_on(self, item: AgendaItem | None) -> list[Round]:
+        return [each for each in self.rounds if each.item == item]
+
+    @property
+    def by_sitting(self) -> list[SittingRecord]:
+        return [
+            SittingRecord(
+                sitting,
+                [each for each in self.rounds if each.sitting == sitting],
+                [each for each in self.papers if each.sitting_id == sitting.pk],
+            )
+            for sitting in self.sittings
+        ]
+
+    @property
+    def states(self) -> list[SpeakerCount]:
+        """The States that spoke, in UN order."""
+        return self._speakers(is_state)
+
+    @property
+    def organisations(self) -> list[SpeakerCount]:
+        """The international and regional organisations that spoke, reporters among them."""
+        return self._speakers(lambda who: not is_civil_society(who) and not is_state(who))
+
+    @property
+    def civil_society(self) -> list[SpeakerCount]:
+        """The non-governmental and civil-society organisations that spoke."""
+        return self._speakers(is_civil_society)
+
+    @property
+    def other_speakers(self) -> int:
+        """How many spoke that are no States."""
+        return len(self.organisations) + len(self.civil_society)
+
+    def _speakers(self, is_wanted: Any) -> list[SpeakerCount]:
+        counts = Counter(each.who for each in self.statements)
+        found = [SpeakerCount(who, count) for who, count in counts.items() if is_wanted(who)]
+        return sorted(found, key=lambda each: each.who.name["en"].casefold())
+
+
+def is_state(who: Reporter | Body) -> bool:
+    return isinstance(who, Reporter) and who.is_state
+
+
+def is_civil_society(who: Reporter | Body) -> bool:
+    return isinstance(who, Body) and who.kind == BodyKind.CIVIL_SOCIETY
+
+
+def proceedings_of(meeting: Meeting) -> Proceedings:
+    """What is on record of ``meeting``. Eight queries at most, however much that is."""
+    officers = Officer.objects.filter(meeting=meeting).select_related("reporter")
+    papers = MeetingDocument.objects.filter(meeting=meeting).select_related("outcome")
+    return Proceedings(
+        officers=list(officers.order_by("position", "pk").prefetch_related("elected_at")),
+        items=list(AgendaItem.objects.filter(meeting=meeting).order_by("number")),
+        sittings=list(Sitting.objects.filter(meeting=meeting).order_by("number")),
+        papers=list(papers.order_by("position", "symbol")),
+        statements=list(
+            in_full(Statement.objects.filter(sitting__meeting=meeting)).order_by(
+                "sitting__number", "position"
+            )
+        ),
+    )
+
+
+def in_full(statements: "QuerySet[Statement]") -> "QuerySet[Statement]":
+    """The statements with their sitting, item, speaker and whom they spoke for. Two queries."""
+    represented = Representation.objects.select_related("reporter", "body").order_by("pk")
+    return statements.select_related(
+        "sitting__meeting", "item", "reporter", "body"
+    ).prefetch_related(Prefetch("representations", queryset=represented))
+
+
+@dataclass(frozen=True)
+class Part:
+    """What part a reporter took in one meeting: the offices it held, its statements, and the
+    statements that others made on its behalf."""
+
+    meeting: Meeting
+    offices: Sequence[Officer]
+    statements: Sequence[Statement]
+    made_for_it: Sequence[Statement]
+
+
+def parts_of(reporter: Reporter) -> list[Part]:
+    """The part of ``reporter`` in each meeting it took part in, latest first. Five queries."""
+    offices = list(Officer.objects.filter(reporter=reporter).select_related("meeting"))
+    order = ("sitting__number", "position")
+    statements = list(in_full(Statement.objects.filter(reporter=reporter)).order_by(*order))
+    represented = Statement.objects.filter(representations__reporter=reporter)
+    made_for_it = list(in_full(represented).order_by(*order))
+    meetings = {each.meeting for each in offices} | meetings_at([*statements, *made_for_it])
+    return [
+        Part(
+            meeting,
+            [each for each in offices if each.meeting_id == meeting.pk],
+            [each for each in statements if each.sitting.meeting_id == meeting.pk],
+            [each for each in made_for_it if each.sitting.meeting_id == meeting.pk],
+        )
+        for meeting in sorted(meetings, key=lambda each: (-each.year, each.key))
+    ]
+
+
+def meetings_at(statements: Iterable[Statement]) -> set[Meeting]:
+    """The meetings at which the statements were made."""
+    return {each.sitting.meeting for each in statements}
