@@ -32,6 +32,7 @@ PAGES = {
     "organisation": "organisations/recsa/?cycle=2022",
     "cycles": "cycles/",
     "cycle": "cycles/2022/",
+    "cycle-coded": "cycles/demo/",
     "cycle-totals-only": "cycles/2014/",
     "meetings": "meetings/",
     "meeting": "meetings/bms8/",
@@ -45,6 +46,8 @@ PAGES = {
     "search-nothing": "search/?q=nothing-of-the-kind&status=planned",
     "data": "data/",
     "translations": "data/translations/",
+    "embed": "embed/sections/demo/ARG/",
+    "embed-map": "embed/map-coverage/demo/",
 }
 
 

@@ -39,6 +39,7 @@ PAGES = [
     "search/?q=nothing-of-the-kind&status=planned",
     "data/",
     "data/translations/",
+    "embed/groups/2022/",
 ]
 # What else is public, and no page.
 FILES = [
@@ -51,6 +52,8 @@ FILES = [
     "robots.txt",
     "sitemap.xml",
     "sitemap-reporters.xml",
+    "charts/groups/2022.svg",
+    "charts/trend/all.png",
 ]
 PREFIXES = {"ar": "ar/", "zh": "zh/", "en": "", "fr": "fr/", "ru": "ru/", "es": "es/"}
 
