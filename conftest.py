@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,18 +29,62 @@ CHROMIUM_ARGUMENTS = [
 IS_CI = os.environ.get("CI", "").lower() == "true"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium the browser tests are skipped, which CI does not allow."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without Chromium the browser tests are skipped, which CI does not allow. What looks at
+    pages as such, for minutes, does so on SQLite alone: the markup is the same on both."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        left_out = [item for item in items if item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     for item in items:
         if item.get_closest_marker("browser") and not CHROMIUM:
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
 
 
+# Requests to the API made off its description, in this process and those that it started; and how
+# many there must be in a whole run on one database, so that CI tries twice as many.
+MADE_UP: pytest.StashKey[int] = pytest.StashKey()
+MADE_UP_AT_LEAST = 10_000
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[MADE_UP] = 0
+
+
+@pytest.fixture(scope="session")
+def count_made_up(pytestconfig: pytest.Config) -> Callable[[], None]:
+    """Counts one request that was made up."""
+
+    def count() -> None:
+        pytestconfig.stash[MADE_UP] += 1
+
+    return count
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """Another process of this run is done."""
+    node.config.stash[MADE_UP] += getattr(node, "workeroutput", {}).get("made_up", 0)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In CI a skipped test is a failure: what was not run is not known to work."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if IS_CI and reporter and reporter.stats.get("skipped") and not session.exitstatus:
-        reporter.write_line("CI=true: skipped tests count as failures.", red=True)
+    """Say how much was tried. In CI a skipped test is a failure: what was not run is not known to
+    work; so are too few requests made up."""
+    config = session.config
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["made_up"] = config.stash[MADE_UP]
+        return
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    faults = []
+    if IS_CI and reporter and reporter.stats.get("skipped"):
+        faults.append("CI=true: skipped tests count as failures.")
+    if config.stash[MADE_UP] and reporter:
+        reporter.ensure_newline()
+        reporter.write_line(f"Requests made off the API's description: {config.stash[MADE_UP]:,}")
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if IS_CI and is_whole and config.stash[MADE_UP] < MADE_UP_AT_LEAST:
+        faults.append(f"CI=true: {MADE_UP_AT_LEAST:,} requests must be made up.")
+    if faults and reporter and not session.exitstatus:
+        reporter.write_line(" ".join(faults), red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

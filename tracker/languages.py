@@ -9,12 +9,31 @@ opposite when an address is made or matched.
 from django.conf import settings
 from django.urls import URLPattern, URLResolver
 from django.urls.resolvers import LocalePrefixPattern
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from commitments.multilingual import RIGHT_TO_LEFT
 
 
 def public_code(language: str) -> str:
     """The code used in addresses and data for one of Django's: ``zh`` for ``zh-hans``."""
     return language.partition("-")[0]
+
+
+def html_code(code: str) -> str:
+    """How a language is named in ``lang`` attributes: more than its public code for Chinese."""
+    return "zh-Hans" if code == "zh" else code
+
+
+def direction_of(code: str) -> str:
+    """``rtl`` or ``ltr``, for the ``dir`` of a text."""
+    return "rtl" if code in RIGHT_TO_LEFT else "ltr"
+
+
+def language_attributes(code: str) -> SafeString:
+    """``lang`` and ``dir`` of an element whose text is in the language ``code``."""
+    return format_html('lang="{}" dir="{}"', html_code(code), direction_of(code))
 
 
 class PublicLanguagePrefix(LocalePrefixPattern):

@@ -3,10 +3,11 @@
 The slug converter lets no control character through to the database.
 """
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from tracker.pages import (
     attachments,
+    briefs,
     cycles,
     data,
     documents,
@@ -19,14 +20,34 @@ from tracker.pages import (
     states,
 )
 
+
+class FormConverter:
+    """What a page can be taken away as."""
+
+    regex = "pdf|docx|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(FormConverter, "form")
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("states/", states.states, name="states"),
     path("states/<slug:code>/", reporters.state, name="state"),
+    path("states/<slug:code>/brief.<form:form>", briefs.state_brief, name="state-brief"),
     path("states/<slug:code>/reports.atom", feeds.Reports(), name="state-feed"),
     path("feeds/reports.atom", feeds.Reports(), name="feed"),
     path("organisations/", reporters.organisations, name="organisations"),
     path("organisations/<slug:code>/", reporters.organisation, name="organisation"),
+    path(
+        "organisations/<slug:code>/brief.<form:form>",
+        briefs.organisation_brief,
+        name="organisation-brief",
+    ),
     path("organisations/<slug:code>/reports.atom", feeds.Reports(), name="organisation-feed"),
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/<slug:code>/", cycles.cycle, name="cycle"),

@@ -13,12 +13,15 @@ operative commitments directed to that kind of reporter. Where nothing is due it
 Figures can be narrowed, and read as of a past day (``Selection``).
 """
 
+from reports.coverage.beside import GroupAnswers, GroupSections, by_group, sections_of_group
 from reports.coverage.changes import (
     Change,
     CommitmentChange,
+    ResponseChange,
     StateChange,
     change_by_commitment,
     change_by_state,
+    changes_of,
     previous_cycle,
 )
 from reports.coverage.commitments import (
@@ -57,20 +60,25 @@ __all__ = [
     "CommitmentInCycle",
     "CoveragePoint",
     "CycleRecord",
+    "GroupAnswers",
     "GroupRoll",
+    "GroupSections",
     "Headline",
     "Matrix",
     "Ratio",
     "ReporterCoverage",
+    "ResponseChange",
     "SectionCoverage",
     "Selection",
     "StateChange",
     "TrendPoint",
     "by_commitment",
+    "by_group",
     "by_reporter",
     "by_section",
     "change_by_commitment",
     "change_by_state",
+    "changes_of",
     "coverage_over_cycles",
     "headline",
     "is_asked",
@@ -80,6 +88,7 @@ __all__ = [
     "previous_cycle",
     "record_of",
     "roll_call",
+    "sections_of_group",
     "together",
     "trend",
 ]

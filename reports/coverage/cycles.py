@@ -106,7 +106,7 @@ def record_of(reporter: Reporter) -> list[CycleRecord]:
         for submission in Submission.objects.current()
         .filter(reporter=reporter)
         .with_is_coded()
-        .select_related("reporter", "cycle")
+        .select_related("reporter", "cycle__meeting")
         .prefetch_related(Prefetch("attachments", queryset=public))
     }
     cycles = ReportingCycle.objects.filter(Q(is_fictional=False) | Q(pk__in=submissions))

@@ -44,7 +44,7 @@ class Pages(BasePagination):
     ) -> "QuerySet[Any]":
         """NoSuchPage after the last."""
         paginator = Paginator(queryset, size)
-        paginator.count = count_of(queryset, view.freshness)  # type: ignore[misc]
+        paginator.count = count_of(queryset, view.freshness)
         try:
             page = paginator.page(view.given.get("page", 1))
         except EmptyPage:
@@ -110,8 +110,8 @@ def count_of(queryset: "QuerySet[Any]", freshness: Freshness | None) -> int:
         return queryset.count()
     question = queryset.order_by().query.get_compiler(queryset.db).as_sql()
     digest = hashlib.sha256(f"{freshness.stamp} {question}".encode()).hexdigest()
-    found: int = cache.get_or_set(f"count-{digest}", queryset.count)
-    return found
+    found: Any = cache.get_or_set(f"count-{digest}", queryset.count)
+    return int(found)
 
 
 def link(address: str, found: cursors.List, place: cursors.Place | None) -> str | None:

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from participation.proceedings import parts_of
-from reports import coverage
-from reports.coverage import CycleRecord
-from reports.models import Membership, Reporter, ReporterKind, Submission
+from reports.models import Reporter, Submission
+from tracker.pages.briefs import BRIEF_FORMS
 from tracker.pages.feeds import feed_of
+from tracker.pages.status import statement_of, status_of
 
 
 @require_safe
@@ -46,41 +46,17 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
     """What is on record of one reporter: its cycles, and what one of its reports says."""
-    records = sorted(coverage.record_of(reporter), key=lambda record: record.cycle.is_fictional)
-    shown = shown_submission(records, request.GET.get("cycle"))
-    memberships = (
-        Membership.objects.on(timezone.localdate())
-        .filter(reporter=reporter)
-        .select_related("group")
-        .order_by("group__position", "group__code")
-    )
+    status = status_of(reporter, request.GET.get("cycle"))
+    today = timezone.localdate()
     context = {
         "reporter": reporter,
+        "status": status,
+        "statement": statement_of(status),
         "feed": feed_of(reporter),
-        "param": "state" if reporter.kind == ReporterKind.STATE else "organisation",
-        "records": records,
-        "reported": [r for r in records if r.submission and not r.cycle.is_fictional],
-        "latest": next((r for r in records if not r.cycle.is_fictional), None),
-        "shown": shown,
-        "sections": coverage.by_section(shown) if shown else [],
-        "groups": [membership.group for membership in memberships],
+        "groups": [m.group for m in status.memberships if m.is_on(today)],
         "participation": parts_of(reporter),
-        "today": timezone.localdate(),
+        "brief_name": "state-brief" if reporter.is_state else "organisation-brief",
+        "brief_forms": BRIEF_FORMS,
+        "today": today,
     }
     return render(request, "pages/reporter.html", context)
-
-
-def shown_submission(records: list[CycleRecord], cycle_code: str | None) -> Submission | None:
-    """The report whose responses are shown: that of the cycle asked for, else the latest real
-    one that is coded. None when there is none."""
-    for record in records:
-        if record.submission and record.cycle.code == cycle_code:
-            return record.submission
-    return next(
-        (
-            record.submission
-            for record in records
-            if getattr(record.submission, "is_coded", False) and not record.cycle.is_fictional
-        ),
-        None,
-    )

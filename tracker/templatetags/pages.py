@@ -1,7 +1,6 @@
 """What the templates of the public pages say often: texts in six languages, bars, addresses."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,26 +9,30 @@ from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.urls import reverse, translate_url
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_lazy, override, pgettext
+from django.utils.translation import get_language, gettext_lazy, override
 
 from commitments.multilingual import (
     LANGUAGE_NAMES,
-    RIGHT_TO_LEFT,
     Texts,
     current_language,
     localise,
 )
-from reports.models import Response, ResponseStatus, Submission
-from tracker.languages import public_code
+from reports.coverage import Change
+from reports.models import Response, ResponseStatus
+from tracker import dates
+from tracker.languages import direction_of, html_code, language_attributes, public_code
 from tracker.pages import extracts
+from tracker.pages.status import CHANGE_LABELS, received
+from tracker.words import listing, percent
 
 register = template.Library()
-
-# How a language is named in ``lang`` attributes where that is more than its public code.
-HTML_LANGUAGES = {"zh": "zh-Hans"}
+register.filter(language_attributes)
+register.filter(listing)
+register.filter(percent)
+register.simple_tag(received)
 
 # A sign for each status that differs in shape, not in colour alone.
 STATUS_SIGNS = {
@@ -72,14 +75,6 @@ class NavigationLink:
     url: str
     label: Any
     current: str
-
-
-def html_code(code: str) -> str:
-    return HTML_LANGUAGES.get(code, code)
-
-
-def direction_of(code: str) -> str:
-    return "rtl" if code in RIGHT_TO_LEFT else "ltr"
 
 
 @register.simple_tag
@@ -186,29 +181,9 @@ def language_names(codes: list[str]) -> str:
 
 
 @register.filter
-def listing(items: Iterable[Any]) -> str:
-    """The items separated as the active language does."""
-    return pgettext("between the items of a list", ", ").join(map(str, items))
-
-
-@register.filter
-def language_attributes(code: str) -> SafeString:
-    """``lang`` and ``dir`` of an element whose text is in the language ``code``."""
-    return format_html('lang="{}" dir="{}"', html_code(code), direction_of(code))
-
-
-@register.filter
 def latin(text: str) -> SafeString:
     """A symbol, code or English source, kept together and left to right in any page."""
     return format_html('<bdi lang="en" dir="ltr">{}</bdi>', text)
-
-
-@register.filter
-def percent(share: float | None) -> str:
-    """A share as whole per cent; "not applicable" for None, never 0 %."""
-    if share is None:
-        return gettext("not applicable")
-    return gettext("%(number)s%%") % {"number": round(share * 100)}
 
 
 @register.simple_tag
@@ -253,6 +228,11 @@ def status_label(status: str) -> Any:
     return ResponseStatus(status).label
 
 
+@register.filter
+def change_label(change: Change) -> Any:
+    return CHANGE_LABELS[change]
+
+
 @register.simple_tag
 def api(resource: str, **parameters: Any) -> str:
     """The address of an API resource; parameters that are empty are left out."""
@@ -270,26 +250,22 @@ def official_document(symbol: str) -> str:
     return f"https://undocs.org/{current_language()}/{symbol}" if is_symbol else ""
 
 
+@register.filter
+def date_of(moment: datetime.datetime) -> datetime.date:
+    """The day of a moment, where the tracker is."""
+    return timezone.localtime(moment).date()
+
+
+@register.filter
+def day(value: datetime.date | None) -> str:
+    """The day in full, as the active language writes it."""
+    return dates.day(value)
+
+
 @register.simple_tag
 def date_range(start: datetime.date | None, end: datetime.date | None) -> str:
     """Both days, or the one where they are the same; empty without dates."""
-    if not start or not end:
-        return ""
-    if start == end:
-        return date_format(start)
-    pattern = pgettext("first and last day", "%(start)s – %(end)s")
-    return pattern % {"start": date_format(start), "end": date_format(end)}
-
-
-@register.simple_tag
-def received(submission: Submission) -> str:
-    """When the report came; the day by which it had come where only that is known."""
-    if submission.received_on:
-        return gettext("received on %(day)s") % {"day": date_format(submission.received_on)}
-    if submission.received_no_later_than:
-        day = date_format(submission.received_no_later_than)
-        return gettext("received no later than %(day)s") % {"day": day}
-    return ""
+    return dates.days(start, end) if start and end else ""
 
 
 @register.filter

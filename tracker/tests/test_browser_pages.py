@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
+import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from reports import demo
-from tracker.tests.axe import violations
-from tracker.tests.reading import load_facts
+from reports.models import Submission
+from tracker.tests.axe import violations_in_light_and_dark
+from tracker.tests.reading import PREFIXES
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 # One of each page type, with data and without.
 PAGE_TYPES = [
@@ -38,22 +38,8 @@ PAGE_TYPES = [
     "data/",
     "no-such-page/",
 ]
-# Left to right and right to left, Latin, Chinese and Arabic, light and dark.
-VIEWS: list[tuple[str, Any]] = [("", "light"), ("ar/", "dark"), ("zh/", "light")]
-
-
-@pytest.fixture
-def site(live_server: Any) -> str:
-    """The address of a server with the starting facts."""
-    load_facts()
-    return f"{live_server.url}/"
-
-
-@pytest.fixture
-def full_site(site: str) -> str:
-    """The same with a small fictional cycle of coded reports."""
-    demo.load(states=8, organisations=2)
-    return site
+# Those that take axe seconds, for they are long: once is enough, all else is in six languages.
+LONG = ["states/", "documents/bms8/", "cycles/2022/", "coverage/?cycle=demo"]
 
 
 @pytest.fixture
@@ -63,26 +49,31 @@ def phone(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def test_no_page_has_an_accessibility_violation(page: Page, full_site: str) -> None:
+@pytest.mark.once
+@pytest.mark.parametrize("language", PREFIXES)
+def test_no_page_has_an_accessibility_violation_in_light_or_dark(
+    page: Page, site: str, language: str
+) -> None:
     found: dict[str, list[str]] = {}
-    for prefix, scheme in VIEWS:
-        page.emulate_media(color_scheme=scheme)
-        for name in PAGE_TYPES:
-            page.goto(f"{full_site}{prefix}{name}")
-            page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-            found[f"{prefix}{name} {scheme}"] = violations(page)
+    for name in PAGE_TYPES if language != "en" else (*PAGE_TYPES, *LONG):
+        if name in LONG and language != "en":
+            continue
+        page.goto(f"{site}{PREFIXES[language]}{name}")
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        found[name] = violations_in_light_and_dark(page)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
+@pytest.mark.once
 def test_nothing_is_cut_off_at_320_pixels_and_no_page_breaks_its_own_policy(
-    phone: Page, full_site: str
+    phone: Page, site: str
 ) -> None:
     complaints: list[str] = []
     phone.on("console", lambda message: complaints.append(message.text))
     phone.on("pageerror", lambda error: complaints.append(str(error)))
     for prefix in ("", "ar/", "ru/"):
         for name in PAGE_TYPES[:-1]:
-            phone.goto(f"{full_site}{prefix}{name}")
+            phone.goto(f"{site}{prefix}{name}")
             width = phone.evaluate("document.documentElement.scrollWidth")
             assert width <= 320, (prefix, name, width)
     assert complaints == []
@@ -96,6 +87,82 @@ def test_the_keyboard_reaches_the_content_first(page: Page, site: str) -> None:
     expect(page).to_have_url(re.compile("#content$"))
     page.keyboard.press("Tab")
     expect(page.locator("main").get_by_role("link", name="States", exact=True)).to_be_focused()
+
+
+FOCUS = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+}"""
+
+
+def tab_to(page: Page, target: Locator, *, at_most: int = 80) -> None:
+    """Go to ``target`` by the tab key alone, seeing at each step where one is."""
+    for _step in range(at_most):
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUS), page.evaluate("document.activeElement.outerHTML")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{target} is not reached with {at_most} steps")
+
+
+def follow(page: Page, target: Locator) -> None:
+    tab_to(page, target)
+    page.keyboard.press("Enter")
+
+
+def test_the_keyboard_leads_from_home_by_search_to_what_a_state_said(page: Page, site: str) -> None:
+    page.goto(site)
+    tab_to(page, page.locator("input[name=q]").first)
+    page.keyboard.type("argentina")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("argentina"))
+    follow(page, page.locator("main a[href='/states/ARG/']"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Argentina")
+    page.goto(f"{site}search/?kind=responses&regional_group=latin_american_caribbean")
+    answer = page.locator(".results li > a").first
+    place = (answer.get_attribute("href") or "").partition("#")[2]
+    follow(page, answer)
+    expect(page).to_have_url(re.compile(r"states/ARG/\?cycle=demo#bms8-"))
+    expect(page.locator(f"#{place}")).to_be_in_viewport()
+
+
+def test_the_keyboard_narrows_the_matrix_and_moves_it(page: Page, site: str) -> None:
+    page.goto(f"{site}coverage/?cycle=demo")
+    tab_to(page, page.locator("select[name=status]"))
+    page.keyboard.type("planned")
+    follow(page, page.locator(".filters button"))
+    expect(page).to_have_url(re.compile("status=planned"))
+    matrix = page.locator(".matrix-scroll")
+    tab_to(page, matrix, at_most=200)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".matrix-scroll .matrix")).to_be_visible()
+    follow(page, page.locator(".matrix thead a").first)
+    expect(page).to_have_url(re.compile("documents/bms8/21/$"))
+
+
+def test_the_keyboard_changes_the_language_and_stays_on_the_page(page: Page, site: str) -> None:
+    page.goto(f"{site}states/KEN/?cycle=2022")
+    follow(page, page.locator(".languages a[lang=ar]"))
+    expect(page).to_have_url(f"{site}ar/states/KEN/?cycle=2022")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    tab_to(page, page.locator(".skip-link"))
+
+
+@pytest.mark.once
+def test_nothing_is_cut_off_at_twice_the_size(browser: Browser, site: str) -> None:
+    """Zoomed to 200 % on a desk, and with letters of twice the size."""
+    zoomed = browser.new_page(viewport={"width": 640, "height": 450}, device_scale_factor=2)
+    letters = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    large = letters.new_page()
+    for prefix in ("", "ar/"):
+        for name in PAGE_TYPES:
+            zoomed.goto(f"{site}{prefix}{name}")
+            assert zoomed.evaluate("document.documentElement.scrollWidth") <= 640, (prefix, name)
+            large.goto(f"{site}{prefix}{name}")
+            large.add_style_tag(content=":root { font-size: 200% !important }")
+            assert large.evaluate("document.documentElement.scrollWidth") <= 1280, (prefix, name)
+    zoomed.close()
+    letters.close()
 
 
 def test_a_visitor_without_scripts_searches_filters_unfolds_and_changes_language(
@@ -126,7 +193,15 @@ def test_a_visitor_without_scripts_searches_filters_unfolds_and_changes_language
     context.close()
 
 
-def test_folded_names_are_printed(page: Page, site: str) -> None:
+def test_folded_names_are_printed_and_a_status_page_is_a_brief_of_two_pages(
+    page: Page, site: str
+) -> None:
+    coded = Submission.objects.current().with_is_coded().filter(is_coded=True)
+    reporter = coded.filter(reporter__kind="state").first().reporter
+    for prefix in ("", "ru/", "ar/"):
+        page.goto(f"{site}{prefix}{reporter.get_absolute_url()[1:]}?cycle=demo")
+        printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+        assert len(printed) <= 2, prefix
     page.goto(f"{site}cycles/2022/")
     norway = page.get_by_role("link", name="Norway")
     expect(norway).to_be_hidden()

@@ -135,6 +135,51 @@ def test_the_report_of_another_cycle_can_be_asked_for(cycle):
     assert "In 2022" not in page
 
 
+def test_a_report_stands_beside_its_regional_group(cycle):
+    submission = coded(cycle)
+    uganda = make_state("UGA")
+    make_group("african", submission.reporter, uganda, name=texts("African States"))
+    make_published(uganda, cycle, {cycle.first: S.PLANNED, cycle.second: S.PLANNED})
+    make_published(make_state(), cycle, {cycle.second: S.PLANNED})
+    page = words(get("/states/KEN/"))
+    assert "addresses 1 of the 2 commitments that it was asked about (50%)." in page
+    assert "African States: 75% in 2 coded reports, this one included." in page
+    status = get("/states/KEN/").context["status"]
+    assert [row.beside.share for row in status.sections] == [1.0, 0.5]
+
+
+def test_what_changed_since_the_report_before_is_named(cycle):
+    submission = coded(cycle)
+    older = make_cycle("2018", *cycle.documents.all())
+    answers = {cycle.first: S.PLANNED, cycle.second: S.PLANNED}
+    make_published(submission.reporter, older, answers)
+    page = words(get("/states/KEN/"))
+    assert "What changed since the report before: Cycle 2018" in page
+    assert "The reports say different things 1" in page
+    assert "Addressed before, and not now 1" in page
+    assert "What changed" not in words(get("/states/KEN/?cycle=2018"))
+
+
+def test_a_corrected_report_names_the_version_that_it_replaced(cycle):
+    by = make_reviewer()
+    submission = make_published(make_state("KEN"), cycle)
+    publish(workflow.correct(submission, by=by), by=by)
+    page = words(get("/states/KEN/"))
+    assert "KEN-2022-2 (version 2)" in page
+    assert "KEN-2022-1 , published on" in page
+
+
+def test_the_line_of_cycles_tells_silence_from_not_knowing(cycle):
+    coded(cycle, narrative="x", language="en")
+    make_cycle("2018")
+    make_state("UGA")
+    assert "reported" in words(get("/states/KEN/"))
+    page = words(get("/states/UGA/"))
+    assert "2018 not known" in page
+    assert "2022 not reported" in page
+    assert "Reports on record in 0 of the 1 cycle whose reporters are known by name." in page
+
+
 def test_a_code_in_small_letters_leads_to_the_state(cycle):
     make_state("KEN")
     assert get("/fr/states/ken/")["Location"] == "/fr/states/KEN/"

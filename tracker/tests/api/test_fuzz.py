@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any, ClassVar
 
@@ -33,6 +33,7 @@ if "FUZZ_EXAMPLES" not in os.environ:
     CALLERS = ["reviewer"] if connection.vendor == "postgresql" else ["anonymous"]
 writing = description.include(method=["POST", "PUT", "PATCH", "DELETE"])
 Headers = dict[str, str]
+Count = Callable[[], None]
 
 
 @pytest.fixture(scope="module")
@@ -65,15 +66,17 @@ def callers(records: Records) -> dict[str, Headers]:
 @pytest.mark.parametrize("caller", CALLERS)
 @description.parametrize()
 def test_every_answer_is_as_described(
-    case: Any, caller: str, records: Records, callers: dict[str, Headers]
+    case: Any, caller: str, records: Records, callers: dict[str, Headers], count_made_up: Count
 ) -> None:
+    count_made_up()
     ask(case, records, callers[caller])
 
 
 @writing.parametrize()
 def test_every_answer_to_an_officer_who_writes_is_as_described(
-    case: Any, records: Records, callers: dict[str, Headers]
+    case: Any, records: Records, callers: dict[str, Headers], count_made_up: Count
 ) -> None:
+    count_made_up()
     ask(case, records, callers["officer"])
 
 
@@ -87,6 +90,7 @@ class Walk(description.as_state_machine()):  # type: ignore[misc]
     """Operation after operation, each off the answers to those before, on the same records."""
 
     headers: ClassVar[Headers]
+    count: ClassVar[Count]
 
     def setup(self) -> None:
         self.stack = ExitStack()
@@ -96,11 +100,12 @@ class Walk(description.as_state_machine()):  # type: ignore[misc]
         self.stack.close()
 
     def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+        type(self).count()
         return {"headers": self.headers}
 
 
 def test_every_walk_through_the_operations_is_as_described(
-    records: Records, callers: dict[str, Headers]
+    records: Records, callers: dict[str, Headers], count_made_up: Count
 ) -> None:
-    Walk.headers = callers["reviewer"]
+    Walk.headers, Walk.count = callers["reviewer"], staticmethod(count_made_up)
     Walk.run(settings=effort(max_examples=EXAMPLES, database=None, deadline=None))

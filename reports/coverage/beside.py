@@ -1,0 +1,103 @@
+"""One report beside those of its regional group, and one commitment by group."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from commitments.models import Commitment
+from reports.coverage.commitments import CommitmentInCycle, by_commitment, together
+from reports.coverage.counting import Ratio, Selection, is_asked
+from reports.models import (
+    Group,
+    GroupKind,
+    Membership,
+    ReporterKind,
+    ReportingCycle,
+    Response,
+    ResponseStatus,
+    Submission,
+)
+
+
+@dataclass(frozen=True)
+class GroupSections:
+    """What the coded reports of a group's States address in a cycle, by section (its key): the
+    sum of addressed over the sum of due, over the ``coded`` reports of the group."""
+
+    group: Group
+    coded: int
+    ratios: dict[int, Ratio]
+
+
+def sections_of_group(cycle: ReportingCycle, group: Group) -> GroupSections:
+    """Coverage of each section among the States that were in ``group`` on the cycle's reference
+    day. Three queries."""
+    rows = by_commitment(cycle, ReporterKind.STATE, Selection(groups=([group.pk],)))
+    sections = defaultdict(list)
+    for row in rows:
+        if row.commitment.section_id is not None:
+            sections[row.commitment.section_id].append(row)
+    return GroupSections(
+        group,
+        coded=max((row.due for row in rows), default=0),
+        ratios={section: together(found) for section, found in sections.items()},
+    )
+
+
+@dataclass
+class GroupAnswers:
+    """Of the coded reports of a group's States (``coded``; all were asked), how many address one
+    commitment, and the responses of the group in UN order."""
+
+    group: Group
+    coded: int = 0
+    responses: list[Response] = field(default_factory=list)
+
+    @property
+    def ratio(self) -> Ratio:
+        addressing = [r for r in self.responses if r.status != ResponseStatus.NO_INFORMATION]
+        return Ratio(len(addressing), self.coded)
+
+
+def by_group(
+    commitment: Commitment, rows: Iterable[CommitmentInCycle]
+) -> dict[int, list[GroupAnswers]]:
+    """``rows`` of one commitment by regional group, for each cycle (its key); groups without a
+    coded report are left out, and so is every cycle when States are not asked. Two queries."""
+    rows = [row for row in rows if row.coded]
+    if not rows or not is_asked(ReporterKind.STATE, commitment):
+        return {}
+    groups = _Groups()
+    coded = defaultdict(set)
+    reports = Submission.objects.current().filter(cycle__in=[row.cycle.pk for row in rows])
+    states = reports.with_is_coded().filter(is_coded=True, reporter__kind=ReporterKind.STATE)
+    for cycle, reporter in states.order_by().values_list("cycle_id", "reporter_id"):
+        coded[cycle].add(reporter)
+    return {row.cycle.pk: groups.answers(row, coded[row.cycle.pk]) for row in rows}
+
+
+class _Groups:
+    """The regional groups of all States, whenever they were in them. One query."""
+
+    def __init__(self) -> None:
+        self.memberships: dict[int, list[Membership]] = defaultdict(list)
+        regional = Membership.objects.filter(group__kind=GroupKind.REGIONAL_GROUP)
+        for membership in regional.select_related("group"):
+            self.memberships[membership.reporter_id].append(membership)
+
+    def of(self, reporter: int, day: datetime.date) -> list[Group]:
+        return [m.group for m in self.memberships.get(reporter, []) if m.is_on(day)]
+
+    def answers(self, row: CommitmentInCycle, coded: set[int]) -> list[GroupAnswers]:
+        """The groups of the States with a coded report, in their own order."""
+        found: dict[int, GroupAnswers] = {}
+        day = row.cycle.reference_day
+        for reporter in coded:
+            for group in self.of(reporter, day):
+                found.setdefault(group.pk, GroupAnswers(group)).coded += 1
+        for response in row.responses:
+            for group in self.of(response.submission.reporter_id, day):
+                if group.pk in found:
+                    found[group.pk].responses.append(response)
+        return sorted(found.values(), key=lambda each: (each.group.position, each.group.code))
