@@ -32,6 +32,7 @@ PAGES = {
     "organisation": "organisations/recsa/?cycle=2022",
     "cycles": "cycles/",
     "cycle": "cycles/2022/",
+    "cycle-coded": "cycles/demo/",
     "cycle-totals-only": "cycles/2014/",
     "meetings": "meetings/",
     "meeting": "meetings/bms8/",
@@ -42,6 +43,8 @@ PAGES = {
     "coverage-coded": "coverage/?cycle=demo",
     "search": "search/?q=tracing",
     "data": "data/",
+    "embed": "embed/sections/demo/ARG/",
+    "embed-map": "embed/map-coverage/demo/",
 }
 
 
