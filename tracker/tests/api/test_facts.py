@@ -38,13 +38,6 @@ def get(loaded: None, get: Get) -> Get:
     [
         ("submissions", {"cycle": "2022", "reporter_type": "state"}, 80),
         ("submissions", {"cycle": "2022", "reporter_type": "organisation"}, 8),
-        ("statements", {"meeting": "bms8"}, 200),
-        ("statements", {"item": "bms8:6"}, 63),
-        ("statements", {"sitting": "bms8:5"}, 26),
-        ("statements", {"on_behalf_of": "arab-group"}, 4),
-        ("statements", {"on_behalf_of_organisation": "ecowas"}, 1),
-        ("officers", {"meeting": "bms8", "role": "vice_chair"}, 11),
-        ("bodies", {"kind": "civil_society"}, 17),
         ("submissions", {"cycle": "2022", "coded": "true"}, 0),
         ("submissions", {"received_before": "2022-07-01"}, 88),
         ("submissions", {"received_before": "2022-06-30"}, 0),
