@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import field_error
-from reports import events
+from reports import checks, events
 from reports.models import (
     Action,
     Channel,
@@ -202,9 +202,9 @@ def record_listed(
     return submission
 
 
-def submit(submission: Submission, *, by: Any) -> Submission:
-    """Freeze the content and hand it in for review."""
-    return take(submission, Action.SUBMIT, by=by)
+def submit(submission: Submission, *, by: Any, reason: str = "") -> Submission:
+    """Freeze the content and hand it in for review; ``reason`` explains what ``checks`` warn of."""
+    return take(submission, Action.SUBMIT, by=by, reason=reason)
 
 
 def start_review(submission: Submission, *, by: Any) -> Submission:
@@ -243,6 +243,8 @@ def take(submission: Submission, action: Action, *, by: Any, reason: str = "") -
     was_published = current.status == Status.PUBLISHED
     if before := BEFORE.get(action):
         before(current, by)
+    if action == Action.SUBMIT:
+        checks.refuse(current, reason)
     _move(current, action, transition.target, by=by, reason=reason.strip())
     if was_published:
         _restore_superseded(current, by)

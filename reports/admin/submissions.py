@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commitments.multilingual import LANGUAGE_NAMES
 from commitments.record_admin import RecordAdmin
-from reports import events, workflow
+from reports import checks, events, workflow
 from reports.admin.coding import coding_page
 from reports.admin.coding_history import coding_history_page
 from reports.admin.filters import CodedFilter, CycleFilter, OfReporterGroupFilter
@@ -219,12 +219,15 @@ class SubmissionAdmin(RecordAdmin):
         allowed = workflow.allowed_actions(submission, request.user)
         may_register = request.user.has_perm(REGISTER)
         is_published = submission.status == SubmissionStatus.PUBLISHED
+        found = checks.findings(submission)
         return {
+            "findings": found,
             "steps": [
                 {
                     "action": action,
                     "label": STEP_LABELS[action],
                     "needs_reason": workflow.TRANSITIONS[action].needs_reason,
+                    "is_explained": action == Action.SUBMIT and needs_explanation(found),
                 }
                 for action in allowed
             ],
@@ -358,6 +361,10 @@ class SubmissionAdmin(RecordAdmin):
         submission = self.find(request, pk)
         context = {**self.admin_site.each_context(request), "opts": self.opts}
         return coding_history_page(request, submission, context)
+
+
+def needs_explanation(found: list[checks.Finding]) -> bool:
+    return any(each.grade == checks.Grade.WARNING for each in found)
 
 
 def attached_message(count: int) -> str:

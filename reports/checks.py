@@ -1,0 +1,193 @@
+"""What does not hang together in a report: looked for before it is submitted, and on demand.
+
+An *error* keeps it from being submitted; a *warning* asks for a word of explanation, which is kept
+with the step; an *info* is worth a look. None of them judges what a State did: they are about the
+record.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from commitments.errors import field_error
+from commitments.models import Commitment, CommitmentLink
+from commitments.multilingual import LANGUAGE_NAMES
+from reports.models import Response, ResponseStatus, Submission
+from reports.models.reporters import ADDRESSEES_BY_KIND
+from reports.wording import seems_to_be
+
+
+class Grade(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that does not hang together, and the commitment it is about; None where it is
+    about the report as a whole."""
+
+    grade: Grade
+    rule: str
+    message: str
+    commitment: Commitment | None = None
+
+
+# How far a commitment is carried out; statuses that say nothing of it are not compared.
+PROGRESS = {
+    ResponseStatus.NOT_IMPLEMENTED.value: 0,
+    ResponseStatus.PLANNED.value: 1,
+    ResponseStatus.IN_PROGRESS.value: 2,
+    ResponseStatus.IMPLEMENTED.value: 3,
+}
+
+
+def findings(submission: Submission) -> list[Finding]:
+    """Everything that was found, errors first, then in document order. Five queries at most."""
+    responses = list(
+        Response.objects.filter(submission=submission)
+        .select_related("commitment__document", "attachment")
+        .order_by("commitment__document__key", "commitment__position")
+    )
+    found = list(of_report(submission, responses))
+    for response in responses:
+        found += [each for rule in RULES if (each := rule(submission, response))]
+    found += backwards(submission, responses)
+    return sorted(found, key=lambda each: list(Grade).index(each.grade))
+
+
+def refuse(submission: Submission, explanation: str) -> None:
+    """Raise ValidationError, with every message, where errors keep the report from being
+    submitted, or warnings are not explained."""
+    found = findings(submission)
+    if errors := [each for each in found if each.grade == Grade.ERROR]:
+        raise ValidationError([said(each) for each in errors])
+    warnings = [each for each in found if each.grade == Grade.WARNING]
+    if warnings and not explanation.strip():
+        message = _("Say why this is right, or correct it: %(warnings)s")
+        told = " ".join(str(said(each).message) for each in warnings)
+        raise field_error("reason", message % {"warnings": told}, "explanation_required")
+
+
+def said(finding: Finding) -> ValidationError:
+    about = f"{finding.commitment}: " if finding.commitment else ""
+    return ValidationError(f"{about}{finding.message}", code=finding.rule)
+
+
+# Of the report as a whole
+
+
+def of_report(submission: Submission, responses: list[Response]) -> Iterator[Finding]:
+    if submission.is_nil_return and responses:
+        yield Finding(Grade.ERROR, "nil_with_responses", _("A nil return has no responses."))
+    if responses and not submission.languages:
+        message = _("The languages of the report are not recorded.")
+        yield Finding(Grade.INFO, "languages_missing", message)
+
+
+# Of each response
+
+
+def page_beyond_the_end(submission: Submission, response: Response) -> Finding | None:
+    pages = response.attachment.page_count if response.attachment else None
+    if not pages or not response.page or response.page <= pages:
+        return None
+    message = _("It cites page %(page)d of a file of %(pages)d pages.")
+    message %= {"page": response.page, "pages": pages}
+    return Finding(Grade.ERROR, "page_beyond_the_end", message, response.commitment)
+
+
+def not_asked(submission: Submission, response: Response) -> Finding | None:
+    asked = ADDRESSEES_BY_KIND[submission.reporter.kind]
+    if set(response.commitment.addressees) & set(asked):
+        return None
+    message = _("It answers a commitment that is not directed to this kind of reporter.")
+    return Finding(Grade.WARNING, "not_asked", message, response.commitment)
+
+
+def in_another_language(submission: Submission, response: Response) -> Finding | None:
+    seems = seems_to_be(response.narrative)
+    if seems in (None, response.language):
+        return None
+    message = _("The narrative is marked as %(marked)s but seems to be %(seems)s.") % {
+        "marked": LANGUAGE_NAMES[response.language],
+        "seems": LANGUAGE_NAMES[seems or ""],
+    }
+    return Finding(Grade.WARNING, "in_another_language", message, response.commitment)
+
+
+def not_a_language_of_the_report(submission: Submission, response: Response) -> Finding | None:
+    languages = submission.languages
+    if not response.narrative or not languages or response.language in languages:
+        return None
+    message = _("The narrative is in %(language)s, which is not a language of the report.")
+    message %= {"language": LANGUAGE_NAMES[response.language]}
+    return Finding(Grade.INFO, "not_a_language_of_the_report", message, response.commitment)
+
+
+def without_evidence(submission: Submission, response: Response) -> Finding | None:
+    if response.status != ResponseStatus.IMPLEMENTED:
+        return None
+    if response.attachment_id or response.page or response.evidence_url:
+        return None
+    message = _("It says implemented, and no file, page or link shows it.")
+    return Finding(Grade.INFO, "without_evidence", message, response.commitment)
+
+
+RULES: tuple[Callable[[Submission, Response], Finding | None], ...] = (
+    page_beyond_the_end,
+    not_asked,
+    in_another_language,
+    not_a_language_of_the_report,
+    without_evidence,
+)
+
+
+# Since the report before
+
+
+def backwards(submission: Submission, responses: Iterable[Response]) -> Iterator[Finding]:
+    """Responses that say less than the same reporter's last published report of an earlier cycle
+    did, on the same commitment or on one that it repeats or develops."""
+    before = statuses_before(submission)
+    if not before:
+        return
+    earlier = earlier_of(responses, before)
+    for response in responses:
+        ranks = [PROGRESS[before[each]] for each in earlier.get(response.commitment_id, ())]
+        if ranks and PROGRESS.get(response.status, 9) < max(ranks):
+            message = _("The report before said more: %(status)s.")
+            names = {rank: ResponseStatus(value).label for value, rank in PROGRESS.items()}
+            message %= {"status": names[max(ranks)]}
+            yield Finding(Grade.WARNING, "backwards", message, response.commitment)
+
+
+def statuses_before(submission: Submission) -> Mapping[int, str]:
+    """What the reporter's last report of an earlier cycle said, by commitment. Two queries."""
+    cycle = submission.cycle
+    last = (
+        Submission.objects.current()
+        .filter(
+            reporter=submission.reporter_id,
+            cycle__year__lt=cycle.year,
+            cycle__is_fictional=cycle.is_fictional,
+        )
+        .order_by("-cycle__year", "-cycle__code")
+        .first()
+    )
+    found = Response.objects.filter(submission=last, status__in=PROGRESS) if last else ()
+    return {response.commitment_id: response.status for response in found}
+
+
+def earlier_of(responses: Iterable[Response], before: Mapping[int, Any]) -> dict[int, set[int]]:
+    """The commitments answered before, by the later commitment that each goes on from."""
+    found = {r.commitment_id: {r.commitment_id} & before.keys() for r in responses}
+    links = CommitmentLink.objects.filter(commitment__in=found, earlier__in=before)
+    for later, earlier in links.values_list("commitment", "earlier"):
+        found[later].add(earlier)
+    return found
