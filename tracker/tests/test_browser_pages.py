@@ -43,7 +43,13 @@ PAGE_TYPES = [
     "no-such-page/",
 ]
 # Those that take axe seconds, for they are long: once is enough, all else is in six languages.
-LONG = ["states/", "documents/bms8/", "cycles/2022/", "coverage/?cycle=demo", "coverage/?cycle=demo&open=all"]
+LONG = [
+    "states/",
+    "documents/bms8/",
+    "cycles/2022/",
+    "coverage/?cycle=demo",
+    "coverage/?cycle=demo&open=all",
+]
 
 
 @pytest.fixture
