@@ -134,6 +134,19 @@ class PagesOfFactsTests(TestCase):
         assert "Egypt 5" in text
         assert "Who took part 200 statements" in words(get("/meetings/"))
 
+    def test_the_api_counts_what_the_meeting_s_page_counts(self):
+        counts = {
+            "statements/?meeting=bms8": 200,
+            "statements/?item=bms8:6": 63,
+            "statements/?sitting=bms8:5": 26,
+            "statements/?on_behalf_of=arab-group": 4,
+            "statements/?on_behalf_of_organisation=ecowas": 1,
+            "officers/?meeting=bms8&role=vice_chair": 11,
+            "bodies/?kind=civil_society": 17,
+        }
+        found = {path: get(f"/api/v1/{path}").json()["count"] for path in counts}
+        assert found == counts
+
     def test_a_reporter_shows_its_part_in_meetings(self):
         suriname = words(get("/states/SUR/")).partition("Part in meetings")[2]
         assert suriname.startswith(" Eighth Biennial Meeting of States 1 statement Item 6")
