@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString
+
 from commitments.multilingual import RIGHT_TO_LEFT
 
 
@@ -68,9 +70,9 @@ class Quote:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing as a standalone SVG of that size, with what it shows in words."""
+    """A drawing as HTML of that size (in pixels, no wider than a page), and what it shows."""
 
-    svg: str
+    html: SafeString
     width: float
     height: float
     caption: str

@@ -16,7 +16,7 @@ def to_png(figure: Figure) -> bytes:
 
     html = (
         f"<style>@page {{ size: {figure.width}px {figure.height}px; margin: 0 }}"
-        f" body {{ margin: 0 }} svg {{ display: block }}</style>{figure.svg}"
+        f" body {{ margin: 0 }} svg {{ display: block }}</style>{figure.html}"
     )
     page = pypdfium2.PdfDocument(render(html))[0]
     picture = page.render(scale=SCALE * 96 / 72).to_pil()

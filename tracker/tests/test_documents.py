@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import docx
 import pypdfium2
 import pytest
+from django.utils.safestring import SafeString
 from docx.oxml.ns import qn
 
 from reports.models import ResponseStatus
@@ -38,7 +39,7 @@ from tracker.testing import (
 )
 from tracker.tests.reading import get
 
-SVG = (
+SVG = SafeString(
     '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20">'
     '<rect width="30" height="9"/></svg>'
 )
