@@ -33,6 +33,7 @@ PAGES = {
     "cycles": "cycles/",
     "trend-report": "cycles/trend-report/",
     "cycle": "cycles/2022/",
+    "cycle-coded": "cycles/demo/",
     "cycle-totals-only": "cycles/2014/",
     "meetings": "meetings/",
     "meeting": "meetings/bms8/",
@@ -43,6 +44,8 @@ PAGES = {
     "coverage-coded": "coverage/?cycle=demo",
     "search": "search/?q=tracing",
     "data": "data/",
+    "embed": "embed/sections/demo/ARG/",
+    "embed-map": "embed/map-coverage/demo/",
 }
 
 

@@ -8,6 +8,7 @@ from django.urls import path, register_converter
 from tracker.pages import (
     attachments,
     briefs,
+    charts,
     cycles,
     data,
     documents,
@@ -41,6 +42,7 @@ class FormConverter(DocumentConverter):
 
 register_converter(DocumentConverter, "document")
 register_converter(FormConverter, "form")
+register_converter(charts.AddressConverter, "chart")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -67,6 +69,9 @@ urlpatterns = [
     path("documents/<slug:key>/", documents.document, name="document"),
     path("documents/<slug:document_key>/<slug:slug>/", documents.commitment, name="commitment"),
     path("coverage/", matrix.coverage_page, name="coverage"),
+    path("charts/<chart:address>.svg", charts.svg_file, name="chart-svg"),
+    path("charts/<chart:address>.png", charts.png_file, name="chart-png"),
+    path("embed/<chart:address>/", charts.embed, name="chart-embed"),
     path("search/", searching.search, name="search"),
     path("data/", data.data, name="data"),
     path("attachments/<slug:reference>/<slug:key>/", attachments.attachment, name="attachment"),

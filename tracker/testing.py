@@ -162,7 +162,7 @@ def make_group(code: str = "", *members: Reporter, **fields: Any) -> Group:
 
 
 def make_cycle(code: str = "", *documents: OutcomeDocument, **fields: Any) -> ReportingCycle:
-    code = code or str(2100 + next(numbers))
+    code = code or f"c{next(numbers)}"
     year = int(code) if code.isdigit() else 2022
     cycle = ReportingCycle.objects.create(
         code=code, **{"year": year, "name": texts(f"Cycle {code}"), **fields}

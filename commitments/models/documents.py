@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from commitments.errors import field_error
 from commitments.models.keys import KeyedModel, validate_key
+from commitments.models.years import year_is_plausible
 from commitments.multilingual import MultilingualField, localise
 from commitments.searching import SearchTextField
 
@@ -32,6 +33,7 @@ class Instrument(KeyedModel):
         verbose_name = _("instrument")
         verbose_name_plural = _("instruments")
         ordering = ["year", "key"]
+        constraints = [year_is_plausible("instrument_year_is_plausible")]
 
     def __str__(self) -> str:
         return localise(self.abbreviation)
@@ -73,6 +75,7 @@ class Meeting(KeyedModel):
         verbose_name_plural = _("meetings")
         ordering = ["-year", "-starts_on", "key"]
         constraints = [
+            year_is_plausible("meeting_year_is_plausible"),
             models.CheckConstraint(
                 name="meeting_kind_is_known", condition=Q(kind__in=MeetingKind.values)
             ),

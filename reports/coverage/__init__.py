@@ -13,6 +13,7 @@ operative commitments directed to that kind of reporter. Where nothing is due it
 Figures can be narrowed, and read as of a past day (``Selection``).
 """
 
+from reports.coverage.arrivals import Arrivals, arrivals
 from reports.coverage.beside import GroupAnswers, GroupSections, by_group, sections_of_group
 from reports.coverage.changes import (
     Change,
@@ -48,12 +49,13 @@ from reports.coverage.reporters import (
     by_section,
     matrix,
 )
-from reports.coverage.rolls import GroupRoll, Headline, headline, roll_call
+from reports.coverage.rolls import GroupRoll, Headline, headline, members_by_group, roll_call
 from reports.coverage.trends import CoveragePoint, coverage_over_cycles
 
 __all__ = [
     "ADDRESSING",
     "EVERYTHING",
+    "Arrivals",
     "Change",
     "CommitmentChange",
     "CommitmentCoverage",
@@ -72,6 +74,7 @@ __all__ = [
     "Selection",
     "StateChange",
     "TrendPoint",
+    "arrivals",
     "by_commitment",
     "by_group",
     "by_reporter",
@@ -83,6 +86,7 @@ __all__ = [
     "headline",
     "is_asked",
     "matrix",
+    "members_by_group",
     "names_are_known",
     "over_cycles",
     "previous_cycle",

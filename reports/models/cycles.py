@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Commitment, Meeting, OutcomeDocument
+from commitments.models.years import year_is_plausible
 from commitments.multilingual import MultilingualField, localise
 from reports.models.reporters import ADDRESSEES_BY_KIND, ReporterKind
 
@@ -92,6 +93,7 @@ class ReportingCycle(models.Model):
         verbose_name_plural = _("reporting cycles")
         ordering = ["-year", "-code"]
         constraints = [
+            year_is_plausible("cycle_year_is_plausible"),
             models.CheckConstraint(
                 name="cycle_opens_before_it_is_due",
                 condition=Q(opens_on__isnull=True)

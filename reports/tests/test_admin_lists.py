@@ -200,7 +200,7 @@ MAKERS = {
     Group: of_each(Group, kind=lambda n: "region", code="k{}".format, name=named),
     Membership: memberships,
     ReportingCycle: lambda count: [
-        make_cycle(str(3000 + ReportingCycle.objects.count()), meeting=make_meeting())
+        make_cycle(meeting=make_meeting())
         for _number in range(count)
     ],
     PublishedTotal: lambda count: [

@@ -137,6 +137,14 @@ def test_the_days_of_a_cycle_are_in_order(days):
     refused(cycle)
 
 
+@pytest.mark.parametrize("year", [1944, 2201, 20222])
+def test_a_year_is_plausible(year):
+    """Days are counted from it: beyond the calendar, every figure of the cycle would fail."""
+    cycle = ReportingCycle(code="odd", year=year, name=texts("Odd"))
+    explained(cycle, "year_out_of_bounds")
+    refused(cycle)
+
+
 def test_a_cycle_stays_open_after_the_due_day_until_it_closes():
     cycle = make_cycle(opens_on=DAY, due_on=DAY, closes_on=NEXT_DAY)
     days = [DAY - datetime.timedelta(1), DAY, NEXT_DAY, NEXT_DAY + datetime.timedelta(1)]

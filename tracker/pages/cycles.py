@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 from commitments.models import OutcomeDocument
 from commitments.multilingual import current_language
 from reports import coverage
+from reports.coverage import GroupRoll, Headline
 from reports.models import ReporterKind, ReportingCycle, Submission
 from reports.sentence import sentences
+from tracker.pages import figures, state_map
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
     )
     states = [s.reporter for s in submissions if s.reporter.is_state]
     organisations = [s.reporter for s in submissions if not s.reporter.is_state]
+    headline = coverage.headline(found)
+    rolls = coverage.roll_call(found)
     context = {
         "cycle": found,
         "language": current_language(),
@@ -57,15 +61,27 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
             (_("States"), sentences(found, ReporterKind.STATE, states)),
             (_("Organisations"), sentences(found, ReporterKind.ORGANISATION, organisations)),
         ],
-        "states": coverage.headline(found),
+        "states": headline,
         "organisations": coverage.headline(found, ReporterKind.ORGANISATION),
-        "rolls": coverage.roll_call(found),
+        "rolls": rolls,
         "submissions": submissions,
         "other_states": [s for s in submissions if is_other_state(s)],
         "reporting_organisations": [s for s in submissions if not s.reporter.is_state],
         "documents": documents_in_scope(found),
     }
+    if submissions:
+        context |= charts(found, headline, rolls)
     return render(request, "pages/cycle.html", context)
+
+
+def charts(cycle: ReportingCycle, headline: Headline, rolls: list[GroupRoll]) -> dict[str, Any]:
+    """The drawings of a cycle whose reports are on record; None for what they do not tell."""
+    return {
+        "map": state_map.reported(cycle, headline),
+        "groups_chart": figures.groups_chart(cycle, rolls),
+        "arrivals_chart": figures.arrivals_chart(cycle),
+        "commitments_chart": figures.commitments_chart(cycle, coverage.by_commitment(cycle)),
+    }
 
 
 def is_other_state(submission: Submission) -> bool:

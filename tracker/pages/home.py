@@ -1,5 +1,7 @@
 """The start page: the state of the current cycle in five seconds."""
 
+from typing import Any
+
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_safe
 from commitments.models import OutcomeDocument
 from reports import coverage
 from reports.models import ReporterKind, ReportingCycle, Submission
+from tracker.pages import figures, state_map
 
 NEWEST = 8
 
@@ -16,10 +19,13 @@ NEWEST = 8
 def home(request: HttpRequest) -> HttpResponse:
     """How many reported in the current cycle, by group and over the cycles."""
     cycle = ReportingCycle.objects.current()
-    context = {"cycle": cycle, "trend": coverage.trend()}
+    context: dict[str, Any] = {"cycle": cycle}
     if cycle:
+        states = coverage.headline(cycle)
         context |= {
-            "states": coverage.headline(cycle),
+            "states": states,
+            "map": state_map.reported(cycle, states),
+            "trend": figures.trend_chart(coverage.trend(), states.expected or 0),
             "organisations": coverage.headline(cycle, ReporterKind.ORGANISATION),
             "rolls": coverage.roll_call(cycle),
             "newest": newest_reports(),

@@ -37,6 +37,9 @@ PAGE_TYPES = [
     "search/?q=tracing",
     "search/?q=nothing-of-the-kind",
     "data/",
+    "cycles/demo/",
+    "embed/map-coverage/demo/",
+    "embed/sections/demo/ARG/",
     "no-such-page/",
 ]
 # Those that take axe seconds, for they are long: once is enough, all else is in six languages.

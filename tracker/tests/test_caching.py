@@ -52,6 +52,8 @@ SMALL = [
     "coverage/?cycle=2022",
     "search/?q=kenya",
     "data/",
+    "charts/groups/2022.svg",
+    "embed/map-reported/2022/",
     "robots.txt",
     "sitemap.xml",
     "sitemap-reporters.xml",
