@@ -151,7 +151,9 @@ def _(block: Quote) -> SafeString:
 
 @_html.register
 def _(block: Figure) -> SafeString:
-    return format_html("<figure>{}<figcaption>{}</figcaption></figure>", block.html, block.caption)
+    return format_html(
+        "<figure>{}<figcaption>{}</figcaption></figure>", block.drawing.html, _inline(block.caption)
+    )
 
 
 def _inline(content: Inline, notes: TableNotes | None = None) -> SafeString:

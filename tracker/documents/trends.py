@@ -14,15 +14,18 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments.multilingual import current_language, localise
+from commitments.multilingual import RIGHT_TO_LEFT, current_language, localise
+from reports import coverage
 from reports.coverage import CommitmentCoverage
 from reports.models import ReporterKind, ReportingCycle, Response
 from reports.sentence import sentences
 from tracker import dates
+from tracker.charts.chart import WIDE, Chart, printed
 from tracker.documents.blocks import (
     Block,
     Bullets,
     Document,
+    Figure,
     Heading,
     Inline,
     Paragraph,
@@ -42,6 +45,7 @@ from tracker.documents.trend_data import (
     steps,
 )
 from tracker.pages.data import WORDS
+from tracker.pages.figures import commitments_chart, groups_chart, trend_chart
 from tracker.pages.status import CHANGE_LABELS
 from tracker.words import cycle_name, fictional_warning, listing, percent, ratio_words
 
@@ -121,11 +125,14 @@ class TrendReport:
             Heading(_("Who reported"), 2),
             *(Paragraph(self.reported(figures)) for figures in self.cycles),
             self.reporting_table(),
+            *self.trend_figure(),
             Heading(_("By regional group"), 2),
             *self.group_table(),
+            *self.group_figure(),
             gap(_("what stands out in who reported, and what is known of the reasons")),
             Heading(_("Coverage"), 2),
             *self.coverage_tables(),
+            *self.commitment_figure(),
             *self.changes(),
             gap(_("what stands out in what the reports address")),
         ]
@@ -183,6 +190,30 @@ class TrendReport:
             for group in rolls[-1]
         ]
         return [Table(header, rows)]
+
+    def trend_figure(self) -> list[Figure]:
+        """Only real cycles have a place in the trend."""
+        chosen = {figures.cycle for figures in self.cycles}
+        points = [point for point in coverage.trend() if point.cycle in chosen]
+        members = self.cycles[-1].states.expected or 0
+        return [self.figure(trend_chart(points, members))] if points else []
+
+    def group_figure(self) -> list[Figure]:
+        """The latest cycle whose reporters are known by name."""
+        known = [figures for figures in self.cycles if figures.states.names_are_known]
+        return [self.figure(groups_chart(f.cycle, f.rolls)) for f in known[-1:]]
+
+    def commitment_figure(self) -> list[Figure]:
+        """The latest cycle with a coded report."""
+        charts = [commitments_chart(f.cycle, f.rows) for f in self.coded[-1:]]
+        return [self.figure(chart) for chart in charts if chart]
+
+    def figure(self, chart: Chart) -> Figure:
+        """A chart of the pages, as wide as a page of paper."""
+        invented = f" ({_('Fictional data')})" if chart.is_fictional else ""
+        drawing = printed(chart, WIDE, rtl=current_language() in RIGHT_TO_LEFT)
+        words = f"{chart.title}{invented}. {chart.description}"
+        return Figure(drawing, [Text(words, note=self.at(chart.page))])
 
     def group_cell(self, figures: CycleFigures, roll: Any) -> Text:
         note = self.of_cycle(figures)
