@@ -38,8 +38,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, form: str) -> HttpResponse:
     """The report on the cycles asked for, all real ones by default; 404 when one is unknown."""
     codes = set(request.GET.getlist("cycle"))
-    cycles = list(chosen(codes))
-    if not cycles or len(cycles) < len(codes):
+    cycles = chosen(codes)
+    if not cycles or codes - {cycle.code for cycle in cycles}:
         raise Http404
     document = TrendReport(cycles, request.build_absolute_uri).document()
     return answer(document, form, f"trend-report-{current_language()}")
@@ -48,5 +48,5 @@ def report(request: HttpRequest, form: str) -> HttpResponse:
 def chosen(codes: set[str]) -> list[ReportingCycle]:
     """The cycles of these codes; without any, the latest real ones that fit in one report."""
     cycles = ReportingCycle.objects.select_related("meeting").latest_first()
-    found = cycles.filter(code__in=codes) if codes else cycles.filter(is_fictional=False)
-    return list(found[:CYCLES])
+    found = [c for c in cycles if (c.code in codes if codes else not c.is_fictional)]
+    return found[:CYCLES]
