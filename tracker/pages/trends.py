@@ -46,7 +46,6 @@ def report(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def chosen(codes: set[str]) -> list[ReportingCycle]:
-    """The cycles of these codes; without any, the latest real ones that fit in one report."""
+    """The cycles of these codes; without any, all real ones."""
     cycles = ReportingCycle.objects.select_related("meeting").latest_first()
-    found = [c for c in cycles if (c.code in codes if codes else not c.is_fictional)]
-    return found[:CYCLES]
+    return [c for c in cycles if (c.code in codes if codes else not c.is_fictional)]
