@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
-from django.test import TransactionTestCase
+from django.db import connections, transaction
+from django.test import TransactionTestCase, override_settings
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -127,18 +127,39 @@ def rules_step_aside_for_the_flush() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def module_database(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """For records that are made once for all tests of a module, and taken back after the last.
+    What a test does to them is taken back after that test."""
+    files = override_settings(**storage(tmp_path_factory.mktemp("attachments")))
+    with files, django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def facts(module_database: None) -> None:
+    """The real data, loaded once for all tests of a module."""
+    from reports.facts import load
+
+    load(settings.BASE_DIR / "fixtures", progress=str)
+
+
+def storage(folder: Path) -> dict[str, Any]:
+    """Settings that keep attachments in ``folder``."""
+    backend = "django.core.files.storage.FileSystemStorage"
+    attachments = {"BACKEND": backend, "OPTIONS": {"location": folder}}
+    return {"MEDIA_ROOT": folder, "STORAGES": {**settings.STORAGES, "attachments": attachments}}
+
+
 @pytest.fixture(autouse=True)
 def quick_and_private(settings: Any, tmp_path: Path) -> None:
     """A password hasher that costs nothing, and attachments in a folder of the test's own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path / "attachments"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "attachments": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "attachments"},
-        },
-    }
+    for name, value in storage(tmp_path / "attachments").items():
+        setattr(settings, name, value)
 
 
 @pytest.fixture(scope="session")

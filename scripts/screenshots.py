@@ -43,7 +43,10 @@ PAGES = {
     "coverage": "coverage/",
     "coverage-coded": "coverage/?cycle=demo",
     "search": "search/?q=tracing",
+    "search-narrowed": "search/?kind=responses&status=planned",
+    "search-nothing": "search/?q=nothing-of-the-kind&status=planned",
     "data": "data/",
+    "translations": "data/translations/",
     "embed": "embed/sections/demo/ARG/",
     "embed-map": "embed/map-coverage/demo/",
 }

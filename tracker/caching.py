@@ -50,15 +50,26 @@ class PublicCacheMiddleware:
             return None
         tag = freshness.etag(now, get_language() or "", request.build_absolute_uri())
         request.validators = now, tag  # type: ignore[attr-defined]
-        return HttpResponseNotModified() if freshness.is_known(request, tag) else None
+        return not_modified() if freshness.is_known(request, tag) else None
 
     def mark_public(self, request: HttpRequest, response: HttpResponse) -> None:
         """What the view itself said of keeping its answer stands."""
-        response.headers.setdefault("Cache-Control", PUBLIC)
         without_language(response)
+        if "Cache-Control" in response.headers:
+            return
+        response.headers["Cache-Control"] = PUBLIC
         validators: tuple[Stamp, str] | None = getattr(request, "validators", None)
         if validators and response.status_code != 301:
             freshness.mark(response, *validators)
+
+
+def not_modified() -> HttpResponse:
+    """304 without the policies of pages: those of the answer that the reader holds stand, and may
+    be its own, as of a chart that others may frame."""
+    response = HttpResponseNotModified()
+    response._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001 (django-csp's)
+    response.xframe_options_exempt = True
+    return response
 
 
 def is_public(request: HttpRequest) -> bool:

@@ -19,6 +19,7 @@ from tracker.pages import (
     reporters,
     searching,
     states,
+    translations,
     trends,
 )
 
@@ -74,5 +75,6 @@ urlpatterns = [
     path("embed/<chart:address>/", charts.embed, name="chart-embed"),
     path("search/", searching.search, name="search"),
     path("data/", data.data, name="data"),
+    path("data/translations/", translations.translations, name="translations"),
     path("attachments/<slug:reference>/<slug:key>/", attachments.attachment, name="attachment"),
 ]

@@ -199,10 +199,7 @@ MAKERS = {
     Reporter: lambda count: [membership.reporter for membership in memberships(count)],
     Group: of_each(Group, kind=lambda n: "region", code="k{}".format, name=named),
     Membership: memberships,
-    ReportingCycle: lambda count: [
-        make_cycle(meeting=make_meeting())
-        for _number in range(count)
-    ],
+    ReportingCycle: lambda count: [make_cycle(meeting=make_meeting()) for _number in range(count)],
     PublishedTotal: lambda count: [
         PublishedTotal.objects.create(cycle=make_cycle(), count=1, source="A list")
         for _number in range(count)

@@ -1,5 +1,6 @@
 """The starting data: it loads, loads again without effect, and says what the sources say."""
 
+import hashlib
 import json
 from io import StringIO
 
@@ -23,10 +24,12 @@ from reports.models import (
     Membership,
     PublishedTotal,
     Reporter,
+    ReporterKind,
     ReportingCycle,
     Response,
     Submission,
 )
+from reports.sentence import sentences
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 
@@ -38,19 +41,9 @@ def load(**options):
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The real data, loaded once for this module and rolled back after it."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        try:
-            facts.load(FIXTURES, progress=str)
-            yield
-        finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
+def loaded(module_database):
+    """The real data."""
+    facts.load(FIXTURES, progress=str)
 
 
 @pytest.fixture(autouse=True)
@@ -271,3 +264,23 @@ def test_a_wrong_file_loads_nothing_and_names_the_record(tmp_path):
     with pytest.raises(CommandError, match="bad"):
         load(folder=tmp_path)
     assert not Theme.objects.filter(key="new").exists()
+
+
+# The sentence for the meeting's report
+
+# SHA-256 of paras. 15 and 16 of A/CONF.192/BMS/2022/1 in Chinese, without their numbers.
+PARAGRAPH_15 = "9fd728e8f7024edd7be66e24e3a81f9a1bde4f5a2d07010b5e49580e81c8ec69"
+PARAGRAPH_16 = "510efae1061ba33000ab522478b8843cc6f9118164f15376dce0698428d0f11c"
+
+
+def test_the_sentence_is_that_of_the_report_of_2022_to_the_letter() -> None:
+    cycle = ReportingCycle.objects.get(code="2022")
+    current = Submission.objects.current().filter(cycle=cycle).select_related("reporter")
+    reporters = [submission.reporter for submission in current]
+    for kind, digest in (
+        (ReporterKind.STATE, PARAGRAPH_15),
+        (ReporterKind.ORGANISATION, PARAGRAPH_16),
+    ):
+        found = sentences(cycle, kind, [r for r in reporters if r.kind == kind])
+        sentence = dict(found)["zh"]
+        assert hashlib.sha256(sentence.encode()).hexdigest() == digest

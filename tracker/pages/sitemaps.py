@@ -14,6 +14,7 @@ from reports.models import Reporter, ReportingCycle
 
 PAGES = (
     *("home", "states", "organisations", "cycles", "meetings", "documents", "coverage", "data"),
+    "translations",
 )
 
 

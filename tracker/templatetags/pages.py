@@ -52,7 +52,7 @@ NAVIGATION = [
     ("documents", gettext_lazy("Documents"), ("document", "commitment")),
     ("meetings", gettext_lazy("Meetings"), ("meeting",)),
     ("coverage", gettext_lazy("Coverage"), ()),
-    ("data", gettext_lazy("Data"), ()),
+    ("data", gettext_lazy("Data"), ("translations",)),
 ]
 
 

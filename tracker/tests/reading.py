@@ -39,6 +39,7 @@ PAGES = [
     "search/?q=tracing&kind=commitments&page=2",
     "search/?q=nothing-of-the-kind&status=planned",
     "data/",
+    "data/translations/",
     "embed/groups/2022/",
 ]
 # What else is public, and no page.

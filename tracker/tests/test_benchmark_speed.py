@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from reports import facts
 from reports.events import broken
 from reports.models import ReportingCycle, Response, Submission
 from tracker.benchmarks.speed import data, driver, goals, queries, report, rounds, sql
@@ -140,19 +139,25 @@ def test_pgbench_finds_no_variable_of_its_own_in_the_floors() -> None:
         assert ":MI" not in scene.answer
 
 
-@pytest.fixture
-def generated(db: None, settings, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def two_cycles(facts: None) -> Iterator[None]:
     """Two small cycles, written past the triggers as the benchmark does."""
-    facts.load(settings.BASE_DIR / "fixtures", progress=str)
-    for name, number in {"STATES": 3, "COMMITMENTS": 10, "PER_CYCLE": 30}.items():
-        monkeypatch.setattr(data, name, number)
-    # The generated times have no fractions of a second, and the floor shows none.
-    whole = timezone.now().replace(microsecond=0)
-    Submission.objects.update(submitted_at=whole, published_at=whole)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        data.Generator(0, 2).fill()
-        cursor.execute("SET LOCAL session_replication_role = origin")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name, number in {"STATES": 3, "COMMITMENTS": 10, "PER_CYCLE": 30}.items():
+            monkeypatch.setattr(data, name, number)
+        # The generated times have no fractions of a second, and the floor shows none.
+        whole = timezone.now().replace(microsecond=0)
+        Submission.objects.update(submitted_at=whole, published_at=whole)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            data.Generator(0, 2).fill()
+            cursor.execute("SET LOCAL session_replication_role = origin")
+        yield
+
+
+@pytest.fixture
+def generated(two_cycles: None, db: None) -> None:
+    """The same, for a test of its own."""
 
 
 if connection.vendor == "postgresql":

@@ -37,6 +37,7 @@ PAGE_TYPES = [
     "search/?q=tracing",
     "search/?q=nothing-of-the-kind",
     "data/",
+    "data/translations/",
     "cycles/demo/",
     "embed/map-coverage/demo/",
     "embed/sections/demo/ARG/",

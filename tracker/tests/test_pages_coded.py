@@ -1,13 +1,15 @@
 """The pages with coded reports, fictional cycles and files."""
 
 import datetime
+import json
+import re
 
 import pytest
 from django.test import Client
 
 from commitments.models import CommitmentLink, LinkKind
 from reports import coding, files, workflow
-from reports.models import ResponseStatus
+from reports.models import ReportingCycle, ResponseStatus
 from tracker.testing import (
     make_commitment,
     make_cycle,
@@ -288,6 +290,20 @@ def test_reports_with_a_known_day_are_the_newest(cycle):
 
 
 # Fictional data
+
+
+def test_data_that_are_fictional_are_not_offered_to_search_engines(cycle):
+    assert "application/ld+json" in get("/cycles/2022/").content.decode()
+    ReportingCycle.objects.filter(pk=cycle.pk).update(is_fictional=True)
+    assert "application/ld+json" not in get("/cycles/2022/").content.decode()
+
+
+def test_a_name_cannot_break_out_of_the_data_for_search_engines(cycle):
+    name = "</script><script>alert(1)</script>"
+    ReportingCycle.objects.filter(pk=cycle.pk).update(name=texts(name))
+    body = get("/cycles/2022/").content.decode()
+    assert body.count("<script") == 1
+    assert json.loads(re.search(r"<script[^>]*>(.*?)</script>", body).group(1))["name"] == name
 
 
 def test_fictional_data_are_marked_wherever_they_show(cycle):

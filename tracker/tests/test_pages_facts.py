@@ -1,11 +1,14 @@
 """The pages on the starting facts: 88 reports that came in 2022, none of them coded."""
 
+import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pypdfium2
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client, TestCase
 from django.utils.translation import override
 from django.views.defaults import bad_request, permission_denied, server_error
@@ -14,6 +17,7 @@ from reports import demo
 from reports.models import ReportingCycle, Submission
 from tracker.tests.reading import FILES, PAGES, PREFIXES, get, links, load_facts, words
 
+META = re.compile(r'<meta property="(og:[a-z_]+)" content="([^"]*)">')
 VOID = {"area", "base", "br", "hr", "img", "input", "link", "meta", "rect", "line"}
 
 
@@ -66,7 +70,9 @@ class PagesOfFactsTests(TestCase):
                     assert "{{" not in body
                     assert "{%" not in body
                     assert "<style" not in body
-                    assert "<script" not in body
+                    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", body, re.DOTALL)
+                    assert all(kind == ' type="application/ld+json"' for kind, _data in scripts)
+                    assert all(json.loads(data)["@type"] == "Dataset" for _kind, data in scripts)
 
     def test_every_page_and_file_has_validators_and_sets_nothing_in_the_browser(self):
         for page in (*PAGES, *FILES):
@@ -76,6 +82,37 @@ class PagesOfFactsTests(TestCase):
                 assert answer["ETag"]
                 assert "public" in answer["Cache-Control"]
                 assert not answer.cookies
+
+    def test_every_page_has_words_and_a_picture_for_who_shares_it(self):
+        for page in PAGES:
+            with self.subTest(page=page):
+                body = get(f"/{page}").content.decode()
+                shown = dict(META.findall(body))
+                if 'name="robots" content="noindex"' in body:
+                    assert shown == {}
+                    continue
+                assert shown["og:title"]
+                assert len(shown["og:description"]) > 30
+                assert shown["og:url"].startswith("http://testserver/")
+                picture = shown["og:image"].removeprefix("http://testserver/static/")
+                assert Path(finders.find(picture)).stat().st_size < 60_000
+
+    def test_pages_that_are_shared_most_have_words_of_their_own(self):
+        pages = ("", "states/", "states/KEN/", "cycles/2022/", "documents/bms8/25/", "coverage/")
+        shown = [dict(META.findall(get(f"/zh/{page}").content.decode())) for page in pages]
+        for name in ("og:title", "og:description", "og:url"):
+            assert len({found[name] for found in shown}) == len(pages), name
+        assert {found["og:locale"] for found in shown} == {"zh_CN"}
+
+    def test_search_engines_learn_which_data_there_are(self):
+        body = get("/data/").content.decode()
+        about = json.loads(re.search(r"<script[^>]*>(.*?)</script>", body).group(1))
+        assert about["url"] == "http://testserver/data/"
+        for file in about["distribution"]:
+            assert get(file["contentUrl"]).status_code == 200, file
+        cycle = get("/fr/cycles/2022/").content.decode()
+        assert "submissions/?cycle=2022\\u0026format=csv" in cycle
+        assert '"isPartOf": {"@type": "Dataset", "@id": "http://testserver/fr/data/"' in cycle
 
     def test_every_link_of_every_page_leads_somewhere(self):
         found = {address for page in PAGES for address in links(get(f"/{page}"))}
@@ -273,7 +310,8 @@ class LanguageTests(TestCase):
     def test_alternates_and_the_canonical_address_have_no_query(self):
         body = get("/ru/cycles/2022/?x=1").content.decode()
         assert '<link rel="canonical" href="http://testserver/ru/cycles/2022/">' in body
-        assert body.count('rel="alternate" hreflang=') == 6
+        assert body.count('rel="alternate" hreflang=') == 7
+        assert 'hreflang="x-default" href="http://testserver/cycles/2022/"' in body
         assert 'hreflang="zh-Hans" href="http://testserver/zh/cycles/2022/"' in body
 
     def test_state_names_follow_the_language(self):

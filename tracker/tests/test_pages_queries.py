@@ -84,6 +84,7 @@ PAGES = [
     "search/?q=testing&kind=responses",
     "search/?cycle=2022&status=planned",
     "data/",
+    "data/translations/",
 ]
 
 

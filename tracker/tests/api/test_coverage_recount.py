@@ -3,11 +3,11 @@
 import datetime
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -55,10 +55,25 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return turn
 
 
-@pytest.fixture(params=range(3))
-def chance(request: pytest.FixtureRequest, db: None, clock: Clock) -> random.Random:
+@pytest.fixture
+def chance(db: None, clock: Clock, seed: int) -> random.Random:
+    return random.Random(seed)
+
+
+@pytest.fixture(scope="module", params=range(3))
+def seed(request: pytest.FixtureRequest, module_database: None) -> Iterator[int]:
+    """What chance begins with. It made the reports of this seed alone."""
+    noon = datetime.datetime.combine(TODAY, datetime.time(12, tzinfo=datetime.UTC))
+    with transaction.atomic(), pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
+        make_reports(random.Random(request.param))
+        monkeypatch.undo()
+        yield request.param
+        transaction.set_rollback(True)
+
+
+def make_reports(found: random.Random) -> None:
     """Two cycles of random reports, received on one of three days, with links between them."""
-    found = random.Random(request.param)
     themes = [make_theme("marking"), make_theme("tracing")]
     cycles = []
     for code, key in (("2021", "old"), ("2022", "new")):
@@ -81,7 +96,6 @@ def chance(request: pytest.FixtureRequest, db: None, clock: Clock) -> random.Ran
         for cycle in cycles:
             if found.random() < 0.8:
                 report(reporter, cycle, found)
-    return found
 
 
 def report(reporter: Reporter, cycle: ReportingCycle, chance: random.Random) -> None:

@@ -2,34 +2,21 @@
 
 import re
 import shlex
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
-from reports import facts
 from tracker.tests.api.conftest import Get
 
 GUIDE = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^curl .*$", GUIDE, re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The real data, loaded once for this module and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        facts.load(settings.BASE_DIR / "fixtures", progress=str)
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def get(loaded: None, get: Get) -> Get:
+def get(facts: None, get: Get) -> Get:
     return get
 
 
@@ -99,7 +86,7 @@ def test_nobody_knows_who_was_silent_in_a_cycle_without_records(get: Get) -> Non
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_examples_of_the_guide_run_as_printed(
-    loaded: None, db: None, client: Client, example: str
+    facts: None, db: None, client: Client, example: str
 ) -> None:
     words = shlex.split(example)
     address = urlsplit(words[-1])

@@ -46,8 +46,8 @@ SECRETS = [
 ]
 
 
-@pytest.fixture
-def reports():
+@pytest.fixture(scope="module")
+def reports(module_database):
     """A published second version with private parts, its first version, and a draft of another
     State."""
     document = make_document("bms8")
@@ -74,8 +74,8 @@ def reports():
     return {"first": first, "second": second, "draft": draft}
 
 
-@pytest.fixture
-def callers() -> dict[str, Caller]:
+@pytest.fixture(scope="module")
+def callers(module_database) -> dict[str, Caller]:
     """Every kind of caller, by what it may not do."""
     outsider = make_user()
     gone = make_reviewer()
