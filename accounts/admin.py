@@ -101,6 +101,10 @@ class ApiKeyAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.readonly_fields if obj else ()
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Most make a key for a program of their own."""
+        return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
+
     def get_form(
         self,
         request: HttpRequest,

@@ -95,6 +95,29 @@ def make_statement(sitting: Sitting | None = None, **fields: Any) -> Statement:
     return Statement.objects.create(sitting=sitting, **fields)
 
 
+def make_proceedings(meeting: Meeting, state: Reporter | None = None, **paper: Any) -> Statement:
+    """One more of everything that is on record of a meeting: a sitting, an item, an officer, a
+    document (with the fields in ``paper``), and statements of a State (which is returned), of an
+    organisation and of a body, each on behalf of others."""
+    sitting, item, number = make_sitting(meeting), make_agenda_item(meeting), next(numbers)
+    office = meeting.officers.create(role="vice_chair", reporter=make_state(), position=number)
+    office.elected_at.add(sitting)
+    symbol = f"A/{number}/L.1"
+    meeting.papers.create(
+        symbol=symbol, kind="agenda", title=texts(symbol), sitting=sitting, position=number, **paper
+    )
+    speakers: list[dict[str, Any]] = [
+        {"reporter": state or make_state()},
+        {"reporter": make_organisation()},
+        {"body": make_body()},
+    ]
+    made = [make_statement(sitting, item=item, **who) for who in speakers]
+    for statement in made:
+        statement.representations.create(body=make_body(), is_also=True)
+        statement.representations.create(reporter=make_organisation())
+    return made[0]
+
+
 def make_section(document: OutcomeDocument, code: str = "i", **fields: Any) -> Section:
     defaults = {
         "numeral": code.rsplit("-", maxsplit=1)[-1].upper(),

@@ -208,6 +208,12 @@ def test_keys_are_renamed_and_revoked_but_neither_widened_nor_deleted(
     assert not key.is_valid
 
 
+def test_a_key_is_one_s_own_unless_somebody_else_is_named(superuser: User, client: Client) -> None:
+    client.force_login(superuser)
+    form = client.get(reverse("admin:accounts_apikey_add")).context["adminform"].form
+    assert form["owner"].value() == superuser.pk
+
+
 def test_only_a_superuser_makes_keys_for_others(superuser: User, client: Client) -> None:
     from django.contrib.auth.models import Permission
 

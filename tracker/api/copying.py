@@ -59,7 +59,8 @@ def responses(
     query, values = rows.query.get_compiler(queryset.db).as_sql()
     with connections[queryset.db].cursor() as cursor:
         command = f"COPY ({query}) TO STDOUT (FORMAT csv)"
-        with cursor.copy(command, values) as lines:
+        # The driver's own cursor: that of Django for looking at queries takes no values here.
+        with cursor.cursor.copy(command, values) as lines:
             for piece in in_pieces(lines, ROWS_AT_ONCE):
                 # A row ends as RFC 4180 has it; what breaks the lines within one stays.
                 yield b"".join([bytes(line[:-1]) + b"\r\n" for line in piece])

@@ -10,7 +10,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from rest_framework import serializers
 
-from tracker.api.serializers import agreed, coverage, reported
+from tracker.api.serializers import agreed, coverage, participating, reported
 from tracker.api.serializers.base import AllTextsField, EmptyAsNull, FallbacksField, KeysField
 
 INTRODUCTION = """\
@@ -47,6 +47,12 @@ RESOURCES: dict[str, type[serializers.Serializer[Any]]] = {
     "cycles": reported.CycleSerializer,
     "submissions": reported.SubmissionSerializer,
     "responses": reported.ResponseSerializer,
+    "bodies": participating.BodySerializer,
+    "sittings": participating.SittingSerializer,
+    "agenda-items": participating.AgendaItemSerializer,
+    "officers": participating.OfficerSerializer,
+    "meeting-documents": participating.MeetingDocumentSerializer,
+    "statements": participating.StatementSerializer,
     "coverage/commitments": coverage.CommitmentTableSerializer,
     "coverage/states": coverage.StateTableSerializer,
     "coverage/groups": coverage.GroupTableSerializer,

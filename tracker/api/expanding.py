@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from rest_framework.serializers import BaseSerializer
 
 from reports.models import Reporter
-from tracker.api import records
-from tracker.api.serializers import agreed, reported
+from tracker.api import participation, records
+from tracker.api.serializers import agreed, participating, reported
 
 NAME = "expanded"
 Record = dict[str, Any]
@@ -126,11 +126,40 @@ SUBMISSIONS = submissions, reported.SubmissionSerializer, "reference"
 SUBMISSIONS_OF = submissions_of, reported.SubmissionSerializer, "reporter"
 THEMES = by("key", records.themes), agreed.ThemeSerializer
 
+AGENDA = by("api_key", participation.agenda_items), participating.AgendaItemSerializer
+AGENDA_OF = by("meeting__key", participation.agenda_items), AGENDA[1], "meeting"
+BODIES = by("key", participation.bodies), participating.BodySerializer
+OFFICERS_OF = (
+    by("meeting__key", participation.officers),
+    participating.OfficerSerializer,
+    "meeting",
+)
+PAPERS_OF = (
+    by("meeting__key", participation.meeting_documents),
+    participating.MeetingDocumentSerializer,
+    "meeting",
+)
+SITTINGS = by("api_key", participation.sittings), participating.SittingSerializer
+SITTINGS_OF = by("meeting__key", participation.sittings), SITTINGS[1], "meeting"
+STATEMENTS_OF = (
+    by("reporter__code", participation.statements),
+    participating.StatementSerializer,
+    "reporter",
+)
+
+OF_REPORTER = {
+    "submissions": Expansion("code", *SUBMISSIONS_OF, is_list=True, is_long=True),
+    "statements": Expansion("code", *STATEMENTS_OF, is_list=True, is_long=True),
+}
 # What the records of each resource can be shown with.
 EXPANSIONS: Mapping[str, Mapping[str, Expansion]] = {
     "meetings": {
         "documents": Expansion("documents", *DOCUMENTS, is_list=True),
         "cycles": Expansion("cycles", *CYCLES, is_list=True),
+        "officers": Expansion("key", *OFFICERS_OF, is_list=True),
+        "agenda_items": Expansion("key", *AGENDA_OF, is_list=True),
+        "sittings": Expansion("key", *SITTINGS_OF, is_list=True),
+        "meeting_documents": Expansion("key", *PAPERS_OF, is_list=True),
     },
     "documents": {
         "meeting": Expansion("meeting", *MEETINGS),
@@ -148,10 +177,8 @@ EXPANSIONS: Mapping[str, Mapping[str, Expansion]] = {
         "later": Expansion("later", *COMMITMENTS, is_list=True),
     },
     "groups": {"members": Expansion("members", *REPORTERS, is_list=True, is_long=True)},
-    "states": {"submissions": Expansion("code", *SUBMISSIONS_OF, is_list=True, is_long=True)},
-    "organisations": {
-        "submissions": Expansion("code", *SUBMISSIONS_OF, is_list=True, is_long=True)
-    },
+    "states": OF_REPORTER,
+    "organisations": OF_REPORTER,
     "cycles": {
         "meeting": Expansion("meeting", *MEETINGS),
         "documents": Expansion("documents", *DOCUMENTS, is_list=True),
@@ -166,6 +193,24 @@ EXPANSIONS: Mapping[str, Mapping[str, Expansion]] = {
         "reporter": Expansion("reporter", *REPORTERS),
         "cycle": Expansion("cycle", *CYCLES),
         "commitment": Expansion("commitment", *COMMITMENTS),
+    },
+    "sittings": {"meeting": Expansion("meeting", *MEETINGS)},
+    "agenda-items": {"meeting": Expansion("meeting", *MEETINGS)},
+    "officers": {
+        "meeting": Expansion("meeting", *MEETINGS),
+        "state": Expansion("state", *REPORTERS),
+    },
+    "meeting-documents": {
+        "meeting": Expansion("meeting", *MEETINGS),
+        "sitting": Expansion("sitting", *SITTINGS),
+        "document": Expansion("document", *DOCUMENTS),
+    },
+    "statements": {
+        "meeting": Expansion("meeting", *MEETINGS),
+        "sitting": Expansion("sitting", *SITTINGS),
+        "item": Expansion("item", *AGENDA),
+        "reporter": Expansion("reporter", *REPORTERS),
+        "body": Expansion("body", *BODIES),
     },
 }
 

@@ -16,6 +16,11 @@ LINKS: Mapping[str, Mapping[str, str]] = {
     "meetings": {
         "documents": "documents/?meeting={key}",
         "cycles": "cycles/?meeting={key}",
+        "officers": "officers/?meeting={key}",
+        "agenda_items": "agenda-items/?meeting={key}",
+        "sittings": "sittings/?meeting={key}",
+        "meeting_documents": "meeting-documents/?meeting={key}",
+        "statements": "statements/?meeting={key}",
     },
     "documents": {
         "meeting": "meetings/{meeting}/",
@@ -45,10 +50,12 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "intermediate_region": "groups/intermediate_region:{intermediate_region}/",
         "submissions": "submissions/?state={code}",
         "responses": "responses/?state={code}",
+        "statements": "statements/?state={code}",
     },
     "organisations": {
         "submissions": "submissions/?organisation={code}",
         "responses": "responses/?organisation={code}",
+        "statements": "statements/?organisation={code}",
     },
     "cycles": {
         "meeting": "meetings/{meeting}/",
@@ -66,6 +73,31 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "reporter": "{reporters}/{reporter}/",
         "cycle": "cycles/{cycle}/",
         "commitment": "commitments/{commitment}/",
+    },
+    "bodies": {
+        "statements": "statements/?body={key}",
+        "statements_on_its_behalf": "statements/?on_behalf_of={key}",
+    },
+    "sittings": {
+        "meeting": "meetings/{meeting}/",
+        "statements": "statements/?sitting={key}",
+    },
+    "agenda-items": {
+        "meeting": "meetings/{meeting}/",
+        "statements": "statements/?item={key}",
+    },
+    "officers": {"meeting": "meetings/{meeting}/", "state": "states/{state}/"},
+    "meeting-documents": {
+        "meeting": "meetings/{meeting}/",
+        "sitting": "sittings/{sitting}/",
+        "document": "documents/{document}/",
+    },
+    "statements": {
+        "meeting": "meetings/{meeting}/",
+        "sitting": "sittings/{sitting}/",
+        "item": "agenda-items/{item}/",
+        "reporter": "{reporters}/{reporter}/",
+        "body": "bodies/{body}/",
     },
 }
 

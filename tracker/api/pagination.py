@@ -8,6 +8,7 @@ import hashlib
 from typing import Any
 
 from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -108,7 +109,10 @@ def count_of(queryset: "QuerySet[Any]", freshness: Freshness | None) -> int:
     the public data last changed."""
     if freshness is None or freshness.stamp is None:
         return queryset.count()
-    question = queryset.order_by().query.get_compiler(queryset.db).as_sql()
+    try:
+        question = queryset.order_by().query.get_compiler(queryset.db).as_sql()
+    except EmptyResultSet:  # such as a search of a small table that finds nothing
+        return 0
     digest = hashlib.sha256(f"{freshness.stamp} {question}".encode()).hexdigest()
     found: Any = cache.get_or_set(f"count-{digest}", queryset.count)
     return int(found)

@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from tracker.api.errors import not_found
 from tracker.api.throttling import counted
-from tracker.api.views import agreed, coverage, description, package, reported
+from tracker.api.views import agreed, coverage, description, package, participating, reported
 
 app_name = "api"
 
@@ -23,6 +23,12 @@ for viewset in (
     reported.Cycles,
     reported.Submissions,
     reported.Responses,
+    participating.Bodies,
+    participating.Sittings,
+    participating.AgendaItems,
+    participating.Officers,
+    participating.MeetingDocuments,
+    participating.Statements,
 ):
     router.register(viewset.resource, viewset, basename=viewset.resource)
 

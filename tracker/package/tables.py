@@ -39,23 +39,11 @@ from reports.models import (
     Submission,
 )
 from tracker.api.serializers import agreed, reported
-from tracker.package.fields import Field, Table, Texts
+from tracker.package.columns import as_in, key, texts
+from tracker.package.fields import Field, Table
+from tracker.package.participation import PARTICIPATION
 
 DOCUMENT_KEY = "Key of the document."
-
-
-def as_in(serializer: type[Any], name: str, **kwargs: Any) -> Field:
-    """A column that the API has too, under the same name."""
-    return Field(name, serializer().fields[name].help_text, **kwargs)
-
-
-def texts(serializer: type[Any], name: str) -> Texts:
-    return Texts(name, serializer().fields[name].help_text)
-
-
-def key(about: str, source: str, name: str) -> Field:
-    """The key of another record, which is always there."""
-    return Field(name, about, source=source, is_required=True)
 
 
 def pair(first: str, second: str) -> Any:
@@ -432,4 +420,4 @@ REPORTED = (
     ),
 )
 
-TABLES = (*AGREED, *REPORTED)
+TABLES = (*AGREED, *REPORTED, *PARTICIPATION)

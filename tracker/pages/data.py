@@ -43,6 +43,11 @@ DATASETS = [
     ),
     Dataset("meetings", _("Meetings"), _("Meetings of the process with dates, place and chair.")),
     Dataset(
+        "statements",
+        _("Statements"),
+        _("Who spoke at the meetings: sitting, agenda item, on whose behalf."),
+    ),
+    Dataset(
         "states",
         _("States"),
         _("States with names in six languages, codes and groups."),

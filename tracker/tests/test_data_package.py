@@ -29,9 +29,11 @@ from tracker.testing import (
     make_meeting,
     make_officer,
     make_organisation,
+    make_proceedings,
     make_published,
     make_section,
     make_state,
+    make_statement,
     make_theme,
     make_upload,
     publish,
@@ -59,6 +61,8 @@ def records(db: None) -> None:
     draft = make_draft(kenya, make_cycle("2021", document), secretariat_remarks=SECRET)
     make_published(kenya, cycle, {first: ResponseStatus.PLANNED, second: "no_information"})
     make_published(make_organisation("ecowas"), cycle)
+    make_proceedings(meeting, kenya)
+    make_statement(meeting.sittings.get(), reporter=kenya)
     make_published(samoa, invented, {first: ResponseStatus.IMPLEMENTED}, reporter_remarks=SECRET)
     draft.responses.create(
         commitment=first, status="planned", narrative=SECRET, language="en", note=SECRET
@@ -97,6 +101,12 @@ COUNTED = {
     "cycles": ["cycles/?fictional=false"],
     "submissions": ["submissions/?fictional=false"],
     "responses": ["responses/?fictional=false"],
+    "bodies": ["bodies"],
+    "sittings": ["sittings"],
+    "agenda_items": ["agenda-items"],
+    "officers": ["officers"],
+    "meeting_documents": ["meeting-documents"],
+    "statements": ["statements"],
 }
 
 
@@ -116,6 +126,15 @@ def test_related_records_are_in_tables_of_their_own(folder: Path) -> None:
     assert [row["count"] for row in rows(folder, "published_totals")] == ["80"]
     parents = {row["key"]: row["parent"] for row in rows(folder, "sections")}
     assert parents == {"bms8:i": "", "bms8:i-1": "bms8:i"}
+
+
+def test_who_took_part_stands_with_keys(folder: Path) -> None:
+    first, *_others, last = rows(folder, "statements")
+    assert (first["key"], first["sitting"], first["item"]) == ("bms8:1:1", "bms8:1", "bms8:1")
+    assert (last["key"], last["item"], last["reporter"]) == ("bms8:1:4", "", "KEN")
+    assert rows(folder, "officer_elections")[0]["sitting"] == "bms8:1"
+    assert rows(folder, "meeting_documents")[0]["sitting"] == "bms8:1"
+    assert {row["is_also"] for row in rows(folder, "representations")} == {"true", "false"}
 
 
 def test_texts_stand_in_six_languages_and_are_no_formulas(folder: Path) -> None:

@@ -132,7 +132,23 @@ class PagesOfFactsTests(TestCase):
         assert "between 30 June 2022 and 1 July 2022 Sitting 9" in text
         assert "A/CONF.192/BMS/2022/INF/2 List of documents" in text
         assert "Egypt 5" in text
-        assert "Who took part 200 statements" in words(get("/meetings/"))
+        assert "Source A/CONF.192/BMS/2022/1, para. 23, read with para. 22" in text
+        meetings = words(get("/meetings/"))
+        assert "Who took part 200 statements" in meetings
+        assert meetings.index("Ninth") < meetings.index("Eighth") < meetings.index("First Review")
+
+    def test_the_api_counts_what_the_meeting_s_page_counts(self):
+        counts = {
+            "statements/?meeting=bms8": 200,
+            "statements/?item=bms8:6": 63,
+            "statements/?sitting=bms8:5": 26,
+            "statements/?on_behalf_of=arab-group": 4,
+            "statements/?on_behalf_of_organisation=ecowas": 1,
+            "officers/?meeting=bms8&role=vice_chair": 11,
+            "bodies/?kind=civil_society": 17,
+        }
+        found = {path: get(f"/api/v1/{path}").json()["count"] for path in counts}
+        assert found == counts
 
     def test_a_reporter_shows_its_part_in_meetings(self):
         suriname = words(get("/states/SUR/")).partition("Part in meetings")[2]

@@ -6,19 +6,16 @@ from django.test.utils import CaptureQueriesContext
 
 from reports.models import ResponseStatus
 from tracker.testing import (
-    make_agenda_item,
-    make_body,
     make_commitment,
     make_cycle,
     make_document,
     make_group,
     make_meeting,
     make_organisation,
+    make_proceedings,
     make_published,
     make_section,
-    make_sitting,
     make_state,
-    make_statement,
     make_theme,
     texts,
 )
@@ -51,17 +48,8 @@ def add(document, cycle, positions):
         make_group("", state)
         make_published(state, cycle, {commitment: PLANNED, document.commitments.first(): PLANNED})
         make_published(make_organisation(name=texts("Testing")), cycle)
-        sitting = make_sitting(document.meeting)
-        item = make_agenda_item(document.meeting)
-        for who in ({"reporter": kenya}, {"reporter": state}, {"body": make_body()}):
-            made = make_statement(sitting, item=item, **who)
-            made.representations.create(body=make_body())
-            made.representations.create(reporter=kenya)
-        office = document.meeting.officers.create(role="vice_chair", reporter=state)
-        office.elected_at.add(sitting)
-        document.meeting.papers.create(
-            symbol=f"A/{position}", kind="other", title=texts("Testing"), sitting=sitting
-        )
+        made = make_proceedings(document.meeting, kenya)
+        made.representations.create(reporter=kenya)
         make_published(kenya, make_cycle(str(2000 - position), document), {commitment: PLANNED})
 
 

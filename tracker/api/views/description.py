@@ -29,6 +29,12 @@ RESOURCES = (
     "cycles",
     "submissions",
     "responses",
+    "bodies",
+    "sittings",
+    "agenda-items",
+    "officers",
+    "meeting-documents",
+    "statements",
 )
 TABLES = (
     "commitments",

@@ -39,18 +39,23 @@ ACCEPTED = ["2xx", 400, 401, 403, 404, 409, 412, 428]
 REFUSED = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428]
 # Parameters whose values are keys of records: of which list.
 KEYS_OF = {
+    "body": "bodies",
     "commitment": "commitments",
     "cycle": "cycles",
     "document": "documents",
     "group": "groups",
+    "item": "agenda-items",
     "instrument": "instruments",
     "meeting": "meetings",
     "not_reported_in": "cycles",
+    "on_behalf_of": "bodies",
+    "on_behalf_of_organisation": "organisations",
     "organisation": "organisations",
     "regional_group": "groups",
     "reported_in": "cycles",
     "reporter": "states",
     "section": "sections",
+    "sitting": "sittings",
     "state": "states",
     "submission": "submissions",
     "theme": "themes",

@@ -8,7 +8,13 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commitments.models import CommitmentLink, Instrument, Level, LinkKind, OutcomeDocument
+from commitments.models import (
+    CommitmentLink,
+    Instrument,
+    Level,
+    LinkKind,
+    OutcomeDocument,
+)
 from reports import coding, files
 from reports.models import GroupKind, PublishedTotal, ResponseStatus, StateStatus
 from tracker.testing import (
@@ -19,6 +25,7 @@ from tracker.testing import (
     make_group,
     make_meeting,
     make_organisation,
+    make_proceedings,
     make_published,
     make_reviewer,
     make_section,
@@ -60,6 +67,7 @@ def fill(number: int) -> None:
             )
         documents.append(document)
         make_meeting()
+        make_proceedings(meeting, outcome=document)
     cycle = make_cycle("2022", *documents, meeting=meeting)
     for index in range(number):
         make_cycle(str(1950 + index), documents[0])

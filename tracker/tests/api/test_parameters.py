@@ -23,6 +23,12 @@ LISTS = [
     "cycles",
     "submissions",
     "responses",
+    "bodies",
+    "sittings",
+    "agenda-items",
+    "officers",
+    "meeting-documents",
+    "statements",
 ]
 TABLES = [f"coverage/{name.replace('-', '/')}" for name in description.TABLES]
 

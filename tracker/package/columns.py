@@ -1,0 +1,19 @@
+"""Columns that tables of the open-data package have in common."""
+
+from typing import Any
+
+from tracker.package.fields import Field, Texts
+
+
+def as_in(serializer: type[Any], name: str, **kwargs: Any) -> Field:
+    """A column that the API has too, under the same name."""
+    return Field(name, serializer().fields[name].help_text, **kwargs)
+
+
+def texts(serializer: type[Any], name: str) -> Texts:
+    return Texts(name, serializer().fields[name].help_text)
+
+
+def key(about: str, source: str, name: str) -> Field:
+    """The key of another record, which is always there."""
+    return Field(name, about, source=source, is_required=True)
