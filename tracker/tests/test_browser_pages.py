@@ -23,6 +23,7 @@ PAGE_TYPES = [
     "organisations/",
     "organisations/recsa/",
     "cycles/",
+    "cycles/trend-report/",
     "cycles/2022/",
     "cycles/2014/",
     "meetings/",

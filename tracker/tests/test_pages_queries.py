@@ -59,6 +59,8 @@ PAGES = [
     "states/KEN/?cycle=2022",
     "organisations/",
     "cycles/",
+    "cycles/trend-report/",
+    "states/KEN/brief.json?cycle=2022",
     "cycles/2022/",
     "meetings/",
     "meetings/first/",
