@@ -249,10 +249,10 @@ def test_the_document_says_how_often_each_paragraph_was_addressed(cycle):
 def test_the_matrix_has_a_line_per_coded_report_and_a_word_per_cell(cycle):
     coded(cycle)
     make_published(make_state("UGA", "Uganda"), cycle)
-    response = get("/coverage/")
+    response = get("/coverage/?open=all")
     page = words(response)
     assert "2 reports on record 1 of them coded" in page
-    assert [submission.reporter.code for submission, _cells in response.context["lines"]] == ["KEN"]
+    assert [line.submission.reporter.code for line in response.context["grid"].lines] == ["KEN"]
     assert '<td class="cell-in_progress">' in response.content.decode()
 
 
