@@ -33,6 +33,11 @@ class Round:
     statements: Sequence[Statement]
 
     @property
+    def source(self) -> str:
+        """Where they are listed; of several sources, each once."""
+        return "; ".join(dict.fromkeys(each.source for each in self.statements if each.source))
+
+    @property
     def anchor(self) -> str:
         """Where a page lists them."""
         return f"item-{self.item.number if self.item else 'all'}-sitting-{self.sitting.number}"

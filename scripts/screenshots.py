@@ -31,6 +31,7 @@ PAGES = {
     "organisations": "organisations/",
     "organisation": "organisations/recsa/?cycle=2022",
     "cycles": "cycles/",
+    "trend-report": "cycles/trend-report/",
     "cycle": "cycles/2022/",
     "cycle-coded": "cycles/demo/",
     "cycle-totals-only": "cycles/2014/",

@@ -20,13 +20,14 @@ from tracker.pages import (
     searching,
     states,
     translations,
+    trends,
 )
 
 
-class FormConverter:
-    """What a page can be taken away as."""
+class DocumentConverter:
+    """What a document can be taken away as."""
 
-    regex = "pdf|docx|json"
+    regex = "pdf|docx"
 
     def to_python(self, value: str) -> str:
         return value
@@ -34,6 +35,13 @@ class FormConverter:
     to_url = to_python
 
 
+class FormConverter(DocumentConverter):
+    """What a page can be taken away as."""
+
+    regex = "pdf|docx|json"
+
+
+register_converter(DocumentConverter, "document")
 register_converter(FormConverter, "form")
 register_converter(charts.AddressConverter, "chart")
 
@@ -53,6 +61,8 @@ urlpatterns = [
     ),
     path("organisations/<slug:code>/reports.atom", feeds.Reports(), name="organisation-feed"),
     path("cycles/", cycles.cycles, name="cycles"),
+    path("cycles/trend-report/", trends.choose, name="trends"),
+    path("cycles/trend-report.<document:form>", trends.report, name="trend-report"),
     path("cycles/<slug:code>/", cycles.cycle, name="cycle"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<slug:key>/", meetings.meeting, name="meeting"),

@@ -29,6 +29,11 @@ def listing(items: Iterable[Any]) -> str:
     return pgettext("between the items of a list", ", ").join(map(str, items))
 
 
+def cycle_name(cycle: ReportingCycle) -> str:
+    """The cycle's name, marked where its data are invented."""
+    return f"{cycle} ({gettext('Fictional data')})" if cycle.is_fictional else str(cycle)
+
+
 def fictional_warning(cycle: ReportingCycle) -> str:
     """That data are invented, as the banner of a page says it."""
     invented = gettext(

@@ -7,7 +7,6 @@ from collections import Counter
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 
 from commitments.models import Meeting
 from commitments.multilingual import LANGUAGE_CODES
@@ -51,17 +50,9 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def _loaded(folder, django_db_setup, django_db_blocker):
-    """The records, loaded once for this module and rolled back after it."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        try:
-            facts.load(folder, progress=str)
-            yield
-        finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
+def _loaded(folder, module_database):
+    """The records, loaded once for this module."""
+    facts.load(folder, progress=str)
 
 
 @pytest.fixture(autouse=True)

@@ -41,6 +41,7 @@ from reports.coverage.counting import (
     names_are_known,
 )
 from reports.coverage.cycles import CycleRecord, TrendPoint, record_of, trend
+from reports.coverage.folding import folded
 from reports.coverage.reporters import (
     Matrix,
     ReporterCoverage,
@@ -83,6 +84,7 @@ __all__ = [
     "change_by_state",
     "changes_of",
     "coverage_over_cycles",
+    "folded",
     "headline",
     "is_asked",
     "matrix",

@@ -138,7 +138,11 @@ def over_cycles(commitment: Commitment) -> list[CommitmentInCycle]:
         .order_by("submission__reporter__sort_name", "submission__reporter__code")
     ):
         responses[response.submission.cycle_id].append(response)
-    cycles = ReportingCycle.objects.filter(documents=commitment.document_id).latest_first()
+    cycles = (
+        ReportingCycle.objects.filter(documents=commitment.document_id)
+        .latest_first()
+        .select_related("meeting")
+    )
     return [
         CommitmentInCycle(
             cycle,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from commitments.multilingual import RIGHT_TO_LEFT
+from tracker.charts.chart import Sheet
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,15 @@ class Quote:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing as a standalone SVG of that size, with what it shows in words."""
+    """A drawing, no wider than a page, and what it shows."""
 
-    svg: str
-    width: float
-    height: float
-    caption: str
+    drawing: Sheet
+    caption: Inline
+
+    @property
+    def words(self) -> str:
+        """The caption as plain text, for those who do not see the drawing."""
+        return "".join(piece.text for piece in texts(self.caption))
 
 
 Block = Heading | Paragraph | Bullets | Table | Quote | Figure

@@ -23,7 +23,7 @@ from tracker.documents.blocks import (
     Text,
 )
 from tracker.pages.status import CHANGE_LABELS, Status, received, statement_of
-from tracker.words import fictional_warning, listing, percent, ratio_words
+from tracker.words import cycle_name, fictional_warning, listing, percent, ratio_words
 
 # What two pages hold, in the longest of the six languages.
 CYCLES, SECTIONS, QUOTES, QUOTE_LENGTH, NUMBERS = 8, 12, 5, 240, 24
@@ -78,9 +78,7 @@ def cycles(status: Status) -> list[Block]:
 
 def cycle_row(status: Status, record: CycleRecord) -> list[Inline]:
     submission = record.submission
-    name = str(record.cycle)
-    if record.cycle.is_fictional:
-        name = f"{name} ({_('Fictional data')})"
+    name = cycle_name(record.cycle)
     if submission is None:
         return [[name], [silence(status, record)], [], []]
     return [
@@ -119,7 +117,9 @@ def content(status: Status, address: str) -> list[Block]:
     place = f"{address}?cycle={status.shown.cycle.code}"
     return [
         Heading(_("Coverage by section")),
-        Paragraph([Text(str(status.shown.cycle), note=place), f" · {coverage_words(status)}"]),
+        Paragraph(
+            [Text(cycle_name(status.shown.cycle), note=place), f" · {coverage_words(status)}"]
+        ),
         section_table(status),
         *changes(status),
         Heading(_("What the report says")),

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from commitments.multilingual import RIGHT_TO_LEFT
+from tracker.charts.png import NoPicture, png
 from tracker.documents.blocks import (
     Block,
     Bullets,
@@ -26,14 +27,15 @@ from tracker.documents.blocks import (
     Text,
     texts,
 )
+from tracker.documents.bounds import Unavailable
 from tracker.documents.footnotes import Footnotes, element
-from tracker.documents.pictures import to_png
 from tracker.languages import html_code
 
 # Fonts that Word has on every system, for each kind of script.
 FONTS = {"ascii": "Arial", "hAnsi": "Arial", "cs": "Arial", "eastAsia": "Microsoft YaHei"}
 BLUE, GREY, VIOLET = (RGBColor.from_string(c) for c in ("124D77", "56616C", "553785"))
 COLOURS = {"note": GREY, "editor": GREY, "fictional": VIOLET}
+RIGHT_TO_LEFT_MARK = "\u200f"
 TEXT_WIDTH = Mm(174)
 # What a string of XML cannot hold; reports quote what their senders wrote.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -169,9 +171,9 @@ class Writer:
 
     @add.register
     def _(self, block: Figure) -> None:
-        picture: Any = self.file.add_picture(io.BytesIO(to_png(block)), width=TEXT_WIDTH)
-        picture._inline.docPr.set("descr", block.caption)  # noqa: SLF001
-        self._write(self.file.add_paragraph(), [block.caption], GREY)
+        picture: Any = self.file.add_picture(io.BytesIO(picture_of(block)), width=TEXT_WIDTH)
+        picture._inline.docPr.set("descr", block.words)  # noqa: SLF001
+        self._write(self.file.add_paragraph(), block.caption, GREY)
 
     # Lines and words
 
@@ -197,8 +199,12 @@ class Writer:
             properties.insert_element_before(direction, *AFTER_BIDI)
 
     def _run(self, paragraph: Any, piece: Text, colour: RGBColor | None) -> None:
-        run = paragraph.add_run(clean(piece.text))
         language = piece.language or self.document.language
+        text = clean(piece.text)
+        if self.document.is_right_to_left and piece.language not in ("", *RIGHT_TO_LEFT):
+            # Figures beside it would be drawn into its direction.
+            text = f"{RIGHT_TO_LEFT_MARK}{text}{RIGHT_TO_LEFT_MARK}"
+        run = paragraph.add_run(text)
         if language in RIGHT_TO_LEFT:
             run.font.rtl = True
         if piece.is_strong:
@@ -217,6 +223,14 @@ def widths(columns: int) -> list[int]:
     first = max(2 / (columns + 1), 1 / 3) if columns > 1 else 1
     rest = (1 - first) / max(columns - 1, 1)
     return [int(TEXT_WIDTH * share) for share in (first, *[rest] * (columns - 1))]
+
+
+def picture_of(figure: Figure) -> bytes:
+    """The drawing as PNG. Raises Unavailable where it cannot be drawn."""
+    try:
+        return png(figure.drawing)
+    except NoPicture as reason:
+        raise Unavailable(str(reason)) from reason
 
 
 def clean(text: str) -> str:

@@ -1,8 +1,8 @@
 """Documents as PDF, by WeasyPrint, from HTML with footnotes."""
 
-import base64
 from functools import singledispatch
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -91,21 +91,52 @@ def _(block: Bullets) -> SafeString:
 
 @_html.register
 def _(block: Table) -> SafeString:
+    notes = TableNotes()
     caption = format_html("<caption>{}</caption>", block.caption) if block.caption else ""
     head = format_html_join("", "<th>{}</th>", ((name,) for name in block.header))
-    rows = format_html_join("", "<tr>{}</tr>", ((_row(row),) for row in block.rows))
+    rows = format_html_join("", "<tr>{}</tr>", ((_row(row, notes),) for row in block.rows))
     return format_html(
-        "<table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>", caption, head, rows
+        "<table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}",
+        caption,
+        head,
+        rows,
+        notes.listed(),
     )
 
 
-def _row(row: Any) -> SafeString:
+def _row(row: Any, notes: "TableNotes") -> SafeString:
     name, *cells = row
     return format_html(
         "<th>{}</th>{}",
-        _inline(name),
-        format_html_join("", "<td>{}</td>", ((_inline(cell),) for cell in cells)),
+        _inline(name, notes),
+        format_html_join("", "<td>{}</td>", ((_inline(cell, notes),) for cell in cells)),
     )
+
+
+class TableNotes:
+    """The notes of one table, which stand under it, lettered, as in documents of the United
+    Nations. (At the foot of the page they would be laid out anew for every cell.)"""
+
+    def __init__(self) -> None:
+        self.letters: dict[str, str] = {}
+
+    def letter(self, note: str) -> str:
+        """The letter of ``note``; the same note keeps its own."""
+        return self.letters.setdefault(note, letters(len(self.letters)))
+
+    def listed(self) -> SafeString:
+        lines = format_html_join(
+            "",
+            '<p><sup>{}</sup> <bdi lang="en" dir="ltr">{}</bdi></p>',
+            ((letter, note) for note, letter in self.letters.items()),
+        )
+        return format_html('<div class="table-notes">{}</div>', lines) if self.letters else lines
+
+
+def letters(number: int) -> str:
+    """a, b … z, aa, ab …"""
+    before, place = divmod(number, len(ascii_lowercase))
+    return (letters(before - 1) if before else "") + ascii_lowercase[place]
 
 
 @_html.register
@@ -120,26 +151,25 @@ def _(block: Quote) -> SafeString:
 
 @_html.register
 def _(block: Figure) -> SafeString:
-    data = base64.b64encode(block.svg.encode()).decode()
     return format_html(
-        '<figure><img src="data:image/svg+xml;base64,{}" alt=""><figcaption>{}</figcaption>'
-        "</figure>",
-        data,
-        block.caption,
+        "<figure>{}<figcaption>{}</figcaption></figure>", block.drawing.html, _inline(block.caption)
     )
 
 
-def _inline(content: Inline) -> SafeString:
-    return format_html_join("", "{}", ((_text(piece),) for piece in texts(content)))
+def _inline(content: Inline, notes: TableNotes | None = None) -> SafeString:
+    return format_html_join("", "{}", ((_text(piece, notes),) for piece in texts(content)))
 
 
-def _text(piece: Text) -> SafeString:
+def _text(piece: Text, notes: TableNotes | None) -> SafeString:
     written = format_html("{}", piece.text)
     if piece.language:
         written = format_html("<bdi {}>{}</bdi>", language_attributes(piece.language), written)
     if piece.is_strong:
         written = format_html("<strong>{}</strong>", written)
-    if piece.note:
-        note = '{}<span class="footnote"><bdi lang="en" dir="ltr">{}</bdi></span>'
-        written = format_html(note, written, piece.note)
-    return written
+    return written + _note(piece.note, notes) if piece.note else written
+
+
+def _note(note: str, notes: TableNotes | None) -> SafeString:
+    if notes is not None:
+        return format_html('<sup class="call">{}</sup>', notes.letter(note))
+    return format_html('<span class="footnote"><bdi lang="en" dir="ltr">{}</bdi></span>', note)

@@ -61,14 +61,17 @@ def commitment(request: HttpRequest, document_key: str, slug: str) -> HttpRespon
     siblings = Commitment.objects.filter(document=found.document_id)
     before = siblings.filter(position__lt=found.position).order_by("-position")
     after = siblings.filter(position__gt=found.position).order_by("position")
+    in_cycles = real_first(coverage.over_cycles(found)) if found.is_operative else []
     context = {
         "commitment": found,
         "path": ancestry(found.section),
         "previous": before.first(),
         "next": after.first(),
-        "links_back": found.links_back.select_related("earlier"),
-        "links_forward": found.links_forward.select_related("commitment"),
-        "in_cycles": real_first(coverage.over_cycles(found)) if found.is_operative else [],
+        "links_back": found.links_back.select_related("earlier__document"),
+        "links_forward": found.links_forward.select_related("commitment__document"),
+        "in_cycles": in_cycles,
+        "real_cycles": [row for row in in_cycles if not row.cycle.is_fictional],
+        "by_group": coverage.by_group(found, in_cycles),
     }
     return render(request, "pages/commitment.html", context)
 

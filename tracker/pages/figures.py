@@ -73,9 +73,14 @@ def trend_chart(points: list[TrendPoint], members: int) -> Chart:
             "Two columns for each cycle: the States whose reports are on record here, and the "
             "total that was published. Where no names are on record, only the total is known."
         ),
-        plot=Columns(columns, members, _("%(count)s Member States") % {"count": members}, names),
+        plot=Columns(columns, members, member_states(members), names),
         table=Table([_("Reporting cycle"), *names, _("Source")], rows),
     )
+
+
+def member_states(count: int) -> str:
+    words = ngettext("%(count)s Member State", "%(count)s Member States", count)
+    return words % {"count": count}
 
 
 def sources(point: TrendPoint) -> str:

@@ -1,12 +1,11 @@
 """The coverage page: what coded reports address, and the matrix of reporters × commitments."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import Section, Theme
 from reports import coverage
-from reports.coverage import CommitmentCoverage, Matrix, Ratio
+from reports.coverage import CommitmentCoverage, Headline, Matrix, Ratio, Selection
 from reports.models import (
     Group,
     GroupKind,
@@ -24,6 +23,9 @@ from reports.models import (
     ResponseStatus,
     Submission,
 )
+from tracker.pages import state_map
+from tracker.pages.grid import grid_of
+from tracker.pages.state_map import StateMap
 
 
 class CoverageFilters(forms.Form):
@@ -63,6 +65,17 @@ class CoverageFilters(forms.Form):
         required=False,
     )
 
+    order = forms.ChoiceField(
+        label=_("Order of the matrix"),
+        choices=[("", _("United Nations order")), ("coverage", _("by coverage"))],
+        required=False,
+    )
+    measure = forms.ChoiceField(
+        label=_("The map shows"),
+        choices=[("", _("coverage")), ("reported", _("who reported"))],
+        required=False,
+    )
+
     def __init__(self, data: Any, cycle: ReportingCycle | None) -> None:
         super().__init__(data, label_suffix="", auto_id="filter-%s", initial={"cycle": cycle})
         sections = Section.objects.filter(document__cycles=cycle).order_by("document", "position")
@@ -81,14 +94,6 @@ class SectionRow:
         return coverage.together(self.rows)
 
 
-@dataclass(frozen=True)
-class Band:
-    """A section's heading over its columns of the matrix."""
-
-    section: Section | None
-    width: int
-
-
 @require_safe
 def coverage_page(request: HttpRequest) -> HttpResponse:
     """Coverage of one cycle, the current one unless another is asked for."""
@@ -96,7 +101,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     form = CoverageFilters(request.GET or None, cycle)
     context: dict[str, Any] = {"form": form, "cycle": cycle}
     if cycle and (not form.is_bound or form.is_valid()):
-        context |= figures(cycle, getattr(form, "cleaned_data", {}))
+        context |= figures(cycle, getattr(form, "cleaned_data", {}), request.GET)
     return render(request, "pages/coverage.html", context)
 
 
@@ -107,7 +112,7 @@ def asked_cycle(code: str) -> ReportingCycle | None:
     return asked or ReportingCycle.objects.current()
 
 
-def figures(cycle: ReportingCycle, chosen: dict[str, Any]) -> dict[str, Any]:
+def figures(cycle: ReportingCycle, chosen: dict[str, Any], query: QueryDict) -> dict[str, Any]:
     """The page's figures and its matrix as narrowed by ``chosen``."""
     states = coverage.headline(cycle)
     organisations = coverage.headline(cycle, ReporterKind.ORGANISATION)
@@ -121,10 +126,22 @@ def figures(cycle: ReportingCycle, chosen: dict[str, Any]) -> dict[str, Any]:
         "in_scope": len(rows),
         "is_coded": is_coded,
         "matrix": matrix,
-        "lines": list(zip(matrix.submissions, matrix.cells, strict=True)) if matrix else [],
-        "bands": bands(matrix) if matrix else [],
+        "grid": grid_of(matrix, chosen, query) if matrix else None,
+        "map": state_map_of(cycle, states, chosen),
+        "is_narrowed": bool(chosen.get("section") or chosen.get("theme")),
         "statuses": ResponseStatus,
     }
+
+
+def state_map_of(
+    cycle: ReportingCycle, states: Headline, chosen: dict[str, Any]
+) -> StateMap | None:
+    """The map of the measure asked for; None while there is nothing to show."""
+    if chosen.get("measure") == "reported":
+        return state_map.reported(cycle, states) if states.reported else None
+    is_narrowed = chosen.get("section") or chosen.get("theme")
+    within = Selection(commitments=columns(cycle, chosen) if is_narrowed else None)
+    return state_map.covered(cycle, states, within)
 
 
 def in_sections(rows: list[CommitmentCoverage]) -> list[SectionRow]:
@@ -141,7 +158,7 @@ def narrowed_matrix(cycle: ReportingCycle, chosen: dict[str, Any]) -> Matrix:
     """The cycle's coded reports × commitments in scope, as far as ``chosen`` leaves them."""
     matrix = coverage.matrix(cycle, coded_reports(cycle, chosen), columns(cycle, chosen))
     status = chosen.get("status")
-    return only_status(matrix, status) if status else matrix
+    return matrix.only({status}) if status else matrix
 
 
 def coded_reports(cycle: ReportingCycle, chosen: dict[str, Any]) -> Any:
@@ -160,19 +177,3 @@ def columns(cycle: ReportingCycle, chosen: dict[str, Any]) -> Any:
     if theme := chosen.get("theme"):
         scope = scope.filter(themes=theme)
     return scope
-
-
-def only_status(matrix: Matrix, status: str) -> Matrix:
-    """The matrix with no other status in its cells, and no line without one."""
-    lines = [
-        (submission, [cell if cell == status else "" for cell in cells])
-        for submission, cells in zip(matrix.submissions, matrix.cells, strict=True)
-        if status in cells
-    ]
-    return Matrix([s for s, _cells in lines], matrix.commitments, [cells for _s, cells in lines])
-
-
-def bands(matrix: Matrix) -> list[Band]:
-    """The headings over the matrix, each as wide as its columns."""
-    widths = Counter(commitment.section for commitment in matrix.commitments)
-    return [Band(section, width) for section, width in widths.items()]

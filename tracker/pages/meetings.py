@@ -16,8 +16,11 @@ IN_TIME_ORDER = ("year", "starts_on", "key")
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     """Every meeting, latest first, with its documents."""
+    # A list that counts has no order unless it is told one.
     found = list(
-        Meeting.objects.annotate(spoken=Count("sittings__statements")).prefetch_related("documents")
+        Meeting.objects.annotate(spoken=Count("sittings__statements"))
+        .order_by(*Meeting._meta.ordering)
+        .prefetch_related("documents")
     )
     return render(
         request, "pages/meetings.html", {"meetings": found, "chair_states": chair_states(found)}

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from participation.proceedings import parts_of
 from reports.models import Reporter, Submission
+from tracker.charts.chart import Chart
 from tracker.pages.briefs import BRIEF_FORMS
 from tracker.pages.feeds import feed_of
-from tracker.pages.status import statement_of, status_of
+from tracker.pages.figures import sections_chart, timeline_chart
+from tracker.pages.status import Status, statement_of, status_of
 
 
 @require_safe
@@ -52,6 +54,8 @@ def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
         "reporter": reporter,
         "status": status,
         "statement": statement_of(status),
+        "timeline": timeline_chart(reporter, status.records),
+        "sections": chart_of_sections(status),
         "feed": feed_of(reporter),
         "groups": [m.group for m in status.memberships if m.is_on(today)],
         "participation": parts_of(reporter),
@@ -60,3 +64,11 @@ def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
         "today": today,
     }
     return render(request, "pages/reporter.html", context)
+
+
+def chart_of_sections(status: Status) -> Chart | None:
+    """The chart to take away of what the page shows as a table. No query."""
+    if status.shown is None or not status.responses:
+        return None
+    group = status.beside.group if status.beside else None
+    return sections_chart(status.shown, status.sections, group)

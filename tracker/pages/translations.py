@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import Commitment, Meeting, OutcomeDocument, Section, Theme
 from commitments.multilingual import LANGUAGE_CODES
+from participation.models import AgendaItem, Body, MeetingDocument
 from reports.models import Group, Reporter, ReportingCycle, Response
 from tracker.languages import public_code
 
@@ -92,6 +93,9 @@ def names() -> Table:
         count(_("Headings of documents"), Section.objects.all(), "heading"),
         count(_("Documents"), OutcomeDocument.objects.all(), "title"),
         count(_("Meetings"), Meeting.objects.all(), "name"),
+        count(_("Agenda items"), AgendaItem.objects.all(), "title"),
+        count(_("Documents of meetings"), MeetingDocument.objects.all(), "title"),
+        count(_("Other bodies at meetings"), Body.objects.all(), "name"),
         count(_("Reporting cycles"), ReportingCycle.objects.filter(is_fictional=False), "name"),
         responses(),
     ]

@@ -214,8 +214,23 @@ def test_a_commitment_links_to_earlier_and_later_ones(cycle):
     CommitmentLink.objects.create(
         commitment=cycle.first, earlier=earlier, kind=LinkKind.STRENGTHENS
     )
-    assert "Strengthens OLD-1 An older promise" in words(get(cycle.first.get_absolute_url()))
-    assert "Taken up later by DOC-1" in words(get(earlier.get_absolute_url()))
+    page = words(get(cycle.first.get_absolute_url()))
+    assert "Strengthens · Outcome old OLD-1 An older promise" in page
+    page = words(get(earlier.get_absolute_url()))
+    assert "Taken up later by · Outcome doc (strengthens) DOC-1" in page
+
+
+def test_a_commitment_is_shown_by_group_and_over_the_cycles(cycle):
+    submission = coded(cycle)
+    uganda = make_state("UGA", "Uganda")
+    make_group("african", submission.reporter, uganda, name=texts("African States"))
+    make_published(uganda, cycle, {cycle.second: S.PLANNED})
+    older = make_cycle("2018", *cycle.documents.all())
+    make_published(uganda, older, {cycle.first: S.PLANNED})
+    page = words(get(cycle.first.get_absolute_url()))
+    assert "African States 1 of 2 · 50% Kenya in progress" in page
+    assert "Cycle 2018 1 of 1 · 100% Cycle 2022 1 of 2 · 50%" in page
+    assert "African States 1 of 1 · 100% Uganda planned" in page
 
 
 def test_the_official_text_is_shown_once_it_is_there(cycle):
@@ -234,10 +249,10 @@ def test_the_document_says_how_often_each_paragraph_was_addressed(cycle):
 def test_the_matrix_has_a_line_per_coded_report_and_a_word_per_cell(cycle):
     coded(cycle)
     make_published(make_state("UGA", "Uganda"), cycle)
-    response = get("/coverage/")
+    response = get("/coverage/?open=all")
     page = words(response)
     assert "2 reports on record 1 of them coded" in page
-    assert [submission.reporter.code for submission, _cells in response.context["lines"]] == ["KEN"]
+    assert [line.submission.reporter.code for line in response.context["grid"].lines] == ["KEN"]
     assert '<td class="cell-in_progress">' in response.content.decode()
 
 

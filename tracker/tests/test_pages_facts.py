@@ -132,7 +132,10 @@ class PagesOfFactsTests(TestCase):
         assert "between 30 June 2022 and 1 July 2022 Sitting 9" in text
         assert "A/CONF.192/BMS/2022/INF/2 List of documents" in text
         assert "Egypt 5" in text
-        assert "Who took part 200 statements" in words(get("/meetings/"))
+        assert "Source A/CONF.192/BMS/2022/1, para. 23, read with para. 22" in text
+        meetings = words(get("/meetings/"))
+        assert "Who took part 200 statements" in meetings
+        assert meetings.index("Ninth") < meetings.index("Eighth") < meetings.index("First Review")
 
     def test_the_api_counts_what_the_meeting_s_page_counts(self):
         counts = {

@@ -1,0 +1,61 @@
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import get_supported_language_variant, override
+
+from commitments.multilingual import LANGUAGE_CODES
+from tracker.documents.bounds import Unavailable
+from tracker.documents.trends import TrendReport
+from tracker.documents.writing import CONTENT_TYPES, write
+from tracker.pages.trends import chosen
+
+
+class Command(BaseCommand):
+    help = (
+        "Write the trend report on a set of cycles: tables, charts, lists and quotations with"
+        " their sources, ready for an editor."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--cycles", nargs="+", default=[], metavar="CODE", help="Such as 2018 2022."
+        )
+        parser.add_argument("--language", choices=LANGUAGE_CODES, default="en")
+        parser.add_argument("--format", choices=list(CONTENT_TYPES), default="docx")
+        parser.add_argument(
+            "--output", type=Path, help="File to write (default: a name of its own)."
+        )
+        parser.add_argument(
+            "--address",
+            default=default_address(),
+            help="Where the tracker is, for the footnotes (default: %(default)s).",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        codes, language, form = set(options["cycles"]), options["language"], options["format"]
+        cycles = chosen(codes)
+        known = {cycle.code for cycle in cycles}
+        if codes - known or not cycles:
+            raise CommandError(
+                f"No such cycle: {', '.join(sorted(codes - known)) or 'none at all'}."
+            )
+        with override(get_supported_language_variant(language)):
+            document = TrendReport(
+                cycles, lambda path: urljoin(options["address"], path)
+            ).document()
+            try:
+                content = write(document, form)
+            except Unavailable as error:
+                raise CommandError(str(error)) from error
+        path = options["output"] or Path(f"trend-report-{language}.{form}")
+        path.write_bytes(content)
+        self.stdout.write(f"Wrote {path}.")
+
+
+def default_address() -> str:
+    """The first name that the tracker answers to."""
+    host = next((name for name in settings.ALLOWED_HOSTS if not name.startswith((".", "*"))), "")
+    return f"https://{host}/" if host else "http://localhost:8000/"
