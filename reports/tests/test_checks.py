@@ -145,7 +145,7 @@ def test_a_warning_is_explained_once_and_for_all(draft, commitment, by) -> None:
         workflow.submit(draft, by=by, reason=" ")
     assert list(refused.value.message_dict) == ["reason"]
     submitted = workflow.submit(draft, by=by, reason="It quotes the law.")
-    assert submitted.events.last().reason == "It quotes the law."
+    assert [*submitted.events.all()][-1].reason == "It quotes the law."
 
 
 def test_errors_come_first_then_the_order_of_the_document(draft, commitment, by) -> None:
