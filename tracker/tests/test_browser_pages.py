@@ -5,12 +5,11 @@ from collections.abc import Iterator
 
 import pypdfium2
 import pytest
-from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from reports.models import Submission
 from tracker.tests.axe import violations_in_light_and_dark
-from tracker.tests.reading import PREFIXES
+from tracker.tests.reading import PREFIXES, route_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -59,13 +58,6 @@ def one_of_each_route() -> list[str]:
     the same in every language."""
     found = {route_of(name): name for name in PAGE_TYPES}
     return list(found.values())
-
-
-def route_of(name: str) -> str:
-    try:
-        return resolve(f"/{name}".partition("?")[0]).route
-    except Resolver404:
-        return ""
 
 
 @pytest.fixture
