@@ -219,3 +219,43 @@ def test_folded_names_are_printed_and_a_status_page_is_a_brief_of_two_pages(
     page.emulate_media(media="print")
     expect(norway).to_be_visible()
     expect(page.locator(".main-nav")).to_be_hidden()
+
+
+@pytest.mark.once
+def test_the_map_names_a_square_under_the_pointer_and_in_focus(page: Page, site: str) -> None:
+    page.goto(site)
+    kenya = page.locator(".map a[href='/states/KEN/']")
+    name = kenya.locator(".tile-name")
+    expect(name).to_be_hidden()
+    kenya.locator("rect").first.hover()
+    expect(name).to_be_visible()
+    page.mouse.move(0, 0)
+    expect(name).to_be_hidden()
+    kenya.focus()
+    expect(name).to_have_text("Kenya: reported")
+    expect(name).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site}states/KEN/")
+
+
+@pytest.mark.once
+def test_the_keyboard_skips_the_map(page: Page, site: str) -> None:
+    page.goto(site)
+    page.locator(".map-skip a").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".chart-table summary").first).to_be_focused()
+
+
+@pytest.mark.once
+def test_the_map_and_the_charts_are_mirrored_in_arabic(page: Page, site: str) -> None:
+    def places(prefix: str, *selectors: str) -> list[float]:
+        page.goto(f"{site}{prefix}cycles/demo/")
+        boxes = [page.locator(selector).first.bounding_box() for selector in selectors]
+        return [box["x"] for box in boxes if box]
+
+    canada, japan = "a[href$='/states/CAN/'] rect", "a[href$='/states/JPN/'] rect"
+    west, east = places("", f".map {canada}", f".map {japan}")
+    assert west < east
+    west, east = places("ar/", f".map {canada}", f".map {japan}")
+    assert west > east
