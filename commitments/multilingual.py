@@ -71,6 +71,13 @@ def localise(texts: Texts | None, language: str | None = None) -> LocalisedText:
     return LocalisedText("", wanted)
 
 
+def with_abbreviation(name: LocalisedText, abbreviation: str) -> str:
+    """``name`` with its abbreviation where there is one. Abbreviations on record are English, and
+    stand beside an English name alone: ECOWAS is CEDEAO elsewhere."""
+    is_english = name.language == DEFAULT_LANGUAGE
+    return f"{name} ({abbreviation})" if abbreviation and is_english else name
+
+
 def validate_texts(value: Any) -> None:
     """Raise ValidationError unless ``value`` maps official language codes to texts."""
     if not isinstance(value, dict):

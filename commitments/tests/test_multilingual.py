@@ -3,7 +3,12 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from commitments.forms import MultilingualFormField
-from commitments.multilingual import current_language, localise, validate_texts
+from commitments.multilingual import (
+    current_language,
+    localise,
+    validate_texts,
+    with_abbreviation,
+)
 
 
 def test_the_text_in_the_language_asked_for_is_no_fallback():
@@ -68,3 +73,11 @@ def test_the_form_field_notices_only_real_changes():
     field = MultilingualFormField(required=False)
     assert not field.has_changed({"en": "Kenya"}, ["", "", " Kenya ", "", "", ""])
     assert field.has_changed({"en": "Kenya"}, ["", "", "", "Kenya", "", ""])
+
+
+def test_an_english_abbreviation_stands_beside_an_english_name_alone():
+    name = {"en": "World Customs Organization", "fr": "Organisation mondiale des douanes"}
+    assert with_abbreviation(localise(name, "en"), "WCO") == "World Customs Organization (WCO)"
+    assert with_abbreviation(localise(name, "fr"), "WCO") == "Organisation mondiale des douanes"
+    assert with_abbreviation(localise(name, "ru"), "WCO") == "World Customs Organization (WCO)"
+    assert with_abbreviation(localise(name, "en"), "") == "World Customs Organization"

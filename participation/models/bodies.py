@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.models.keys import KeyedModel
-from commitments.multilingual import MultilingualField, localise
+from commitments.multilingual import MultilingualField, localise, with_abbreviation
 from commitments.searching import SearchTextField
 
 
@@ -42,6 +42,5 @@ class Body(KeyedModel):
 
     @property
     def display_name(self) -> str:
-        """The name in the active language, with the abbreviation where there is one."""
-        name = localise(self.name)
-        return f"{name} ({self.abbreviation})" if self.abbreviation else name
+        """The name in the active language, in English with the abbreviation, if any."""
+        return with_abbreviation(localise(self.name), self.abbreviation)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Addressee
-from commitments.multilingual import MultilingualField, localise
+from commitments.multilingual import MultilingualField, localise, with_abbreviation
 from commitments.searching import SearchTextField, matching
 
 
@@ -151,9 +151,8 @@ class Reporter(models.Model):
 
     @property
     def display_name(self) -> str:
-        """The short name in the active language, with the abbreviation where there is one."""
-        name = localise(self.name)
-        return f"{name} ({self.abbreviation})" if self.abbreviation else name
+        """The short name in the active language, in English with the abbreviation, if any."""
+        return with_abbreviation(localise(self.name), self.abbreviation)
 
     @property
     def m49_code(self) -> str:

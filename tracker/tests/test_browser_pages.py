@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pypdfium2
 import pytest
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from reports.models import Submission
@@ -53,6 +54,20 @@ LONG = [
 ]
 
 
+def one_of_each_route() -> list[str]:
+    """The last address in PAGE_TYPES of each page type; what differs between those of one type is
+    the same in every language."""
+    found = {route_of(name): name for name in PAGE_TYPES}
+    return list(found.values())
+
+
+def route_of(name: str) -> str:
+    try:
+        return resolve(f"/{name}".partition("?")[0]).route
+    except Resolver404:
+        return ""
+
+
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 320, "height": 640})
@@ -66,9 +81,7 @@ def test_no_page_has_an_accessibility_violation_in_light_or_dark(
     page: Page, site: str, language: str
 ) -> None:
     found: dict[str, list[str]] = {}
-    for name in PAGE_TYPES if language != "en" else (*PAGE_TYPES, *LONG):
-        if name in LONG and language != "en":
-            continue
+    for name in (*PAGE_TYPES, *LONG) if language == "en" else one_of_each_route():
         page.goto(f"{site}{PREFIXES[language]}{name}")
         page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
         found[name] = violations_in_light_and_dark(page)
