@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from django.urls import Resolver404, resolve
+from django.utils.translation import override
 
 from reports import facts
 
@@ -79,3 +81,13 @@ def links(response: Any) -> list[str]:
     """The addresses that a page leads to, external ones left out."""
     found = re.findall(r'<a [^>]*?href="([^"]+)"', response.content.decode())
     return [html.unescape(address) for address in found if not address.startswith("http")]
+
+
+def route_of(address: str) -> str:
+    """The pattern that an address without a language's prefix belongs to; empty where there is
+    none. Whatever language an earlier request left active."""
+    with override("en"):
+        try:
+            return resolve(f"/{address}".partition("?")[0]).route
+        except Resolver404:
+            return ""

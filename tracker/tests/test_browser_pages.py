@@ -5,12 +5,11 @@ from collections.abc import Iterator
 
 import pypdfium2
 import pytest
-from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from reports.models import Submission
 from tracker.tests.axe import violations_in_light_and_dark
-from tracker.tests.reading import PREFIXES
+from tracker.tests.reading import PREFIXES, route_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -39,7 +38,6 @@ PAGE_TYPES = [
     "search/?q=nothing-of-the-kind",
     "data/",
     "data/translations/",
-    "cycles/demo/",
     "embed/map-coverage/demo/",
     "embed/sections/demo/ARG/",
     "no-such-page/",
@@ -49,6 +47,7 @@ LONG = [
     "states/",
     "documents/bms8/",
     "cycles/2022/",
+    "cycles/demo/",
     "coverage/?cycle=demo",
     "coverage/?cycle=demo&open=all",
 ]
@@ -59,13 +58,6 @@ def one_of_each_route() -> list[str]:
     the same in every language."""
     found = {route_of(name): name for name in PAGE_TYPES}
     return list(found.values())
-
-
-def route_of(name: str) -> str:
-    try:
-        return resolve(f"/{name}".partition("?")[0]).route
-    except Resolver404:
-        return ""
 
 
 @pytest.fixture
@@ -113,9 +105,12 @@ def test_the_keyboard_reaches_the_content_first(page: Page, site: str) -> None:
     expect(page.locator("main").get_by_role("link", name="States", exact=True)).to_be_focused()
 
 
+# A square of the map has its frame for an outline.
 FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);
-  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const square = document.activeElement.querySelector("rect");
+  const frame = square ? parseFloat(getComputedStyle(square).strokeWidth) : 0;
+  return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || frame >= 4;
 }"""
 
 
@@ -232,3 +227,43 @@ def test_folded_names_are_printed_and_a_status_page_is_a_brief_of_two_pages(
     page.emulate_media(media="print")
     expect(norway).to_be_visible()
     expect(page.locator(".main-nav")).to_be_hidden()
+
+
+@pytest.mark.once
+def test_the_map_names_a_square_under_the_pointer_and_in_focus(page: Page, site: str) -> None:
+    page.goto(site)
+    kenya = page.locator(".map a[href='/states/KEN/']")
+    name = kenya.locator(".tile-name")
+    expect(name).to_be_hidden()
+    kenya.locator("rect").first.hover()
+    expect(name).to_be_visible()
+    page.mouse.move(0, 0)
+    expect(name).to_be_hidden()
+    kenya.focus()
+    expect(name).to_have_text("Kenya: reported")
+    expect(name).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site}states/KEN/")
+
+
+@pytest.mark.once
+def test_the_keyboard_skips_the_map(page: Page, site: str) -> None:
+    page.goto(site)
+    page.locator(".map-skip a").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".chart-table summary").first).to_be_focused()
+
+
+@pytest.mark.once
+def test_the_map_and_the_charts_are_mirrored_in_arabic(page: Page, site: str) -> None:
+    def places(prefix: str, *selectors: str) -> list[float]:
+        page.goto(f"{site}{prefix}cycles/demo/")
+        boxes = [page.locator(selector).first.bounding_box() for selector in selectors]
+        return [box["x"] for box in boxes if box]
+
+    canada, japan = "a[href$='/states/CAN/'] rect", "a[href$='/states/JPN/'] rect"
+    west, east = places("", f".map {canada}", f".map {japan}")
+    assert west < east
+    west, east = places("ar/", f".map {canada}", f".map {japan}")
+    assert west > east

@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
+from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from reports import files, freshness, workflow
 from reports.models import Reporter, ReportingCycle, Submission
@@ -31,7 +31,7 @@ from tracker.testing import (
     texts,
 )
 from tracker.tests.api.test_freshness import TABLE
-from tracker.tests.reading import FILES, PAGES
+from tracker.tests.reading import FILES, PAGES, route_of
 
 # Addresses that are there in every installation that holds the records of ``small``.
 SMALL = [
@@ -250,5 +250,5 @@ OWN = {"admin/language/", "attachments/<slug:reference>/<slug:key>/"}
 def test_the_tests_know_an_address_of_every_route() -> None:
     """Pages belong into PAGES, feeds and other files into FILES of tracker/tests/reading.py:
     whatever is asked of all pages is then asked of them too."""
-    known = {resolve(f"/{page}".partition("?")[0]).route for page in (*PAGES, *FILES)}
+    known = set(map(route_of, (*PAGES, *FILES)))
     assert {str(route.pattern) for route in routes(get_resolver())} - known - OWN == set()

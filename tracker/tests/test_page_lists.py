@@ -5,14 +5,13 @@ from collections.abc import Iterable
 
 import pytest
 from django.conf import settings
-from django.urls import resolve
 
-from tracker.tests.reading import PAGES
+from tracker.tests.reading import PAGES, route_of
 from tracker.tests.test_browser_pages import LONG, PAGE_TYPES
 
 
 def routes(addresses: Iterable[str]) -> set[str]:
-    return {resolve(f"/{address}".partition("?")[0]).route for address in addresses}
+    return set(map(route_of, addresses))
 
 
 def pictured() -> Iterable[str]:
