@@ -8,22 +8,19 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from commitments.models import Section, Theme
+from commitments.models import Section
 from reports import coverage
 from reports.coverage import CommitmentCoverage, Headline, Matrix, Ratio, Selection
 from reports.models import (
-    Group,
-    GroupKind,
     Membership,
     ReporterKind,
     ReportingCycle,
     ResponseStatus,
     Submission,
 )
-from tracker.pages import state_map
+from tracker.pages import filter_fields, state_map
 from tracker.pages.grid import grid_of
 from tracker.pages.state_map import StateMap
 
@@ -38,13 +35,7 @@ class CoverageFilters(forms.Form):
         required=False,
         empty_label=None,
     )
-    regional_group = forms.ModelChoiceField(
-        label=_("Regional group"),
-        queryset=Group.objects.filter(kind=GroupKind.REGIONAL_GROUP).order_by("position", "code"),
-        to_field_name="code",
-        required=False,
-        empty_label=_("All groups"),
-    )
+    regional_group = filter_fields.regional_group()
     section = forms.ModelChoiceField(
         label=_("Section"),
         queryset=Section.objects.none(),
@@ -52,18 +43,8 @@ class CoverageFilters(forms.Form):
         required=False,
         empty_label=_("All sections"),
     )
-    theme = forms.ModelChoiceField(
-        label=_("Theme"),
-        queryset=Theme.objects.all(),
-        to_field_name="key",
-        required=False,
-        empty_label=_("All themes"),
-    )
-    status = forms.ChoiceField(
-        label=_("What the report says"),
-        choices=[("", pgettext_lazy("response status", "Anything")), *ResponseStatus.choices],
-        required=False,
-    )
+    theme = filter_fields.theme()
+    status = filter_fields.response_status()
 
     order = forms.ChoiceField(
         label=_("Order of the matrix"),

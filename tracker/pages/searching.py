@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from commitments.models import Theme
 from commitments.multilingual import LANGUAGE_CODES
 from commitments.searching import normalise
-from reports.models import Group, GroupKind, ReportingCycle, ResponseStatus
+from reports.models import ReportingCycle
+from tracker.pages import filter_fields
 from tracker.pages.finding import KINDS, find, page_of
 from tracker.templatetags.pages import language_name
 
@@ -39,25 +39,9 @@ class SearchForm(forms.Form):
         required=False,
         empty_label=pgettext_lazy("reporting cycle", "Any cycle"),
     )
-    regional_group = forms.ModelChoiceField(
-        label=_("Regional group"),
-        queryset=Group.objects.filter(kind=GroupKind.REGIONAL_GROUP).order_by("position", "code"),
-        to_field_name="code",
-        required=False,
-        empty_label=_("All groups"),
-    )
-    theme = forms.ModelChoiceField(
-        label=_("Theme"),
-        queryset=Theme.objects.all(),
-        to_field_name="key",
-        required=False,
-        empty_label=_("All themes"),
-    )
-    status = forms.ChoiceField(
-        label=_("What the report says"),
-        choices=[("", pgettext_lazy("response status", "Anything")), *ResponseStatus.choices],
-        required=False,
-    )
+    regional_group = filter_fields.regional_group()
+    theme = filter_fields.theme()
+    status = filter_fields.response_status()
     language = forms.ChoiceField(label=_("Language of the response"), required=False)
 
     def __init__(self, data: Any) -> None:

@@ -22,6 +22,7 @@ from reports.models import (
     StateStatus,
     Submission,
 )
+from tracker.pages import filter_fields
 
 SPECIAL = (GroupKind.LDC, GroupKind.LLDC, GroupKind.SIDS)
 COLUMNS = 4
@@ -31,13 +32,7 @@ class StateFilters(forms.Form):
     """What the list can be narrowed to; every field is optional."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=200)
-    regional_group = forms.ModelChoiceField(
-        label=_("Regional group"),
-        queryset=Group.objects.filter(kind=GroupKind.REGIONAL_GROUP).order_by("position", "code"),
-        to_field_name="code",
-        required=False,
-        empty_label=_("All groups"),
-    )
+    regional_group = filter_fields.regional_group()
     reported_in = forms.ModelChoiceField(
         label=_("Reported in"),
         queryset=ReportingCycle.objects.none(),

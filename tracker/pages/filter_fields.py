@@ -1,0 +1,36 @@
+"""Fields by which several pages narrow what they show."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from commitments.models import Theme
+from reports.models import Group, GroupKind, ResponseStatus
+
+
+def regional_group() -> "forms.ModelChoiceField[Group]":
+    return forms.ModelChoiceField(
+        label=_("Regional group"),
+        queryset=Group.objects.filter(kind=GroupKind.REGIONAL_GROUP).order_by("position", "code"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All groups"),
+    )
+
+
+def theme() -> "forms.ModelChoiceField[Theme]":
+    return forms.ModelChoiceField(
+        label=_("Theme"),
+        queryset=Theme.objects.all(),
+        to_field_name="key",
+        required=False,
+        empty_label=_("All themes"),
+    )
+
+
+def response_status() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("What the report says"),
+        choices=[("", pgettext_lazy("response status", "Anything")), *ResponseStatus.choices],
+        required=False,
+    )
