@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Case, F, Func, JSONField, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
@@ -53,10 +54,14 @@ def responses(
     queryset: "QuerySet[Any]", columns: Sequence[str], reader: Reader
 ) -> Generator[bytes, None, None]:
     """The lines of the file after its header: ``columns`` of the responses, in the order of
-    ``queryset``, a thousand at a time. On PostgreSQL alone; one query."""
+    ``queryset``, a thousand at a time. On PostgreSQL alone; one query, and none where the
+    filters leave nothing."""
     named = {f"column_{index}": RESPONSES[name](reader) for index, name in enumerate(columns)}
     rows = queryset.annotate(**named).values_list(*named)
-    query, values = rows.query.get_compiler(queryset.db).as_sql()
+    try:
+        query, values = rows.query.get_compiler(queryset.db).as_sql()
+    except EmptyResultSet:
+        return
     with connections[queryset.db].cursor() as cursor:
         command = f"COPY ({query}) TO STDOUT (FORMAT csv)"
         # The driver's own cursor: that of Django for looking at queries takes no values here.

@@ -22,6 +22,7 @@ from tracker.testing import (
     make_published,
     make_reviewer,
     make_state,
+    make_theme,
     make_upload,
     publish,
     texts,
@@ -162,6 +163,13 @@ def test_whatever_was_written_is_the_same_in_the_file(
     made = b"".join(client.get(address))
     monkeypatch.setattr(Responses, "copied", lambda view, queryset: None)
     assert b"".join(client.get(address)) == made
+
+
+@pytest.mark.parametrize("filters", ["search=nowhere", "theme=marking&cycle=2022"])
+def test_a_file_of_nothing_is_its_header(client: Client, filters: str) -> None:
+    make_theme("marking")
+    lines = b"".join(client.get(f"/api/v1/responses/?format=csv&{filters}")).splitlines()
+    assert len(lines) == 1
 
 
 def test_a_reader_who_goes_away_leaves_the_connection_in_order(monkeypatch: Any) -> None:
