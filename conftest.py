@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connections, transaction
 from django.test import TransactionTestCase, override_settings
+from django.utils import translation
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -30,8 +31,8 @@ IS_CI = os.environ.get("CI", "").lower() == "true"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without Chromium the browser tests are skipped, which CI does not allow. What looks at
-    pages as such, for minutes, does so on SQLite alone: the markup is the same on both."""
+    """Without Chromium the browser tests are skipped, which CI does not allow. What the database
+    has no part in is tried on SQLite alone: what looks at pages as such, reads files, draws."""
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         left_out = [item for item in items if item.get_closest_marker("once")]
         config.hook.pytest_deselected(items=left_out)
@@ -156,7 +157,9 @@ def storage(folder: Path) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def quick_and_private(settings: Any, tmp_path: Path) -> None:
-    """A password hasher that costs nothing, and attachments in a folder of the test's own."""
+    """A password hasher that costs nothing, and attachments in a folder of the test's own; and
+    English, whatever the language of the last request before."""
+    translation.activate(settings.LANGUAGE_CODE)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for name, value in storage(tmp_path / "attachments").items():
         setattr(settings, name, value)

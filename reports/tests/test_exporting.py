@@ -16,6 +16,8 @@ from reports import exporting, spreadsheets
 from reports.exporting import Column, csv_file, json_lines_file, safe
 from reports.spreadsheets import xlsx_file
 
+pytestmark = pytest.mark.once
+
 COLUMNS = [
     Column("text"),
     Column("number", "integer"),

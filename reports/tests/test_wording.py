@@ -4,6 +4,8 @@ import pytest
 
 from reports.wording import seems_to_be
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("text", "language"),

@@ -45,10 +45,7 @@ PAGE_TYPES = [
 # Those that take axe seconds, for they are long: once is enough, all else is in six languages.
 LONG = [
     "states/",
-    "documents/bms8/",
-    "cycles/2022/",
     "cycles/demo/",
-    "coverage/?cycle=demo",
     "coverage/?cycle=demo&open=all",
 ]
 

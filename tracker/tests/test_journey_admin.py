@@ -274,6 +274,7 @@ def addresses(reviewer: Any, draft: Submission) -> dict[str, str]:
     }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("zh", "ltr")])
 def test_no_page_has_an_accessibility_violation(
     page: Page,
@@ -292,6 +293,7 @@ def test_no_page_has_an_accessibility_violation(
         assert violations(page) == [], name
 
 
+@pytest.mark.once
 def test_a_refused_table_has_no_violation_and_tells_first_what_is_wrong(table: Page) -> None:
     table.locator("input[name='doc-2-page']").fill("seven")
     status_of(table, "doc-2").select_option("planned")
@@ -302,6 +304,7 @@ def test_a_refused_table_has_no_violation_and_tells_first_what_is_wrong(table: P
     assert violations(table) == []
 
 
+@pytest.mark.once
 def test_no_page_breaks_the_content_security_policy(
     page: Page,
     live_server: Any,

@@ -114,6 +114,7 @@ class PagesOfFactsTests(TestCase):
         assert "submissions/?cycle=2022\\u0026format=csv" in cycle
         assert '"isPartOf": {"@type": "Dataset", "@id": "http://testserver/fr/data/"' in cycle
 
+    @pytest.mark.once
     def test_every_link_of_every_page_leads_somewhere(self):
         found = {address for page in PAGES for address in links(get(f"/{page}"))}
         found -= {address for address in found if address.startswith(("#", "?", "/admin/"))}

@@ -9,6 +9,8 @@ from commitments.importing.extract.lines import Extracted, from_json
 from commitments.importing.extract.numbering import formatted
 from commitments.tests.samples.files import docx, pdf
 
+pytestmark = pytest.mark.once
+
 
 def texts(data: bytes) -> list[str]:
     return [line.text for line in extract(data).lines]

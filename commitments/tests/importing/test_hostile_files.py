@@ -10,6 +10,8 @@ from commitments.importing.extract import Refused, extract
 from commitments.importing.extract.lines import MAX_BYTES, MAX_CHARACTERS
 from commitments.tests.samples.files import W, docx, pdf
 
+pytestmark = pytest.mark.once
+
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 

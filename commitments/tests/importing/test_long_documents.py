@@ -19,6 +19,8 @@ from commitments.importing.extract.text import text_lines
 from commitments.importing.parse import parse
 from commitments.importing.parse.model import Part
 
+pytestmark = pytest.mark.once
+
 FIXTURES = settings.BASE_DIR / "fixtures"
 ANNEX = {
     "en": "Annex",

@@ -12,6 +12,8 @@ from commitments.importing.parse.marks import Style, heading_label, ordinal_valu
 from commitments.importing.parse.model import Grade, Outcome, Part, from_json, to_json
 from commitments.importing.parse.numerals import chinese_value, letter_value, roman_value, to_roman
 
+pytestmark = pytest.mark.once
+
 
 def outcome(text: str, name: str = "") -> Outcome:
     return parse(Extracted(Kind.TEXT, text_lines(text)), name)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from commitments.importing.parse.characters import tidy
 from commitments.importing.parse.model import Outcome, Paragraph, Part, PartKind, Section
 from commitments.importing.parse.numerals import to_roman
 from commitments.importing.parse.render import render
+
+pytestmark = pytest.mark.once
 
 # Pieces that the parser gives a meaning to, thrown together without any.
 PIECES = st.sampled_from(

@@ -8,6 +8,8 @@ from commitments.importing.parse.model import Outcome, PartKind
 from commitments.tests.samples.files import FORMATS, as_docx, as_text
 from commitments.tests.samples.texts import CODES, NUMBERS, RECOMMENDATIONS, SAMPLES, SYMBOL
 
+pytestmark = pytest.mark.once
+
 EVERY = [(language, kind) for language in SAMPLES for kind in FORMATS]
 
 

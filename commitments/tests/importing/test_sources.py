@@ -17,6 +17,8 @@ from commitments.importing.parse import parse
 from commitments.importing.parse.characters import tidy
 from commitments.importing.parse.model import Outcome, Part
 
+pytestmark = pytest.mark.once
+
 FOLDERS = [
     Path(os.environ.get("POA_SOURCES", "/nonexistent")),
     settings.BASE_DIR.parent / "shared" / "sources",

@@ -6,6 +6,8 @@ import pytest
 
 from reports.importing.dates import UnclearDate, read_day
 
+pytestmark = pytest.mark.once
+
 FIRST_OF_JUNE = [
     "2022-06-01",
     "2022/6/1",

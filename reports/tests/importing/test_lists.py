@@ -13,6 +13,8 @@ from reports.importing import lists, rolls
 from reports.importing.names import How
 from reports.tests.importing.book import SENTENCES, book, reporters, sentence
 
+pytestmark = pytest.mark.once
+
 SOURCE = settings.BASE_DIR.parent / "shared" / "sources" / "A_CONF.192_BMS_2022_1.zh.txt"
 
 

@@ -5,6 +5,8 @@ import pytest
 from reports.importing.names import How, Known, NameBook
 from reports.tests.importing.book import book, reporters
 
+pytestmark = pytest.mark.once
+
 VARIANTS = {
     "Iran": "IRN",
     "Bolivia": "BOL",

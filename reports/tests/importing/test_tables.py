@@ -15,6 +15,8 @@ from reports.importing.problems import Unreadable
 from reports.importing.tables import Reading
 from reports.tests.importing.book import book
 
+pytestmark = pytest.mark.once
+
 
 def refuse(_data: bytes, _name: str) -> str:
     raise ValueError("No extractor here.")

@@ -15,6 +15,8 @@ from tracker.charts.looks import ATTRIBUTES
 from tracker.charts.text import width_of, wrap
 from tracker.charts.timeline import Moment, Timeline
 
+pytestmark = pytest.mark.once
+
 SVG = "{http://www.w3.org/2000/svg}"
 DAY = datetime.date(2023, 3, 1)
 CURVE = Curve(

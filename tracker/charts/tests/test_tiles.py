@@ -11,6 +11,8 @@ from tracker.charts import tiles
 from tracker.charts.chart import Chart, Table, svg
 from tracker.charts.tilemap import GroupOutline, LegendEntry, Tile, TileMap, code_look, step_of
 
+pytestmark = pytest.mark.once
+
 
 def test_every_state_on_record_has_one_square_of_its_own():
     records = json.loads((settings.BASE_DIR / "fixtures/10_reporters.json").read_text())

@@ -84,6 +84,7 @@ def test_curl_keeps_a_copy_up_to_date(
     assert b"PER" in again.read_bytes()
 
 
+@pytest.mark.once
 def test_a_generated_client_is_typed_and_works(
     live_server: Any, published: list[Submission], tmp_path: Path
 ) -> None:
