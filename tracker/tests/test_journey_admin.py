@@ -157,6 +157,7 @@ def table(page: Page, live_server: Any, reviewer: Any, draft: Submission) -> Pag
     return page
 
 
+@pytest.mark.once
 def test_every_letter_of_the_legend_sets_its_status(table: Page) -> None:
     legend = table.locator(".coding-keys dt:has(kbd:only-child)")
     assert legend.count() >= 7
@@ -173,6 +174,7 @@ def test_every_letter_of_the_legend_sets_its_status(table: Page) -> None:
         expect(status_of(table, "doc-1")).to_have_value(value)
 
 
+@pytest.mark.once
 def test_the_keys_work_on_a_keyboard_with_other_letters(table: Page) -> None:
     status_of(table, "doc-1").dispatch_event(
         "keydown", {"key": "ш", "code": "KeyI", "bubbles": True}
@@ -180,6 +182,7 @@ def test_the_keys_work_on_a_keyboard_with_other_letters(table: Page) -> None:
     expect(status_of(table, "doc-1")).to_have_value("implemented")
 
 
+@pytest.mark.once
 def test_the_next_row_that_is_not_coded_is_one_key_away(table: Page) -> None:
     """Rows that are not asked of this kind of reporter are passed over."""
     for key in ("doc-1", "doc-2"):
@@ -192,6 +195,7 @@ def test_the_next_row_that_is_not_coded_is_one_key_away(table: Page) -> None:
     expect(status_of(table, "doc-4")).to_be_focused()
 
 
+@pytest.mark.once
 def test_tab_goes_through_a_row_in_reading_order(table: Page) -> None:
     status_of(table, "doc-1").focus()
     names = []
@@ -201,6 +205,7 @@ def test_tab_goes_through_a_row_in_reading_order(table: Page) -> None:
     assert names == ["doc-1-narrative", "doc-1-language", "doc-1-page"]
 
 
+@pytest.mark.once
 def test_letters_are_letters_in_a_narrative(table: Page) -> None:
     narrative = table.locator("textarea[name='doc-1-narrative']")
     narrative.focus()
@@ -209,6 +214,7 @@ def test_letters_are_letters_in_a_narrative(table: Page) -> None:
     expect(status_of(table, "doc-1")).to_have_value("")
 
 
+@pytest.mark.once
 def test_leaving_with_unsaved_work_asks_first(table: Page, draft: Submission) -> None:
     expect(table.get_by_text("Not saved yet")).to_be_hidden()
     status_of(table, "doc-1").press("i")

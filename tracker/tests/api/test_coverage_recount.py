@@ -32,6 +32,7 @@ from tracker.testing import (
     make_state,
     make_theme,
     publish,
+    seeds,
 )
 from tracker.tests.api.conftest import Get
 
@@ -58,7 +59,7 @@ def chance(db: None, clock: Clock, seed: int) -> random.Random:
     return random.Random(seed)
 
 
-@pytest.fixture(scope="module", params=range(3))
+@pytest.fixture(scope="module", params=seeds(4))
 def seed(request: pytest.FixtureRequest, module_database: None) -> Iterator[int]:
     """What chance begins with. It made the reports of this seed alone."""
     noon = datetime.datetime.combine(TODAY, datetime.time(12, tzinfo=datetime.UTC))
