@@ -9,9 +9,7 @@ from contextlib import ExitStack
 from typing import Any, ClassVar
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.test import override_settings
 from hypothesis import settings as effort
 
 from accounts.models import ApiKey
@@ -37,19 +35,11 @@ Count = Callable[[], None]
 
 
 @pytest.fixture(scope="module")
-def records(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Records]:
+def records(module_database: None) -> Iterator[Records]:
     """Records of every kind, made once: whatever a request changes is taken back."""
-    storage = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(tmp_path_factory.mktemp("attachments"))},
-    }
-    with django_db_blocker.unblock(), undone():
-        with override_settings(STORAGES={**settings.STORAGES, "attachments": storage}):
-            found = Records()
-        with one_connection():
-            yield found
+    found = Records()
+    with one_connection():
+        yield found
 
 
 @pytest.fixture(scope="module")
