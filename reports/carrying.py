@@ -16,7 +16,17 @@ from reports.coding import Answer, Outcome
 from reports.models import Response, Submission
 
 # How near the words of a later commitment are to the earlier one's, nearest first.
-NEAREST: list[str] = [LinkKind.REPEATS, LinkKind.STRENGTHENS, LinkKind.REPLACES, LinkKind.FOLLOWS_UP]
+NEAREST: list[str] = [
+    LinkKind.REPEATS,
+    LinkKind.STRENGTHENS,
+    LinkKind.REPLACES,
+    LinkKind.FOLLOWS_UP,
+]
+    LinkKind.REPEATS,
+    LinkKind.STRENGTHENS,
+    LinkKind.REPLACES,
+    LinkKind.FOLLOWS_UP,
+]
 
 
 @dataclass(frozen=True)
