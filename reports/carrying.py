@@ -22,11 +22,6 @@ NEAREST: list[str] = [
     LinkKind.REPLACES,
     LinkKind.FOLLOWS_UP,
 ]
-    LinkKind.REPEATS,
-    LinkKind.STRENGTHENS,
-    LinkKind.REPLACES,
-    LinkKind.FOLLOWS_UP,
-]
 
 
 @dataclass(frozen=True)
