@@ -5,17 +5,17 @@ with the step; an *info* is worth a look. None of them judges what a State did: 
 record.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from commitments.errors import field_error
-from commitments.models import Commitment, CommitmentLink
+from commitments.models import Commitment
 from commitments.multilingual import LANGUAGE_NAMES
+from reports.carrying import before
 from reports.models import Response, ResponseStatus, Submission
 from reports.models.reporters import ADDRESSEES_BY_KIND
 from reports.wording import seems_to_be
@@ -93,6 +93,13 @@ def of_report(submission: Submission, responses: list[Response]) -> Iterator[Fin
 # Of each response
 
 
+def not_confirmed(_submission: Submission, response: Response) -> Finding | None:
+    if not response.is_carried_over:
+        return None
+    message = _("It is carried over from the report before and nobody has confirmed it.")
+    return Finding(Grade.ERROR, "not_confirmed", message, response.commitment)
+
+
 def page_beyond_the_end(submission: Submission, response: Response) -> Finding | None:
     pages = response.attachment.page_count if response.attachment else None
     if not pages or not response.page or response.page <= pages:
@@ -140,6 +147,7 @@ def without_evidence(submission: Submission, response: Response) -> Finding | No
 
 
 RULES: tuple[Callable[[Submission, Response], Finding | None], ...] = (
+    not_confirmed,
     page_beyond_the_end,
     not_asked,
     in_another_language,
@@ -154,40 +162,12 @@ RULES: tuple[Callable[[Submission, Response], Finding | None], ...] = (
 def backwards(submission: Submission, responses: Iterable[Response]) -> Iterator[Finding]:
     """Responses that say less than the same reporter's last published report of an earlier cycle
     did, on the same commitment or on one that it repeats or develops."""
-    before = statuses_before(submission)
-    if not before:
-        return
-    earlier = earlier_of(responses, before)
+    earlier = before(submission).answers
     for response in responses:
-        ranks = [PROGRESS[before[each]] for each in earlier.get(response.commitment_id, ())]
+        said = earlier.get(response.commitment_id, ())
+        ranks = [PROGRESS[each.status] for each in said if each.status in PROGRESS]
         if ranks and PROGRESS.get(response.status, 9) < max(ranks):
             message = _("The report before said more: %(status)s.")
             names = {rank: ResponseStatus(value).label for value, rank in PROGRESS.items()}
             message %= {"status": names[max(ranks)]}
             yield Finding(Grade.WARNING, "backwards", message, response.commitment)
-
-
-def statuses_before(submission: Submission) -> Mapping[int, str]:
-    """What the reporter's last report of an earlier cycle said, by commitment. Two queries."""
-    cycle = submission.cycle
-    last = (
-        Submission.objects.current()
-        .filter(
-            reporter=submission.reporter_id,
-            cycle__year__lt=cycle.year,
-            cycle__is_fictional=cycle.is_fictional,
-        )
-        .order_by("-cycle__year", "-cycle__code")
-        .first()
-    )
-    found = Response.objects.filter(submission=last, status__in=PROGRESS) if last else ()
-    return {response.commitment_id: response.status for response in found}
-
-
-def earlier_of(responses: Iterable[Response], before: Mapping[int, Any]) -> dict[int, set[int]]:
-    """The commitments answered before, by the later commitment that each goes on from."""
-    found = {r.commitment_id: {r.commitment_id} & before.keys() for r in responses}
-    links = CommitmentLink.objects.filter(commitment__in=found, earlier__in=before)
-    for later, earlier in links.values_list("commitment", "earlier"):
-        found[later].add(earlier)
-    return found

@@ -34,6 +34,7 @@ CONTENT_FIELDS = (
 RECORDED_FIELDS = (
     *CONTENT_FIELDS,
     "is_from_suggestion",
+    "is_carried_over",
     "coded_by",
     "coded_at",
     "search_text",
@@ -59,6 +60,8 @@ class Answer:
     seen: str | None = None
     # Somebody confirmed a suggestion; a response that began so stays marked as such.
     is_from_suggestion: bool = False
+    # It was said in the report before, and nobody has confirmed it for this one.
+    is_carried_over: bool = False
 
     def content(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in CONTENT_FIELDS}
@@ -90,16 +93,30 @@ def fingerprint(response: Response | None) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
+def as_answer(response: Response) -> Answer:
+    """The answer that records what ``response`` says, unless it has changed since. Reads its
+    commitment."""
+    content = {name: getattr(response, name) for name in CONTENT_FIELDS}
+    return Answer(response.commitment.key, **content, seen=fingerprint(response))
+
+
+def locked(submission: Submission) -> Submission:
+    """The submission re-read under a row lock, to which its content is written."""
+    found: Submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+    return found
+
+
 @transaction.atomic
 def record(submission: Submission, answers: Iterable[Answer], *, by: Any) -> Outcome:
     """Create, change and remove responses so that they say what ``answers`` say.
 
-    Responses to commitments that ``answers`` does not mention stay as they are. Raises
+    Responses to commitments that ``answers`` does not mention stay as they are. A carried-over
+    answer that is recorded again, even as it stands, is confirmed by that. Raises
     PermissionDenied, or ValidationError with messages by commitment key (``""`` for the
     submission as a whole); a message's code is the name of the field it is about, where it is
     about one.
     """
-    submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+    submission = locked(submission)
     access.require(by, access.WRITE, submission)
     answers = list(answers)
     if not access.writes_internal(by, submission):
@@ -221,12 +238,14 @@ def _add(plan: _Plan, answer: Answer, response: Response | None, new: Response, 
             plan.to_remove.append(response)
         return
     target = response or new
-    if response and _says_the_same(answer, response):
+    is_confirmed = response is None or response.is_carried_over == answer.is_carried_over
+    if response and _says_the_same(answer, response) and is_confirmed:
         plan.unchanged += 1
         return
     for name, value in answer.content().items():
         setattr(target, name, value)
     target.is_from_suggestion = target.is_from_suggestion or answer.is_from_suggestion
+    target.is_carried_over = answer.is_carried_over
     target.coded_by, target.coded_at = by, timezone.now()
     target._meta.get_field("search_text").pre_save(target, add=False)
     (plan.to_change if response else plan.to_create).append(target)

@@ -52,7 +52,10 @@ class Row:
 
     @property
     def is_coded(self) -> bool:
-        return bool(self.value.status)
+        """Whether it says something that somebody stands by: no answer that is only carried over
+        from the report before."""
+        is_carried_over = self.typed is None and self.value.is_carried_over
+        return bool(self.value.status) and not is_carried_over
 
 
 @dataclass(frozen=True)

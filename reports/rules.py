@@ -66,6 +66,7 @@ RESPONSE_CONTENT = (
     "attachment_id",
     "page",
     "evidence_url",
+    "is_carried_over",
 )
 OUT_OF_SCOPE = (
     "NOT EXISTS (SELECT 1 FROM reports_submission s"
@@ -91,6 +92,14 @@ RULES = [
         "UPDATE",
         "NEW.is_nil_return AND NOT OLD.is_nil_return AND EXISTS"
         " (SELECT 1 FROM reports_response r WHERE r.submission_id = NEW.id)",
+    ),
+    Rule(
+        "carried_over_answers_are_confirmed_before_submission",
+        "reports_submission",
+        "UPDATE",
+        "NEW.status = 'submitted' AND OLD.status <> 'submitted' AND EXISTS"
+        " (SELECT 1 FROM reports_response r"
+        " WHERE r.submission_id = NEW.id AND r.is_carried_over)",
     ),
     Rule(
         "response_is_in_the_scope_of_its_cycle",

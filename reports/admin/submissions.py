@@ -235,7 +235,7 @@ class SubmissionAdmin(RecordAdmin):
             "new_version": NEW_VERSION,
             "attachments": submission.attachments.all(),
             "upload_form": UploadForm() if submission.is_being_written and may_register else None,
-            "response_count": submission.responses.count(),
+            "response_count": submission.responses.filter(is_carried_over=False).count(),
             "scope_count": submission.cycle.scope(submission.reporter.kind).count(),
             "timeline": submission.events.all(),
             "broken_events": events.broken(submission),

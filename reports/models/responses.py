@@ -105,6 +105,12 @@ class Response(models.Model):
         default=False,
         help_text=_("The program suggested it and somebody confirmed it; kept ever after."),
     )
+    is_carried_over = models.BooleanField(
+        _("carried over"),
+        default=False,
+        db_default=False,
+        help_text=_("Taken from the report before and not confirmed yet; never submitted so."),
+    )
     search_text = SearchTextField(sources=["narrative", "translations"])
 
     objects: Any = models.Manager.from_queryset(ResponseQuerySet)()

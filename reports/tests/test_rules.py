@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from reports import rules, workflow
 from reports.models import Attachment, Response, Submission, SubmissionEvent
@@ -131,6 +132,16 @@ def test_responses_of_a_submitted_report_are_frozen(published, commitment):
     refused("response_is_changed_while_written", responses.update, page=3)
     refused("response_is_removed_while_written", responses.delete)
     refused("response_is_removed_while_written", responses._raw_delete, "default")
+
+
+def test_a_carried_over_answer_is_never_submitted(draft, commitment):
+    response = make_response(draft, commitment)
+    Response.objects.update(is_carried_over=True)
+    submitted = {"status": "submitted", "submitted_at": timezone.now()}
+    rows = Submission.objects.filter(pk=draft.pk)
+    refused("carried_over_answers_are_confirmed", rows.update, **submitted)
+    Response.objects.filter(pk=response.pk).update(is_carried_over=False)
+    rows.update(**submitted)
 
 
 def test_checking_a_response_is_not_an_edit_of_it(published):

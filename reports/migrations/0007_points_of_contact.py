@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0005_plausible_years'),
+        ('reports', '0006_carried_over'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
