@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models.signals import post_delete
@@ -20,8 +19,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import field_error
+from reports import access
 from reports.models import Attachment, Submission
-from reports.permissions import REGISTER
 
 
 @dataclass(frozen=True)
@@ -81,9 +80,8 @@ def attach(
     Raises PermissionDenied without the right, ValidationError (field ``file``) for a file that
     is empty, too large, of another type than its name says, or that carries macros.
     """
-    if not by.has_perm(REGISTER):
-        raise PermissionDenied(_("Your account may not attach files."))
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+    access.require(by, access.WRITE, submission)
     if not submission.is_being_written:
         raise field_error("file", _("The content of this version is frozen."), "frozen")
     file_type = check(upload)
@@ -109,9 +107,8 @@ def remove(attachment: Attachment, *, by: Any) -> None:
     Its stored file goes with it, unless another version shares it. Raises PermissionDenied, or
     ValidationError (field ``file``) where it is too late, or a response cites the document.
     """
-    if not by.has_perm(REGISTER):
-        raise PermissionDenied(_("Your account may not remove files."))
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=attachment.submission_id)
+    access.require(by, access.WRITE, submission)
     if not submission.is_being_written:
         raise field_error("file", _("The content of this version is frozen."), "frozen")
     if attachment.responses.exists():
