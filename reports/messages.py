@@ -74,6 +74,4 @@ def mark_read(submission: Submission, *, by: Any) -> None:
     """Remember that ``by`` has seen all there is. Writes only where there is something new."""
     newest = unread(by).filter(submission=submission).order_by("-pk").first()
     if newest:
-        Reading.objects.update_or_create(
-            submission=submission, user=by, defaults={"last": newest}
-        )
+        Reading.objects.update_or_create(submission=submission, user=by, defaults={"last": newest})

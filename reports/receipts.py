@@ -20,7 +20,8 @@ from reports.models import Action, Submission, SubmissionEvent
 class Receipt:
     """That a report was handed in, and whether the record still says what it said then.
 
-    ``content`` is the digest at that time, ``chain`` that of the step with all those before it.
+    ``content`` is the digest at that time, ``chain`` that of the step with all those before it;
+    ``by`` is empty where the secretariat did it, whose members are not named.
     """
 
     submission: Submission
@@ -71,10 +72,9 @@ def receipt(submission: Submission) -> Receipt | None:
     """The receipt of the last time that the report was handed in with a digest; None where it was
     not. Four queries."""
     steps = submission.events.filter(action=Action.SUBMIT).exclude(content_digest="")
-    step: SubmissionEvent | None = steps.order_by("-sequence").first()
+    step: SubmissionEvent | None = steps.select_related("actor").order_by("-sequence").first()
     if step is None:
         return None
     is_unchanged = digest(submission) == step.content_digest and not events.broken(submission)
-    return Receipt(
-        submission, step.at, step.actor_name, step.content_digest, step.digest, is_unchanged
-    )
+    by = "" if step.actor is None or step.actor.is_staff else step.actor_name
+    return Receipt(submission, step.at, by, step.content_digest, step.digest, is_unchanged)
