@@ -45,8 +45,8 @@ def send(
     if not text:
         raise field_error("text", _("Write something first."), "empty")
     if commitment and not submission.cycle.scope().filter(pk=commitment.pk).exists():
-        message = _("This commitment is not in the scope of the reporting cycle.")
-        raise field_error("commitment", message, "commitment")
+        refusal = _("This commitment is not in the scope of the reporting cycle.")
+        raise field_error("commitment", refusal, "commitment")
     message = Message(
         submission=submission,
         commitment=commitment,

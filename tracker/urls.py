@@ -22,6 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         {"sitemaps": SITEMAPS},
         name="django.contrib.sitemaps.views.sitemap",
     ),
-    *in_every_language(path("my/", include("tracker.my.urls"))),
     *in_every_language(path("", include("tracker.page_urls"))),
 ]

@@ -20,6 +20,7 @@ from reports.admin.forms import UploadForm
 from reports.coding_forms import CodingTable, Row
 from reports.coverage import Ratio
 from reports.models import Attachment, ResponseStatus, Submission
+from reports.workflow import ContentFrozen
 from tracker.my.guard import find, for_contacts
 from tracker.my.steps import of as steps_of
 
@@ -137,6 +138,8 @@ def part(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         raise Http404
     shown = parts[number - 1]
     table = replace(table, rows=shown.rows)
+    if request.method == "POST" and not submission.is_being_written:
+        raise ContentFrozen(submission)
     refused = request.method == "POST" and not is_saved(request, table)
     if request.method == "POST" and not refused:
         messages.success(request, _("Saved."))
@@ -152,7 +155,7 @@ def part(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "answers": {row.key: earlier.answer(row.commitment.pk) for row in shown.rows},
         "may_write": access.may(request.user, WRITE, submission) and not submission.is_nil_return,
         "statuses": ResponseStatus.choices,
-        "languages": LANGUAGE_CHOICES,
+        "narrative_languages": LANGUAGE_CHOICES,
     }
     return render(request, "my/part.html", context, status=422 if refused else 200)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from commitments.multilingual import current_language
 from reports import access, carrying, progress, workflow
 from reports import messages as asking
 from reports.coverage import Ratio
@@ -137,6 +138,7 @@ def submissions_of(user: Any) -> Any:
     return (
         access.own(user)
         .select_related("reporter", "cycle")
+        .with_is_coded()
         .annotate(came_back=Subquery(last))
         .order_by("-cycle__year", "-cycle__code", "-version")
     )
@@ -156,6 +158,7 @@ def has_report_before(submissions: list[Any], cycle: ReportingCycle) -> bool:
     """Whether a published report of an earlier cycle could say something to begin with."""
     return any(
         each.status == SubmissionStatus.PUBLISHED
+        and each.is_coded
         and each.cycle.year < cycle.year
         and each.cycle.is_fictional == cycle.is_fictional
         for each in submissions
@@ -177,7 +180,11 @@ def begin(request: HttpRequest, reporter: str, cycle: str) -> HttpResponse:
 
 
 def started(request: HttpRequest, reporter: Reporter, cycle: ReportingCycle) -> Submission:
-    submission = workflow.register(reporter, cycle, Channel.ONLINE, by=request.user)
+    """A draft, in the language of the page until somebody says otherwise."""
+    languages = [current_language()]
+    submission = workflow.register(
+        reporter, cycle, Channel.ONLINE, by=request.user, languages=languages
+    )
     if "carry" in request.POST:
         outcome = carrying.carry_over(submission, by=request.user)
         note = _("%(count)s answers of the report before are carried over. Confirm or change each.")

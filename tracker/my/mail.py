@@ -9,8 +9,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, get_supported_language_variant, override
+from django.utils.translation import gettext as _
 
 from reports.receipts import Receipt
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -61,14 +62,18 @@ def status_with(submission: Submission) -> Status:
 
 
 def as_public(submission: Submission) -> Any:
-    """The submission with what the public sees of it: its public files alone."""
+    """The submission with what the public sees of it: its public files alone; received today, if
+    it has yet to be handed in."""
     public = Attachment.objects.filter(is_public=True).order_by("pk")
-    return (
+    shown = (
         Submission.objects.with_is_coded()
         .select_related("reporter", "cycle__meeting")
         .prefetch_related(Prefetch("attachments", queryset=public))
         .get(pk=submission.pk)
     )
+    if shown.received_by is None:
+        shown.received_on = timezone.localdate()
+    return shown
 
 
 @for_contacts
