@@ -282,7 +282,7 @@ def test_the_preview_says_what_the_public_page_will_say(client, contact, draft):
     workflow.start_review(draft, by=reviewer)
     workflow.publish(draft, by=reviewer)
     public = words(Client().get("/states/KEN/"))
-    part = preview.rpartition("What the report says ")[2]
+    part = preview.rpartition("#responses ")[2]
     assert part
     assert part.strip() in public
     for said in ("A remark", "received on", "Reported Cycle 2031"):
