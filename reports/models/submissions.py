@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.errors import field_error
+from commitments.models.checking import ChecksAtOnce
 from commitments.multilingual import LANGUAGE_CODES
 from commitments.searching import matching
 from reports.models.cycles import ReportingCycle
@@ -105,7 +106,7 @@ class SubmissionManager(models.Manager.from_queryset(SubmissionQuerySet)):  # ty
         return self.get(reference=reference)
 
 
-class Submission(models.Model):
+class Submission(ChecksAtOnce):
     """The record of a national (or organisation's) report: reporter × cycle × version.
 
     ``received_on`` is the day it came; where only a limit is known (a list in a meeting's
