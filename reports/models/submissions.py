@@ -280,6 +280,11 @@ class Submission(ChecksAtOnce):
         """Its place on the reporter's public status page."""
         return f"{self.reporter.get_absolute_url()}#{self.reference}"
 
+    def get_versions_url(self) -> str:
+        """The public page of what changed between the versions of this report."""
+        name = "state-versions" if self.reporter.is_state else "organisation-versions"
+        return reverse(name, args=[self.reporter.code, self.cycle.code])
+
     def get_coding_url(self) -> str:
         return reverse("admin:reports_submission_coding", args=[self.pk])
 
