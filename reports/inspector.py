@@ -207,12 +207,15 @@ def unpacked(data: mmap.mmap, begin: int) -> Iterator[bytes]:
     """A deflated stream in pieces; nothing where it is none, or as far as it is sound."""
     stream = zlib.decompressobj()
     try:
-        while not stream.eof and begin < len(data):
+        while not stream.eof:
             packed = stream.unconsumed_tail
             if not packed:
                 packed = data[begin : begin + PIECE]
                 begin += len(packed)
-            yield stream.decompress(packed, PIECE)
+            # At the end of the file there may still be something held back.
+            if not (piece := stream.decompress(packed, PIECE)) and not packed:
+                return
+            yield piece
     except zlib.error:
         return
 
