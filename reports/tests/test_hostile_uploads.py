@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -234,7 +235,9 @@ def test_refusing_it_takes_200_milliseconds_and_50_megabytes_at_most(name: str) 
 
 def taken(reader: str, entry: str, data: bytes) -> tuple[float, float]:
     command = [sys.executable, "-c", MEASURED, reader, entry]
-    with io.FileIO(make_temporary(data)) as file:
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.seek(0)
         done = subprocess.run(
             command, stdin=file, capture_output=True, cwd=settings.BASE_DIR, check=True
         )
@@ -244,27 +247,14 @@ def taken(reader: str, entry: str, data: bytes) -> tuple[float, float]:
     return seconds, megabytes
 
 
-def make_temporary(data: bytes) -> int:
-    import os
-    import tempfile
-
-    handle, path = tempfile.mkstemp()
-    os.unlink(path)
-    os.write(handle, data)
-    os.lseek(handle, 0, os.SEEK_SET)
-    return handle
-
-
 def test_a_reader_that_outgrows_its_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    from reports import inspecting
-
     program = "from reports import inspector; inspector.limit_resources(); b'x' * 2**30"
     run = subprocess.run
 
     def outgrow(command: list[str], **options: object) -> object:
         return run([sys.executable, "-c", program], **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(inspecting.subprocess, "run", outgrow)
+    monkeypatch.setattr("reports.inspecting.subprocess.run", outgrow)
     with pytest.raises(ValidationError, match="memory"):
         files.check(make_upload())
 
