@@ -8,18 +8,18 @@ problem too, never overwritten unseen.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from commitments.models import Commitment
+from reports import access
 from reports.models import Attachment, Response, Submission
-from reports.permissions import REGISTER
 
 # What a report says, as against who recorded it and when.
 CONTENT_FIELDS = (
@@ -116,15 +116,26 @@ def record(submission: Submission, answers: Iterable[Answer], *, by: Any) -> Out
     submission as a whole); a message's code is the name of the field it is about, where it is
     about one.
     """
-    if not by.has_perm(REGISTER):
-        raise PermissionDenied(_("Your account may not code reports."))
     submission = locked(submission)
+    access.require(by, access.WRITE, submission)
     answers = list(answers)
+    if not access.writes_internal(by, submission):
+        answers = _keeping_notes(submission, answers)
     _refuse_if_closed(submission, answers)
     plan, problems = _plan(submission, answers, by)
     if problems:
         raise ValidationError(problems)
     return _carry_out(plan)
+
+
+def _keeping_notes(submission: Submission, answers: list[Answer]) -> list[Answer]:
+    """Answers of somebody who does not see the notes of the secretariat: they stay as they are."""
+    responses = Response.objects.filter(submission=submission)
+    notes = dict(responses.values_list("commitment__key", "note"))
+    return [
+        replace(answer, note=notes.get(answer.commitment, "") if answer.status else "")
+        for answer in answers
+    ]
 
 
 def _refuse_if_closed(submission: Submission, answers: list[Answer]) -> None:

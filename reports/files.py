@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models.signals import post_delete
@@ -20,10 +19,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import field_error
-from reports import coding, inspecting
+from reports import access, coding, inspecting
 from reports.inspecting import OLD_OFFICE, Inspected
 from reports.models import Attachment, Submission
-from reports.permissions import REGISTER
 
 
 @dataclass(frozen=True)
@@ -92,9 +90,7 @@ def attach(
     is empty, too large, of another type than its name says, encrypted, damaged, a bomb, or that
     carries macros, programs or other files.
     """
-    if not by.has_perm(REGISTER):
-        raise PermissionDenied(_("Your account may not attach files."))
-    _refuse_if_frozen(Submission.objects.get(pk=submission.pk))
+    _require(by, Submission.objects.get(pk=submission.pk))
     # Before the submission is locked: it takes a moment.
     file_type, found = check(upload)
     attachment = Attachment(
@@ -108,14 +104,16 @@ def attach(
         is_public=is_public,
     )
     with transaction.atomic():
-        _refuse_if_frozen(coding.locked(submission))
+        _require(by, coding.locked(submission))
         attachment.file = upload
         attachment.clean_fields(exclude=["submission"])
         attachment.save(force_insert=True)
     return attachment
 
 
-def _refuse_if_frozen(submission: Submission) -> None:
+def _require(by: Any, submission: Submission) -> None:
+    """Raise PermissionDenied for who may not write it, ValidationError where nobody may."""
+    access.require(by, access.WRITE, submission)
     if not submission.is_being_written:
         raise field_error("file", _("The content of this version is frozen."), "frozen")
 
@@ -127,9 +125,7 @@ def remove(attachment: Attachment, *, by: Any) -> None:
     Its stored file goes with it, unless another version shares it. Raises PermissionDenied, or
     ValidationError (field ``file``) where it is too late, or a response cites the document.
     """
-    if not by.has_perm(REGISTER):
-        raise PermissionDenied(_("Your account may not remove files."))
-    _refuse_if_frozen(coding.locked(attachment.submission))
+    _require(by, coding.locked(attachment.submission))
     if attachment.responses.exists():
         raise field_error("file", _("Responses cite this file as their evidence."), "cited")
     attachment.delete()

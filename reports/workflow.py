@@ -8,7 +8,7 @@ and person, changes the status, and appends the event, in one transaction.
               └──── returned ┘       any of them but the last → withdrawn
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import field_error
-from reports import checks, events
+from reports import access, checks, events
 from reports.models import (
     Action,
     Channel,
@@ -28,7 +28,6 @@ from reports.models import (
     Submission,
     SubmissionStatus,
 )
-from reports.permissions import REGISTER, REVIEW
 
 Status = SubmissionStatus
 
@@ -64,46 +63,25 @@ class ContentFrozen(Exception):
 
 @dataclass(frozen=True)
 class Transition:
-    """From which statuses a step leads where, who may take it, and whether it needs a reason."""
+    """Where a step leads, and whether it needs a reason; ``access.MAY`` says who may take it and
+    from which status."""
 
-    sources: tuple[Status, ...]
     target: Status
-    permission: str
     needs_reason: bool = False
 
 
 TRANSITIONS: dict[Action, Transition] = {
-    Action.SUBMIT: Transition((Status.DRAFT, Status.RETURNED), Status.SUBMITTED, REGISTER),
-    Action.START_REVIEW: Transition((Status.SUBMITTED,), Status.UNDER_REVIEW, REVIEW),
-    Action.RETURN: Transition(
-        (Status.SUBMITTED, Status.UNDER_REVIEW),
-        Status.RETURNED,
-        REVIEW,
-        needs_reason=True,
-    ),
-    Action.PUBLISH: Transition((Status.UNDER_REVIEW,), Status.PUBLISHED, REVIEW),
-    Action.WITHDRAW: Transition(
-        (
-            Status.DRAFT,
-            Status.SUBMITTED,
-            Status.UNDER_REVIEW,
-            Status.RETURNED,
-            Status.PUBLISHED,
-        ),
-        Status.WITHDRAWN,
-        REVIEW,
-        needs_reason=True,
-    ),
+    Action.SUBMIT: Transition(Status.SUBMITTED),
+    Action.START_REVIEW: Transition(Status.UNDER_REVIEW),
+    Action.RETURN: Transition(Status.RETURNED, needs_reason=True),
+    Action.PUBLISH: Transition(Status.PUBLISHED),
+    Action.WITHDRAW: Transition(Status.WITHDRAWN, needs_reason=True),
 }
 
 
 def allowed_actions(submission: Submission, user: Any) -> list[Action]:
     """The steps that ``user`` may take from the submission's present status, in table order."""
-    return [
-        action
-        for action, transition in TRANSITIONS.items()
-        if submission.status in transition.sources and user.has_perm(transition.permission)
-    ]
+    return [action for action in TRANSITIONS if access.may(user, action, submission)]
 
 
 @transaction.atomic
@@ -114,10 +92,13 @@ def register(
 
     ``fields`` are further columns of Submission (``received_on``, ``languages`` …). Raises
     ValidationError for an impossible value, a cycle that is not open on the day of receipt, or
-    a version already in progress; PermissionDenied without the right to register.
+    a version already in progress; PermissionDenied without the right to register, or to set one
+    of ``fields``.
     """
-    _require(by, REGISTER)
+    if not access.may_begin(by, reporter.pk, channel):
+        raise PermissionDenied(_("Your account may not take this step."))
     submission = Submission(reporter=reporter, cycle=cycle, channel=channel, **fields)
+    _refuse_internal(submission, by, fields)
     if not cycle.is_open(submission.received_by):
         raise field_error(
             "cycle", _("This reporting cycle is not open on that day."), "cycle_not_open"
@@ -132,8 +113,9 @@ def change(submission: Submission, *, by: Any, **fields: Any) -> Submission:
     ``secretariat_remarks`` at any time, all others while it is being written. Raises
     PermissionDenied, ContentFrozen, ValidationError, in this order.
     """
-    _require(by, REGISTER)
     current = locked(submission)
+    access.require(by, access.WRITE, current)
+    _refuse_internal(current, by, fields)
     if set(fields) - {"secretariat_remarks"} and not current.is_being_written:
         raise ContentFrozen(current)
     changed = {name: value for name, value in fields.items() if getattr(current, name) != value}
@@ -148,8 +130,8 @@ def change(submission: Submission, *, by: Any, **fields: Any) -> Submission:
 @transaction.atomic
 def correct(published: Submission, *, by: Any) -> Submission:
     """A new draft version that starts as a copy of ``published``, responses and files included."""
-    _require(by, REGISTER)
     original = locked(published)
+    access.require(by, access.CORRECT, original)
     if original.status != Status.PUBLISHED:
         raise TransitionNotAllowed(original, Action.REGISTER)
     copied = {
@@ -167,6 +149,9 @@ def correct(published: Submission, *, by: Any) -> Submission:
             "secretariat_remarks",
         )
     }
+    if not access.writes_internal(by, original):
+        # From now on its point of contact writes it; the report itself came when it came.
+        copied["channel"] = Channel.ONLINE
     submission = _create(Submission(**copied), by=by, reason=f"← {original.reference}")
     _copy_content(original, submission)
     return submission
@@ -234,9 +219,9 @@ def take(submission: Submission, action: Action, *, by: Any, reason: str = "") -
     (no reason given, or content that cannot be submitted), in this order.
     """
     transition = TRANSITIONS[action]
-    _require(by, transition.permission)
     current = locked(submission)
-    if current.status not in transition.sources:
+    access.require(by, action, current)
+    if current.status not in access.MAY[action]:
         raise TransitionNotAllowed(current, action)
     if transition.needs_reason and not reason.strip():
         raise field_error("reason", _("Give a reason."), "reason_required")
@@ -251,8 +236,12 @@ def take(submission: Submission, action: Action, *, by: Any, reason: str = "") -
     return current
 
 
-def _require(user: Any, permission: str) -> None:
-    if not user.has_perm(permission):
+# What a point of contact says of a report; the rest is for the secretariat to record.
+REPORTERS_FIELDS = frozenset({"languages", "is_nil_return", "reporter_remarks"})
+
+
+def _refuse_internal(submission: Submission, user: Any, fields: Collection[str]) -> None:
+    if set(fields) - REPORTERS_FIELDS and not access.writes_internal(user, submission):
         raise PermissionDenied(_("Your account may not take this step."))
 
 

@@ -26,9 +26,11 @@ from participation.models import AgendaItem, Body, BodyKind, Sitting, Statement
 from reports import coding, permissions, workflow
 from reports.models import (
     Channel,
+    ContactRole,
     Group,
     GroupKind,
     Membership,
+    PointOfContact,
     Reporter,
     ReporterKind,
     ReportingCycle,
@@ -214,6 +216,13 @@ def make_officer(**fields: Any) -> User:
 def make_reviewer(**fields: Any) -> User:
     """Staff who may do all that and review, return, publish and withdraw."""
     return make_user("", permissions.REVIEWERS, is_staff=True, **fields)
+
+
+def make_contact(reporter: Reporter, role: str = ContactRole.SUBMITTER, **fields: Any) -> User:
+    """A point of contact of a reporter."""
+    user = make_user(**fields)
+    PointOfContact.objects.create(user=user, reporter=reporter, role=role)
+    return user
 
 
 def make_draft(

@@ -1,6 +1,7 @@
 """Who reported what: reporters, reporting cycles, submissions and their responses."""
 
 from reports.models.attachments import Attachment, attachment_key
+from reports.models.contacts import ContactRole, PointOfContact
 from reports.models.cycles import PublishedTotal, ReportingCycle
 from reports.models.events import Action, SubmissionEvent
 from reports.models.freshness import DataStamp
@@ -27,10 +28,12 @@ __all__ = [
     "Attachment",
     "Channel",
     "CodingSuggestion",
+    "ContactRole",
     "DataStamp",
     "Group",
     "GroupKind",
     "Membership",
+    "PointOfContact",
     "PublishedTotal",
     "Reporter",
     "ReporterKind",

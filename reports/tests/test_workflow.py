@@ -1,15 +1,27 @@
 import datetime
+import itertools
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
-from reports import coding, events, files, workflow
-from reports.models import Action, Response, Submission, SubmissionEvent, SubmissionStatus
-from reports.workflow import TRANSITIONS, TransitionNotAllowed
+from reports import access, coding, events, files, workflow
+from reports.models import (
+    Action,
+    PointOfContact,
+    Response,
+    Submission,
+    SubmissionEvent,
+    SubmissionStatus,
+)
+from reports.workflow import TransitionNotAllowed
 from tracker.testing import (
     make_commitment,
+    make_contact,
     make_cycle,
+    make_document,
     make_draft,
     make_officer,
     make_published,
@@ -22,7 +34,7 @@ from tracker.testing import (
 
 pytestmark = pytest.mark.django_db
 
-# The whole matrix: status × action → the status it leads to; nothing else is possible.
+# Where each step leads from each status; nothing else is possible.
 LEADS_TO = {
     ("draft", "submit"): "submitted",
     ("draft", "withdraw"): "withdrawn",
@@ -36,19 +48,32 @@ LEADS_TO = {
     ("returned", "withdraw"): "withdrawn",
     ("published", "withdraw"): "withdrawn",
 }
-# Role → the actions it may take in the right status.
+# Role → the steps it may take, in every status from which one leads; and the statuses, where
+# they are fewer. "write" is recording what the report says, "correct" beginning a new version.
+EVERYTHING = {"write", "submit", "start_review", "return", "publish", "withdraw", "correct"}
 MAY = {
     "nobody": set(),
-    "officer": {"submit"},
-    "reviewer": {"submit", "start_review", "return", "publish", "withdraw"},
+    "reads only": set(),
+    "reader": set(),
+    "editor": {"write", "correct"},
+    "submitter": {"write", "submit", "withdraw", "correct"},
+    "submitter of another State": set(),
+    "former submitter": set(),
+    "officer": {"write", "submit", "correct"},
+    "reviewer": EVERYTHING,
+}
+ONLY_IN = {("submitter", "withdraw"): {"draft", "returned"}}
+WITHOUT_TARGET = {
+    "write": {"draft", "returned"},
+    "correct": {"published"},
 }
 
 
-def submission_in(status):
-    """A submission brought to ``status`` by the steps that lead there."""
-    by = make_reviewer()
+def submission_in(status, reporter=None):
+    """A submission written online, brought to ``status`` by the steps that lead there."""
+    by, fields = make_reviewer(), {"channel": "online"}
     if status == "superseded":
-        old = make_published()
+        old = make_published(reporter, **fields)
         publish(workflow.correct(old, by=by), by=by)
         return Submission.objects.get(pk=old.pk)
     paths = {
@@ -59,7 +84,7 @@ def submission_in(status):
         "published": ["submit", "start_review", "publish"],
         "withdrawn": ["withdraw"],
     }
-    submission = make_draft(by=by)
+    submission = make_draft(reporter, by=by, **fields)
     for action in paths[status]:
         submission = workflow.take(submission, Action(action), by=by, reason="Because")
     return submission
@@ -67,25 +92,116 @@ def submission_in(status):
 
 @pytest.fixture
 def people():
-    return {"nobody": make_user(), "officer": make_officer(), "reviewer": make_reviewer()}
+    """One person of every role, and the State that the points of contact act for."""
+    state, reader = make_state(), make_user("", is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    former = make_contact(state)
+    PointOfContact.objects.filter(user=former).update(until=timezone.now())
+    return state, {
+        "nobody": make_user(),
+        "reads only": reader,
+        "reader": make_contact(state, "reader"),
+        "editor": make_contact(state, "editor"),
+        "submitter": make_contact(state, "submitter"),
+        "submitter of another State": make_contact(make_state(), "submitter"),
+        "former submitter": former,
+        "officer": make_officer(),
+        "reviewer": make_reviewer(),
+    }
+
+
+def attempt(step, submission, user):
+    """Take ``step``, and return the status that the submission then has."""
+    if step == "write":
+        coding.record(submission, [], by=user)
+        return submission.status
+    if step == "correct":
+        return workflow.correct(submission, by=user).status
+    return workflow.take(submission, Action(step), by=user, reason="Because").status
+
+
+def expected(status, step, role):
+    """What comes of it: a status, or the refusal for the wrong person or the wrong status."""
+    if step in WITHOUT_TARGET:
+        target = {"write": status, "correct": "draft"}[step]
+        target = target if status in WITHOUT_TARGET[step] else None
+    else:
+        target = LEADS_TO.get((status, step))
+    statuses = ONLY_IN.get((role, step))
+    if step not in MAY[role] or (target and statuses and status not in statuses):
+        return PermissionDenied
+    return target or REFUSALS[step]
+
+
+REFUSALS = dict.fromkeys(EVERYTHING, TransitionNotAllowed) | {"write": ValidationError}
 
 
 @pytest.mark.parametrize("status", SubmissionStatus.values)
-def test_the_whole_matrix_of_status_action_and_role(status, people):
-    for action in TRANSITIONS:
-        for role, user in people.items():
-            submission = submission_in(status)
-            offered = action in workflow.allowed_actions(submission, user)
-            target = LEADS_TO.get((status, str(action)))
-            if action not in MAY[role]:
-                with pytest.raises(PermissionDenied):
-                    workflow.take(submission, action, by=user, reason="Because")
-            elif target is None:
-                with pytest.raises(TransitionNotAllowed, match=submission.reference):
-                    workflow.take(submission, action, by=user, reason="Because")
-            else:
-                assert workflow.take(submission, action, by=user, reason="B").status == target
-            assert offered == (action in MAY[role] and target is not None)
+def test_the_whole_matrix_of_status_step_and_role(status, people):
+    state, users = people
+    submission = submission_in(status, state)
+    assert set(map(str, access.MAY)) == EVERYTHING
+    for step, (role, user) in itertools.product(sorted(EVERYTHING), users.items()):
+        outcome = expected(status, step, role)
+        is_possible = isinstance(outcome, str)
+        assert access.may(user, step, submission) == is_possible, (step, role)
+        point = transaction.savepoint()
+        if is_possible:
+            assert attempt(step, submission, user) == outcome, (step, role)
+        else:
+            with pytest.raises(outcome):
+                attempt(step, submission, user)
+        transaction.savepoint_rollback(point)
+
+
+@pytest.mark.parametrize("status", SubmissionStatus.values)
+def test_only_possible_steps_are_offered(status, people):
+    state, users = people
+    submission = submission_in(status, state)
+    for role, user in users.items():
+        offered = {str(action) for action in workflow.allowed_actions(submission, user)}
+        steps = EVERYTHING - set(WITHOUT_TARGET)
+        assert offered == {s for s in steps if isinstance(expected(status, s, role), str)}, role
+
+
+def test_points_of_contact_do_not_touch_a_report_on_paper_until_it_is_published():
+    state = make_state()
+    submitter = make_contact(state)
+    paper = make_draft(state)
+    for step in (access.WRITE, Action.SUBMIT, Action.WITHDRAW):
+        with pytest.raises(PermissionDenied):
+            attempt(str(step), paper, submitter)
+    corrected = workflow.correct(publish(paper), by=submitter)
+    assert (corrected.channel, corrected.received_on) == ("online", paper.received_on)
+    assert workflow.submit(corrected, by=submitter, reason="Because").status == "submitted"
+
+
+def test_a_point_of_contact_begins_a_report_online_and_sets_nothing_internal():
+    state, cycle = make_state(), make_cycle()
+    editor = make_contact(state, "editor")
+    for fields in ({"channel": "paper"}, {"secretariat_remarks": "x"}, {"received_on": None}):
+        with pytest.raises(PermissionDenied):
+            workflow.register(state, cycle, **{"channel": "online", "by": editor, **fields})
+    draft = workflow.register(state, cycle, "online", by=editor, languages=["fr"])
+    assert workflow.change(draft, by=editor, is_nil_return=True).is_nil_return
+    with pytest.raises(PermissionDenied):
+        workflow.change(draft, by=editor, secretariat_remarks="x")
+
+
+def test_notes_of_the_secretariat_outlive_what_a_point_of_contact_writes():
+    document = make_document()
+    commitment, state = make_commitment(document), make_state()
+    draft = make_draft(state, make_cycle("2031", document), channel="online")
+    answer = coding.Answer(commitment.key, "planned", note="Ask again")
+    coding.record(draft, [answer], by=make_officer())
+    contact = make_contact(state)
+    coding.record(draft, [coding.Answer(commitment.key, "implemented", note="Mine")], by=contact)
+    response = draft.responses.get()
+    assert (response.status, response.note, response.coded_by) == (
+        "implemented",
+        "Ask again",
+        contact,
+    )
 
 
 @pytest.mark.parametrize("action", ["return", "withdraw"])
