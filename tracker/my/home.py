@@ -135,9 +135,9 @@ def submissions_of(user: Any) -> Any:
     which it last came back (``came_back``). One query."""
     returns = SubmissionEvent.objects.filter(submission=OuterRef("pk"), action=Action.RETURN)
     last = returns.order_by("-sequence").values("reason")[:1]
+    own: Any = access.own(user)
     return (
-        access.own(user)
-        .select_related("reporter", "cycle")
+        own.select_related("reporter", "cycle")
         .with_is_coded()
         .annotate(came_back=Subquery(last))
         .order_by("-cycle__year", "-cycle__code", "-version")
