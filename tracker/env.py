@@ -140,8 +140,14 @@ def read_email_url(text: str) -> dict[str, Any]:
     encrypted by STARTTLS; ``?tls=none`` is for a mail server on the same machine."""
     url = urlsplit(text)
     options = dict(parse_qsl(url.query, strict_parsing=bool(url.query)))
-    is_plain = options.pop("tls", "") == "none"
-    if url.scheme not in MAIL_SCHEMES or not url.hostname or options or url.path not in ("", "/"):
+    tls = options.pop("tls", "")
+    if (
+        tls not in ("", "none")
+        or url.scheme not in MAIL_SCHEMES
+        or not url.hostname
+        or options
+        or url.path not in ("", "/")
+    ):
         raise ValueError(text)
     is_ssl = MAIL_SCHEMES[url.scheme]
     return {
@@ -150,7 +156,7 @@ def read_email_url(text: str) -> dict[str, Any]:
         "EMAIL_HOST_USER": unquote(url.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
         "EMAIL_USE_SSL": is_ssl,
-        "EMAIL_USE_TLS": not is_ssl and not is_plain,
+        "EMAIL_USE_TLS": not is_ssl and not tls,
     }
 
 
@@ -296,10 +302,11 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
     is_local = not given.keys() & {"DATABASE_URL", "POA_SECRET_KEY", "POA_ALLOWED_HOSTS"}
     debug = given.get("POA_DEBUG", is_local)
     data_dir = given.get("POA_DATA_DIR", base_dir / "var")
+    key = secret_key(given, is_local=is_local and debug)
     hosts, https = allowed_hosts(given, debug=debug), given.get("POA_HTTPS", not debug)
     return Environment(
         database=given.get("DATABASE_URL"),
-        secret_key=secret_key(given, is_local=is_local and debug),
+        secret_key=key,
         allowed_hosts=hosts,
         debug=debug,
         https=https,
