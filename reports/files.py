@@ -1,12 +1,12 @@
 """Taking in the documents of a submission: uploads are distrusted.
 
-The type is told from the content, not from the name or the browser's word; the file goes
-under a random name into a private store; its digest is kept.
+The type is told from the content, not from the name or the browser's word; what the file holds
+is looked into by a process of its own (``inspecting``); the file goes under a random name into a
+private store; its digest is kept.
 """
 
 import hashlib
 import secrets
-import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,43 +19,53 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import field_error
-from reports import access
+from reports import access, coding, inspecting
+from reports.inspecting import OLD_OFFICE, Inspected
 from reports.models import Attachment, Submission
 
 
 @dataclass(frozen=True)
 class FileType:
-    """A kind of file that is accepted: its ending and how its content begins."""
+    """A kind of file that is accepted: its ending, how its content begins, who looks into it."""
 
     suffix: str
     content_type: str
     magic: tuple[bytes, ...]
+    reader: str
     # An entry every archive of this type has, to tell DOCX, XLSX and ODT from any other zip.
     entry: str = ""
 
 
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 OOXML = "application/vnd.openxmlformats-officedocument"
 FILE_TYPES = [
-    FileType(".pdf", "application/pdf", (b"%PDF-",)),
+    FileType(".pdf", "application/pdf", (b"%PDF-",), "pdf"),
     FileType(
         ".docx",
         f"{OOXML}.wordprocessingml.document",
         (b"PK\x03\x04",),
+        "archive",
         "word/document.xml",
     ),
-    FileType(".xlsx", f"{OOXML}.spreadsheetml.sheet", (b"PK\x03\x04",), "xl/workbook.xml"),
+    FileType(
+        ".xlsx",
+        f"{OOXML}.spreadsheetml.sheet",
+        (b"PK\x03\x04",),
+        "archive",
+        "xl/workbook.xml",
+    ),
     FileType(
         ".odt",
         "application/vnd.oasis.opendocument.text",
         (b"PK\x03\x04",),
+        "archive",
         "content.xml",
     ),
-    FileType(".png", "image/png", (b"\x89PNG\r\n\x1a\n",)),
-    FileType(".jpg", "image/jpeg", (b"\xff\xd8\xff",)),
-    FileType(".jpeg", "image/jpeg", (b"\xff\xd8\xff",)),
-    FileType(".txt", "text/plain", (b"",)),
+    FileType(".png", "image/png", (b"\x89PNG\r\n\x1a\n",), "png"),
+    FileType(".jpg", "image/jpeg", (b"\xff\xd8\xff",), "jpeg"),
+    FileType(".jpeg", "image/jpeg", (b"\xff\xd8\xff",), "jpeg"),
+    FileType(".txt", "text/plain", (b"",), "text"),
 ]
-MACROS = ("vbaProject.bin", "Basic/", "Scripts/")
 
 
 def random_path(filename: str) -> str:
@@ -66,7 +76,6 @@ def random_path(filename: str) -> str:
     return f"{name[:2]}/{name}{known}"
 
 
-@transaction.atomic
 def attach(
     submission: Submission,
     upload: "File[Any]",
@@ -78,26 +87,35 @@ def attach(
     """Store ``upload`` with a submission that is being written.
 
     Raises PermissionDenied without the right, ValidationError (field ``file``) for a file that
-    is empty, too large, of another type than its name says, or that carries macros.
+    is empty, too large, of another type than its name says, encrypted, damaged, a bomb, or that
+    carries macros, programs or other files.
     """
-    submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
-    access.require(by, access.WRITE, submission)
-    if not submission.is_being_written:
-        raise field_error("file", _("The content of this version is frozen."), "frozen")
-    file_type = check(upload)
+    _require(by, Submission.objects.get(pk=submission.pk))
+    # Before the submission is locked: it takes a moment.
+    file_type, found = check(upload)
     attachment = Attachment(
         submission=submission,
         name=PurePosixPath(upload.name or "file").name[:200],
         content_type=file_type.content_type,
         size=upload.size,
         sha256=sha256(upload),
+        page_count=found.pages,
         language=language,
         is_public=is_public,
     )
-    attachment.file = upload
-    attachment.clean_fields(exclude=["submission"])
-    attachment.save(force_insert=True)
+    with transaction.atomic():
+        _require(by, coding.locked(submission))
+        attachment.file = upload
+        attachment.clean_fields(exclude=["submission"])
+        attachment.save(force_insert=True)
     return attachment
+
+
+def _require(by: Any, submission: Submission) -> None:
+    """Raise PermissionDenied for who may not write it, ValidationError where nobody may."""
+    access.require(by, access.WRITE, submission)
+    if not submission.is_being_written:
+        raise field_error("file", _("The content of this version is frozen."), "frozen")
 
 
 @transaction.atomic
@@ -107,10 +125,7 @@ def remove(attachment: Attachment, *, by: Any) -> None:
     Its stored file goes with it, unless another version shares it. Raises PermissionDenied, or
     ValidationError (field ``file``) where it is too late, or a response cites the document.
     """
-    submission = Submission.objects.select_for_update(of=("self",)).get(pk=attachment.submission_id)
-    access.require(by, access.WRITE, submission)
-    if not submission.is_being_written:
-        raise field_error("file", _("The content of this version is frozen."), "frozen")
+    _require(by, coding.locked(attachment.submission))
     if attachment.responses.exists():
         raise field_error("file", _("Responses cite this file as their evidence."), "cited")
     attachment.delete()
@@ -134,8 +149,17 @@ def connect() -> None:
     post_delete.connect(clear_up, sender=Attachment, dispatch_uid="stored file")
 
 
-def check(upload: "File[Any]") -> FileType:
-    """The type of ``upload``; ValidationError (field ``file``) when it is refused, saying why."""
+def check(upload: "File[Any]") -> tuple[FileType, Inspected]:
+    """The type of ``upload`` and what was found in it; ValidationError (field ``file``) when it is
+    refused, saying why. A form and the function that it calls may both ask: it is found once."""
+    found: tuple[FileType, Inspected] | None = getattr(upload, "found_in_it", None)
+    if found is None:
+        found = _look_into(upload)
+        setattr(upload, "found_in_it", found)  # noqa: B010 - a mark of our own on Django's class
+    return found
+
+
+def _look_into(upload: "File[Any]") -> tuple[FileType, Inspected]:
     limit = settings.MAX_UPLOAD_BYTES
     if not upload.size:
         raise field_error("file", _("The file is empty."), "empty")
@@ -149,13 +173,25 @@ def check(upload: "File[Any]") -> FileType:
     upload.seek(0)
     beginning = upload.read(4096)
     upload.seek(0)
-    if not beginning.startswith(file_type.magic) or not _content_agrees(upload, file_type):
+    if beginning.startswith(OLD_OFFICE) and file_type.reader == "archive":
+        raise inspecting.refusal(_of_old_office(upload))
+    found = None
+    if beginning.startswith(file_type.magic):
+        found = inspecting.inspect(upload, file_type.reader, file_type.entry)
+    if found is None:
         raise field_error(
             "file",
             _("The content is not that of a %(suffix)s file.") % {"suffix": file_type.suffix},
             "wrong_content",
         )
-    return file_type
+    return file_type, found
+
+
+def _of_old_office(upload: "File[Any]") -> str:
+    """Word and Excel put a file with a password into a container of the old kind."""
+    is_encrypted = any(ENCRYPTED_PACKAGE in piece for piece in upload.chunks())
+    upload.seek(0)
+    return "encrypted" if is_encrypted else "old_office"
 
 
 def sha256(upload: "File[Any]") -> str:
@@ -178,23 +214,3 @@ def _type_by_name(name: str) -> FileType:
         % {"suffixes": ", ".join(file_type.suffix for file_type in FILE_TYPES)},
         "wrong_type",
     )
-
-
-def _content_agrees(upload: "File[Any]", file_type: FileType) -> bool:
-    if file_type.entry:
-        return _archive_agrees(upload, file_type)
-    if file_type.content_type == "text/plain":
-        return all(b"\x00" not in piece for piece in upload.chunks())
-    return True
-
-
-def _archive_agrees(upload: "File[Any]", file_type: FileType) -> bool:
-    """Whether the zip's directory (never its content) is that of ``file_type``, without macros."""
-    try:
-        with zipfile.ZipFile(upload) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, EOFError):
-        return False
-    if any(macro in name for name in names for macro in MACROS):
-        raise field_error("file", _("The file carries macros. Save it without them."), "macros")
-    return file_type.entry in names

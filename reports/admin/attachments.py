@@ -4,18 +4,21 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from commitments.record_admin import RecordAdmin
+from reports import access
 from reports.admin.filters import OfSubmissionCycleFilter
 from reports.admin.records import submission_link
 from reports.models import Attachment
+from reports.serving import hand_out
 
 
 @admin.register(Attachment)
@@ -72,16 +75,17 @@ class AttachmentAdmin(RecordAdmin):
     def get_urls(self) -> list[URLPattern]:
         download = path(
             "<int:pk>/download/",
-            self.admin_site.admin_view(require_GET(self.download_view)),
+            self.admin_site.admin_view(require_safe(self.download_view)),
             name="reports_attachment_download",
         )
         return [download, *super().get_urls()]
 
     def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        attachment = get_object_or_404(Attachment, pk=pk)
-        if not self.has_view_permission(request, attachment):
+        if not self.has_view_permission(request):
             raise PermissionDenied
-        return handed_out(attachment)
+        readable = access.readable(request.user)
+        attachment = get_object_or_404(Attachment, pk=pk, submission__in=readable)
+        return hand_out(request, attachment)
 
     @admin.display(description=_("submission"), ordering="submission__reference")
     def of_submission(self, attachment: Attachment) -> Any:
@@ -95,21 +99,3 @@ class AttachmentAdmin(RecordAdmin):
     def download(self, attachment: Attachment) -> Any:
         url = reverse("admin:reports_attachment_download", args=[attachment.pk])
         return format_html('<a href="{}">{}</a>', url, attachment.name)
-
-
-def handed_out(attachment: Attachment) -> FileResponse:
-    """The file as a download that no browser opens in the tracker's name; 404 without it."""
-    try:
-        content = attachment.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        content,
-        as_attachment=True,
-        filename=attachment.name,
-        content_type=attachment.content_type,
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

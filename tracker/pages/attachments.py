@@ -1,14 +1,16 @@
 """Handing out the public documents of published reports."""
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from reports.models import Attachment, SubmissionStatus
+from reports.serving import hand_out
 
 
 @require_safe
-def attachment(request: HttpRequest, reference: str, key: str) -> FileResponse:
+def attachment(request: HttpRequest, reference: str, key: str) -> HttpResponseBase:
     """One public document of a current published report, always as a download.
 
     404 for everything else, so that nobody learns what there is.
@@ -19,15 +21,4 @@ def attachment(request: HttpRequest, reference: str, key: str) -> FileResponse:
         submission__reference=reference,
         submission__status=SubmissionStatus.PUBLISHED,
     )
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        content, as_attachment=True, filename=found.name, content_type=found.content_type
-    )
-    # A sender's file: should a browser show it all the same, nothing in it may run, and a
-    # withdrawn report must not live on in a cache.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return hand_out(request, found)
