@@ -97,11 +97,6 @@ class MailTemplateAdmin(RecordAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "body":
-            kwargs["multiline"] = True
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
     def get_urls(self) -> list[URLPattern]:
         preview = self.admin_site.admin_view(require_safe(self.preview_view))
         own = path("<int:key>/preview/", preview, name="contacts_mailtemplate_preview")

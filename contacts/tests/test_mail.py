@@ -162,6 +162,8 @@ def test_an_officer_looks_at_a_wording_in_six_languages(client):
         assert words in body
     change = client.get(reverse("admin:contacts_mailtemplate_change", args=[template.pk]))
     assert "{standing}" in change.content.decode()
+    # Texts of several lines stay so.
+    assert change.content.decode().count("<textarea") == 6
 
 
 def test_nobody_edits_the_log(client):
