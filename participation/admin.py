@@ -82,7 +82,7 @@ class SittingAdmin(OfMeetingAdmin):
     fixed_fields = ["meeting", "number"]
 
 
-class OfficerForm(forms.ModelForm):  # type: ignore[type-arg]
+class OfficerForm(forms.ModelForm):
     def clean_elected_at(self) -> Any:
         """Only sittings of the meeting that elected."""
         sittings = self.cleaned_data["elected_at"]
