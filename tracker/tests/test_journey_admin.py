@@ -15,10 +15,13 @@ from reports.models import Reporter, ReportingCycle, Response, Submission
 from tracker.testing import (
     PDF,
     make_commitment,
+    make_contact,
     make_cycle,
     make_document,
     make_draft,
     make_group,
+    make_meeting,
+    make_proceedings,
     make_published,
     make_reviewer,
     make_section,
@@ -253,6 +256,9 @@ def addresses(reviewer: Any, draft: Submission) -> dict[str, str]:
     """A page of each kind, with something on it."""
     published = make_published(make_state("FRA", "France"), make_cycle("2032"))
     make_group("africa", draft.reporter)
+    make_contact(draft.reporter)
+    meeting = make_meeting()
+    make_proceedings(meeting)
     make_published(make_state("GAB", "Gabon"), draft.cycle)
     attachment = files.attach(draft, make_upload(), by=reviewer)
     coding.record(
@@ -276,6 +282,7 @@ def addresses(reviewer: Any, draft: Submission) -> dict[str, str]:
         "six languages": reverse("admin:commitments_commitment_change", args=[commitment.pk]),
         "reporter": reverse("admin:reports_reporter_change", args=[draft.reporter.pk]),
         "cycle": reverse("admin:reports_reportingcycle_change", args=[draft.cycle.pk]),
+        "meeting": reverse("admin:commitments_meeting_change", args=[meeting.pk]),
         "history": reverse("admin:reports_reporter_history", args=[draft.reporter.pk]),
     }
 
