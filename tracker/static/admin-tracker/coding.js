@@ -155,9 +155,9 @@
   count();
   form.querySelectorAll("textarea").forEach(grow);
   document.querySelector("[data-coding-errors]")?.focus();
-  // Back at the row whose button was pressed.
+  // Back at the row whose button was pressed, once the browser has gone to it in its own way.
   const target = rows.find((row) => `#${row.id}` === location.hash);
   if (target) {
-    focusOn(target, "[data-status]");
+    window.addEventListener("load", () => setTimeout(() => focusOn(target, "[data-status]"), 0));
   }
 })();
