@@ -26,7 +26,7 @@ from commitments.multilingual import (
 from commitments.searching import matching, normalise, texts_of
 
 # Texts of more than a line, by the names of their fields.
-MULTILINE = frozenset({"summary", "official_text", "note", "chapeau"})
+MULTILINE = frozenset({"summary", "official_text", "note", "chapeau", "body"})
 LONGEST_CHANGE = 1000
 
 

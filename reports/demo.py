@@ -107,6 +107,7 @@ def load(*, states: int = 90, organisations: int = 5) -> ReportingCycle | None:
     by = _demonstrator()
     for reporter in _reporters(rng, states, organisations):
         _report(reporter, cycle, rng, by)
+    _correction(cycle, by)
     return cycle
 
 
@@ -148,6 +149,26 @@ def _report(reporter: Reporter, cycle: ReportingCycle, rng: random.Random, by: A
     for step in (workflow.submit, workflow.start_review, workflow.publish):
         submission = step(submission, by=by)
     return submission
+
+
+def _correction(cycle: ReportingCycle, by: Any) -> None:
+    """A second version of one report, so that there is a correction to look at."""
+    coded = Submission.objects.current().with_is_coded().filter(is_coded=True, cycle=cycle)
+    corrected = coded.order_by("reporter__code").first()
+    if corrected is None:
+        return
+    second = workflow.correct(corrected, by=by)
+    first, *rest = workflow.responses_of(second)
+    words = f"{MARK['en']} {NARRATIVES[ResponseStatus.IMPLEMENTED]['en']}"
+    answers = [
+        coding.Answer(
+            first.commitment.key, ResponseStatus.IMPLEMENTED, narrative=words, language="en", page=1
+        ),
+        *(coding.Answer(response.commitment.key, "") for response in rest[:1]),
+    ]
+    coding.record(second, answers, by=by)
+    for step in (workflow.submit, workflow.start_review, workflow.publish):
+        second = step(second, by=by)
 
 
 def _answers(asked: list[Commitment], language: str, rng: random.Random) -> Iterable[coding.Answer]:

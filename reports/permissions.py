@@ -10,7 +10,7 @@ REVIEW = "reports.review_submission"
 OFFICERS = "Officers"
 REVIEWERS = "Reviewers"
 
-VIEW_EVERYTHING = ("accounts", "commitments", "participation", "reports")
+VIEW_EVERYTHING = ("accounts", "commitments", "contacts", "participation", "reports")
 # Permissions of each role beside reading everything: app label → codenames (* = all of it).
 ROLES: dict[str, dict[str, tuple[str, ...]]] = {
     OFFICERS: {
@@ -35,6 +35,20 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
             "change_publishedtotal",
             "delete_publishedtotal",
             "register_submission",
+            "add_pointofcontact",
+            "change_pointofcontact",
+        ),
+        "contacts": (
+            "add_invitation",
+            "change_invitation",
+            "add_reporteraddress",
+            "change_reporteraddress",
+            "delete_reporteraddress",
+            "add_reminderday",
+            "change_reminderday",
+            "delete_reminderday",
+            "change_mailtemplate",
+            "send_mail",
         ),
     },
 }

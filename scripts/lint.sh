@@ -13,6 +13,7 @@ check() {
 # The settings of a deployment, without one: the key is made up for this check.
 deployed() {
     env -u DATABASE_URL POA_DEBUG=false POA_ALLOWED_HOSTS=poa.example.org \
+        POA_EMAIL_URL=smtp://mail.example.org \
         POA_SECRET_KEY="$($bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
         $bin/python manage.py check --deploy --fail-level WARNING
 }

@@ -28,6 +28,7 @@ PAGES = {
     "state": "states/KEN/?cycle=2022",
     "state-not-reported": "states/USA/",
     "state-coded": "states/ARG/?cycle=demo",
+    "versions": "states/ARG/versions/demo/",
     "organisations": "organisations/",
     "organisation": "organisations/recsa/?cycle=2022",
     "cycles": "cycles/",

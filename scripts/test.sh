@@ -6,11 +6,11 @@ status=0
 python=.venv/bin/python
 
 echo "== Tests on SQLite"
-env -u DATABASE_URL "$python" -m pytest -n auto --maxprocesses 2 "$@" || status=1
+env -u DATABASE_URL "$python" -m pytest -n auto --maxprocesses 2 --dist loadfile "$@" || status=1
 
 echo
 echo "== Tests on PostgreSQL, in a throwaway cluster"
-"$python" scripts/with_postgres.py "$python" -m pytest -n auto --maxprocesses 2 "$@"
+"$python" scripts/with_postgres.py "$python" -m pytest -n auto --maxprocesses 2 --dist loadfile "$@"
 case $? in
 0) ;;
 69) [ "${CI:-}" = true ] && status=1

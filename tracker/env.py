@@ -7,6 +7,7 @@ the variable and says what it takes. docs/operations.md and .env.example list th
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -130,6 +131,51 @@ def read_database_url(text: str) -> dict[str, Any]:
     }
 
 
+# Scheme → whether the connection is encrypted from its first byte (else by STARTTLS).
+MAIL_SCHEMES = {"smtp": False, "smtps": True}
+
+
+def read_email_url(text: str) -> dict[str, Any]:
+    """Django's settings of a mail server from its URL. Without ``smtps`` the connection is
+    encrypted by STARTTLS; ``?tls=none`` is for a mail server on the same machine."""
+    url = urlsplit(text)
+    options = dict(parse_qsl(url.query, strict_parsing=bool(url.query)))
+    tls = options.pop("tls", "")
+    if (
+        tls not in ("", "none")
+        or url.scheme not in MAIL_SCHEMES
+        or not url.hostname
+        or options
+        or url.path not in ("", "/")
+    ):
+        raise ValueError(text)
+    is_ssl = MAIL_SCHEMES[url.scheme]
+    return {
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or (465 if is_ssl else 587),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": is_ssl,
+        "EMAIL_USE_TLS": not is_ssl and not tls,
+    }
+
+
+def read_site_url(text: str) -> str:
+    """Scheme and host, and a port perhaps, without a path."""
+    url = urlsplit(text)
+    if url.scheme not in ("http", "https") or not url.hostname or url.path not in ("", "/"):
+        raise ValueError(text)
+    return f"{url.scheme}://{url.netloc}"
+
+
+def read_sender(text: str) -> str:
+    """A name and an address on one line."""
+    name, address = parseaddr(text)
+    if "@" not in address or "\n" in text or "\r" in text:
+        raise ValueError(text)
+    return f"{name} <{address}>" if name else address
+
+
 VARIABLES: tuple[Variable, ...] = (
     Variable(
         "DATABASE_URL",
@@ -194,6 +240,27 @@ VARIABLES: tuple[Variable, ...] = (
         "minute, as the worker processes of a machine count together; 0 for no limit. Unset: 600.",
     ),
     Variable(
+        "POA_EMAIL_URL",
+        read_email_url,
+        "smtp://user:password@host:587 (encrypted by STARTTLS), smtps://user:password@host:465, or "
+        "smtp://localhost:25?tls=none",
+        "The mail server for invitations, reminders and receipts. Unset: in development mail is "
+        "written to mail/ in POA_DATA_DIR; in a deployment it waits in the log of mail.",
+    ),
+    Variable(
+        "POA_EMAIL_FROM",
+        read_sender,
+        "an address, with a name perhaps: PoA Tracker <poa@example.org>",
+        "The sender of mail. Unset: noreply@ and the first of POA_ALLOWED_HOSTS.",
+    ),
+    Variable(
+        "POA_SITE_URL",
+        read_site_url,
+        "an address without a path, such as https://poa.example.org",
+        "What links in mail that no page asked for begin with. Unset: the first of "
+        "POA_ALLOWED_HOSTS.",
+    ),
+    Variable(
         "POA_LOG_LEVEL",
         read_log_level,
         "DEBUG, INFO, WARNING or ERROR",
@@ -222,6 +289,9 @@ class Environment:
     max_upload_mb: int
     api_rate: int
     log_level: str
+    email: dict[str, Any] | None
+    email_from: str
+    site_url: str
 
 
 def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
@@ -232,18 +302,28 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
     is_local = not given.keys() & {"DATABASE_URL", "POA_SECRET_KEY", "POA_ALLOWED_HOSTS"}
     debug = given.get("POA_DEBUG", is_local)
     data_dir = given.get("POA_DATA_DIR", base_dir / "var")
+    key = secret_key(given, is_local=is_local and debug)
+    hosts, https = allowed_hosts(given, debug=debug), given.get("POA_HTTPS", not debug)
     return Environment(
         database=given.get("DATABASE_URL"),
-        secret_key=secret_key(given, is_local=is_local and debug),
-        allowed_hosts=allowed_hosts(given, debug=debug),
+        secret_key=key,
+        allowed_hosts=hosts,
         debug=debug,
-        https=given.get("POA_HTTPS", not debug),
+        https=https,
         data_dir=data_dir,
         media_root=given.get("POA_MEDIA_ROOT", data_dir / "attachments"),
         max_upload_mb=given.get("POA_MAX_UPLOAD_MB", 50),
         api_rate=given.get("POA_API_RATE", 600),
         log_level=given.get("POA_LOG_LEVEL", "INFO"),
+        email=given.get("POA_EMAIL_URL"),
+        email_from=given.get("POA_EMAIL_FROM", f"PoA Tracker <noreply@{hosts[0]}>"),
+        site_url=given.get("POA_SITE_URL", site_url(hosts[0], https=https, debug=debug)),
     )
+
+
+def site_url(host: str, *, https: bool, debug: bool) -> str:
+    """The site's address where none is set; in development that of ``make run``."""
+    return f"{'https' if https else 'http'}://{host}{':8000' if debug else ''}"
 
 
 def refuse_unknown(environ: Mapping[str, str]) -> None:

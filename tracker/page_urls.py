@@ -21,6 +21,7 @@ from tracker.pages import (
     states,
     translations,
     trends,
+    versions,
 )
 
 
@@ -52,6 +53,9 @@ urlpatterns = [
     path("states/<slug:code>/brief.<form:form>", briefs.state_brief, name="state-brief"),
     path("states/<slug:code>/reports.atom", feeds.Reports(), name="state-feed"),
     path("feeds/reports.atom", feeds.Reports(), name="feed"),
+    path(
+        "states/<slug:code>/versions/<slug:cycle>/", versions.state_versions, name="state-versions"
+    ),
     path("organisations/", reporters.organisations, name="organisations"),
     path("organisations/<slug:code>/", reporters.organisation, name="organisation"),
     path(
@@ -60,6 +64,11 @@ urlpatterns = [
         name="organisation-brief",
     ),
     path("organisations/<slug:code>/reports.atom", feeds.Reports(), name="organisation-feed"),
+    path(
+        "organisations/<slug:code>/versions/<slug:cycle>/",
+        versions.organisation_versions,
+        name="organisation-versions",
+    ),
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/trend-report/", trends.choose, name="trends"),
     path("cycles/trend-report.<document:form>", trends.report, name="trend-report"),

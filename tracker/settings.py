@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "commitments",
     # After the application whose page of a meeting it adds to.
     "participation",
+    # After the applications whose pages of reporters and cycles it adds to.
+    "contacts",
     "accounts",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -135,6 +137,18 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# Mail. In development each is a file; without a mail server a deployment keeps it waiting.
+SITE_URL = ENV.site_url
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = "contacts.backends.NoMailServer"
+if ENV.email:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    globals().update(ENV.email)
+elif DEBUG:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = ENV.data_dir / "mail"
 
 # Languages. Chinese is ``zh`` in addresses and data (see tracker/languages.py); Django and its
 # packages keep their Chinese catalogues under ``zh-hans``.

@@ -3,6 +3,9 @@
 import datetime
 import itertools
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -278,6 +281,22 @@ def make_response(
 
 def make_upload(name: str = "report.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def at_once(number: int, act: Callable[[int], Any]) -> list[Any]:
+    """What ``act`` returned to each of ``number`` threads that began at the same moment, over
+    connections of their own."""
+    barrier = Barrier(number, timeout=60)
+
+    def one(index: int) -> Any:
+        barrier.wait()
+        try:
+            return act(index)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(number) as threads:
+        return list(threads.map(one, range(number)))
 
 
 def explained(instance: models.Model, code: str | None) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.errors import field_error
+from commitments.models.checking import ChecksAtOnce
 from commitments.multilingual import LANGUAGE_CODES
 from commitments.searching import matching
 from reports.models.cycles import ReportingCycle
@@ -105,7 +106,7 @@ class SubmissionManager(models.Manager.from_queryset(SubmissionQuerySet)):  # ty
         return self.get(reference=reference)
 
 
-class Submission(models.Model):
+class Submission(ChecksAtOnce):
     """The record of a national (or organisation's) report: reporter × cycle × version.
 
     ``received_on`` is the day it came; where only a limit is known (a list in a meeting's
@@ -278,6 +279,11 @@ class Submission(models.Model):
     def get_absolute_url(self) -> str:
         """Its place on the reporter's public status page."""
         return f"{self.reporter.get_absolute_url()}#{self.reference}"
+
+    def get_versions_url(self) -> str:
+        """The public page of what changed between the versions of this report."""
+        name = "state-versions" if self.reporter.is_state else "organisation-versions"
+        return reverse(name, args=[self.reporter.code, self.cycle.code])
 
     def get_coding_url(self) -> str:
         return reverse("admin:reports_submission_coding", args=[self.pk])

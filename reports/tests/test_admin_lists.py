@@ -22,12 +22,14 @@ from commitments.models import (
 )
 from commitments.models.import_log import ImportLog
 from commitments.models.outcome_proposal import OutcomeProposal
+from contacts.models import Mail, MailTemplate, ReporterAddress
 from reports import events
 from reports.models import (
     Attachment,
     Group,
     GroupKind,
     Membership,
+    PointOfContact,
     PublishedTotal,
     Reporter,
     ReportingCycle,
@@ -37,6 +39,7 @@ from reports.models import (
 )
 from tracker.testing import (
     make_commitment,
+    make_contact,
     make_cycle,
     make_document,
     make_draft,
@@ -167,6 +170,25 @@ def memberships(count):
     )
 
 
+def contacts(count):
+    return [make_contact(state) for state in states(count)]
+
+
+def mails(count):
+    by = make_user()
+    return Mail.objects.bulk_create(
+        Mail(kind="question", to=f"{s.code}@example.org", language="en", reporter=s, by=by)
+        for s in states(count)
+    )
+
+
+def addresses(count):
+    return ReporterAddress.objects.bulk_create(
+        ReporterAddress(reporter=state, email=f"{state.code}@example.org")
+        for state in states(count)
+    )
+
+
 def of_each(model, **fields):
     """Makes rows of a model without relations, numbered on from those there are."""
 
@@ -214,6 +236,11 @@ MAKERS = {
     Submission: submissions,
     Attachment: attachments,
     Response: responses,
+    PointOfContact: contacts,
+    Mail: mails,
+    # One of each kind is there from the start, and there are no others.
+    MailTemplate: lambda count: None,
+    ReporterAddress: addresses,
     SubmissionEvent: lambda count: [
         events.append(submission, "register", "") for submission in submissions(count)
     ],
@@ -226,7 +253,7 @@ def test_every_model_is_in_the_administration():
     ours = {
         model
         for model in admin.site._registry
-        if model._meta.app_label in ("commitments", "reports")
+        if model._meta.app_label in ("commitments", "contacts", "reports")
     }
     assert ours == set(MAKERS)
 

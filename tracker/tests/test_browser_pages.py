@@ -20,6 +20,7 @@ PAGE_TYPES = [
     "states/KEN/",
     "states/NOR/",
     "states/ARG/?cycle=demo",
+    "states/ARG/versions/demo/",
     "organisations/",
     "organisations/recsa/",
     "cycles/",

@@ -76,7 +76,7 @@ def test_compose_file_follows_the_specification(compose: Any) -> None:
 
 
 def test_every_service_is_checked_and_confined(compose: Any) -> None:
-    assert set(compose["services"]) == {"db", "app", "backup", "proxy"}
+    assert set(compose["services"]) == {"db", "app", "chores", "backup", "proxy"}
     for service in compose["services"].values():
         assert service["read_only"]
         assert service["cap_drop"] == ["ALL"]
@@ -89,7 +89,7 @@ def test_only_the_proxy_is_reachable(compose: Any) -> None:
     services = compose["services"]
     assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
     assert compose["networks"]["inside"]["internal"]
-    for name in ("db", "app", "backup"):
+    for name in ("db", "backup"):
         assert services[name]["networks"] == ["inside"]
 
 
@@ -109,6 +109,6 @@ def test_no_secret_stands_in_the_compose_file(compose: Any) -> None:
     assert compose["services"]["app"]["env_file"] == ".env"
 
 
-@pytest.mark.parametrize("name", ["start", "backup", "restore"])
+@pytest.mark.parametrize("name", ["start", "chores", "backup", "restore"])
 def test_the_scripts_of_a_deployment_are_executable(name: str) -> None:
     assert (settings.BASE_DIR / "deploy" / name).stat().st_mode & 0o111

@@ -99,6 +99,10 @@ def test_debug_with_a_database_still_needs_a_key() -> None:
         ("POA_MAX_UPLOAD_MB", "many"),
         ("POA_API_RATE", "-1"),
         ("POA_LOG_LEVEL", "LOUD"),
+        ("POA_EMAIL_URL", "mail.example.org"),
+        ("POA_EMAIL_URL", "smtp://mail.example.org?tls=perhaps"),
+        ("POA_EMAIL_FROM", "nobody"),
+        ("POA_SITE_URL", "https://poa.example.org/fr/"),
     ],
 )
 def test_a_malformed_value_is_refused_by_name_without_showing_it(name: str, value: str) -> None:
@@ -138,8 +142,30 @@ def test_a_server_process_that_cannot_start_is_not_started_again() -> None:
 
 def test_a_deployment_passes_every_deployment_check(tmp_path: Path) -> None:
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    done = run(command, **DEPLOYED, POA_DATA_DIR=str(tmp_path))
+    data = {"POA_DATA_DIR": str(tmp_path)}
+    done = run(command, **DEPLOYED, **data, POA_EMAIL_URL="smtp://mail.example.org")
     assert "no issues (0 silenced)" in done.stdout, done.stderr
+    assert "contacts.W001" in run(command, **DEPLOYED, **data).stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "encryption"),
+    [
+        ("smtp://poa:p%40ss@mail.example.org", 587, (True, False)),
+        ("smtps://poa:p%40ss@mail.example.org", 465, (False, True)),
+        ("smtp://localhost:25?tls=none", 25, (False, False)),
+    ],
+)
+def test_the_mail_server_is_given_by_its_url(
+    url: str, port: int, encryption: tuple[bool, bool]
+) -> None:
+    environment = read_environment({**DEPLOYED, "POA_EMAIL_URL": url}, Path("/srv"))
+    assert environment.email is not None
+    assert environment.email["EMAIL_PORT"] == port
+    found = environment.email["EMAIL_USE_TLS"], environment.email["EMAIL_USE_SSL"]
+    assert found == encryption
+    assert environment.site_url == "https://poa.example.org"
+    assert environment.email_from == "PoA Tracker <noreply@poa.example.org>"
 
 
 def test_the_documentation_lists_every_variable() -> None:

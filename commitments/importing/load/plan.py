@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from commitments.importing.load.difference import Piece, difference
+from commitments.difference import Piece, difference
 from commitments.importing.load.proposal import Heading, Proposal, Row
 from commitments.importing.load.wording import neutral_heading
 from commitments.importing.parse.model import Grade, Problem

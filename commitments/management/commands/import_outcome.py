@@ -5,11 +5,11 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from commitments.difference import as_plain_text
 from commitments.importing import load, messages
 from commitments.importing.extract import Refused
 from commitments.importing.extract.lines import MAX_BYTES
 from commitments.importing.load import Choices, Edit, NewDocument, Plan
-from commitments.importing.load.difference import as_plain_text
 from commitments.importing.parse.model import Outcome
 from commitments.importing.progress import bar
 from commitments.importing.reading import plan_of, read

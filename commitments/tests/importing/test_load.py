@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from commitments.difference import as_plain_text
 from commitments.importing import load
 from commitments.importing.extract.lines import Extracted, Kind
 from commitments.importing.extract.text import text_lines
 from commitments.importing.load import Choices, Edit, NewDocument, Plan, State
-from commitments.importing.load.difference import as_plain_text
 from commitments.importing.load.wording import is_neutral, neutral_title
 from commitments.importing.messages import described
 from commitments.importing.parse import parse

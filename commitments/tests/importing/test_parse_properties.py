@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commitments.difference import difference
 from commitments.importing.extract.lines import Extracted, Kind, Line
 from commitments.importing.extract.text import text_lines
-from commitments.importing.load.difference import difference
 from commitments.importing.parse import parse
 from commitments.importing.parse.characters import tidy
 from commitments.importing.parse.model import Outcome, Paragraph, Part, PartKind, Section

@@ -8,6 +8,7 @@ import pytest
 from accounts.models import ApiKey, KeptAnswer
 from reports.models import Attachment, Reporter, ReportingCycle, Submission
 from tracker.testing import (
+    at_once,
     make_cycle,
     make_draft,
     make_published,
@@ -15,7 +16,6 @@ from tracker.testing import (
     make_state,
     make_upload,
 )
-from tracker.tests.api.test_writing_versions import at_once
 from tracker.tests.api.writers import Caller, etag, problem, program, session
 
 BODY = {"reporter": "KEN", "cycle": "2022", "channel": "email"}

@@ -1,16 +1,13 @@
 """If-Match: nobody writes over a change that was not read, however close the race."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from reports import coding, files, workflow
 from reports.models import Submission
 from tracker.testing import (
+    at_once,
     make_commitment,
     make_cycle,
     make_document,
@@ -128,21 +125,6 @@ def test_the_public_is_shown_no_version_of_ours(draft) -> None:
 
 
 # Races between real connections
-
-
-def at_once(number: int, ask: Callable[[int], Any]) -> list[Any]:
-    """What ``number`` threads are answered that ask at the same moment."""
-    barrier = Barrier(number)
-
-    def one(index: int) -> Any:
-        barrier.wait()
-        try:
-            return ask(index)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(one, range(number)))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+# Comparing takes time with the square of the length: longer than this (in words of one times words
+# of the other), what lies between the first and the last word that differ counts as replaced.
+WORDS_SQUARED = 4_000_000
 TOKEN = re.compile(r"[\u3400-\u9fff]|\s+|[^\W\u3400-\u9fff]+|.", re.DOTALL)
 
 
@@ -19,8 +22,7 @@ def difference(old: str, new: str) -> list[Piece]:
     """Old and new in one sequence; joined without the new pieces it is the old text."""
     before, after = TOKEN.findall(old), TOKEN.findall(new)
     pieces: list[Piece] = []
-    matcher = SequenceMatcher(a=before, b=after, autojunk=False)
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+    for tag, start, end, new_start, new_end in _steps(before, after):
         if tag == "equal":
             pieces.append(Piece("same", "".join(before[start:end])))
             continue
@@ -29,6 +31,26 @@ def difference(old: str, new: str) -> list[Piece]:
         if new_start < new_end:
             pieces.append(Piece("new", "".join(after[new_start:new_end])))
     return pieces
+
+
+def _steps(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """What leads from one to the other, as ``SequenceMatcher.get_opcodes`` has it."""
+    if len(before) * len(after) <= WORDS_SQUARED:
+        return list(SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes())
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    old_end, new_end = len(before) - end, len(after) - end
+    return [
+        ("equal", 0, start, 0, start),
+        ("replace", start, old_end, start, new_end),
+        ("equal", old_end, len(before), new_end, len(after)),
+    ]
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many words both begin with."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def as_plain_text(pieces: list[Piece]) -> str:

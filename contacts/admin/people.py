@@ -1,0 +1,147 @@
+"""Points of contact and addresses: as lists, and on the pages of their reporters and cycles."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from commitments.record_admin import RecordAdmin
+from contacts.models import ReminderDay, ReporterAddress
+from reports.admin.cycles import ReportingCycleAdmin
+from reports.admin.filters import OfReporterGroupFilter
+from reports.admin.reporters import ReporterAdmin
+from reports.models import PointOfContact, Reporter, ReportingCycle
+
+
+class ActiveFilter(admin.SimpleListFilter):
+    """Points of contact by whether they act today."""
+
+    title = _("acts today")
+    parameter_name = "active"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("yes")), ("no", _("no"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if not self.value():
+            return queryset
+        active = PointOfContact.objects.active()
+        if self.value() == "yes":
+            return queryset.filter(pk__in=active)
+        return queryset.exclude(pk__in=active)
+
+
+class ContactFilter(admin.SimpleListFilter):
+    """Reporters by whom one can write to."""
+
+    title = _("contact")
+    parameter_name = "contact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("person", _("has a point of contact")),
+            ("address", _("has an address only")),
+            ("none", _("has no contact at all")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        of_reporter = {"reporter": OuterRef("pk")}
+        person = Exists(PointOfContact.objects.active().filter(**of_reporter))
+        address = Exists(ReporterAddress.objects.filter(**of_reporter))
+        match self.value():
+            case "person":
+                return queryset.filter(person)
+            case "address":
+                return queryset.filter(~person, address)
+            case "none":
+                return queryset.filter(~person, ~address)
+            case _:
+                return queryset
+
+
+@admin.register(PointOfContact)
+class PointOfContactAdmin(RecordAdmin):
+    """Who acts for whom. They come by invitation, and go by handing over; nothing is deleted."""
+
+    search_fields = ["reporter__search_text", "user__name", "user__email", "office"]
+    list_display = ["person", "email", "reporter", "role", "office", "since", "until"]
+    list_filter = [ActiveFilter, "role", OfReporterGroupFilter]
+    list_select_related = ["user", "reporter"]
+    fields = ["user", "reporter", "role", "office", "since", "until"]
+    readonly_fields = ["user", "reporter", "since", "until"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_over = obj is not None and obj.until is not None
+        return not is_over and super().has_change_permission(request, obj)
+
+    @admin.display(description=_("person"), ordering="user__name")
+    def person(self, contact: PointOfContact) -> str:
+        return str(contact.user)
+
+    @admin.display(description=_("e-mail address"), ordering="user__email")
+    def email(self, contact: PointOfContact) -> str:
+        return str(contact.user.email)
+
+
+@admin.register(ReporterAddress)
+class ReporterAddressAdmin(RecordAdmin):
+    search_fields = ["reporter__search_text", "email", "office"]
+    list_display = ["email", "reporter", "office", "language"]
+    list_filter = ["language", OfReporterGroupFilter]
+    list_select_related = ["reporter"]
+    autocomplete_fields = ["reporter"]
+
+
+class PointOfContactInline(admin.TabularInline):
+    """Who acts for a reporter, looked at; changed on the page of each."""
+
+    model = PointOfContact
+    extra = 0
+    fields = ["user", "role", "office", "since", "until"]
+    readonly_fields = ["user", "role", "office", "since", "until"]
+    show_change_link = True
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("user", "reporter")
+
+
+class ReporterAddressInline(admin.TabularInline):
+    model = ReporterAddress
+    extra = 0
+    fields = ["email", "office", "language"]
+
+
+admin.site.unregister(Reporter)
+
+
+@admin.register(Reporter)
+class ReporterWithContactsAdmin(ReporterAdmin):
+    inlines = [*ReporterAdmin.inlines, PointOfContactInline, ReporterAddressInline]
+    list_filter = [*ReporterAdmin.list_filter, ContactFilter]
+
+
+class ReminderDayInline(admin.TabularInline):
+    model = ReminderDay
+    extra = 0
+    fields = ["days"]
+
+
+admin.site.unregister(ReportingCycle)
+
+
+@admin.register(ReportingCycle)
+class ReportingCycleWithRemindersAdmin(ReportingCycleAdmin):
+    inlines = [*ReportingCycleAdmin.inlines, ReminderDayInline]
+    change_form_template = "admin/contacts/cycle_change_form.html"

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, post_save
+from django.utils.translation import gettext_lazy as _
+
+
+class ContactsConfig(AppConfig):
+    name = "contacts"
+    verbose_name = _("Points of contact and mail")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from contacts import checks, notices, wording
+        from reports.models import SubmissionEvent
+
+        checks.connect()
+        post_migrate.connect(wording.create_templates, sender=self, dispatch_uid="mail_templates")
+        post_save.connect(
+            notices.tell_of_return, sender=SubmissionEvent, dispatch_uid="mail_of_return"
+        )

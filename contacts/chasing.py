@@ -1,0 +1,132 @@
+"""Missing reports of a cycle: whose, how far they are, whom to write to, and who was written to.
+
+Who has reported is asked of ``reports.coverage``; this adds what is on its way.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Mail
+from contacts.models.mail import REMINDERS
+from contacts.recipients import Recipient, recipients_of
+from reports import coverage
+from reports.models import (
+    Channel,
+    Group,
+    Reporter,
+    ReportingCycle,
+    Submission,
+    SubmissionStatus,
+)
+
+
+class Standing(TextChoices):
+    """How far the report of a reporter is that has none published."""
+
+    NOTHING = "nothing", _("nothing received")
+    BEGUN = "begun", _("begun")
+    CAME_BACK = "came_back", _("came back")
+    HANDED_IN = "handed_in", _("handed in")
+
+
+# What a reminder says of it; who has handed in is not reminded.
+SAID: dict[str, Any] = {
+    Standing.NOTHING: _("We have received nothing from you for this cycle so far."),
+    Standing.BEGUN: _("A draft has been begun and is not submitted yet."),
+    Standing.CAME_BACK: _("Your report came back to you with a remark and waits to be completed."),
+}
+
+
+def standing_of(submission: Submission | None) -> Standing:
+    """Whose turn it is. A report that came by e-mail or on paper is with the secretariat, which
+    is coding it, whatever its status."""
+    if submission is None:
+        return Standing.NOTHING
+    if submission.channel == Channel.ONLINE:
+        if submission.status == SubmissionStatus.DRAFT:
+            return Standing.BEGUN
+        if submission.status == SubmissionStatus.RETURNED:
+            return Standing.CAME_BACK
+    return Standing.HANDED_IN
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A reporter without a published report in the cycle.
+
+    ``last`` is its latest published report of another real cycle, ``reminded`` the latest mail
+    that reminded it of this one.
+    """
+
+    reporter: Reporter
+    submission: Submission | None
+    last: Submission | None
+    recipients: list[Recipient]
+    reminded: Mail | None
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(self.submission)
+
+    @property
+    def may_be_reminded(self) -> bool:
+        return bool(self.recipients) and self.standing != Standing.HANDED_IN
+
+
+@dataclass(frozen=True)
+class MissingOfGroup:
+    """The missing reports of a regional group; of none, for all other reporters."""
+
+    group: Group | None
+    rows: list[Missing]
+
+
+def missing(cycle: ReportingCycle) -> list[MissingOfGroup]:
+    """The Members that have not reported, by regional group, as ``coverage.roll_call`` tells;
+    then everybody else without a report, of whom some write and nobody is expected to. In UN
+    order. Ten queries, whatever their number."""
+    rolls = coverage.roll_call(cycle)
+    members = {reporter.pk for roll in rolls for reporter in roll.missing}
+    reported = Submission.objects.current().filter(cycle=cycle).values("reporter")
+    others = list(Reporter.objects.exclude(pk__in=reported).exclude(pk__in=members).in_un_order())
+    everybody = [reporter for roll in rolls for reporter in roll.missing] + others
+    rows = {row.reporter.pk: row for row in rows_of(cycle, everybody)}
+    groups = [MissingOfGroup(roll.group, [rows[r.pk] for r in roll.missing]) for roll in rolls]
+    groups.append(MissingOfGroup(None, [rows[reporter.pk] for reporter in others]))
+    return [group for group in groups if group.rows]
+
+
+def rows_of(cycle: ReportingCycle, reporters: Iterable[Reporter]) -> list[Missing]:
+    """What is known of these reporters, none of which has reported. Five queries."""
+    reporters = list(reporters)
+    keys = [reporter.pk for reporter in reporters]
+    recipients = recipients_of(reporters)
+    begun = latest(Submission.objects.in_progress().filter(cycle=cycle, reporter__in=keys))
+    last = latest(
+        Submission.objects.current()
+        .filter(cycle__is_fictional=False, reporter__in=keys)
+        .exclude(cycle=cycle)
+        .select_related("cycle")
+        .order_by("cycle__year", "cycle__code")
+    )
+    sent = Mail.objects.filter(cycle=cycle, reporter__in=keys, kind__in=REMINDERS)
+    reminded = latest(sent.order_by("queued_at", "pk").defer("body"))
+    return [
+        Missing(
+            reporter,
+            begun.get(reporter.pk),
+            last.get(reporter.pk),
+            recipients[reporter.pk],
+            reminded.get(reporter.pk),
+        )
+        for reporter in reporters
+    ]
+
+
+def latest(records: Any) -> dict[int, Any]:
+    """By reporter's key, the last of its ``records`` in their order. One query."""
+    return {record.reporter_id: record for record in records}

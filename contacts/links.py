@@ -1,0 +1,25 @@
+"""Addresses in mail: whole, and in the language of whoever reads them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from contacts.mail import in_language
+
+
+def absolute(path: str, request: HttpRequest | None = None) -> str:
+    """``path`` with the site's name: the one asked for, or without a request the one set."""
+    return request.build_absolute_uri(path) if request else f"{settings.SITE_URL}{path}"
+
+
+def page(name: str, *args: Any, language: str, request: HttpRequest | None = None) -> str:
+    """The address of a page in the language of that public code."""
+    with in_language(language):
+        return absolute(reverse(name, args=args), request)
+
+
+def own_area(language: str, request: HttpRequest | None = None) -> str:
+    """The area of points of contact."""
+    return f"{page('home', language=language, request=request)}my/"

@@ -1,0 +1,123 @@
+"""Invitations of points of contact: an account is opened by one, and in no other way."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from commitments.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES
+from reports.models import ContactRole, PointOfContact, Reporter
+
+VALID_FOR = datetime.timedelta(days=14)
+
+
+def in_two_weeks() -> datetime.datetime:
+    return timezone.now() + VALID_FOR
+
+
+class InvitationState(models.TextChoices):
+    OPEN = "open", _("open")
+    ACCEPTED = "accepted", _("accepted")
+    EXPIRED = "expired", _("expired")
+    REVOKED = "revoked", _("revoked")
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> "InvitationQuerySet":
+        """Those by which an account can still be opened."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """An invitation to an e-mail address to act for one or more reporters in a role.
+
+    The link in the mail holds a random token; here is only its SHA-256. Sending it again makes a
+    new token, so that of all links the last alone opens, and only once.
+    """
+
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    language = models.CharField(
+        _("language of the mail"), max_length=2, choices=LANGUAGE_CHOICES, default="en"
+    )
+    reporters = models.ManyToManyField(
+        Reporter, related_name="invitations", verbose_name=_("reporters")
+    )
+    role = models.CharField(
+        _("role"), max_length=10, choices=ContactRole, default=ContactRole.SUBMITTER
+    )
+    office = models.CharField(_("office"), max_length=200, blank=True)
+    # Who hands over to whoever accepts; on record for good.
+    succeeds = models.ForeignKey(
+        PointOfContact,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("in the place of"),
+    )
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="invitations_sent",
+        verbose_name=_("invited by"),
+    )
+    invited_at = models.DateTimeField(_("invited at"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("expires at"), default=in_two_weeks, editable=False)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="invitations_accepted",
+        verbose_name=_("accepted by"),
+    )
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True, editable=False)
+
+    objects: Any = models.Manager.from_queryset(InvitationQuerySet)()
+    history = HistoricalRecords(excluded_fields=["token_digest"], m2m_fields=[reporters])
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-invited_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_role_is_known", condition=Q(role__in=ContactRole.values)
+            ),
+            models.CheckConstraint(
+                name="invitation_language_is_known", condition=Q(language__in=LANGUAGE_CODES)
+            ),
+            models.CheckConstraint(
+                name="invitation_is_accepted_by_somebody",
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="accepted_invitation_is_not_revoked",
+                condition=Q(accepted_at=None) | Q(revoked_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def state(self) -> InvitationState:
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        is_over = self.expires_at <= timezone.now()
+        return InvitationState.EXPIRED if is_over else InvitationState.OPEN

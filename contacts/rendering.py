@@ -1,0 +1,38 @@
+"""Mail templates: plain ``{variables}`` and nothing that could be run."""
+
+import re
+from collections.abc import Mapping
+
+# What stands between braces; braces have no other use in a template.
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+BRACE = re.compile(r"[{}]")
+
+# The variables of each kind of mail. ``site`` is the tracker's name, ``name`` the addressee's.
+_REMINDER = ("name", "reporter", "cycle", "due", "days", "standing", "link", "site")
+VARIABLES: dict[str, tuple[str, ...]] = {
+    "invitation": ("name", "reporter", "role", "link", "expires", "site"),
+    "reminder_before": _REMINDER,
+    "reminder_after": _REMINDER,
+    "returned": ("name", "reporter", "cycle", "reference", "reason", "link", "site"),
+    "receipt": ("name", "reporter", "cycle", "reference", "time", "digest", "link", "site"),
+    "question": ("name", "reporter", "cycle", "reference", "text", "link", "site"),
+}
+
+
+def unknown_in(text: str, kind: str) -> list[str]:
+    """What stands between braces in ``text`` and is no variable of that kind of mail; a brace
+    without its counterpart is named as it stands."""
+    known = VARIABLES.get(kind, ())
+    unknown = [f"{{{name}}}" for name in PLACEHOLDER.findall(text) if name not in known]
+    return unknown + BRACE.findall(PLACEHOLDER.sub("", text))
+
+
+def render(text: str, values: Mapping[str, str]) -> str:
+    """``text`` with its variables replaced, once: what a value holds is never replaced again.
+    A variable without a value is left out."""
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text)
+
+
+def one_line(text: str) -> str:
+    """``text`` as the subject of a mail: without line breaks, which would begin a new header."""
+    return " ".join(text.split())[:300]
