@@ -40,8 +40,8 @@ def draft() -> Submission:
     document = make_document("doc")
     commitments = [make_commitment(document, summary=texts("A summary")) for _number in range(4)]
     kenya = make_state("KEN", "Kenya")
-    said = {commitments[2]: "planned", commitments[3]: "in_progress"}
-    make_published(kenya, make_cycle("2029", document), said)
+    answers = {commitments[2]: "planned", commitments[3]: "in_progress"}
+    make_published(kenya, make_cycle("2029", document), answers)
     return make_draft(kenya, make_cycle("2031", document), languages=["en"])
 
 
@@ -56,6 +56,11 @@ def narrative_of(page: Page, key: str) -> Any:
     return page.locator(f"textarea[name='{key}-narrative']")
 
 
+def said(page: Page, what: str) -> str:
+    """What the mark beside the button says, in the language of the page."""
+    return page.locator("[data-coding]").get_attribute(f"data-says-{what}") or ""
+
+
 def expect_kept(page: Page, count: int) -> None:
     """How many reports the browser keeps something unsaved of."""
     kept = "Object.keys(localStorage).filter((key) => key.startsWith('poa-coding:')).length"
@@ -68,11 +73,11 @@ def test_a_report_is_coded_by_keyboard_and_nothing_typed_is_lost(
 ) -> None:
     sign_in(page, live_server, officer, language)
     page.goto(live_server.url + draft.get_coding_url())
-    mark, says = page.locator("[data-coding-saved]"), page.locator("[data-coding]")
+    mark = page.locator("[data-coding-saved]")
 
     # It saves itself, and says when.
     status_of(page, "doc-1").press("i")
-    expect(mark).to_contain_text(says.get_attribute("data-says-saved"))
+    expect(mark).to_contain_text(said(page, "saved"))
     assert recorded(draft) == {"doc-1": ("implemented", "", False)}
 
     # Without a connection, then without a session, what is typed is kept.
@@ -80,14 +85,14 @@ def test_a_report_is_coded_by_keyboard_and_nothing_typed_is_lost(
     status_of(page, "doc-2").press("p")
     narrative_of(page, "doc-2").fill("A law of 2030.")
     status_of(page, "doc-1").focus()
-    expect(mark).to_have_text(says.get_attribute("data-says-offline"))
+    expect(mark).to_have_text(said(page, "offline"))
     page.context.set_offline(False)
-    expect(mark).to_contain_text(says.get_attribute("data-says-saved"))
+    expect(mark).to_contain_text(said(page, "saved"))
     assert recorded(draft)["doc-2"] == ("in_progress", "A law of 2030.", False)
     Session.objects.all().delete()
     narrative_of(page, "doc-2").fill("A law of 2030, and a decree.")
     status_of(page, "doc-1").focus()
-    expect(mark).to_have_text(says.get_attribute("data-says-out"))
+    expect(mark).to_have_text(said(page, "out"))
     page.once("dialog", lambda dialog: dialog.accept())
     sign_in(page, live_server, officer, language)
     page.goto(live_server.url + draft.get_coding_url())
@@ -95,7 +100,7 @@ def test_a_report_is_coded_by_keyboard_and_nothing_typed_is_lost(
     assert violations(page) == []
     page.locator("[data-coding-restore]").click()
     expect(narrative_of(page, "doc-2")).to_have_value("A law of 2030, and a decree.")
-    expect(mark).to_contain_text(says.get_attribute("data-says-saved"))
+    expect(mark).to_contain_text(said(page, "saved"))
     assert recorded(draft)["doc-2"][1] == "A law of 2030, and a decree."
     expect_kept(page, 0)
 
@@ -114,8 +119,8 @@ def test_a_report_is_coded_by_keyboard_and_nothing_typed_is_lost(
     expect(status_of(page, "doc-1")).to_have_value("planned")
     expect(page.locator("input[name='doc-1-page']")).to_have_value("9")
     page.locator("#doc-2 [value=mine]").click()
-    expect(mark).to_contain_text(says.get_attribute("data-says-saved"))
-    assert {key: said[0] for key, said in recorded(draft).items()} == {
+    expect(mark).to_contain_text(said(page, "saved"))
+    assert {key: answer[0] for key, answer in recorded(draft).items()} == {
         "doc-1": "planned",
         "doc-2": "not_applicable",
     }
