@@ -2,7 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
@@ -80,9 +82,20 @@ class SittingAdmin(OfMeetingAdmin):
     fixed_fields = ["meeting", "number"]
 
 
+class OfficerForm(forms.ModelForm):
+    def clean_elected_at(self) -> Any:
+        """Only sittings of the meeting that elected."""
+        sittings = self.cleaned_data["elected_at"]
+        meeting = self.cleaned_data.get("meeting") or self.instance.meeting
+        if any(sitting.meeting_id != meeting.pk for sitting in sittings):
+            raise ValidationError(_("It is a sitting of another meeting."), code="other_meeting")
+        return sittings
+
+
 @admin.register(Officer)
 class OfficerAdmin(OfMeetingAdmin):
     search_fields = ["meeting__search_text", "reporter__search_text", "person"]
+    form = OfficerForm
     list_display = ["meeting", "role", "reporter", "person"]
     list_display_links = ["role", "reporter"]
     list_filter = ["meeting", "role"]
