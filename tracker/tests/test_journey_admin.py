@@ -99,7 +99,7 @@ def test_a_paper_report_is_registered_coded_published_and_seen(
         page.keyboard.type(str(number + 3))
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Control+s")
-    expect(page.get_by_text("Saved: 10 new, 0 changed, 0 removed.")).to_be_visible()
+    expect(page.get_by_text("Everything is saved.")).to_be_visible()
     expect(page.locator("[data-coding-count]")).to_have_text("10")
     expect(page.locator(f"input[name='{keys[9]}-page']")).to_have_value("12")
 
@@ -219,9 +219,9 @@ def test_letters_are_letters_in_a_narrative(table: Page) -> None:
 
 @pytest.mark.once
 def test_leaving_with_unsaved_work_asks_first(table: Page, draft: Submission) -> None:
-    expect(table.get_by_text("Not saved yet")).to_be_hidden()
+    table.context.set_offline(True)
     status_of(table, "doc-1").press("i")
-    expect(table.get_by_text("Not saved yet")).to_be_visible()
+    expect(table.get_by_text("Not saved: no connection.")).to_be_visible()
     asked: list[str] = []
 
     def stay(dialog: Any) -> None:
