@@ -12,6 +12,7 @@ urlpatterns = [
     path("reports/<slug:reference>/", filling.report, name="report"),
     path("reports/<slug:reference>/part/<int:number>/", filling.part, name="part"),
     path("reports/<slug:reference>/about/", filling.about, name="about"),
+    path("reports/<slug:reference>/messages/", filling.ask, name="ask"),
     path("reports/<slug:reference>/files/", filling.attach, name="attach"),
     path("reports/<slug:reference>/files/<slug:key>/remove/", filling.remove, name="remove"),
     path("reports/<slug:reference>/confirm/", filling.confirm, name="confirm"),
