@@ -313,7 +313,7 @@ def test_pages_take_the_same_queries_for_more_records(client, contact, draft, ad
 
 
 def test_a_question_is_asked_and_answered_on_both_sides(client, contact, draft):
-    officer = make_officer(name="Secret Officer", email="officer@example.org")
+    officer = make_officer(name="Secret Officer")
     staff = signed_in(officer)
     page = f"/admin/reports/submission/{draft.pk}/change/"
     asked = {"text": "Which law?", "commitment": "doc-1"}
