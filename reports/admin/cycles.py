@@ -63,6 +63,7 @@ class ReportingCycleAdmin(RecordAdmin):
         (None, {"fields": ["code", "year", "name", "meeting", "is_fictional"]}),
         (_("Dates"), {"fields": ["opens_on", "due_on", "closes_on"]}),
         (_("Scope"), {"fields": ["documents"]}),
+        (_("Review"), {"fields": ["needs_second_pair_of_eyes"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
