@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from reports import agreement, coding, workflow
 from reports.agreement import Agreement
@@ -25,7 +26,11 @@ from tracker.testing import (
 
 def pairs(table: dict[str, int]) -> list[tuple[str, str]]:
     """``{"yes no": 3}``: three responses of which the first coder said yes, the second no."""
-    return [tuple(both.split()) for both, count in table.items() for _one in range(count)]
+    found = []
+    for both, count in table.items():
+        first, second = both.split()
+        found += [(first, second)] * count
+    return found
 
 
 # 20 yes/yes, 5 yes/no, 10 no/yes, 15 no/no: observed 35/50; by chance 25/50 * 30/50 + 25/50 *
@@ -54,7 +59,8 @@ def test_kappa_is_that_of_the_examples(table, observed, expected, kappa) -> None
 
 def test_kappa_is_not_defined_where_both_chose_one_status_throughout() -> None:
     found = agreement.agreement(pairs({"a a": 7}))
-    assert (found.observed, found.expected, found.kappa) == (1, 1, None)
+    assert found.observed == found.expected == 1
+    assert found.kappa is None
 
 
 def test_nothing_coded_twice_agrees_on_nothing() -> None:
@@ -133,3 +139,39 @@ def test_agreement_is_told_by_section_and_in_all(coded) -> None:
     # Section I: planned 3, implemented 2 against planned 2, implemented 1, not implemented 2:
     # by chance 3/5 * 2/5 + 2/5 * 1/5 = 8/25; (15 - 8) / (25 - 8).
     assert [row.agreement.kappa for row in rows][:2] == [Fraction(7, 17), 1]
+
+
+# The pages
+
+
+def page(client, cycle, name):
+    return client.get(reverse(f"admin:reports_reportingcycle_{name}", args=[cycle.pk]))
+
+
+def test_the_sample_is_drawn_coded_blind_and_told_on_the_pages_of_the_cycle(client, coded) -> None:
+    reviewer = make_reviewer()
+    client.force_login(reviewer)
+    assert "not defined" in page(client, coded.cycle, "agreement").content.decode()
+    address = reverse("admin:reports_reportingcycle_agreement", args=[coded.cycle.pk])
+    assert client.post(address, {"percent": "0"}).status_code == 200
+    assert client.post(address, {"percent": "100"}).status_code == 302
+    blind = page(client, coded.cycle, "blind")
+    assert "selected" not in blind.content.decode()
+    chosen = {
+        f"status-{double.pk}": double.first_status for double, _response in blind.context["rows"]
+    }
+    assert len(chosen) == 10
+    assert client.post(blind.request["PATH_INFO"], chosen).status_code == 302
+    told = page(client, coded.cycle, "agreement").content.decode()
+    assert "<strong>1.00</strong>" in told
+    assert "implemented: 5 – 5" in told
+
+
+def test_officers_code_and_do_not_draw_and_nobody_else_looks(client, coded) -> None:
+    client.force_login(make_officer())
+    assert page(client, coded.cycle, "agreement").context["form"] is None
+    address = reverse("admin:reports_reportingcycle_agreement", args=[coded.cycle.pk])
+    assert client.post(address, {"percent": "50"}).status_code == 403
+    client.force_login(make_user(is_staff=True))
+    for name in ("agreement", "blind"):
+        assert page(client, coded.cycle, name).status_code == 403

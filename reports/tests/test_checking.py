@@ -86,3 +86,20 @@ def test_only_reviewers_check_and_only_under_review(submission, reviewer) -> Non
     with pytest.raises(ValidationError) as caught:
         checking.check(submission, by=reviewer)
     assert code_of(caught) == "not_under_review"
+
+
+def test_responses_are_checked_in_the_table_one_by_one_or_all(client, submission, reviewer) -> None:
+    client.force_login(reviewer)
+    address = submission.get_coding_url()
+    assert client.get(address).content.decode().count("data-check") == 3
+    answer = client.post(address, {"check": "doc-1"})
+    assert answer["Location"] == f"{address}#doc-1"
+    assert client.get(address).context["table"].checked_count == 1
+    client.post(address, {"check": "doc-3"})
+    client.post(address, {"check": "*"})
+    table = client.get(address)
+    assert table.context["table"].checked_count == 2
+    assert "Somebody else than who coded it must check it." in table.content.decode()
+    client.force_login(make_officer())
+    assert "data-check" not in client.get(address).content.decode()
+    assert client.post(address, {"check": "*"}).status_code == 403
