@@ -24,15 +24,17 @@ from participation.models import (
 )
 
 
-class SittingInline(admin.TabularInline):
+class SittingInline(admin.StackedInline):
     model = Sitting
     extra = 0
-    fields = ["number", "earliest_on", "latest_on", "source"]
+    view_on_site = False
+    fields = [("number", "earliest_on", "latest_on", "source")]
 
 
 class OfficerInline(admin.StackedInline):
     model = Officer
     extra = 0
+    view_on_site = False
     fields = [("role", "reporter", "person", "position"), "elected_at", "source"]
     autocomplete_fields = ["reporter"]
 
@@ -51,6 +53,7 @@ class OfficerInline(admin.StackedInline):
 class AgendaItemInline(admin.StackedInline):
     model = AgendaItem
     extra = 0
+    view_on_site = False
     fields = ["number", "title", "source"]
 
 

@@ -15,11 +15,14 @@ from reports.models import Reporter, ReportingCycle, Response, Submission
 from tracker.testing import (
     PDF,
     make_commitment,
+    make_contact,
     make_cycle,
     make_document,
     make_draft,
     make_group,
+    make_meeting,
     make_officer,
+    make_proceedings,
     make_published,
     make_reviewer,
     make_section,
@@ -254,6 +257,9 @@ def addresses(reviewer: Any, draft: Submission) -> dict[str, str]:
     """A page of each kind, with something on it."""
     published = make_published(make_state("FRA", "France"), make_cycle("2032"))
     make_group("africa", draft.reporter)
+    make_contact(draft.reporter)
+    meeting = make_meeting()
+    make_proceedings(meeting)
     make_published(make_state("GAB", "Gabon"), draft.cycle)
     attachment = files.attach(draft, make_upload(), by=reviewer)
     coding.record(
@@ -285,6 +291,7 @@ def addresses(reviewer: Any, draft: Submission) -> dict[str, str]:
         "agreement": reverse("admin:reports_reportingcycle_agreement", args=[draft.cycle.pk]),
         "second coding": reverse("admin:reports_reportingcycle_blind", args=[other.cycle.pk]),
         "review": other.get_coding_url(),
+        "meeting": reverse("admin:commitments_meeting_change", args=[meeting.pk]),
         "history": reverse("admin:reports_reporter_history", args=[draft.reporter.pk]),
     }
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commitments', '0004_plausible_years'),
-        ('reports', '0007_points_of_contact'),
+        ('reports', '0008_messages_and_receipts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
