@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from allauth.account.utils import perform_login
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -54,9 +55,8 @@ def open_account(request: HttpRequest, found: Invitation) -> HttpResponse:
 def signed_in(request: HttpRequest, user: User) -> HttpResponse:
     """On to the second factor, which an account of this kind cannot do without."""
     user.backend = "accounts.backends.LockingBackend"  # type: ignore[attr-defined]
-    answer: HttpResponse = perform_login(
-        request, user, email=user.email, redirect_url=reverse("mfa_activate_totp")
-    )
+    login = Login(user=user, email=user.email, redirect_url=reverse("mfa_activate_totp"))
+    answer: HttpResponse = perform_password_login(request, {"email": user.email}, login)
     return answer
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from accounts import factors, locking, sessions
 from accounts.models import SignInFailures, User
+from accounts.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long password for a test"
@@ -60,6 +61,17 @@ def test_the_page_is_nobody_elses_and_in_the_language_of_its_address(client, use
     assert page["Content-Language"] == "fr"
     assert "no-store" in page["Cache-Control"]
     assert 'content="noindex"' in page.content.decode()
+
+
+@pytest.mark.parametrize("who", ["visitor", "person"])
+def test_nothing_of_an_account_may_be_kept_by_anybody_else(client, user, who):
+    if who == "person":
+        sign_in(client, user.email)
+    for route in urlpatterns:
+        if "uidb36" not in str(route.pattern):
+            answer = client.get(reverse(route.name))
+            assert "public" not in answer["Cache-Control"], route.name
+            assert "ETag" not in answer
 
 
 def test_ten_wrong_passwords_lock_wherever_they_come_from(user):
