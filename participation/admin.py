@@ -2,7 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
@@ -22,15 +24,17 @@ from participation.models import (
 )
 
 
-class SittingInline(admin.TabularInline):
+class SittingInline(admin.StackedInline):
     model = Sitting
     extra = 0
-    fields = ["number", "earliest_on", "latest_on", "source"]
+    view_on_site = False
+    fields = [("number", "earliest_on", "latest_on", "source")]
 
 
 class OfficerInline(admin.StackedInline):
     model = Officer
     extra = 0
+    view_on_site = False
     fields = [("role", "reporter", "person", "position"), "elected_at", "source"]
     autocomplete_fields = ["reporter"]
 
@@ -49,6 +53,7 @@ class OfficerInline(admin.StackedInline):
 class AgendaItemInline(admin.StackedInline):
     model = AgendaItem
     extra = 0
+    view_on_site = False
     fields = ["number", "title", "source"]
 
 
@@ -80,9 +85,20 @@ class SittingAdmin(OfMeetingAdmin):
     fixed_fields = ["meeting", "number"]
 
 
+class OfficerForm(forms.ModelForm):
+    def clean_elected_at(self) -> Any:
+        """Only sittings of the meeting that elected."""
+        sittings = self.cleaned_data["elected_at"]
+        meeting = self.cleaned_data.get("meeting") or self.instance.meeting
+        if any(sitting.meeting_id != meeting.pk for sitting in sittings):
+            raise ValidationError(_("It is a sitting of another meeting."), code="other_meeting")
+        return sittings
+
+
 @admin.register(Officer)
 class OfficerAdmin(OfMeetingAdmin):
     search_fields = ["meeting__search_text", "reporter__search_text", "person"]
+    form = OfficerForm
     list_display = ["meeting", "role", "reporter", "person"]
     list_display_links = ["role", "reporter"]
     list_filter = ["meeting", "role"]

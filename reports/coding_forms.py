@@ -5,7 +5,7 @@ the fingerprint of the response it was shown with. A row that still says what it
 left out, so that somebody else's work in rows that were not touched here is never in the way.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -14,13 +14,15 @@ from django.core.exceptions import ValidationError
 
 from commitments.models import Commitment, Section
 from commitments.multilingual import LANGUAGE_NAMES
-from reports import coding
+from reports import carrying, coding
 from reports.coding import Answer, Outcome, fingerprint
 from reports.coverage import is_asked
 from reports.models import Attachment, CodingSuggestion, Response, Submission
 
 # How the table names a row's fields: bms8-25-status, bms8-25-page …
 FIELDS = ("status", "narrative", "language", "attachment", "page", "link", "note", "seen")
+# What a row sends beside, where somebody else was first: which of the two is to stand.
+WHOSE, THEIRS = "whose", "theirs"
 # Sent for a file that is none of the submission's.
 UNKNOWN_FILE = -1
 
@@ -36,6 +38,8 @@ class Row:
     problems: list[str] = field(default_factory=list)
     changed_by_others: bool = False
     suggestions: list[CodingSuggestion] = field(default_factory=list)
+    # What the report before said.
+    before: Response | None = None
 
     @property
     def key(self) -> str:
@@ -51,11 +55,15 @@ class Row:
         return fingerprint(self.response)
 
     @property
+    def is_carried_over(self) -> bool:
+        """Whether it says what the report before said and nobody has confirmed it."""
+        return self.typed is None and bool(self.value.is_carried_over)
+
+    @property
     def is_coded(self) -> bool:
         """Whether it says something that somebody stands by: no answer that is only carried over
         from the report before."""
-        is_carried_over = self.typed is None and self.value.is_carried_over
-        return bool(self.value.status) and not is_carried_over
+        return bool(self.value.status) and not self.is_carried_over
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,7 @@ class CodingTable:
     paths: Mapping[int | None, list[str]]
     attachments: list[Attachment]
     problems: list[str] = field(default_factory=list)
+    report_before: Submission | None = None
 
     @property
     def parts(self) -> Iterator[Part]:
@@ -95,6 +104,15 @@ class CodingTable:
     @property
     def first_uncoded(self) -> Row | None:
         return next((row for row in self.asked if not row.is_coded), None)
+
+    @property
+    def carried_over_count(self) -> int:
+        return sum(row.is_carried_over for row in self.rows)
+
+    @property
+    def may_carry_over(self) -> bool:
+        """Whether the report before says something on a row that says nothing yet."""
+        return any(row.before and not row.value.status for row in self.rows)
 
     @property
     def wrong_rows(self) -> list[Row]:
@@ -120,7 +138,7 @@ def coding_table(submission: Submission) -> CodingTable:
     """The table as it stands in the database. Four queries."""
     responses = {
         response.commitment_id: response
-        for response in submission.responses.select_related("coded_by")
+        for response in submission.responses.select_related("coded_by", "attachment")
     }
     scope = list(submission.cycle.scope().select_related("document"))
     return CodingTable(
@@ -174,9 +192,44 @@ def save(table: CodingTable, posted: Mapping[str, str], *, by: Any) -> Outcome |
         return None
 
 
+def save_what_is_sound(table: CodingTable, posted: Mapping[str, str], *, by: Any) -> set[str]:
+    """Record the posted rows that can be, while somebody is still writing the others: these keep
+    what was typed and their problems in ``table``. The keys of those recorded. Raises
+    PermissionDenied."""
+    for row in table.rows:
+        row.typed = touched(table, row, posted)
+    answers = {row.key: row.typed for row in table.rows if row.typed}
+    problems: dict[str, list[str]] = {}
+    while answers:
+        try:
+            coding.record(table.submission, answers.values(), by=by)
+            break
+        except ValidationError as error:
+            problems |= error.message_dict
+            # What has no row of its own is about all of them.
+            answers = {} if "" in problems else without(answers, problems)
+    for row in table.rows:
+        if row.key in answers:
+            row.typed = None
+    take_problems(table, problems)
+    return set(answers)
+
+
+def without(answers: Mapping[str, Answer], keys: Collection[str]) -> dict[str, Answer]:
+    return {key: answer for key, answer in answers.items() if key not in keys}
+
+
+def show_before(table: CodingTable) -> None:
+    """Put beside each row what the same reporter said before. Three queries."""
+    earlier = carrying.before(table.submission)
+    table.report_before = earlier.report
+    for row in table.rows:
+        row.before = earlier.answer(row.commitment.pk)
+
+
 def touched(table: CodingTable, row: Row, posted: Mapping[str, str]) -> Answer | None:
     """What was typed in a row; None when it was left as it was shown."""
-    if f"{row.key}-status" not in posted:
+    if f"{row.key}-status" not in posted or posted.get(f"{row.key}-{WHOSE}") == THEIRS:
         return None
     answer = read(row, posted)
     is_blank = not any(answer.content().values())
@@ -229,7 +282,7 @@ def take_problems(table: CodingTable, problems: dict[str, list[str]]) -> None:
     table.problems = problems.pop("", [])
     current = {
         response.commitment_id: response
-        for response in table.submission.responses.select_related("coded_by")
+        for response in table.submission.responses.select_related("coded_by", "attachment")
     }
     for row in table.rows:
         row.problems = problems.get(row.key, [])

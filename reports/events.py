@@ -19,6 +19,7 @@ def append(
     *,
     by: Any = None,
     reason: str = "",
+    content_digest: str = "",
 ) -> SubmissionEvent:
     """Add the step just taken. The caller holds the lock on the submission's row."""
     last = submission.events.order_by("-sequence").first()
@@ -32,6 +33,7 @@ def append(
         actor=by,
         actor_name=str(by) if by else "",
         reason=reason,
+        content_digest=content_digest,
         previous_digest=last.digest if last else "",
     )
     event.digest = digest(event)
@@ -52,6 +54,8 @@ def digest(event: SubmissionEvent) -> str:
         event.actor_id,
         event.actor_name,
         event.reason,
+        # Steps without one, and those from before there was any, are as they were.
+        *([event.content_digest] if event.content_digest else []),
     ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
 

@@ -166,6 +166,8 @@ RULES = [
     Rule("submission_is_withdrawn_not_deleted", "reports_submission", "DELETE", "1 = 1"),
     Rule("event_is_never_changed", "reports_submissionevent", "UPDATE", "1 = 1"),
     Rule("event_is_never_removed", "reports_submissionevent", "DELETE", "1 = 1"),
+    Rule("message_is_never_changed", "reports_message", "UPDATE", "1 = 1"),
+    Rule("message_is_never_removed", "reports_message", "DELETE", "1 = 1"),
 ]
 
 

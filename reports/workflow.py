@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import field_error
-from reports import access, checks, events
+from reports import access, checks, events, receipts
 from reports.models import (
     Action,
     Channel,
@@ -228,9 +228,11 @@ def take(submission: Submission, action: Action, *, by: Any, reason: str = "") -
     was_published = current.status == Status.PUBLISHED
     if before := BEFORE.get(action):
         before(current, by)
+    content = ""
     if action == Action.SUBMIT:
         checks.refuse(current, reason)
-    _move(current, action, transition.target, by=by, reason=reason.strip())
+        content = receipts.digest(current)
+    _move(current, action, transition.target, by=by, reason=reason.strip(), content=content)
     if was_published:
         _restore_superseded(current, by)
     return current
@@ -273,7 +275,13 @@ def _create(submission: Submission, *, by: Any, reason: str = "") -> Submission:
 
 
 def _move(
-    submission: Submission, action: Action, target: Status, *, by: Any, reason: str = ""
+    submission: Submission,
+    action: Action,
+    target: Status,
+    *,
+    by: Any,
+    reason: str = "",
+    content: str = "",
 ) -> None:
     from_status, now = submission.status, timezone.now()
     submission.status = target
@@ -285,7 +293,7 @@ def _move(
     # Only what is handed in can lack something; the later steps change its status and times alone.
     submission.full_clean(validate_constraints=target == Status.SUBMITTED)
     submission.save()
-    events.append(submission, action, from_status, by=by, reason=reason)
+    events.append(submission, action, from_status, by=by, reason=reason, content_digest=content)
 
 
 def _supersede_published(submission: Submission, by: Any) -> None:

@@ -41,6 +41,11 @@ def day(value: datetime.date | None) -> str:
     return _first(value, date_format(value)) if value else ""
 
 
+def moment(value: datetime.datetime) -> str:
+    """Day and time in the active language, in UTC and saying so."""
+    return f"{date_format(value.astimezone(datetime.UTC), 'DATETIME_FORMAT')} UTC"
+
+
 def days(start: datetime.date, end: datetime.date) -> str:
     """From one day to another, without saying twice what they share."""
     language = current_language()

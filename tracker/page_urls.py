@@ -1,9 +1,9 @@
-"""Addresses of the public pages; tracker/urls.py puts them under each language's prefix.
+"""Addresses of the pages; tracker/urls.py puts them under each language's prefix.
 
 The slug converter lets no control character through to the database.
 """
 
-from django.urls import path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from tracker.pages import (
     attachments,
@@ -46,7 +46,7 @@ register_converter(DocumentConverter, "document")
 register_converter(FormConverter, "form")
 register_converter(charts.AddressConverter, "chart")
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("states/", states.states, name="states"),
     path("states/<slug:code>/", reporters.state, name="state"),
@@ -85,5 +85,7 @@ urlpatterns = [
     path("search/", searching.search, name="search"),
     path("data/", data.data, name="data"),
     path("data/translations/", translations.translations, name="translations"),
+    # Not public: its guard stands before each of its pages.
+    path("my/", include("tracker.my.urls")),
     path("attachments/<slug:reference>/<slug:key>/", attachments.attachment, name="attachment"),
 ]

@@ -248,6 +248,12 @@ def make_draft(
     )
 
 
+def make_own_draft(contact: User, cycle: ReportingCycle | None = None, **fields: Any) -> Submission:
+    """A draft that a point of contact writes online."""
+    reporter = contact.points_of_contact.get().reporter
+    return workflow.register(reporter, cycle or make_cycle(), Channel.ONLINE, by=contact, **fields)
+
+
 def make_published(
     reporter: Reporter | None = None,
     cycle: ReportingCycle | None = None,

@@ -172,12 +172,12 @@ class ReporterAddressAdmin(RecordAdmin):
     autocomplete_fields = ["reporter"]
 
 
-class PointOfContactInline(admin.TabularInline):
+class PointOfContactInline(admin.StackedInline):
     """Who acts for a reporter, looked at; changed on the page of each."""
 
     model = PointOfContact
     extra = 0
-    fields = ["user", "role", "office", "since", "until"]
+    fields = [("user", "role", "office", "since", "until")]
     readonly_fields = ["user", "role", "office", "since", "until"]
     show_change_link = True
     can_delete = False
@@ -189,10 +189,10 @@ class PointOfContactInline(admin.TabularInline):
         return super().get_queryset(request).select_related("user", "reporter")
 
 
-class ReporterAddressInline(admin.TabularInline):
+class ReporterAddressInline(admin.StackedInline):
     model = ReporterAddress
     extra = 0
-    fields = ["email", "office", "language"]
+    fields = [("email", "office", "language")]
 
 
 admin.site.unregister(Reporter)
@@ -204,7 +204,7 @@ class ReporterWithContactsAdmin(ReporterAdmin):
     list_filter = [*ReporterAdmin.list_filter, ContactFilter]
 
 
-class ReminderDayInline(admin.TabularInline):
+class ReminderDayInline(admin.StackedInline):
     model = ReminderDay
     extra = 0
     fields = ["days"]

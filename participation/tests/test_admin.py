@@ -183,3 +183,16 @@ def test_the_page_of_a_meeting_takes_its_sittings_officers_and_agenda(staff):
 def test_staff_without_a_role_change_nothing(client):
     client.force_login(make_user(is_staff=True))
     assert client.get(reverse("admin:participation_statement_add")).status_code == 403
+
+
+def test_an_officer_is_elected_at_sittings_of_the_same_meeting(staff):
+    meeting, state = make_meeting(), make_state()
+    elsewhere, here = make_sitting(), make_sitting(meeting)
+    officer = Officer.objects.create(meeting=meeting, role="chair", reporter=state)
+    page = reverse("admin:participation_officer_change", args=[officer.pk])
+    seen = staff.get(page).context["adminform"].form.fields["seen"].initial
+    data = {"role": "chair", "reporter": state.pk, "position": 0, "seen": seen}
+    refused = staff.post(page, {**data, "elected_at": [elsewhere.pk]})
+    assert "It is a sitting of another meeting." in refused.content.decode()
+    assert staff.post(page, {**data, "elected_at": [here.pk]}).status_code == 302
+    assert list(officer.elected_at.all()) == [here]

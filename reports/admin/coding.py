@@ -3,14 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commitments.multilingual import LANGUAGE_CHOICES
-from reports import coding_forms, suggesting
+from reports import carrying, coding_forms, suggesting
 from reports.coding import Outcome
+from reports.coding_forms import CodingTable, Row
 from reports.models import ResponseStatus, Submission
 from reports.permissions import REGISTER
 
@@ -24,20 +28,29 @@ KEYS = {
     ResponseStatus.NO_INFORMATION: "o",
 }
 TEMPLATE = "admin/reports/submission/coding.html"
+THEIRS = "admin/reports/submission/coding_theirs.html"
+EVERYTHING = "*"
+JSON = "application/json"
+# What a button beside "Save" does once the page is saved: by its name, with a row's key as value.
+STEPS = {"carry": carrying.carry_over, "confirm": carrying.confirm}
 
 
 def coding_page(
     request: HttpRequest, submission: Submission, context: dict[str, Any]
 ) -> HttpResponse:
-    """Show the table; on POST save it, and show it again with every problem when it is refused."""
+    """Show the table; on POST save it, and show it again with every problem when it is refused.
+
+    Whoever asks for JSON saves while writing: what is sound is recorded, and each posted row told
+    of what became of it.
+    """
     table = coding_forms.coding_table(submission)
-    if request.method == "POST":
-        outcome = coding_forms.save(table, request.POST, by=request.user)
-        if outcome:
-            messages.success(request, summary(outcome))
-            return HttpResponseRedirect(next_page(request, submission))
+    if request.method == "POST" and request.headers.get("Accept") == JSON:
+        return saved_while_writing(request, table)
+    if request.method == "POST" and save(request, table):
+        return HttpResponseRedirect(next_page(request, submission))
     if editable := is_editable(request, submission):
         show_suggestions(table)
+        coding_forms.show_before(table)
     context.update(
         {
             "title": _("Code %(reference)s") % {"reference": submission.reference},
@@ -52,7 +65,65 @@ def coding_page(
     return TemplateResponse(request, TEMPLATE, context, status=422 if refused else 200)
 
 
-def show_suggestions(table: coding_forms.CodingTable) -> None:
+def save(request: HttpRequest, table: CodingTable) -> bool:
+    """Record what was posted, then do what a button says; whether all of it could be done."""
+    outcome = coding_forms.save(table, request.POST, by=request.user)
+    if not outcome:
+        return False
+    if outcome != Outcome() or not STEPS.keys() & request.POST.keys():
+        messages.success(request, summary(outcome))
+    for name in STEPS.keys() & request.POST.keys():
+        try:
+            take_step(request, table.submission, name)
+        except ValidationError as error:
+            table.problems += error.messages
+    return not table.problems
+
+
+def take_step(request: HttpRequest, submission: Submission, name: str) -> None:
+    key = request.POST[name]
+    keys = None if key == EVERYTHING else [key]
+    outcome = STEPS[name](submission, by=request.user, commitments=keys)
+    count = outcome.created + outcome.changed
+    said = {
+        "carry": ngettext(
+            "%(count)s answer is carried over: confirm it or change it.",
+            "%(count)s answers are carried over: confirm them or change them.",
+            count,
+        ),
+        "confirm": ngettext(
+            "%(count)s answer is confirmed.", "%(count)s answers are confirmed.", count
+        ),
+    }
+    messages.success(request, said[name] % {"count": count})
+
+
+def saved_while_writing(request: HttpRequest, table: CodingTable) -> JsonResponse:
+    """What became of the posted rows: 200, or 409 where nothing can be recorded any more."""
+    recorded = coding_forms.save_what_is_sound(table, request.POST, by=request.user)
+    rows = {
+        row.key: told(request, row, is_recorded=row.key in recorded)
+        for row in table.rows
+        if f"{row.key}-status" in request.POST
+    }
+    answer = {"rows": rows, "problems": table.problems}
+    return JsonResponse(answer, status=409 if table.problems else 200)
+
+
+def told(request: HttpRequest, row: Row, *, is_recorded: bool) -> dict[str, Any]:
+    """One row's part of the answer. A row that says what it was shown with is not recorded and
+    keeps its fingerprint: somebody else may have changed it since."""
+    if not row.typed:
+        return {"seen": row.seen if is_recorded else request.POST.get(f"{row.key}-seen", "")}
+    theirs = render_to_string(THEIRS, {"row": row}, request) if row.changed_by_others else ""
+    return {"problems": row.problems, "theirs": theirs, "by": recorder(row), "now": row.seen}
+
+
+def recorder(row: Row) -> str:
+    return str(row.response.coded_by or "") if row.response else ""
+
+
+def show_suggestions(table: CodingTable) -> None:
     """Put beside each row what the program found in the files for it. One query."""
     rows = {row.commitment.pk: row for row in table.rows}
     for suggestion in suggesting.proposed(table.submission):
@@ -69,6 +140,8 @@ def is_editable(request: HttpRequest, submission: Submission) -> bool:
 
 
 def summary(outcome: Outcome) -> str:
+    if not (outcome.created or outcome.changed or outcome.removed):
+        return _("Everything is saved.")
     return _("Saved: %(created)s new, %(changed)s changed, %(removed)s removed.") % {
         "created": outcome.created,
         "changed": outcome.changed,
@@ -77,5 +150,9 @@ def summary(outcome: Outcome) -> str:
 
 
 def next_page(request: HttpRequest, submission: Submission) -> str:
-    page = "coding" if "_continue" in request.POST else "change"
-    return reverse(f"admin:reports_submission_{page}", args=[submission.pk])
+    """The table again, at the row that a button stood in; or the submission's page."""
+    steps = [request.POST[name] for name in STEPS if name in request.POST]
+    if steps or "_continue" in request.POST:
+        place = f"#{steps[0]}" if steps and steps[0] != EVERYTHING else ""
+        return reverse("admin:reports_submission_coding", args=[submission.pk]) + place
+    return reverse("admin:reports_submission_change", args=[submission.pk])

@@ -108,6 +108,7 @@ class SubmissionEventAdmin(LookedAt, SearchableAdmin):
         "actor",
         "actor_name",
         "reason",
+        "content_digest",
         "digest",
     ]
     readonly_fields = ["of_submission", "before", "after"]

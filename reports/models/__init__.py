@@ -5,6 +5,7 @@ from reports.models.contacts import ContactRole, PointOfContact
 from reports.models.cycles import PublishedTotal, ReportingCycle
 from reports.models.events import Action, SubmissionEvent
 from reports.models.freshness import DataStamp
+from reports.models.messages import Message, Reading
 from reports.models.reporters import (
     Group,
     GroupKind,
@@ -33,8 +34,10 @@ __all__ = [
     "Group",
     "GroupKind",
     "Membership",
+    "Message",
     "PointOfContact",
     "PublishedTotal",
+    "Reading",
     "Reporter",
     "ReporterKind",
     "ReportingCycle",

@@ -48,6 +48,10 @@ class SubmissionEvent(models.Model):
     )
     actor_name = models.CharField(_("name"), max_length=200, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    # Of what was handed in (``reports.receipts``), with the step that hands it in.
+    content_digest = models.CharField(
+        _("digest of the content"), max_length=64, blank=True, default="", db_default=""
+    )
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(_("digest"), max_length=64)
 

@@ -17,6 +17,7 @@ from tracker.testing import (
     make_draft,
     make_officer,
     make_organisation,
+    make_published,
     make_section,
     make_upload,
     make_user,
@@ -457,3 +458,77 @@ def test_the_history_of_the_coding_is_in_pages_at_a_constant_cost(client, office
 
 def test_the_history_of_no_coding_says_so(client, officer, draft):
     assert "Nothing has been coded yet" in history_of(client, draft).content.decode()
+
+
+# Saving while writing
+
+
+def save_while_writing(client, submission, data):
+    return client.post(url(submission), data, headers={"accept": "application/json"})
+
+
+def test_what_is_sound_is_saved_while_another_row_is_still_written(client, officer, draft):
+    data = shown(client, draft) | {
+        "doc-1-status": "planned",
+        "doc-2-narrative": "Typed before its status",
+    }
+    answer = save_while_writing(client, draft, data)
+    assert answer.status_code == 200
+    rows = answer.json()["rows"]
+    assert rows["doc-1"] == {"seen": coding.fingerprint(recorded(draft)["doc-1"])}
+    assert rows["doc-2"]["problems"] == ["Choose what the report says, or clear the row."]
+    assert rows["doc-3"] == {"seen": ""}
+    assert list(recorded(draft)) == ["doc-1"]
+
+
+def test_anothers_change_comes_back_with_the_choice_between_the_two(client, officer, draft):
+    data = shown(client, draft) | {"doc-1-status": "implemented", "doc-2-status": "planned"}
+    other = make_officer(name="Another Officer")
+    coding.record(draft, [Answer("doc-1", "planned", page=5), Answer("doc-3", "planned")], by=other)
+    rows = save_while_writing(client, draft, data).json()["rows"]
+    assert "Recorded meanwhile by Another Officer: planned." in rows["doc-1"]["theirs"]
+    assert recorded(draft)["doc-1"].status == "planned"
+    assert recorded(draft)["doc-2"].status == "planned"
+    # A row that was not touched keeps the fingerprint that it was shown with.
+    assert rows["doc-3"] == {"seen": ""}
+    again = {"doc-3-status": "implemented", "doc-3-seen": rows["doc-3"]["seen"]}
+    assert save_while_writing(client, draft, again).json()["rows"]["doc-3"]["theirs"]
+
+
+def test_leaving_theirs_changes_nothing(client, officer, draft):
+    data = shown(client, draft) | {"doc-1-status": "implemented", "doc-1-whose": "theirs"}
+    coding.record(draft, [Answer("doc-1", "planned")], by=make_officer())
+    assert client.post(url(draft), data).status_code == 302
+    assert recorded(draft)["doc-1"].status == "planned"
+
+
+def test_nothing_is_saved_while_writing_once_it_is_frozen(client, officer, draft):
+    data = shown(client, draft) | {"doc-1-status": "implemented"}
+    workflow.submit(draft, by=officer)
+    answer = save_while_writing(client, draft, data)
+    assert answer.status_code == 409
+    assert "frozen" in answer.json()["problems"][0]
+    client.force_login(make_user(is_staff=True))
+    assert save_while_writing(client, draft, data).status_code == 403
+
+
+def test_answers_of_the_report_before_are_carried_over_and_confirmed_on_the_page(
+    client, officer, document
+):
+    one, two, *_others = document.commitments.all()
+    published = make_published(
+        cycle=make_cycle("2029", document), answers={one: "planned", two: "implemented"}
+    )
+    draft = make_draft(published.reporter, make_cycle("2031", document))
+    page = client.get(url(draft))
+    assert "2029: planned" in page.content.decode()
+    data = shown(client, draft) | {"doc-3-status": "planned", "carry": "doc-1"}
+    assert client.post(url(draft), data)["Location"] == url(draft) + "#doc-1"
+    assert {key: r.is_carried_over for key, r in recorded(draft).items()} == {
+        "doc-1": True,
+        "doc-3": False,
+    }
+    assert client.get(url(draft)).context["table"].coded_count == 1
+    client.post(url(draft), shown(client, draft) | {"carry": "*"})
+    client.post(url(draft), shown(client, draft) | {"confirm": "*"})
+    assert client.get(url(draft)).context["table"].coded_count == 3

@@ -262,6 +262,16 @@ def day(value: datetime.date | None) -> str:
     return dates.day(value)
 
 
+@register.filter
+def moment(value: datetime.datetime) -> SafeString:
+    """Day and time in UTC; a script of ours adds the reader's own time, where it runs."""
+    return format_html(
+        '<time datetime="{}" data-local><bdi>{}</bdi></time>',
+        value.isoformat(),
+        dates.moment(value),
+    )
+
+
 @register.simple_tag
 def date_range(start: datetime.date | None, end: datetime.date | None) -> str:
     """Both days, or the one where they are the same; empty without dates."""

@@ -15,10 +15,13 @@ from reports.models import Reporter, ReportingCycle, Response, Submission
 from tracker.testing import (
     PDF,
     make_commitment,
+    make_contact,
     make_cycle,
     make_document,
     make_draft,
     make_group,
+    make_meeting,
+    make_proceedings,
     make_published,
     make_reviewer,
     make_section,
@@ -96,7 +99,7 @@ def test_a_paper_report_is_registered_coded_published_and_seen(
         page.keyboard.type(str(number + 3))
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Control+s")
-    expect(page.get_by_text("Saved: 10 new, 0 changed, 0 removed.")).to_be_visible()
+    expect(page.get_by_text("Everything is saved.")).to_be_visible()
     expect(page.locator("[data-coding-count]")).to_have_text("10")
     expect(page.locator(f"input[name='{keys[9]}-page']")).to_have_value("12")
 
@@ -216,9 +219,9 @@ def test_letters_are_letters_in_a_narrative(table: Page) -> None:
 
 @pytest.mark.once
 def test_leaving_with_unsaved_work_asks_first(table: Page, draft: Submission) -> None:
-    expect(table.get_by_text("Not saved yet")).to_be_hidden()
+    table.context.set_offline(True)
     status_of(table, "doc-1").press("i")
-    expect(table.get_by_text("Not saved yet")).to_be_visible()
+    expect(table.get_by_text("Not saved: no connection.")).to_be_visible()
     asked: list[str] = []
 
     def stay(dialog: Any) -> None:
@@ -253,6 +256,9 @@ def addresses(reviewer: Any, draft: Submission) -> dict[str, str]:
     """A page of each kind, with something on it."""
     published = make_published(make_state("FRA", "France"), make_cycle("2032"))
     make_group("africa", draft.reporter)
+    make_contact(draft.reporter)
+    meeting = make_meeting()
+    make_proceedings(meeting)
     make_published(make_state("GAB", "Gabon"), draft.cycle)
     attachment = files.attach(draft, make_upload(), by=reviewer)
     coding.record(
@@ -276,6 +282,7 @@ def addresses(reviewer: Any, draft: Submission) -> dict[str, str]:
         "six languages": reverse("admin:commitments_commitment_change", args=[commitment.pk]),
         "reporter": reverse("admin:reports_reporter_change", args=[draft.reporter.pk]),
         "cycle": reverse("admin:reports_reportingcycle_change", args=[draft.cycle.pk]),
+        "meeting": reverse("admin:commitments_meeting_change", args=[meeting.pk]),
         "history": reverse("admin:reports_reporter_history", args=[draft.reporter.pk]),
     }
 

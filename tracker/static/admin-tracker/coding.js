@@ -13,11 +13,11 @@
     o: "no_information",
     x: "",
   };
-  let unsaved = form.hasAttribute("data-unsaved");
   let here = null;
 
   const statusOf = (row) => row.querySelector("[data-status]");
-  const isUncoded = (row) => row.hasAttribute("data-asked") && !statusOf(row).value;
+  const isCoded = (row) => statusOf(row).value && !row.querySelector("[data-carried]");
+  const isUncoded = (row) => row.hasAttribute("data-asked") && !isCoded(row);
 
   function count() {
     const asked = rows.filter((row) => row.hasAttribute("data-asked"));
@@ -25,13 +25,8 @@
     form.querySelector("[data-coding-count]").textContent = coded;
     form.querySelector("progress").value = coded;
     for (const row of rows) {
-      row.classList.toggle("coded", Boolean(statusOf(row).value));
+      row.classList.toggle("coded", Boolean(isCoded(row)));
     }
-  }
-
-  function changed() {
-    unsaved = true;
-    form.querySelector("[data-coding-unsaved]").hidden = false;
   }
 
   // A textarea is as high as its text where the style sheet alone cannot make it so.
@@ -47,7 +42,8 @@
   }
 
   function step(row, by, selector) {
-    const next = rows[rows.indexOf(row) + by];
+    const order = by > 0 ? rows.slice(rows.indexOf(row) + 1) : rows.slice(0, rows.indexOf(row)).reverse();
+    const next = order.find((other) => other.checkVisibility());
     if (next) {
       focusOn(next, selector);
     }
@@ -79,6 +75,13 @@
       step(row, key === "j" ? 1 : -1, "[data-status]");
     } else if (key === "u") {
       nextUncoded();
+    } else if (key === "f") {
+      form.querySelector("[data-coding-filter]").click();
+    } else if (key === "b") {
+      const before = row.querySelector("[data-before]");
+      before?.toggleAttribute("open");
+    } else if (key === "c" || key === "y") {
+      row.querySelector(key === "c" ? "[data-carry]" : "[data-confirm]")?.click();
     } else {
       return;
     }
@@ -125,14 +128,22 @@
   });
 
   form.addEventListener("input", (event) => {
-    changed();
     if (event.target.matches("textarea")) {
       grow(event.target);
     }
   });
 
-  form.addEventListener("change", () => {
-    changed();
+  // A row that somebody changes is carried over no more.
+  form.addEventListener("change", (event) => {
+    event.target.closest("[data-coding-row]")?.querySelector("[data-carried]")?.remove();
+    count();
+  });
+
+  // Filled by the program: by what was kept, or by somebody else's answer.
+  form.addEventListener("filled", (event) => {
+    if (event.target.matches("textarea")) {
+      grow(event.target);
+    }
     count();
   });
 
@@ -141,17 +152,12 @@
     nextUncoded();
   });
 
-  form.addEventListener("submit", () => {
-    unsaved = false;
-  });
-
-  window.addEventListener("beforeunload", (event) => {
-    if (unsaved) {
-      event.preventDefault();
-    }
-  });
-
   count();
   form.querySelectorAll("textarea").forEach(grow);
   document.querySelector("[data-coding-errors]")?.focus();
+  // Back at the row whose button was pressed, once the browser has gone to it in its own way.
+  const target = rows.find((row) => `#${row.id}` === location.hash);
+  if (target) {
+    window.addEventListener("load", () => setTimeout(() => focusOn(target, "[data-status]"), 0));
+  }
 })();

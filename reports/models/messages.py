@@ -1,0 +1,75 @@
+"""Questions and answers between the secretariat and a reporter's points of contact."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models import Commitment
+from reports.models.submissions import Submission
+
+
+class Message(models.Model):
+    """A question or an answer on a submission, or on one commitment in it. Append-only, and never
+    public: it is for the secretariat and for those who act for the reporter."""
+
+    # What was asked stays with the report, and so does who asked it.
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="messages", verbose_name=_("submission")
+    )
+    commitment = models.ForeignKey(
+        Commitment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("commitment"),
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    from_secretariat = models.BooleanField(_("from the secretariat"))
+    text = models.TextField(_("text"), max_length=10_000)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["submission", "pk"]
+        constraints = [models.CheckConstraint(name="message_says_something", condition=~Q(text=""))]
+
+    def __str__(self) -> str:
+        return f"{self.submission} · {self.pk}"
+
+
+class Reading(models.Model):
+    """Up to which message of a submission somebody has read."""
+
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="+", verbose_name=_("submission")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    last = models.ForeignKey(
+        Message, models.PROTECT, related_name="+", verbose_name=_("last message read")
+    )
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "user"], name="person_has_one_place_in_the_messages"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.last}"

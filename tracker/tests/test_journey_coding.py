@@ -1,0 +1,158 @@
+"""A report coded by keyboard while the connection drops, the session ends and others write too."""
+
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from reports import coding
+from reports.coding import Answer
+from reports.models import Submission
+from tracker.testing import (
+    make_commitment,
+    make_cycle,
+    make_document,
+    make_draft,
+    make_officer,
+    make_published,
+    make_state,
+    texts,
+)
+from tracker.tests.axe import violations
+from tracker.tests.test_journey_admin import PASSWORD, sign_in, status_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def officer() -> Any:
+    user = make_officer(name="Amina")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def draft() -> Submission:
+    """Kenya's report of 2031, after one of 2029 on the same outcome."""
+    document = make_document("doc")
+    commitments = [make_commitment(document, summary=texts("A summary")) for _number in range(4)]
+    kenya = make_state("KEN", "Kenya")
+    answers = {commitments[2]: "planned", commitments[3]: "in_progress"}
+    make_published(kenya, make_cycle("2029", document), answers)
+    return make_draft(kenya, make_cycle("2031", document), languages=["en"])
+
+
+def recorded(draft: Submission) -> dict[str, tuple[str, str, bool]]:
+    return {
+        response.commitment.key: (response.status, response.narrative, response.is_carried_over)
+        for response in draft.responses.select_related("commitment")
+    }
+
+
+def narrative_of(page: Page, key: str) -> Any:
+    return page.locator(f"textarea[name='{key}-narrative']")
+
+
+def said(page: Page, what: str) -> str:
+    """What the mark beside the button says, in the language of the page."""
+    return page.locator("[data-coding]").get_attribute(f"data-says-{what}") or ""
+
+
+def expect_kept(page: Page, count: int) -> None:
+    """How many reports the browser keeps something unsaved of."""
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('poa-coding:')).length"
+    page.wait_for_function(f"{kept} === {count}")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_report_is_coded_by_keyboard_and_nothing_typed_is_lost(
+    page: Page, live_server: Any, officer: Any, draft: Submission, language: str
+) -> None:
+    sign_in(page, live_server, officer, language)
+    page.goto(live_server.url + draft.get_coding_url())
+    mark = page.locator("[data-coding-saved]")
+
+    # It saves itself, and says when.
+    status_of(page, "doc-1").press("i")
+    expect(mark).to_contain_text(said(page, "saved"))
+    assert recorded(draft) == {"doc-1": ("implemented", "", False)}
+
+    # Without a connection, then without a session, what is typed is kept.
+    page.context.set_offline(True)
+    status_of(page, "doc-2").press("p")
+    narrative_of(page, "doc-2").fill("A law of 2030.")
+    status_of(page, "doc-1").focus()
+    expect(mark).to_have_text(said(page, "offline"))
+    page.context.set_offline(False)
+    expect(mark).to_contain_text(said(page, "saved"))
+    assert recorded(draft)["doc-2"] == ("in_progress", "A law of 2030.", False)
+    Session.objects.all().delete()
+    narrative_of(page, "doc-2").fill("A law of 2030, and a decree.")
+    status_of(page, "doc-1").focus()
+    expect(mark).to_have_text(said(page, "out"))
+    page.once("dialog", lambda dialog: dialog.accept())
+    sign_in(page, live_server, officer, language)
+    page.goto(live_server.url + draft.get_coding_url())
+    expect(narrative_of(page, "doc-2")).to_have_value("A law of 2030.")
+    assert violations(page) == []
+    page.locator("[data-coding-restore]").click()
+    expect(narrative_of(page, "doc-2")).to_have_value("A law of 2030, and a decree.")
+    expect(mark).to_contain_text(said(page, "saved"))
+    assert recorded(draft)["doc-2"][1] == "A law of 2030, and a decree."
+    expect_kept(page, 0)
+
+    # Somebody else is first: both are shown, and either can be taken.
+    baraka = make_officer(name="Baraka")
+    answers = [Answer("doc-1", "planned", page=9), Answer("doc-2", "not_implemented")]
+    coding.record(draft, answers, by=baraka)
+    status_of(page, "doc-1").press("n")
+    status_of(page, "doc-2").press("a")
+    panels = page.locator("[data-theirs]")
+    expect(panels).to_have_count(2)
+    expect(panels.first).to_contain_text("Baraka")
+    assert violations(page) == []
+    assert recorded(draft)["doc-1"][0] == "planned"
+    page.locator("#doc-1 [value=theirs]").click()
+    expect(status_of(page, "doc-1")).to_have_value("planned")
+    expect(page.locator("input[name='doc-1-page']")).to_have_value("9")
+    page.locator("#doc-2 [value=mine]").click()
+    expect(mark).to_contain_text(said(page, "saved"))
+    assert {key: answer[0] for key, answer in recorded(draft).items()} == {
+        "doc-1": "planned",
+        "doc-2": "not_applicable",
+    }
+
+    # What the report before said is one key away, and can be carried over and confirmed.
+    before = page.locator("#doc-3 [data-before]")
+    status_of(page, "doc-3").press("b")
+    expect(before).to_have_attribute("open", "")
+    status_of(page, "doc-3").press("c")
+    expect(status_of(page, "doc-3")).to_be_focused()
+    expect(page.locator("[data-coding-count]")).to_have_text("2")
+    assert recorded(draft)["doc-3"] == ("planned", "", True)
+    status_of(page, "doc-3").press("y")
+    expect(page.locator("[data-coding-count]")).to_have_text("3")
+    status_of(page, "doc-3").press("f")
+    expect(page.locator("#doc-1")).to_be_hidden()
+    status_of(page, "doc-3").press("u")
+    expect(status_of(page, "doc-4")).to_be_focused()
+    assert recorded(draft)["doc-3"] == ("planned", "", False)
+
+
+@pytest.mark.once
+def test_who_signs_out_leaves_nothing_unsaved_behind(
+    page: Page, live_server: Any, officer: Any, draft: Submission
+) -> None:
+    sign_in(page, live_server, officer)
+    page.goto(live_server.url + draft.get_coding_url())
+    # A row without a status is not saved.
+    narrative_of(page, "doc-1").fill("Not to be seen by others.")
+    expect_kept(page, 1)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(live_server.url + reverse("admin:index"))
+    page.locator("#logout-form button").click()
+    page.wait_for_url("**/logout/")
+    expect_kept(page, 0)

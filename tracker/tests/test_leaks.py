@@ -1,0 +1,209 @@
+"""Nothing of one reporter's unpublished work reaches anybody else, and nothing internal reaches any
+reporter: every route there is, as each kind of stranger, by status and by content."""
+
+import io
+import itertools
+import re
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from reports import coding, files, messages, workflow
+from reports.coding import Answer
+from reports.models import Attachment, Response, Submission, SubmissionEvent
+from tracker.testing import (
+    make_commitment,
+    make_contact,
+    make_cycle,
+    make_document,
+    make_officer,
+    make_own_draft,
+    make_published,
+    make_reviewer,
+    make_section,
+    make_state,
+    make_upload,
+    make_user,
+)
+from tracker.tests.reading import route_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+# Planted in all that is the State's own until it is published, and in all that is internal.
+OWN, INTERNAL = "Unveröffentlicht", "Dienstgeheimnis"
+DRAFT, PUBLISHED = "KEN-2031-1", "KEN-2022-1"
+
+# What the parameters of routes are tried with, by name; ``{file}`` is the key of a private file.
+# Under a name that is not here a new route fails.
+VALUES = {
+    "reference": [DRAFT, PUBLISHED],
+    "reporter": ["KEN"],
+    "cycle": ["2031"],
+    "number": ["1"],
+    "code": ["KEN", "2031", "2022"],
+    "key": ["{file}", "doc", "doc-1", f"{PUBLISHED}:doc-1", f"{DRAFT}:doc-1"],
+    "document_key": ["doc"],
+    "slug": ["1"],
+    "form": ["docx", "json"],
+    "address": ["sections/2022/KEN", "trend/all"],
+    "section": ["reporters"],
+    "app_label": ["reports"],
+    "pk": ["1"],
+    "id": ["1"],
+    "index": ["1"],
+    "object_id": ["1"],
+    "content_type_id": ["1"],
+    "url": [""],
+}
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^)]*\))*\)")
+# Only staff come in here at all; what they see there is tried where it is made.
+STAFF = "admin/"
+
+
+def routes() -> list[str]:
+    """Every route, with its parameters by name."""
+
+    def walk(resolver: URLResolver, above: str = "") -> Iterator[str]:
+        for pattern in resolver.url_patterns:
+            route = above + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern, route)
+            elif not route.startswith("api/^(?:"):
+                yield PARAMETER.sub(lambda m: f"<{m[1] or m[2]}>", route)
+
+    return [re.sub(r"[\^$]", "", route) for route in walk(get_resolver())]
+
+
+def addresses(route: str, file: str) -> Iterator[str]:
+    names = re.findall(r"<(\w+)>", route)
+    for values in itertools.product(*(VALUES[name] for name in names)):
+        pieces = re.split(r"<\w+>", route)
+        filled = "".join(map("".join, zip(pieces, [*values, ""], strict=True)))
+        yield f"/{filled}".format(file=file)
+
+
+def is_served(address: str) -> bool:
+    """Whether the values make an address of the route: not each parameter takes them all."""
+    return bool(route_of(address[1:]))
+
+
+@pytest.fixture(scope="module")
+def planted(module_database):
+    """A draft that was returned once, with everything that is kept with it; a published report that
+    was coded by the secretariat. The private file's key."""
+    document = make_document("doc")
+    section = make_section(document, "i")
+    commitments = [make_commitment(document, section=section) for _number in range(2)]
+    officer = make_officer(name=INTERNAL)
+    reviewer = make_reviewer(name=INTERNAL)
+    state = make_state("KEN")
+    make_published(
+        state,
+        make_cycle("2022", document),
+        {commitments[0]: "planned"},
+        secretariat_remarks=INTERNAL,
+    )
+    contact = make_contact(state, name=OWN, email=f"{OWN.lower()}@example.org")
+    cycle = make_cycle("2031", document)
+    draft = make_own_draft(contact, cycle, languages=["en"], reporter_remarks=OWN)
+    file = files.attach(draft, make_upload(f"{OWN}.txt", OWN.encode()), by=contact)
+    answer = Answer("doc-1", "implemented", OWN, "en", attachment_id=file.pk)
+    coding.record(draft, [answer], by=contact)
+    workflow.submit(draft, by=contact, reason=OWN)
+    workflow.return_to_author(draft, by=reviewer, reason=f"Please go on. {OWN}")
+    coding.record(
+        draft,
+        [Answer("doc-2", "planned", note=INTERNAL), *map(coding.as_answer, draft.responses.all())],
+        by=officer,
+    )
+    workflow.change(draft, by=officer, secretariat_remarks=INTERNAL)
+    messages.send(draft, OWN, by=contact)
+    messages.send(draft, f"An answer. {OWN}", by=officer)
+    return file.key
+
+
+def strangers() -> dict[str, Client]:
+    clients = {"anonymous": Client()}
+    for name, user in {
+        "contact of another State": make_contact(make_state("FRA")),
+        "account without a role": make_user(),
+        "officer who only looks": make_user(is_staff=True),
+    }.items():
+        clients[name] = Client(raise_request_exception=False)
+        clients[name].force_login(user)
+    return clients
+
+
+def said(response) -> str:
+    """Everything in an answer, what is packed in it too."""
+    body = response.getvalue()
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            body = b"\n".join(map(archive.read, archive.namelist()))
+    return body.decode(errors="replace") + str(response.headers)
+
+
+def test_no_route_tells_a_stranger_anything_of_a_draft(planted):
+    walked = 0
+    for who, client in strangers().items():
+        for route in routes():
+            if route.startswith(STAFF):
+                continue
+            for address in addresses(route, planted):
+                response = client.get(address)
+                text = said(response)
+                assert response.status_code < 500, (who, address)
+                assert OWN not in text, (who, address)
+                assert INTERNAL not in text, (who, address)
+                walked += 1
+    assert walked > 400
+
+
+def test_the_administration_opens_to_none_of_them(planted):
+    for who, client in list(strangers().items())[:3]:
+        for route in routes():
+            if route.startswith(STAFF) and not route.endswith(("login/", "jsi18n/", "language/")):
+                for address in addresses(route, planted):
+                    response = client.get(address)
+                    assert response.status_code in (302, 404), (who, address)
+                    assert OWN not in said(response)
+
+
+def test_what_is_not_theirs_is_not_there(planted):
+    """404, whether it exists or not, whatever the verb; and nothing changes."""
+
+    def record():
+        models = (Submission, Response, Attachment, SubmissionEvent)
+        return [list(model.objects.order_by("pk").values()) for model in models]
+
+    before = record()
+    mine = [route for route in routes() if route.startswith("my/<") or "/reports/<" in route]
+    assert len(mine) > 12
+    for who, client in strangers().items():
+        expected = 302 if who == "anonymous" else 404
+        for route in mine:
+            for address in filter(is_served, addresses(route, planted)):
+                for method in ("get", "post"):
+                    code = getattr(client, method)(address).status_code
+                    assert code in (expected, 405), (who, method, address)
+    assert record() == before
+
+
+def test_nothing_internal_reaches_the_reviewed(planted):
+    client = Client()
+    client.force_login(make_contact(Submission.objects.get(reference=DRAFT).reporter))
+    seen = ""
+    for route in routes():
+        if route.startswith(STAFF):
+            continue
+        for address in addresses(route, planted):
+            response = client.get(address)
+            text = said(response)
+            assert INTERNAL not in text, address
+            assert response.status_code < 500, address
+            if address.startswith("/my/"):
+                seen += text
+    assert seen.count(OWN) > 5
