@@ -37,6 +37,8 @@ RECORDED_FIELDS = (
     "is_carried_over",
     "coded_by",
     "coded_at",
+    "checked_by",
+    "checked_at",
     "search_text",
 )
 
@@ -247,6 +249,8 @@ def _add(plan: _Plan, answer: Answer, response: Response | None, new: Response, 
     target.is_from_suggestion = target.is_from_suggestion or answer.is_from_suggestion
     target.is_carried_over = answer.is_carried_over
     target.coded_by, target.coded_at = by, timezone.now()
+    # What somebody checked was what it said before.
+    target.checked_by = target.checked_at = None
     target._meta.get_field("search_text").pre_save(target, add=False)
     (plan.to_change if response else plan.to_create).append(target)
 

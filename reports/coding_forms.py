@@ -106,6 +106,14 @@ class CodingTable:
         return next((row for row in self.asked if not row.is_coded), None)
 
     @property
+    def response_count(self) -> int:
+        return sum(row.response is not None for row in self.rows)
+
+    @property
+    def checked_count(self) -> int:
+        return sum(bool(row.response and row.response.checked_at) for row in self.rows)
+
+    @property
     def carried_over_count(self) -> int:
         return sum(row.is_carried_over for row in self.rows)
 
@@ -138,7 +146,7 @@ def coding_table(submission: Submission) -> CodingTable:
     """The table as it stands in the database. Four queries."""
     responses = {
         response.commitment_id: response
-        for response in submission.responses.select_related("coded_by", "attachment")
+        for response in submission.responses.select_related("coded_by", "checked_by", "attachment")
     }
     scope = list(submission.cycle.scope().select_related("document"))
     return CodingTable(

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import field_error
-from reports import access, checks, events, receipts
+from reports import access, checking, checks, events, receipts
 from reports.models import (
     Action,
     Channel,
@@ -232,6 +232,8 @@ def take(submission: Submission, action: Action, *, by: Any, reason: str = "") -
     if action == Action.SUBMIT:
         checks.refuse(current, reason)
         content = receipts.digest(current)
+    if action == Action.PUBLISH:
+        checking.refuse_unchecked(current)
     _move(current, action, transition.target, by=by, reason=reason.strip(), content=content)
     if was_published:
         _restore_superseded(current, by)

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.multilingual import LANGUAGE_CHOICES
-from reports import carrying, coding_forms, suggesting
+from reports import carrying, checking, coding_forms, suggesting
 from reports.coding import Outcome
 from reports.coding_forms import CodingTable, Row
-from reports.models import ResponseStatus, Submission
-from reports.permissions import REGISTER
+from reports.models import ResponseStatus, Submission, SubmissionStatus
+from reports.permissions import REGISTER, REVIEW
 
 # The key that chooses each status in the table.
 KEYS = {
@@ -46,6 +46,9 @@ def coding_page(
     table = coding_forms.coding_table(submission)
     if request.method == "POST" and request.headers.get("Accept") == JSON:
         return saved_while_writing(request, table)
+    if request.method == "POST" and "check" in request.POST:
+        checked(request, table)
+        return HttpResponseRedirect(request.path + place(request.POST["check"]))
     if request.method == "POST" and save(request, table):
         return HttpResponseRedirect(next_page(request, submission))
     if editable := is_editable(request, submission):
@@ -57,6 +60,7 @@ def coding_page(
             "original": submission,
             "table": table,
             "is_editable": editable,
+            "may_check": may_check(request, submission),
             "statuses": [(status.value, status.label, KEYS[status]) for status in ResponseStatus],
             "languages": LANGUAGE_CHOICES,
         }
@@ -81,8 +85,7 @@ def save(request: HttpRequest, table: CodingTable) -> bool:
 
 
 def take_step(request: HttpRequest, submission: Submission, name: str) -> None:
-    key = request.POST[name]
-    keys = None if key == EVERYTHING else [key]
+    keys = keys_of(request.POST[name])
     outcome = STEPS[name](submission, by=request.user, commitments=keys)
     count = outcome.created + outcome.changed
     said = {
@@ -123,6 +126,35 @@ def recorder(row: Row) -> str:
     return str(row.response.coded_by or "") if row.response else ""
 
 
+def checked(request: HttpRequest, table: CodingTable) -> None:
+    """Check the posted row, or all, and say so; or say why it cannot be."""
+    try:
+        count = checking.check(
+            table.submission, by=request.user, commitments=keys_of(request.POST["check"])
+        )
+    except ValidationError as error:
+        for message in error.messages:
+            messages.error(request, message)
+        return
+    said = ngettext("%(count)s response is checked.", "%(count)s responses are checked.", count)
+    messages.success(request, said % {"count": count})
+
+
+def may_check(request: HttpRequest, submission: Submission) -> bool:
+    is_under_review = submission.status == SubmissionStatus.UNDER_REVIEW
+    return is_under_review and request.user.has_perm(REVIEW)
+
+
+def keys_of(value: str) -> list[str] | None:
+    """What a button is about: one commitment, or all."""
+    return None if value == EVERYTHING else [value]
+
+
+def place(value: str) -> str:
+    """Where the page goes on after a button: at its row."""
+    return "" if value == EVERYTHING else f"#{value}"
+
+
 def show_suggestions(table: CodingTable) -> None:
     """Put beside each row what the program found in the files for it. One query."""
     rows = {row.commitment.pk: row for row in table.rows}
@@ -153,6 +185,5 @@ def next_page(request: HttpRequest, submission: Submission) -> str:
     """The table again, at the row that a button stood in; or the submission's page."""
     steps = [request.POST[name] for name in STEPS if name in request.POST]
     if steps or "_continue" in request.POST:
-        place = f"#{steps[0]}" if steps and steps[0] != EVERYTHING else ""
-        return reverse("admin:reports_submission_coding", args=[submission.pk]) + place
+        return request.path + (place(steps[0]) if steps else "")
     return reverse("admin:reports_submission_change", args=[submission.pk])

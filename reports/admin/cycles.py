@@ -1,20 +1,29 @@
 """Reporting cycles and published totals in the administration."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from commitments.models import OutcomeDocument
 from commitments.record_admin import RecordAdmin, texts_column
+from reports import access
+from reports.admin.agreement import agreement_page, blind_page
 from reports.admin.filters import CycleFilter
 from reports.models import PublishedTotal, ReportingCycle, Response, SubmissionStatus
+
+Page = Callable[[HttpRequest, ReportingCycle, dict[str, Any]], HttpResponse]
 
 
 class CycleForm(forms.ModelForm):
@@ -42,6 +51,7 @@ class PublishedTotalInline(admin.StackedInline):
 @admin.register(ReportingCycle)
 class ReportingCycleAdmin(RecordAdmin):
     form = CycleForm
+    change_form_template = "admin/reports/cycle/change_form.html"
     search_fields = ["code", "meeting__search_text"]
     search_texts = ["name"]
     fixed_fields = ["code", "is_fictional"]
@@ -63,6 +73,7 @@ class ReportingCycleAdmin(RecordAdmin):
         (None, {"fields": ["code", "year", "name", "meeting", "is_fictional"]}),
         (_("Dates"), {"fields": ["opens_on", "due_on", "closes_on"]}),
         (_("Scope"), {"fields": ["documents"]}),
+        (_("Review"), {"fields": ["needs_second_pair_of_eyes"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -78,6 +89,26 @@ class ReportingCycleAdmin(RecordAdmin):
         url = reverse("admin:reports_submission_changelist")
         query = urlencode({"cycle": cycle.code, "status__exact": SubmissionStatus.PUBLISHED})
         return format_html('<a href="{}?{}">{}</a>', url, query, cycle.report_count)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        pages = {"agreement": agreement_page, "blind": blind_page}
+        own = [
+            path(
+                f"<int:pk>/{name}/",
+                view(require_http_methods(["GET", "HEAD", "POST"])(partial(self.page_view, page))),
+                name=f"reports_reportingcycle_{name}",
+            )
+            for name, page in pages.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def page_view(self, page: Page, request: HttpRequest, pk: int) -> HttpResponse:
+        """A page about one cycle; 403 for whoever may not see reports."""
+        cycle = get_object_or_404(ReportingCycle, pk=pk)
+        if not request.user.has_perm(access.VIEW):
+            raise PermissionDenied
+        return page(request, cycle, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["widget"] = forms.CheckboxSelectMultiple

@@ -1,5 +1,6 @@
 """Who reported what: reporters, reporting cycles, submissions and their responses."""
 
+from reports.models.agreement import DoubleCoding
 from reports.models.attachments import Attachment, attachment_key
 from reports.models.contacts import ContactRole, PointOfContact
 from reports.models.cycles import PublishedTotal, ReportingCycle
@@ -31,6 +32,7 @@ __all__ = [
     "CodingSuggestion",
     "ContactRole",
     "DataStamp",
+    "DoubleCoding",
     "Group",
     "GroupKind",
     "Membership",

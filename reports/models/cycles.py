@@ -85,6 +85,13 @@ class ReportingCycle(models.Model):
         help_text=_("Invented data for trying the product out; marked so everywhere."),
     )
 
+    needs_second_pair_of_eyes = models.BooleanField(
+        _("needs a second pair of eyes"),
+        default=False,
+        db_default=False,
+        help_text=_("No report is published before somebody other than its coder checked it."),
+    )
+
     objects: Any = ReportingCycleManager()
     history = HistoricalRecords(m2m_fields=[documents])
 

@@ -147,6 +147,11 @@ class Response(models.Model):
                 violation_error_message=_("Say in which language the narrative is."),
                 violation_error_code="language_missing",
             ),
+            models.CheckConstraint(
+                name="response_check_has_a_person_and_a_time",
+                condition=Q(checked_by=None, checked_at=None)
+                | Q(checked_by__isnull=False, checked_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,14 @@
 """Template tags of the coding table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from commitments.multilingual import LocalisedText, localise
+from reports.agreement import Agreement
 from reports.models import ResponseStatus
 
 register = template.Library()
@@ -21,3 +24,23 @@ def in_language(texts: Mapping[str, str]) -> LocalisedText:
 def status_label(status: str) -> str:
     """What a report says, by its code; *not coded* for none."""
     return str(ResponseStatus(status).label) if status in ResponseStatus.values else _("not coded")
+
+
+@register.filter
+def as_percent(share: Fraction) -> str:
+    """A share in per cent, without decimals, as the language writes it."""
+    return _("%(number)s%%") % {"number": number_format(float(share * 100), 0)}
+
+
+@register.filter
+def as_decimal(number: Fraction) -> str:
+    """With two decimals, as the language writes them."""
+    return number_format(float(number), 2)
+
+
+@register.filter
+def habits(found: Agreement) -> Iterator[tuple[str, int, int]]:
+    """How often the first and the second coder chose each status that either chose."""
+    for status in ResponseStatus:
+        if found.first[status] or found.second[status]:
+            yield str(status.label), found.first[status], found.second[status]

@@ -145,7 +145,9 @@ def test_a_carried_over_answer_is_never_submitted(draft, commitment):
 
 
 def test_checking_a_response_is_not_an_edit_of_it(published):
-    Response.objects.filter(submission=published).update(note="Seen", checked_by=make_reviewer())
+    Response.objects.filter(submission=published).update(
+        note="Seen", checked_by=make_reviewer(), checked_at=timezone.now()
+    )
 
 
 def test_attachments_of_a_submitted_report_are_frozen(draft):

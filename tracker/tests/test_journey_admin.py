@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from reports import coding, facts, files
+from reports import agreement, coding, facts, files, workflow
 from reports.coding import Answer
 from reports.models import Reporter, ReportingCycle, Response, Submission
 from tracker.testing import (
@@ -21,6 +21,7 @@ from tracker.testing import (
     make_draft,
     make_group,
     make_meeting,
+    make_officer,
     make_proceedings,
     make_published,
     make_reviewer,
@@ -267,6 +268,11 @@ def addresses(reviewer: Any, draft: Submission) -> dict[str, str]:
         by=reviewer,
     )
     commitment = draft.cycle.scope().first()
+    other = make_draft(make_state("TCD", "Chad"), make_cycle("2033", commitment.document))
+    coding.record(other, [Answer("doc-1", "planned", "A law", "en")], by=make_officer())
+    workflow.submit(other, by=reviewer)
+    workflow.start_review(other, by=reviewer)
+    agreement.draw(other.cycle, 100, by=reviewer)
     draft.reporter.name |= {"ar": "كينيا"}
     draft.reporter.save()
     return {
@@ -282,6 +288,9 @@ def addresses(reviewer: Any, draft: Submission) -> dict[str, str]:
         "six languages": reverse("admin:commitments_commitment_change", args=[commitment.pk]),
         "reporter": reverse("admin:reports_reporter_change", args=[draft.reporter.pk]),
         "cycle": reverse("admin:reports_reportingcycle_change", args=[draft.cycle.pk]),
+        "agreement": reverse("admin:reports_reportingcycle_agreement", args=[draft.cycle.pk]),
+        "second coding": reverse("admin:reports_reportingcycle_blind", args=[other.cycle.pk]),
+        "review": other.get_coding_url(),
         "meeting": reverse("admin:commitments_meeting_change", args=[meeting.pk]),
         "history": reverse("admin:reports_reporter_history", args=[draft.reporter.pk]),
     }
