@@ -8,7 +8,7 @@ python := .venv/bin/python
 manage := $(python) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench fuzz client messages compilemessages screenshots pins
+.PHONY: help install run test lint bench fuzz client messages compilemessages screenshots guides pins
 
 help:  ## List these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## *' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ compilemessages: .venv/.dev-installed  ## Compile the catalogues; the result is 
 
 screenshots: .venv/.dev-installed  ## Take pictures of the main pages
 	@$(python) scripts/screenshots.py $(ARGS)
+
+guides: .venv/.dev-installed  ## Take the pictures of the user guides anew
+	@$(python) scripts/guide_pictures.py $(ARGS)
 
 pins:  ## Renew the pinned requirements from their ranges (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade requirements.in --output-file requirements.txt

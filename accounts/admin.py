@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group
@@ -11,9 +14,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from accounts import factors, locking, sessions
 from accounts.forms import ApiKeyAddForm, UserAddForm, UserEditForm
 from accounts.keys import MARK
 from accounts.models import ApiKey, User
+
+for kept_elsewhere in (Authenticator, EmailAddress, UserSession):
+    admin.site.unregister(kept_elsewhere)
 
 # The roles and what they may do are in the code (reports/permissions.py), not edited by hand.
 admin.site.unregister(Group)
@@ -31,6 +38,7 @@ class UserAdmin(SimpleHistoryAdmin, BaseUserAdmin):  # type: ignore[misc]
     list_filter = ["is_staff", "is_active", "is_superuser", "groups", "language"]
     history_list_display = ["is_staff", "is_active", "is_superuser"]
     readonly_fields = ["last_login", "date_joined"]
+    actions = ["unlock", "reset_factor", "end_sessions"]
     filter_horizontal = ["groups", "user_permissions"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
@@ -44,6 +52,27 @@ class UserAdmin(SimpleHistoryAdmin, BaseUserAdmin):  # type: ignore[misc]
     add_fieldsets = [
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]}),
     ]
+
+    @admin.action(description=_("Unlock after wrong passwords"), permissions=["change"])
+    def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            locking.unlock(user.email)
+            self.log_change(request, user, "unlocked")
+        messages.success(request, _("The accounts are unlocked."))
+
+    @admin.action(description=_("Take the second factor away"), permissions=["change"])
+    def reset_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            factors.reset(user)
+            self.log_change(request, user, "second factor taken away")
+        messages.success(request, _("The next sign-in asks for a new second factor."))
+
+    @admin.action(description=_("Sign out everywhere"), permissions=["change"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            sessions.end_all(user)
+            self.log_change(request, user, "signed out everywhere")
+        messages.success(request, _("They are signed out everywhere."))
 
 
 @admin.register(ApiKey)

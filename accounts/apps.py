@@ -9,3 +9,13 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from allauth.account.signals import password_reset
+        from django.contrib.auth.signals import user_logged_in
+
+        from accounts.locking import unlock_after_reset
+        from accounts.sessions import begin
+
+        user_logged_in.connect(begin, dispatch_uid="session_begins")
+        password_reset.connect(unlock_after_reset, dispatch_uid="unlock_after_reset")

@@ -1,10 +1,15 @@
-"""The language of the administration."""
+"""The language of the administration, and what signing in asks for beyond a password."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
+
+from accounts.factors import lacks_factor
+from accounts.sessions import mark_seen
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -28,6 +33,32 @@ class AdminLanguageMiddleware:
         if request.resolver_match and "admin" in request.resolver_match.app_names:
             translation.activate(admin_language(request))
             request.LANGUAGE_CODE = translation.get_language()
+
+
+class SignedInMiddleware:
+    """Notes that a session is in use, and leads staff who need a second factor to set it up."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """Public pages and the API are left alone: there nobody is asked who they are."""
+        match = request.resolver_match
+        if not match or not is_own(match.route) or not request.user.is_authenticated:
+            return None
+        mark_seen(request)
+        is_admin = "admin" in match.app_names and match.url_name != "logout"
+        if is_admin and settings.STAFF_MFA and lacks_factor(request.user):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        return None
+
+
+def is_own(route: str) -> bool:
+    """Whether an address is in the part that is for people who sign in."""
+    return bool({"admin", "account", "my"} & set(route.split("/")[:2]))
 
 
 def admin_language(request: HttpRequest) -> str:

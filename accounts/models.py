@@ -12,8 +12,9 @@ from simple_history.models import HistoricalRecords
 
 from accounts.answers import KeptAnswer
 from accounts.keys import ApiKey, Scope
+from accounts.locking import SignInFailures
 
-__all__ = ["ApiKey", "KeptAnswer", "Scope", "User", "UserManager"]
+__all__ = ["ApiKey", "KeptAnswer", "Scope", "SignInFailures", "User", "UserManager"]
 
 
 class UserManager(BaseUserManager["User"]):

@@ -1,12 +1,24 @@
-"""Choosing the language of the administration."""
+"""Choosing the language of the administration; what somebody sees of the own account."""
 
+from typing import cast
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.sessions import end_all, of_user
 
 COOKIE_AGE_SECONDS = 60 * 60 * 24 * 365
 
@@ -42,3 +54,32 @@ def next_page(request: HttpRequest) -> str:
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return page if is_ours else reverse("admin:index")
+
+
+@require_safe
+@never_cache
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    """The own account: password, second factor, sessions."""
+    has_factor = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+    return render(request, "account/overview.html", {"has_factor": has_factor})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in; each session can be ended, and all at once, this one included."""
+    user = cast("User", request.user)
+    if request.method != "POST":
+        return render(request, "account/sessions.html", {"sessions": of_user(user)})
+    if "everywhere" in request.POST:
+        end_all(user)
+        logout(request)
+        messages.success(request, _("You are signed out everywhere."))
+        return HttpResponseRedirect(reverse("account_login"))
+    chosen = request.POST.get("session", "")
+    found = UserSession.objects.filter(user=user, pk=chosen if chosen.isdecimal() else None)
+    get_object_or_404(found).end()
+    messages.success(request, _("That session is ended."))
+    return HttpResponseRedirect(reverse("usersessions_list"))

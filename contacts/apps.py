@@ -10,10 +10,11 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts import checks, notices, wording
-        from reports.models import SubmissionEvent
+        from reports.models import Message, SubmissionEvent
 
         checks.connect()
         post_migrate.connect(wording.create_templates, sender=self, dispatch_uid="mail_templates")
         post_save.connect(
             notices.tell_of_return, sender=SubmissionEvent, dispatch_uid="mail_of_return"
         )
+        post_save.connect(notices.tell_of_message, sender=Message, dispatch_uid="mail_of_message")

@@ -39,6 +39,7 @@ def send(
     to: Recipient,
     *,
     reporter: Any = None,
+    reporters: Iterable[Any] = (),
     cycle: Any = None,
     by: Any = None,
     link: str = "",
@@ -47,10 +48,13 @@ def send(
 ) -> Mail:
     """Write the mail of that kind and hand it over once the transaction is committed.
 
-    ``values`` are the other variables of the template (``rendering.VARIABLES``); dates, records
+    Several ``reporters`` are named together in the text. ``values`` are the other variables of the
+    template (``rendering.VARIABLES``); dates, records
     and lazy texts are put in the recipient's language. With ``is_secret`` the log has no ``link``.
     """
-    given = {"reporter": reporter, "cycle": cycle, "link": link, **values}
+    several = list(reporters)
+    named = (lambda: ", ".join(map(str, several))) if several else reporter
+    given = {"reporter": named, "cycle": cycle, "link": link, **values}
     template = MailTemplate.objects.get(kind=kind)
     mail, text = compose(template, to, given, hidden={"link"} if is_secret else set())
     mail.reporter, mail.cycle, mail.by = reporter, cycle, by

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import has_vary_header
 from django.utils.translation import get_language
 
+from accounts.middleware import is_own
 from reports.freshness import Stamp, stamp
 from tracker import freshness
 from tracker.health import is_for_api
@@ -76,7 +77,8 @@ def is_public(request: HttpRequest) -> bool:
     """Whether it reads a page outside the administration and the API without credentials."""
     match = request.resolver_match
     is_page = bool(match and not match.namespaces) and not is_for_api(request)
-    return is_page and freshness.is_public_read(request)
+    is_shared = bool(match and not is_own(match.route))
+    return is_page and is_shared and freshness.is_public_read(request)
 
 
 def is_for_everybody(response: HttpResponse) -> bool:

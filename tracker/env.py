@@ -261,6 +261,13 @@ VARIABLES: tuple[Variable, ...] = (
         "POA_ALLOWED_HOSTS.",
     ),
     Variable(
+        "POA_STAFF_MFA",
+        read_bool,
+        "true or false",
+        "Whether staff need a second factor to enter the administration; points of contact "
+        "always need one. Unset: false.",
+    ),
+    Variable(
         "POA_LOG_LEVEL",
         read_log_level,
         "DEBUG, INFO, WARNING or ERROR",
@@ -292,6 +299,7 @@ class Environment:
     email: dict[str, Any] | None
     email_from: str
     site_url: str
+    staff_mfa: bool
 
 
 def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
@@ -317,6 +325,7 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
         log_level=given.get("POA_LOG_LEVEL", "INFO"),
         email=given.get("POA_EMAIL_URL"),
         email_from=given.get("POA_EMAIL_FROM", f"PoA Tracker <noreply@{hosts[0]}>"),
+        staff_mfa=given.get("POA_STAFF_MFA", False),
         site_url=given.get("POA_SITE_URL", site_url(hosts[0], https=https, debug=debug)),
     )
 

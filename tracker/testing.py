@@ -9,6 +9,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import Group as Role
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -44,6 +45,7 @@ from reports.models import (
 )
 
 numbers = itertools.count(1)
+FACTOR_KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -221,9 +223,23 @@ def make_reviewer(**fields: Any) -> User:
     return make_user("", permissions.REVIEWERS, is_staff=True, **fields)
 
 
-def make_contact(reporter: Reporter, role: str = ContactRole.SUBMITTER, **fields: Any) -> User:
-    """A point of contact of a reporter."""
+def code_of(key: str) -> str:
+    """What an authenticator app shows for that key now."""
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    return str(totp.format_hotp_value(totp.hotp_value(key, counter)))
+
+
+def make_contact(
+    reporter: Reporter,
+    role: str = ContactRole.SUBMITTER,
+    *,
+    has_factor: bool = True,
+    **fields: Any,
+) -> User:
+    """A point of contact of a reporter, whose authenticator app shows ``code_of(FACTOR_KEY)``."""
     user = make_user(**fields)
+    if has_factor:
+        totp.TOTP.activate(user, FACTOR_KEY)
     PointOfContact.objects.create(user=user, reporter=reporter, role=role)
     return user
 

@@ -1,14 +1,18 @@
 """Every address of the tracker; /healthz and /readyz are answered by tracker.health."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import choose_language
+from contacts.views import invitation
 from tracker.languages import in_every_language
 from tracker.pages.sitemaps import SITEMAPS, robots
 
 handler500 = "tracker.health.server_error"
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/language/", choose_language, name="choose_language"),
@@ -22,5 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         {"sitemaps": SITEMAPS},
         name="django.contrib.sitemaps.views.sitemap",
     ),
-    *in_every_language(path("", include("tracker.page_urls"))),
+    *in_every_language(
+        path("account/invitation/<str:token>/", invitation, name="invitation"),
+        path("account/", include("accounts.urls")),
+        path("", include("tracker.page_urls")),
+    ),
 ]

@@ -8,13 +8,6 @@ from accounts.models import User
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
-LOG_IN = {
-    "ar": "تسجيل الدخول",
-    "zh": "登录",
-    "fr": "Se connecter",
-    "ru": "Войти",
-    "es": "Iniciar sesión",
-}
 
 
 @pytest.fixture
@@ -29,23 +22,22 @@ def test_a_user_sees_the_administration_in_the_own_language(officer: User, clien
     assert response["Content-Language"] == "zh-hans"
 
 
-@pytest.mark.parametrize(("language", "text"), LOG_IN.items())
-def test_a_visitor_sees_it_in_the_language_of_the_browser(
-    client: Client, language: str, text: str
-) -> None:
+@pytest.mark.parametrize("language", ["ar", "zh", "fr", "ru", "es"])
+def test_a_visitor_signs_in_in_the_language_of_the_browser(client: Client, language: str) -> None:
     response = client.get(LOGIN, headers={"accept-language": language})
-    assert text in response.content.decode()
+    assert response["Location"].startswith(f"/{language}/account/login/")
 
 
 def test_it_is_english_for_a_browser_in_another_language(client: Client) -> None:
-    assert "Log in" in client.get(LOGIN, headers={"accept-language": "de"}).content.decode()
+    response = client.get(LOGIN, headers={"accept-language": "de"})
+    assert response["Location"].startswith("/account/login/")
 
 
 def test_a_choice_is_remembered_for_the_browser(client: Client) -> None:
     response = client.post(reverse("choose_language"), {"language": "zh", "next": LOGIN})
     assert response["Location"] == LOGIN
-    page = client.get(LOGIN, headers={"accept-language": "fr"}).content.decode()
-    assert "登录" in page
+    page = client.get(LOGIN, headers={"accept-language": "fr"})
+    assert page["Location"].startswith("/zh/account/login/")
 
 
 def test_a_choice_is_remembered_for_the_user(officer: User, client: Client) -> None:

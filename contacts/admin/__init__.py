@@ -1,5 +1,5 @@
-"""Points of contact, mail and missing reports in the administration."""
+"""Points of contact, invitations, mail and missing reports in the administration."""
 
-from contacts.admin import mail, people
+from contacts.admin import invitations, mail, people
 
-__all__ = ["mail", "people"]
+__all__ = ["invitations", "mail", "people"]

@@ -1,13 +1,21 @@
 """Points of contact and addresses: as lists, and on the pages of their reporters and cycles."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
+from accounts import factors, locking, sessions
 from commitments.record_admin import RecordAdmin
+from contacts import invitations
+from contacts.forms import HandOverForm
 from contacts.models import ReminderDay, ReporterAddress
 from reports.admin.cycles import ReportingCycleAdmin
 from reports.admin.filters import OfReporterGroupFilter
@@ -65,6 +73,8 @@ class ContactFilter(admin.SimpleListFilter):
 class PointOfContactAdmin(RecordAdmin):
     """Who acts for whom. They come by invitation, and go by handing over; nothing is deleted."""
 
+    change_form_template = "admin/contacts/pointofcontact/change_form.html"
+    actions = ["unlock", "reset_factor", "end_sessions"]
     search_fields = ["reporter__search_text", "user__name", "user__email", "office"]
     list_display = ["person", "email", "reporter", "role", "office", "since", "until"]
     list_filter = [ActiveFilter, "role", OfReporterGroupFilter]
@@ -81,6 +91,68 @@ class PointOfContactAdmin(RecordAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_over = obj is not None and obj.until is not None
         return not is_over and super().has_change_permission(request, obj)
+
+    # Handing over
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.hand_over_view))
+        own = path("<int:key>/hand-over/", view, name="reports_pointofcontact_hand_over")
+        return [own, *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["hand_over"] = HandOverForm()
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return response
+
+    def hand_over_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """End the role, and invite the successor where an address is given."""
+        contact = get_object_or_404(PointOfContact, pk=key)
+        form = HandOverForm(request.POST)
+        try:
+            if not form.is_valid():
+                raise ValidationError(list(form.errors["email"]))
+            self.hand_over(request, contact, form.cleaned_data["email"])
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(reverse("admin:reports_pointofcontact_change", args=[key]))
+
+    def hand_over(self, request: HttpRequest, contact: PointOfContact, email: str) -> None:
+        if email:
+            invitations.hand_over(contact, email, by=request.user, request=request)
+            messages.success(request, _("The role has ended, and the successor is invited."))
+        else:
+            invitations.end_role(contact, by=request.user)
+            messages.success(request, _("The role has ended."))
+
+    # Help with signing in: for points of contact alone, whatever was ticked
+
+    @admin.action(description=_("Unlock after wrong passwords"), permissions=["change"])
+    def unlock(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for contact in self.help(request, queryset, "unlocked"):
+            locking.unlock(contact.user.email)
+        messages.success(request, _("The accounts are unlocked."))
+
+    @admin.action(description=_("Take the second factor away"), permissions=["change"])
+    def reset_factor(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for contact in self.help(request, queryset, "second factor taken away"):
+            factors.reset(contact.user)
+            sessions.end_all(contact.user)
+        messages.success(request, _("The next sign-in asks for a new second factor."))
+
+    @admin.action(description=_("Sign out everywhere"), permissions=["change"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for contact in self.help(request, queryset, "signed out everywhere"):
+            sessions.end_all(contact.user)
+        messages.success(request, _("They are signed out everywhere."))
+
+    def help(
+        self, request: HttpRequest, queryset: QuerySet[Any], done: str
+    ) -> Iterator[PointOfContact]:
+        for contact in queryset.filter(user__is_staff=False):
+            yield contact
+            self.log_change(request, contact, done)
 
     @admin.display(description=_("person"), ordering="user__name")
     def person(self, contact: PointOfContact) -> str:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commitments.multilingual import LANGUAGE_NAMES
 from commitments.record_admin import RecordAdmin
 from reports import checks, events, workflow
+from reports.admin import exchange
 from reports.admin.coding import coding_page
 from reports.admin.coding_history import coding_history_page
 from reports.admin.filters import CodedFilter, CycleFilter, OfReporterGroupFilter
@@ -73,6 +74,7 @@ class SubmissionAdmin(RecordAdmin):
         CodedFilter,
         "channel",
         "is_nil_return",
+        exchange.UnreadFilter,
     ]
     list_select_related = ["reporter", "cycle"]
     date_hierarchy = "received_on"
@@ -242,6 +244,7 @@ class SubmissionAdmin(RecordAdmin):
             "scope_count": submission.cycle.scope(submission.reporter.kind).count(),
             "timeline": submission.events.all(),
             "broken_events": events.broken(submission),
+            **exchange.context(request.user, submission),
         }
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
@@ -260,6 +263,11 @@ class SubmissionAdmin(RecordAdmin):
                 "<int:pk>/files/",
                 view(require_POST(self.files_view)),
                 name="reports_submission_files",
+            ),
+            path(
+                "<int:pk>/messages/",
+                view(require_POST(self.messages_view)),
+                name="reports_submission_messages",
             ),
             path(
                 "<int:pk>/coding/",
@@ -349,6 +357,13 @@ class SubmissionAdmin(RecordAdmin):
         for problem in problems:
             messages.error(request, problem)
         return to_page(submission.pk, "files")
+
+    def messages_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Write to the reporter's points of contact."""
+        submission = self.find(request, pk)
+        for problem in exchange.problems_of_sending(request, submission):
+            messages.error(request, problem)
+        return to_page(submission.pk, "messages")
 
     @method_decorator(csp_update({"frame-src": [SELF]}))
     def coding_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -22,7 +22,7 @@ from commitments.models import (
 )
 from commitments.models.import_log import ImportLog
 from commitments.models.outcome_proposal import OutcomeProposal
-from contacts.models import Mail, MailTemplate, ReporterAddress
+from contacts.models import Invitation, Mail, MailTemplate, ReporterAddress
 from reports import events
 from reports.models import (
     Attachment,
@@ -182,6 +182,16 @@ def mails(count):
     )
 
 
+def invitations(count):
+    found = Invitation.objects.bulk_create(
+        Invitation(email=f"{state.code}@example.org", token_digest=state.code.rjust(64))
+        for state in states(count)
+    )
+    for invitation in found:
+        invitation.reporters.add(Reporter.objects.first())
+    return found
+
+
 def addresses(count):
     return ReporterAddress.objects.bulk_create(
         ReporterAddress(reporter=state, email=f"{state.code}@example.org")
@@ -238,6 +248,7 @@ MAKERS = {
     Response: responses,
     PointOfContact: contacts,
     Mail: mails,
+    Invitation: invitations,
     # One of each kind is there from the start, and there are no others.
     MailTemplate: lambda count: None,
     ReporterAddress: addresses,

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commitments.models import Commitment
 from commitments.multilingual import LANGUAGE_CHOICES
 from reports import access, carrying, checks, coding_forms, files, workflow
+from reports import messages as asking
 from reports.access import WRITE
 from reports.admin.forms import UploadForm
 from reports.coding_forms import CodingTable, Row
@@ -90,7 +92,9 @@ class AboutForm(forms.Form):
 @require_safe
 def report(request: HttpRequest, reference: str) -> HttpResponse:
     submission = find(request, reference)
-    return overview(request, submission, AboutForm.of(submission))
+    response = overview(request, submission, AboutForm.of(submission))
+    asking.mark_read(submission, by=request.user)
+    return response
 
 
 def overview(
@@ -110,6 +114,9 @@ def overview(
         "about_form": about_form,
         "upload_form": UploadForm(),
         "steps": steps_of(submission),
+        "exchange": list(asking.of(submission)),
+        "new": set(asking.unread(request.user).filter(submission=submission)),
+        "may_ask": asking.may_write(request.user, submission),
         "may": {
             "submit": access.may(request.user, "submit", submission),
             "withdraw": access.may(request.user, "withdraw", submission),
@@ -129,8 +136,8 @@ def located(findings: list[checks.Finding], parts: list[Part]) -> list[tuple[che
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def part(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """One part of the form: as it stands, or saved; shown again with every problem and all that was
-    typed where it is refused (422)."""
+    """One part of the form: as it stands, or saved. What cannot be is shown again with its problems
+    and as it was typed (422)."""
     submission = find(request, reference)
     table = coding_forms.coding_table(submission)
     parts = parts_of(table)
@@ -161,19 +168,32 @@ def part(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 
 
 def is_saved(request: HttpRequest, table: CodingTable) -> bool:
-    """Record what was typed and what is confirmed; False where it is refused. Raises
-    PermissionDenied."""
-    if not coding_forms.save(table, request.POST, by=request.user):
-        return False
-    touched = {row.key for row in table.rows if row.typed}
-    confirmed = set(request.POST.getlist("confirm")) - touched
+    """Record what was typed, as far as it can be, and what is confirmed; False where something is
+    left. Raises PermissionDenied."""
+    saved = coding_forms.save_what_is_sound(table, request.POST, by=request.user)
+    confirmed = set(request.POST.getlist("confirm")) - saved
     if confirmed:
         carrying.confirm(table.submission, by=request.user, commitments=confirmed)
-    return True
+    return not table.problems and not table.wrong_rows
 
 
 def next_number(request: HttpRequest, number: int, last: int) -> int:
     return min(number + 1, last) if "next" in request.POST else number
+
+
+@for_contacts
+@require_POST
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write to the secretariat on the report, or (by ``commitment``) on one commitment."""
+    submission, key = find(request, reference), request.POST.get("commitment")
+    about = get_object_or_404(Commitment, key=key) if key else None
+    problems = []
+    try:
+        asking.send(submission, request.POST.get("text", ""), by=request.user, commitment=about)
+    except ValidationError as error:
+        problems = error.messages
+    report_on(request, problems, _("Sent."))
+    return to_place(reference, "messages")
 
 
 @for_contacts
@@ -220,7 +240,7 @@ def attach(request: HttpRequest, reference: str) -> HttpResponse:
         except ValidationError as error:
             problems = error.messages
     report_on(request, problems)
-    return to_files(reference)
+    return to_place(reference, "files")
 
 
 @for_contacts
@@ -234,17 +254,17 @@ def remove(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     except ValidationError as error:
         problems = error.messages
     report_on(request, problems)
-    return to_files(reference)
+    return to_place(reference, "files")
 
 
-def report_on(request: HttpRequest, problems: list[str]) -> None:
+def report_on(request: HttpRequest, problems: list[str], done: str = "") -> None:
     for problem in problems:
         messages.error(request, problem)
     if not problems:
-        messages.success(request, _("Saved."))
+        messages.success(request, done or _("Saved."))
 
 
-def to_files(reference: str) -> HttpResponse:
+def to_place(reference: str, place: str) -> HttpResponse:
     response: Any = redirect("my:report", reference)
-    response["Location"] += "#files"
+    response["Location"] += f"#{place}"
     return response

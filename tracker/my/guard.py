@@ -7,9 +7,10 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from accounts.factors import lacks_factor
 from reports import access
 from reports.models import Submission
 from reports.workflow import ContentFrozen, TransitionNotAllowed
@@ -21,15 +22,18 @@ PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex, nofol
 def for_contacts(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """For whoever is signed in; others are led to sign in, and come back. No answer is kept
-    anywhere. What is not possible now is 409, what the person may not do 403."""
+    """For whoever is signed in with a second factor; others are led to sign in, and come back, or
+    to set the factor up. No answer is kept anywhere. What is not possible now is 409, what the
+    person may not do 403."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if request.user.is_authenticated:
-            response = answered(view, request, *args, **kwargs)
-        else:
+        if not request.user.is_authenticated:
             response = to_sign_in(request)
+        elif lacks_factor(request.user):
+            response = redirect("mfa_activate_totp")
+        else:
+            response = answered(view, request, *args, **kwargs)
         for name, value in PRIVATE.items():
             response.headers[name] = value
         return response

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,11 +32,10 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
     reason, problems = request.POST.get("reason", ""), []
     if request.method == "POST":
         try:
-            handed_in = workflow.submit(submission, by=request.user, reason=reason)
+            hand_in(request, submission, reason)
         except ValidationError as error:
             problems = error.messages
         else:
-            mail.send_receipt(request, found_receipt(handed_in))
             return redirect("my:receipt", reference)
     found = checks.findings(submission)
     context = {
@@ -48,6 +48,12 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
         "problems": problems,
     }
     return render(request, "my/submit.html", context, status=422 if problems else 200)
+
+
+@transaction.atomic
+def hand_in(request: HttpRequest, submission: Submission, reason: str) -> None:
+    handed_in = workflow.submit(submission, by=request.user, reason=reason)
+    mail.send_receipt(request, found_receipt(handed_in))
 
 
 def found_receipt(submission: Submission) -> Receipt:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.my import filling, handing_in, home, taking_away
+from tracker.my import filling, handing_in, home, offline, taking_away
 
 app_name = "my"
 
@@ -12,9 +12,13 @@ urlpatterns = [
     path("reports/<slug:reference>/", filling.report, name="report"),
     path("reports/<slug:reference>/part/<int:number>/", filling.part, name="part"),
     path("reports/<slug:reference>/about/", filling.about, name="about"),
+    path("reports/<slug:reference>/messages/", filling.ask, name="ask"),
     path("reports/<slug:reference>/files/", filling.attach, name="attach"),
     path("reports/<slug:reference>/files/<slug:key>/remove/", filling.remove, name="remove"),
     path("reports/<slug:reference>/confirm/", filling.confirm, name="confirm"),
+    path("reports/<slug:reference>/form.xlsx", offline.form, name="form"),
+    path("reports/<slug:reference>/upload/", offline.upload, name="upload"),
+    path("reports/<slug:reference>/upload/accept/", offline.accept, name="accept"),
     path("reports/<slug:reference>/preview/", taking_away.preview, name="preview"),
     path("reports/<slug:reference>/draft.<document:form>", taking_away.draft, name="draft"),
     path("reports/<slug:reference>/submit/", handing_in.submit, name="submit"),

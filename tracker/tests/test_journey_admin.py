@@ -51,7 +51,7 @@ def sign_in(page: Page, live_server: Any, user: Any, language: str = "en") -> No
     user.language = language
     user.save()
     page.goto(f"{live_server.url}{reverse('admin:login')}?next={reverse('admin:index')}")
-    page.fill("#id_username", user.email)
+    page.fill("#id_login", user.email)
     page.fill("#id_password", PASSWORD)
     page.press("#id_password", "Enter")
     page.wait_for_url(f"**{reverse('admin:index')}")

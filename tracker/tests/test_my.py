@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from contacts.models import Mail
 from reports import carrying, coding, workflow
 from reports.coding import Answer
 from reports.models import Response, Submission
@@ -160,26 +161,29 @@ def test_a_part_is_saved_at_any_moment(client, draft):
 
 
 def test_what_is_wrong_is_said_at_its_place_and_nothing_typed_is_lost(client, draft):
-    typed = row(narrative="Half a thought") | row("doc-2", status="planned", page="x")
+    typed = row(narrative="Half a thought") | row("doc-2", status="planned")
     response = client.post(PART, typed)
     assert response.status_code == 422
     page = response.content.decode()
     assert "Half a thought" in page
     assert 'id="p-doc-1"' in page
-    assert not draft.responses.exists()
+    # What is sound is saved all the same.
+    assert draft.responses.get().commitment.key == "doc-2"
 
 
 def test_the_second_of_two_writers_is_shown_what_changed(client, draft, contact):
     colleague = make_contact(draft.reporter, "editor")
     coding.record(draft, [Answer("doc-1", "implemented", "Theirs", "en")], by=colleague)
-    response = client.post(PART, row(status="planned", narrative="Mine", language="en"))
+    mine = row(status="planned", narrative="Mine", language="en")
+    response = client.post(PART, mine)
     page = response.content.decode()
     assert response.status_code == 422
     assert "Theirs" in page
     assert "Mine" in page
     seen = re.search(r'name="doc-1-seen" value="(\w*)"', page)[1]
-    again = row(status="planned", narrative="Mine", language="en", seen=seen)
-    assert client.post(PART, again).status_code == 302
+    client.post(PART, {**mine, "doc-1-seen": seen, "doc-1-whose": "theirs"})
+    assert draft.responses.get().narrative == "Theirs"
+    assert client.post(PART, {**mine, "doc-1-seen": seen}).status_code == 302
     assert draft.responses.get().narrative == "Mine"
 
 
@@ -306,3 +310,27 @@ def test_pages_take_the_same_queries_for_more_records(client, contact, draft, ad
         make_contact(make_state())
         contact.points_of_contact.create(reporter=make_state(), role="editor")
     assert count() <= few + 1
+
+
+def test_a_question_is_asked_and_answered_on_both_sides(client, contact, draft):
+    officer = make_officer(name="Secret Officer")
+    staff = signed_in(officer)
+    page = f"/admin/reports/submission/{draft.pk}/change/"
+    asked = {"text": "Which law?", "commitment": "doc-1"}
+    assert staff.post(page.replace("change", "messages"), asked).status_code == 302
+    assert Mail.objects.get(kind="question").to == contact.email
+    assert "1 new message" in words(client.get("/my/"))
+    seen = client.get("/my/reports/KEN-2031-1/").content.decode()
+    assert "Which law?" in seen
+    assert "Secret Officer" not in seen
+    assert "new message" not in words(client.get("/my/"))
+    client.post("/my/reports/KEN-2031-1/messages/", {"text": "Act 5 of 2019."})
+    letter = Mail.objects.filter(kind="question").latest("pk")
+    assert letter.to == officer.email
+    assert "Act 5 of 2019." in letter.body
+    listed = "/admin/reports/submission/?messages=new"
+    assert "KEN-2031-1" in staff.get(listed).content.decode()
+    assert "Act 5 of 2019." in staff.get(page).content.decode()
+    assert "KEN-2031-1" not in staff.get(listed).content.decode()
+    refused = client.post("/my/reports/KEN-2031-1/messages/", {"text": " "}, follow=True)
+    assert "Write something first." in words(refused)

@@ -6,7 +6,7 @@ function nameWidgets() {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
     const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
     const name = (label?.textContent || "").trim().replace(/:$/, "");
-    const widgets = select.nextElementSibling?.querySelectorAll("[role=combobox], [role=textbox]");
+    const widgets = select.nextElementSibling?.querySelectorAll("[role=combobox], [role=textbox], [role=searchbox]");
     for (const widget of widgets || []) {
       widget.setAttribute("aria-label", name);
     }

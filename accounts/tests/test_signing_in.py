@@ -1,0 +1,253 @@
+"""Signing in: the lock, the second factor, sessions."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.usersessions.models import UserSession
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts import factors, locking, sessions
+from accounts.models import SignInFailures, User
+from accounts.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long password for a test"
+
+
+@pytest.fixture
+def user():
+    return User.objects.create_user("amina@example.org", PASSWORD, name="Amina")
+
+
+@pytest.fixture
+def staff():
+    return User.objects.create_superuser("olga@example.org", PASSWORD, name="Olga")
+
+
+def sign_in(client, email, password=PASSWORD, **extra):
+    return client.post("/account/login/", {"login": email, "password": password}, **extra)
+
+
+def is_signed_in(client):
+    return "_auth_user_id" in client.session
+
+
+def with_app(user):
+    """The user with a second factor; its key."""
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(user, secret)
+    return secret
+
+
+def code_of(secret):
+    """What the app shows for that key now."""
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+
+
+def test_nobody_signs_up(client):
+    page = client.post("/account/signup/", {"email": "x@example.org", "password1": PASSWORD})
+    assert not User.objects.exists()
+    assert page.status_code == 200
+
+
+def test_the_page_is_nobody_elses_and_in_the_language_of_its_address(client, user):
+    page = client.get("/fr/account/login/")
+    assert page["Content-Language"] == "fr"
+    assert "no-store" in page["Cache-Control"]
+    assert 'content="noindex"' in page.content.decode()
+
+
+@pytest.mark.parametrize("who", ["visitor", "person"])
+def test_nothing_of_an_account_may_be_kept_by_anybody_else(client, user, who):
+    if who == "person":
+        sign_in(client, user.email)
+    for route in urlpatterns:
+        if "uidb36" not in str(route.pattern):
+            answer = client.get(reverse(route.name))
+            assert "public" not in answer["Cache-Control"], route.name
+            assert "ETag" not in answer
+
+
+def test_ten_wrong_passwords_lock_wherever_they_come_from(user):
+    for number in range(10):
+        sign_in(Client(), "Amina@Example.org", "wrong", HTTP_X_FORWARDED_FOR=f"203.0.113.{number}")
+    client = Client()
+    refused = sign_in(client, user.email)
+    assert not is_signed_in(client)
+    words = refused.content.decode()
+    assert "this account is locked" in words
+    assert "ask the Secretariat" in words
+    locking.unlock(user.email)
+    sign_in(client, user.email)
+    assert is_signed_in(client)
+
+
+def test_an_address_without_an_account_locks_alike():
+    for _number in range(10):
+        sign_in(Client(), "nobody@example.org", "wrong")
+    assert "this account is locked" in sign_in(Client(), "nobody@example.org").content.decode()
+
+
+def test_the_lock_ends_after_an_hour_and_a_right_password_begins_anew(user):
+    for _number in range(9):
+        sign_in(Client(), user.email, "wrong")
+    sign_in(Client(), user.email)
+    assert not SignInFailures.objects.exists()
+    for _number in range(10):
+        sign_in(Client(), user.email, "wrong")
+    assert locking.is_locked(user.email)
+    SignInFailures.objects.update(last_at=timezone.now() - locking.LOCKED_FOR)
+    assert not locking.is_locked(user.email)
+
+
+def test_a_new_password_by_mail_ends_the_lock(client, user, django_capture_on_commit_callbacks):
+    for _number in range(10):
+        sign_in(Client(), user.email, "wrong")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/ar/account/password/reset/", {"email": user.email})
+    [message] = mail.outbox
+    link = re.search(r"https?://testserver(\S+)", message.body)[1]
+    assert link.startswith("/ar/account/")
+    form = client.get(link, follow=True)
+    new = "another long password"
+    client.post(form.redirect_chain[-1][0], {"password1": new, "password2": new})
+    sign_in(client, user.email, new)
+    assert is_signed_in(client)
+
+
+def test_nobody_learns_by_a_reset_who_has_an_account(
+    client, user, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [
+            client.post("/account/password/reset/", {"email": email})
+            for email in (user.email, "nobody@example.org")
+        ]
+    assert answers[0].url == answers[1].url
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_server_that_is_away_does_not_break_a_reset(
+    client, user, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/account/password/reset/", {"email": user.email})
+    assert answer.status_code == 302
+
+
+def test_a_second_factor_is_asked_for_once_it_is_there_and_kept_sealed(client, user):
+    secret = with_app(user)
+    kept = Authenticator.objects.get(user=user, type="totp")
+    assert secret not in str(kept.data)
+    asked = sign_in(client, user.email)
+    assert asked.url.startswith("/account/factor/code/")
+    assert not is_signed_in(client)
+    client.post(asked.url, {"code": "000000"})
+    assert not is_signed_in(client)
+    client.post(asked.url, {"code": code_of(secret)})
+    assert is_signed_in(client)
+
+
+def test_wrong_codes_are_counted_too(client, user):
+    secret = with_app(user)
+    asked = sign_in(client, user.email)
+    for _number in range(10):
+        client.post(asked.url, {"code": "000000"})
+    client.post(asked.url, {"code": code_of(secret)})
+    assert not is_signed_in(client)
+
+
+def test_the_picture_of_the_key_has_no_style_of_its_own(client, user):
+    sign_in(client, user.email)
+    page = client.get("/account/factor/app/").content.decode()
+    assert '<svg class="qr"' in page
+    assert "style=" not in page
+    assert "data:image" not in page
+
+
+def test_points_of_contact_always_need_a_factor_and_staff_where_it_is_set(
+    client, user, staff, settings
+):
+    assert factors.lacks_factor(user)
+    assert not factors.lacks_factor(staff)
+    sign_in(client, staff.email)
+    assert client.get("/admin/").status_code == 200
+    settings.STAFF_MFA = True
+    led = client.get("/admin/")
+    assert led.url == "/account/factor/app/"
+    with_app(staff)
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_administration_sends_to_the_one_page_for_signing_in(client, staff):
+    staff.language = "ru"
+    staff.save()
+    asked = client.get("/admin/reports/", headers={"accept-language": "ru"})
+    asked = client.get(asked.url, headers={"accept-language": "ru"})
+    assert asked.url == "/ru/account/login/?next=%2Fadmin%2Freports%2F"
+    with translation.override("en"):
+        back = client.post(asked.url, {"login": staff.email, "password": PASSWORD})
+    assert back.url == "/admin/reports/"
+
+
+def test_sessions_are_seen_and_ended_one_by_one_or_all(user, staff):
+    here, elsewhere, stranger = Client(), Client(), Client()
+    firefox = "Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0"
+    sign_in(here, user.email)
+    sign_in(elsewhere, user.email, HTTP_USER_AGENT=firefox, REMOTE_ADDR="203.0.113.77")
+    sign_in(stranger, staff.email)
+    page = here.get("/account/sessions/").content.decode()
+    assert "Firefox · Windows" in page
+    assert "203.0.113.…" in page
+    assert "203.0.113.77" not in page
+    theirs = UserSession.objects.get(user=staff)
+    assert here.post("/account/sessions/", {"session": theirs.pk}).status_code == 404
+    other = UserSession.objects.get(ip="203.0.113.77")
+    here.post("/account/sessions/", {"session": other.pk})
+    assert elsewhere.get("/account/").status_code == 302
+    assert here.get("/account/").status_code == 200
+    here.post("/account/sessions/", {"everywhere": "yes"})
+    assert here.get("/account/").status_code == 302
+    assert stranger.get("/account/").status_code == 200
+
+
+def test_when_a_session_was_seen_is_noted_every_few_minutes(client, user):
+    sign_in(client, user.email)
+    client.get("/account/")
+    session = UserSession.objects.get()
+    UserSession.objects.update(last_seen_at=session.created_at)
+    client.get("/account/")
+    assert UserSession.objects.get().last_seen_at == session.created_at
+    store = client.session
+    store[sessions.SEEN] -= 301
+    store.save()
+    client.get("/account/")
+    assert UserSession.objects.get().last_seen_at > session.created_at
+
+
+def test_an_address_and_a_device_are_shortened():
+    assert sessions.shortened("203.0.113.7") == "203.0.113.…"
+    assert sessions.shortened("2001:db8:1:2::7") == "2001:db8:1…"
+    assert sessions.device("curl/8.0") == "curl/8.0"
+
+
+def test_an_administrator_unlocks_and_takes_a_lost_factor_away(client, staff, user):
+    with_app(user)
+    for _number in range(10):
+        locking.count(user.email)
+    client.force_login(staff)
+    for action in ("unlock", "reset_factor", "end_sessions"):
+        client.post(
+            reverse("admin:accounts_user_changelist"),
+            {"action": action, "_selected_action": [user.pk]},
+        )
+    assert not locking.is_locked(user.email)
+    assert factors.lacks_factor(user)

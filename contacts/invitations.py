@@ -1,0 +1,201 @@
+"""Inviting, accepting, handing over: the one place where points of contact come and go."""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.sessions import end_all
+from commitments.errors import field_error
+from contacts import links, mail
+from contacts.models import Invitation, MailKind
+from contacts.models.invitations import InvitationState, in_two_weeks
+from contacts.recipients import Recipient
+from reports.models import PointOfContact, Reporter
+
+INVITE = "contacts.add_invitation"
+HAND_OVER = "reports.change_pointofcontact"
+
+
+def digest(token: str) -> str:
+    """What is kept of a token: SHA-256, which cannot be turned back."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def require(user: Any, permission: str) -> None:
+    if not user.has_perm(permission):
+        raise PermissionDenied(_("Your account may not take this step."))
+
+
+# By the secretariat
+
+
+@transaction.atomic
+def invite(
+    email: str,
+    reporters: Collection[Reporter],
+    *,
+    by: Any,
+    request: HttpRequest | None = None,
+    **fields: Any,
+) -> Invitation:
+    """Invite somebody to act for ``reporters``, and send the mail once that is committed.
+
+    ``fields`` are further columns (``role``, ``name``, ``office``, ``language``, ``succeeds``).
+    Raises PermissionDenied without the right to invite, ValidationError for no reporter, an
+    impossible address, an address of staff, and somebody who already acts for one of them.
+    """
+    require(by, INVITE)
+    invitation = Invitation(email=email.strip().lower(), invited_by=by, **fields)
+    invitation.token_digest = digest(secrets.token_urlsafe())
+    invitation.full_clean()
+    refuse(invitation.email, reporters)
+    invitation.save()
+    invitation.reporters.set(reporters)
+    _send(invitation, by=by, request=request)
+    return invitation
+
+
+def refuse(email: str, reporters: Collection[Reporter]) -> None:
+    """Raise ValidationError where an invitation would come to nothing."""
+    if not reporters:
+        raise field_error("reporters", _("Choose at least one reporter."), "no_reporter")
+    if User.objects.filter(email=email, is_staff=True).exists():
+        raise field_error("email", _("Staff cannot be points of contact."), "is_staff")
+    acts = PointOfContact.objects.active().filter(user__email=email, reporter__in=reporters)
+    if acts.exists():
+        raise field_error(
+            "email", _("This person already acts for one of them."), "already_a_contact"
+        )
+
+
+@transaction.atomic
+def send_again(invitation: Invitation, *, by: Any, request: HttpRequest | None = None) -> None:
+    """A new link and another two weeks; the links of earlier mails open nothing any more."""
+    require(by, INVITE)
+    current = _open(invitation, InvitationState.OPEN, InvitationState.EXPIRED)
+    current.expires_at = in_two_weeks()
+    _send(current, by=by, request=request)
+
+
+@transaction.atomic
+def revoke(invitation: Invitation, *, by: Any) -> None:
+    """Close an invitation that is not accepted yet."""
+    require(by, INVITE)
+    current = _open(invitation, InvitationState.OPEN, InvitationState.EXPIRED)
+    current.revoked_at = timezone.now()
+    current.save()
+
+
+@transaction.atomic
+def end_role(contact: PointOfContact, *, by: Any) -> None:
+    """End what somebody does for a reporter. All that the person did stays; without any other
+    role the person is signed out everywhere."""
+    require(by, HAND_OVER)
+    current = PointOfContact.objects.select_for_update().get(pk=contact.pk)
+    if current.until is not None:
+        raise field_error("until", _("This role has ended already."), "has_ended")
+    current.until = timezone.now()
+    current.save()
+    user = current.user
+    if not user.is_staff and not PointOfContact.objects.active().filter(user=user).exists():
+        end_all(user)
+
+
+@transaction.atomic
+def hand_over(
+    contact: PointOfContact, email: str, *, by: Any, request: HttpRequest | None = None
+) -> Invitation:
+    """End a role and invite the successor to the same, at once."""
+    end_role(contact, by=by)
+    return invite(
+        email,
+        [contact.reporter],
+        by=by,
+        request=request,
+        role=contact.role,
+        office=contact.office,
+        language=contact.user.language or "en",
+        succeeds=contact,
+    )
+
+
+def _send(invitation: Invitation, *, by: Any, request: HttpRequest | None) -> None:
+    """Save the invitation with a new token, and send the link that holds it."""
+    token = secrets.token_urlsafe(32)
+    invitation.token_digest = digest(token)
+    invitation.save()
+    reporters = list(invitation.reporters.all())
+    to = Recipient(invitation.email, invitation.language, invitation.name, invitation.office)
+    mail.send(
+        MailKind.INVITATION,
+        to,
+        reporter=reporters[0] if len(reporters) == 1 else None,
+        reporters=reporters,
+        by=by,
+        is_secret=True,
+        link=links.page("invitation", token, language=invitation.language, request=request),
+        role=invitation.get_role_display,
+        expires=invitation.expires_at,
+    )
+
+
+def _open(invitation: Invitation, *states: InvitationState) -> Invitation:
+    """The invitation re-read under a lock; ValidationError in another state than these."""
+    current: Invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if current.state not in states:
+        said = _("This invitation is %(state)s.") % {"state": current.state.label}
+        raise ValidationError(said, code="not_open")
+    return current
+
+
+# By whoever was invited
+
+
+def find(token: str) -> Invitation | None:
+    """The open invitation of that token; None when there is none, or none any more."""
+    found: Invitation | None = Invitation.objects.open().filter(token_digest=digest(token)).first()
+    return found
+
+
+@transaction.atomic
+def accept(invitation: Invitation, user: User) -> list[PointOfContact]:
+    """Give ``user`` the roles of the invitation, which is used up by that.
+
+    A role that the person has already is replaced by that of the invitation. Raises
+    PermissionDenied for another's invitation, ValidationError for one that is not open any more.
+    """
+    if user.email != invitation.email or user.is_staff:
+        raise PermissionDenied(_("This invitation is for somebody else."))
+    current = _open(invitation, InvitationState.OPEN)
+    current.accepted_at, current.accepted_by = timezone.now(), user
+    current.save()
+    reporters = list(current.reporters.all())
+    for held in PointOfContact.objects.filter(user=user, reporter__in=reporters, until=None):
+        held.until = timezone.now()
+        held.save()
+    return [
+        PointOfContact.objects.create(
+            user=user, reporter=reporter, role=current.role, office=current.office
+        )
+        for reporter in reporters
+    ]
+
+
+@transaction.atomic
+def open_account(invitation: Invitation, *, name: str, password: str) -> User:
+    """A new account with the roles of the invitation. Raises ValidationError as ``accept``, and
+    where there is an account already."""
+    current = _open(invitation, InvitationState.OPEN)
+    if User.objects.filter(email=current.email).exists():
+        raise ValidationError(_("There is already an account: sign in first."), code="has_account")
+    user = User.objects.create_user(current.email, password, name=name, language=current.language)
+    accept(current, user)
+    return user

@@ -1,0 +1,179 @@
+"""Takes the pictures of the user guides (docs/images/guide/): make guides.
+
+Starts its own server on an empty database with the published data and the fictional cycle, makes
+an officer and a point of contact of a State, and lets them do what the guides tell of. Every report
+in the pictures is of the fictional cycle. Arguments narrow it: the names of pictures.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+from screenshots import ROOT, free_port, ready
+
+TARGET = ROOT / "docs" / "images" / "guide"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: who looks, at which address, what is done first, and what is shown of it (a
+    selector; the whole window where there is none)."""
+
+    name: str
+    who: str
+    address: str
+    first: Callable[[Page], Any] = lambda page: None
+    shown: str = ""
+    height: int = 760
+
+
+@dataclass(frozen=True)
+class Records:
+    """Session keys by person, and what the addresses are made of."""
+
+    sessions: dict[str, str]
+    cycle: int
+    draft: Any
+    paper: Any
+
+
+def records() -> Records:
+    """Everything that the pictures show, made as the product itself makes it."""
+    import datetime
+
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from reports import coding, messages, workflow
+    from reports.models import Channel, Reporter, ReportingCycle
+    from tracker.testing import make_contact, make_reviewer
+
+    for command in ("migrate", "load_facts", "load_demo"):
+        call_command(command, verbosity=0)
+    cycle = ReportingCycle.objects.get(code="demo")
+    today = timezone.localdate()
+    cycle.opens_on, cycle.closes_on = today, today + datetime.timedelta(days=120)
+    cycle.due_on = today + datetime.timedelta(days=30)
+    cycle.save()
+    # Two States that the fictional cycle has nothing of yet.
+    state, other = Reporter.objects.members().exclude(submissions__cycle=cycle).in_un_order()[:2]
+    reviewer = make_reviewer(name="Amina Otieno")
+    contact = make_contact(state, name="Catalina Rojas")
+    draft = workflow.register(state, cycle, Channel.ONLINE, by=contact, languages=["es"])
+    asked = list(cycle.scope(state.kind))
+    answers = [
+        coding.Answer(
+            commitment.key,
+            ("implemented", "in_progress", "planned")[number % 3],
+            narrative="[Ficticio] La medida está en vigor y su aplicación se revisa cada año.",
+            language="es",
+        )
+        for number, commitment in enumerate(asked[:5])
+    ]
+    coding.record(draft, answers, by=contact)
+    messages.send(
+        draft, "Should the regional plan be reported here?", by=contact, commitment=asked[0]
+    )
+    paper = workflow.register(
+        other,
+        cycle,
+        Channel.EMAIL,
+        by=reviewer,
+        received_on=today,
+        languages=["es"],
+    )
+    coding.record(paper, answers[:3], by=reviewer)
+    sessions = {"staff": session_of(reviewer), "contact": session_of(contact)}
+    return Records(sessions, cycle.pk, draft, paper)
+
+
+def session_of(user: Any) -> str:
+    """The key of a session in which ``user`` is signed in."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    key: str = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return key
+
+
+def pictures(found: Records) -> list[Picture]:
+    """In the order of the guides."""
+    staff, my = "/admin/reports", "/my/"
+    mine = f"{my}reports/{found.draft.reference}/"
+    paper = f"{staff}/submission/{found.paper.pk}"
+    return [
+        Picture("staff-desk", "staff", "/admin/"),
+        Picture("staff-missing", "staff", "/admin/contacts/mail/missing/demo/", height=900),
+        Picture("staff-submission", "staff", f"{paper}/change/"),
+        Picture("staff-coding", "staff", f"{paper}/coding/"),
+        Picture("contact-home", "contact", my),
+        Picture("contact-report", "contact", mine, height=900),
+        Picture("contact-part", "contact", f"{mine}part/1/", height=900),
+        Picture("contact-preview", "contact", f"{mine}preview/"),
+        Picture("contact-submit", "contact", f"{mine}submit/"),
+    ]
+
+
+def take(page: Page, address: str, picture: Picture) -> None:
+    page.set_viewport_size({"width": 1100, "height": picture.height})
+    page.goto(f"{address.rstrip('/')}{picture.address}")
+    picture.first(page)
+    page.wait_for_load_state("networkidle")
+    path = TARGET / f"{picture.name}.png"
+    if picture.shown:
+        page.locator(picture.shown).first.screenshot(path=path)
+    else:
+        page.screenshot(path=path)
+
+
+def main(names: list[str]) -> int:
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="poa-guides-") as folder:
+        os.environ |= {"POA_DATA_DIR": folder, "POA_LOG_LEVEL": "ERROR"}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
+        os.environ.pop("DATABASE_URL", None)
+        sys.path.insert(0, str(ROOT))
+        import django
+
+        django.setup()
+        found = records()
+        port = free_port()
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "runserver", "--noreload", str(port)],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            address = ready(f"http://localhost:{port}/")
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(
+                    executable_path=chromium, args=["--no-sandbox"]
+                )
+                for who, key in found.sessions.items():
+                    context = browser.new_context(locale="en")
+                    cookie = {"name": "sessionid", "value": key, "url": address}
+                    context.add_cookies([cookie])  # type: ignore[list-item]
+                    page = context.new_page()
+                    for picture in pictures(found):
+                        if picture.who == who and (not names or picture.name in names):
+                            take(page, address, picture)
+                            print(picture.name)
+                browser.close()
+        finally:
+            process.terminate()
+            process.wait()
+    print(f"Pictures are in {TARGET.relative_to(ROOT)}/")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
