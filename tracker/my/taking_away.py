@@ -16,12 +16,12 @@ from reports.models.responses import ResponseStatus
 from tracker.documents.blocks import Block, Document, Heading, Inline, Paragraph, Quote, Text
 from tracker.documents.writing import answer
 from tracker.my.guard import find, for_contacts
+from tracker.pages.reporters import status_context
 from tracker.pages.status import (
     Status,
     beside_of,
     changes_since,
     section_rows,
-    statement_of,
     status_of,
 )
 from tracker.words import cycle_name, fictional_warning
@@ -32,14 +32,8 @@ from tracker.words import cycle_name, fictional_warning
 def preview(request: HttpRequest, reference: str) -> HttpResponse:
     """The reporter's public page as it will be once this version is published."""
     submission = find(request, reference)
-    status = status_with(submission)
-    context = {
-        "submission": submission,
-        "reporter": submission.reporter,
-        "status": status,
-        "statement": statement_of(status),
-    }
-    return render(request, "my/preview.html", context)
+    context = status_context(status_with(submission))
+    return render(request, "my/preview.html", {**context, "submission": submission})
 
 
 def status_with(submission: Submission) -> Status:
