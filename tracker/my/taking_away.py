@@ -82,7 +82,7 @@ def draft(request: HttpRequest, reference: str, form: str) -> HttpResponse:
 def document(submission: Submission, address: str) -> Document:
     """Every answer in full; each page says that it is not the published report."""
     status = submission.get_status_display()
-    not_public = Text(f"{status} – {_('not published')}", is_strong=True)
+    not_public = Text(_("%(status)s: not published") % {"status": status}, is_strong=True)
     return Document(
         title=str(submission.reporter),
         subtitle=cycle_name(submission.cycle),
@@ -125,7 +125,7 @@ def answer_blocks(response: Response) -> list[Block]:
     label = str(ResponseStatus(response.status).label)
     title: Inline = [number, f" {localise(commitment.title)}: ", Text(label, is_strong=True)]
     if response.is_carried_over:
-        title = [*title, f" ({_('carried over, not confirmed')})"]
+        title = [*title, " ", _("(carried over, not confirmed)")]
     blocks: list[Block] = [Paragraph(title)]
     place = evidence(response)
     if response.narrative:
