@@ -1,12 +1,8 @@
 """Having an upload looked into by a process of its own (``inspector``), with limits that hold."""
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,8 +10,8 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import field_error
+from reports import isolated
 
-ROOT = Path(__file__).resolve().parent.parent
 MAX_WALL_SECONDS = 60
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 REASONS: dict[str, Any] = {
@@ -55,27 +51,11 @@ def refusal(code: str) -> ValidationError:
 
 
 def _run(upload: "File[Any]", kind: str, entry: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "reports.inspector", kind, entry]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", "")}
     with tempfile.TemporaryFile() as copy:
         for piece in upload.chunks():
             copy.write(piece)
         copy.seek(0)
         upload.seek(0)
-        try:
-            done = subprocess.run(  # noqa: S603 - our own program, no shell
-                command,
-                stdin=copy,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=MAX_WALL_SECONDS,
-                env=environment,
-                cwd=ROOT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return {"refused": "too_demanding"}
-    if done.returncode:
-        return {"refused": "too_demanding"}
-    found: dict[str, Any] = json.loads(done.stdout)
+        told = isolated.run("reports.inspector", kind, entry, file=copy, seconds=MAX_WALL_SECONDS)
+    found: dict[str, Any] = json.loads(told) if told else {"refused": "too_demanding"}
     return found

@@ -41,6 +41,11 @@ def passages(lines: Iterable[TextLine]) -> list[Passage]:
     ]
 
 
+def joined_paragraphs(lines: Iterable[TextLine]) -> list[Passage]:
+    """The paragraphs of ``lines`` as they stand, short ones too."""
+    return list(_paragraphs(lines))
+
+
 def size(text: str) -> int:
     """The length of ``text`` in letters' worth."""
     cjk = sum(len(run) for run in CJK_RUN.findall(text))

@@ -2,19 +2,24 @@
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from commitments.record_admin import RecordAdmin
 from reports import access
+from reports.admin.beside import beside_page, picture_response
 from reports.admin.filters import OfSubmissionCycleFilter
 from reports.admin.records import submission_link
 from reports.models import Attachment
@@ -78,14 +83,35 @@ class AttachmentAdmin(RecordAdmin):
             self.admin_site.admin_view(require_safe(self.download_view)),
             name="reports_attachment_download",
         )
-        return [download, *super().get_urls()]
+        picture = path(
+            "<int:pk>/pages/<int:page>.png",
+            self.admin_site.admin_view(require_safe(self.picture_view)),
+            name="reports_attachment_picture",
+        )
+        beside = path(
+            "<int:pk>/beside/",
+            self.admin_site.admin_view(require_safe(self.beside_view)),
+            name="reports_attachment_beside",
+        )
+        return [download, picture, beside, *super().get_urls()]
 
-    def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def find(self, request: HttpRequest, pk: int) -> Attachment:
+        """The file for whoever may see its submission; 403, then 404, for others."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         readable = access.readable(request.user)
-        attachment = get_object_or_404(Attachment, pk=pk, submission__in=readable)
-        return hand_out(request, attachment)
+        return get_object_or_404(Attachment, pk=pk, submission__in=readable)
+
+    def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        return hand_out(request, self.find(request, pk))
+
+    def picture_view(self, request: HttpRequest, pk: int, page: int) -> HttpResponse:
+        return picture_response(request, self.find(request, pk), page)
+
+    # Framed by the coding table, and by nobody else's page.
+    @method_decorator([csp_replace({"frame-ancestors": [SELF]}), xframe_options_sameorigin])
+    def beside_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return beside_page(request, self.find(request, pk))
 
     @admin.display(description=_("submission"), ordering="submission__reference")
     def of_submission(self, attachment: Attachment) -> Any:

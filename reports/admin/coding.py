@@ -15,7 +15,7 @@ from commitments.multilingual import LANGUAGE_CHOICES
 from reports import carrying, checking, coding_forms, suggesting
 from reports.coding import Outcome
 from reports.coding_forms import CodingTable, Row
-from reports.models import ResponseStatus, Submission, SubmissionStatus
+from reports.models import Attachment, ResponseStatus, Submission, SubmissionStatus
 from reports.permissions import REGISTER, REVIEW
 
 # The key that chooses each status in the table.
@@ -63,10 +63,17 @@ def coding_page(
             "may_check": may_check(request, submission),
             "statuses": [(status.value, status.label, KEYS[status]) for status in ResponseStatus],
             "languages": LANGUAGE_CHOICES,
+            "beside": beside(request, table),
         }
     )
     refused = request.method == "POST"
     return TemplateResponse(request, TEMPLATE, context, status=422 if refused else 200)
+
+
+def beside(request: HttpRequest, table: CodingTable) -> Attachment | None:
+    """The file to be shown beside the table."""
+    wanted = request.GET.get("beside", "")
+    return next((file for file in table.attachments if str(file.pk) == wanted), None)
 
 
 def save(request: HttpRequest, table: CodingTable) -> bool:

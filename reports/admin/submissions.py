@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, QuerySet
@@ -9,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -362,6 +365,7 @@ class SubmissionAdmin(RecordAdmin):
             messages.error(request, problem)
         return to_page(submission.pk, "messages")
 
+    @method_decorator(csp_update({"frame-src": [SELF]}))
     def coding_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         submission = self.find(request, pk)
         context = {**self.admin_site.each_context(request), "opts": self.opts}

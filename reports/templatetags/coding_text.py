@@ -29,13 +29,13 @@ def status_label(status: str) -> str:
 @register.filter
 def as_percent(share: Fraction) -> str:
     """A share in per cent, without decimals, as the language writes it."""
-    return _("%(number)s%%") % {"number": number_format(float(share * 100), 0)}
+    return _("%(number)s%%") % {"number": number_format(round(share * 100))}
 
 
 @register.filter
 def as_decimal(number: Fraction) -> str:
     """With two decimals, as the language writes them."""
-    return number_format(float(number), 2)
+    return number_format(round(float(number), 2), 2)
 
 
 @register.filter

@@ -254,7 +254,7 @@ def test_a_reader_that_outgrows_its_memory_is_ended(monkeypatch: pytest.MonkeyPa
     def outgrow(command: list[str], **options: object) -> object:
         return run([sys.executable, "-c", program], **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr("reports.inspecting.subprocess.run", outgrow)
+    monkeypatch.setattr("reports.isolated.subprocess.run", outgrow)
     with pytest.raises(ValidationError, match="memory"):
         files.check(make_upload())
 

@@ -283,6 +283,8 @@ def addresses(reviewer: Any, draft: Submission) -> dict[str, str]:
         "draft": reverse("admin:reports_submission_change", args=[draft.pk]),
         "published": reverse("admin:reports_submission_change", args=[published.pk]),
         "coding": draft.get_coding_url(),
+        "coding beside the report": f"{draft.get_coding_url()}?beside={attachment.pk}",
+        "the report": reverse("admin:reports_attachment_beside", args=[attachment.pk]),
         "coding shown": published.get_coding_url(),
         "history of coding": reverse("admin:reports_submission_coding_history", args=[draft.pk]),
         "six languages": reverse("admin:commitments_commitment_change", args=[commitment.pk]),

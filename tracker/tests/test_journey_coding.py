@@ -7,7 +7,8 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from reports import coding
+from commitments.tests.samples.files import pdf
+from reports import coding, files, workflow
 from reports.coding import Answer
 from reports.models import Submission
 from tracker.testing import (
@@ -17,7 +18,9 @@ from tracker.testing import (
     make_draft,
     make_officer,
     make_published,
+    make_reviewer,
     make_state,
+    make_upload,
     texts,
 )
 from tracker.tests.axe import violations
@@ -42,7 +45,8 @@ def draft() -> Submission:
     kenya = make_state("KEN", "Kenya")
     answers = {commitments[2]: "planned", commitments[3]: "in_progress"}
     make_published(kenya, make_cycle("2029", document), answers)
-    return make_draft(kenya, make_cycle("2031", document), languages=["en"])
+    cycle = make_cycle("2031", document, needs_second_pair_of_eyes=True)
+    return make_draft(kenya, cycle, languages=["en"])
 
 
 def recorded(draft: Submission) -> dict[str, tuple[str, str, bool]]:
@@ -140,6 +144,47 @@ def test_a_report_is_coded_by_keyboard_and_nothing_typed_is_lost(
     status_of(page, "doc-3").press("u")
     expect(status_of(page, "doc-4")).to_be_focused()
     assert recorded(draft)["doc-3"] == ("planned", "", False)
+
+    # The report stands beside it, and turns to the page that a row names.
+    file = files.attach(draft, make_upload("report.pdf", pdf([["One."], ["Two."]])), by=officer)
+    page.goto(f"{live_server.url}{draft.get_coding_url()}?beside={file.pk}")
+    report = page.frame_locator("[data-beside]")
+    expect(report.locator("#page")).to_have_value("1")
+    page.locator("input[name='doc-3-page']").fill("2")
+    status_of(page, "doc-3").focus()
+    expect(report.locator("#page")).to_have_value("2")
+    expect(mark).to_contain_text(said(page, "saved"))
+    drawn = report.locator("main img")
+    expect(drawn).to_have_js_property("naturalWidth", 1200)
+    assert violations(page) == []
+    checked_and_published(page, live_server, draft, language)
+
+
+def checked_and_published(page: Page, live_server: Any, draft: Submission, language: str) -> None:
+    """Somebody else checks each answer by keyboard, or all, and only then publishes."""
+    reviewer = make_reviewer(name="Chen")
+    reviewer.set_password(PASSWORD)
+    reviewer.save()
+    workflow.submit(draft, by=reviewer, reason="Seen.")
+    workflow.start_review(draft, by=reviewer)
+    page.context.clear_cookies()
+    sign_in(page, live_server, reviewer, language)
+    change = live_server.url + reverse("admin:reports_submission_change", args=[draft.pk])
+    page.goto(change)
+    page.locator("button[name=action][value=publish]").click()
+    expect(page.locator(".messagelist .error")).to_contain_text("3")
+    page.goto(live_server.url + draft.get_coding_url())
+    page.keyboard.press("j")
+    page.keyboard.press("v")
+    expect(page.locator("[data-check]")).to_have_count(2)
+    expect(page.locator("#doc-2 [data-check]")).to_be_focused()
+    page.locator("button[name=check][value='*']").click()
+    expect(page.locator("[data-check]")).to_have_count(0)
+    page.goto(change)
+    page.locator("button[name=action][value=publish]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.status == "published"
 
 
 @pytest.mark.once

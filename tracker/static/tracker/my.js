@@ -2,22 +2,39 @@
 "use strict";
 
 // What was typed stays in this browser under the person and the page, and goes once it is saved:
-// a session that ends or a connection that drops loses nothing, and nobody else is shown it.
+// a session that ends or a connection that drops loses nothing, and nobody else is shown it. With
+// it stays what the row said when it was typed, so that the work of others since is not lost either.
+const present = (field) => (field.type === "checkbox" ? field.checked : field.value);
+const id = (field) => (field.type === "checkbox" ? `${field.name}=${field.value}` : field.name);
+const seenName = (field) => field.name.replace(/-[^-]*$/, "-seen");
+const isTyped = (field) => field.name && !["file", "submit", "hidden"].includes(field.type);
+
+function shown(field) {
+  if (field.type === "checkbox") return field.defaultChecked;
+  if (field.tagName !== "SELECT") return field.defaultValue;
+  return ([...field.options].find((option) => option.defaultSelected) || field.options[0]).value;
+}
+
 function keep(form) {
   const name = `poa-my:${form.dataset.keep}`;
-  const fields = () => [...form.elements].filter((f) => f.name && f.type !== "file" && f.type !== "submit" && !f.name.includes("csrf") && !f.name.endsWith("-seen"));
-  const initial = (f) => (f.type === "checkbox" ? f.defaultChecked : f.tagName === "SELECT" ? ([...f.options].find((o) => o.defaultSelected) || f.options[0]).value : f.defaultValue);
-  const present = (f) => (f.type === "checkbox" ? f.checked : f.value);
-  const id = (f) => (f.type === "checkbox" ? `${f.name}=${f.value}` : f.name);
+  const fields = [...form.elements].filter(isTyped);
   const mark = form.querySelector("[data-unsaved]");
+  const isRefused = "refused" in form.dataset;
+  const hasRows = form.querySelector(".answer-wrong") !== null;
+  // A refused page shows what was typed as though it were saved.
+  const isUnsaved = (field) => present(field) !== shown(field) || (isRefused && present(field) && (!hasRows || field.closest(".answer-wrong")));
 
   function store() {
     const typed = {};
-    for (const f of fields()) if (present(f) !== initial(f)) typed[id(f)] = present(f);
-    const any = Object.keys(typed).length > 0;
-    if (mark) mark.hidden = !any && !("refused" in form.dataset);
+    for (const field of fields.filter(isUnsaved)) {
+      typed[id(field)] = present(field);
+      const seen = form.elements[seenName(field)];
+      if (seen) typed[seen.name] = seen.value;
+    }
+    const isAny = Object.keys(typed).length > 0;
+    if (mark) mark.hidden = !isAny;
     try {
-      if (any) localStorage.setItem(name, JSON.stringify(typed));
+      if (isAny) localStorage.setItem(name, JSON.stringify(typed));
       else localStorage.removeItem(name);
     } catch { /* A browser that keeps nothing: saving still works. */ }
   }
@@ -25,17 +42,18 @@ function keep(form) {
   function restore() {
     let typed;
     try { typed = JSON.parse(localStorage.getItem(name) || "{}"); } catch { return; }
-    for (const f of fields()) {
-      if (!(id(f) in typed)) continue;
-      if (f.type === "checkbox") f.checked = typed[id(f)];
-      else f.value = typed[id(f)];
+    for (const field of fields) {
+      // Spaces at the ends are not saved.
+      if (!(id(field) in typed) || `${typed[id(field)]}`.trim() === `${shown(field)}`.trim()) continue;
+      if (field.type === "checkbox") field.checked = typed[id(field)];
+      else field.value = typed[id(field)];
+      const seen = form.elements[seenName(field)];
+      if (seen && seen.name in typed) seen.value = typed[seen.name];
     }
-    store();
   }
 
-  // A refused page holds what was typed already; after a save the fields agree and the store empties.
-  if (!("refused" in form.dataset)) restore();
-  else store();
+  if (!isRefused) restore();
+  store();
   form.addEventListener("input", store);
   form.addEventListener("change", store);
 }
