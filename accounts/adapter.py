@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Staff to the administration, everybody else to their own area."""
         if request.user.is_staff:
             return reverse("admin:index")
-        return f"{reverse('home')}my/"
+        return reverse("my:home")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether what is to be changed asks for the password again: not just after signing in."""

@@ -22,4 +22,4 @@ def page(name: str, *args: Any, language: str, request: HttpRequest | None = Non
 
 def own_area(language: str, request: HttpRequest | None = None) -> str:
     """The area of points of contact."""
-    return f"{page('home', language=language, request=request)}my/"
+    return page("my:home", language=language, request=request)

@@ -25,6 +25,7 @@ WIDTHS = {"wide": 1280, "narrow": 390}
 PAGES = {
     "home": "",
     "states": "states/?regional_group=african",
+    "sign-in": "account/login/",
     "state": "states/KEN/?cycle=2022",
     "state-not-reported": "states/USA/",
     "state-coded": "states/ARG/?cycle=demo",

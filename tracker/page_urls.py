@@ -11,6 +11,7 @@ from tracker.pages import (
     charts,
     cycles,
     data,
+    deadlines,
     documents,
     feeds,
     home,
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("states/<slug:code>/brief.<form:form>", briefs.state_brief, name="state-brief"),
     path("states/<slug:code>/reports.atom", feeds.Reports(), name="state-feed"),
     path("feeds/reports.atom", feeds.Reports(), name="feed"),
+    path("feeds/deadlines.ics", deadlines.calendar, name="deadlines"),
     path(
         "states/<slug:code>/versions/<slug:cycle>/", versions.state_versions, name="state-versions"
     ),

@@ -200,6 +200,7 @@ admin.site.unregister(Reporter)
 
 @admin.register(Reporter)
 class ReporterWithContactsAdmin(ReporterAdmin):
+    change_form_template = "admin/contacts/reporter_change_form.html"
     inlines = [*ReporterAdmin.inlines, PointOfContactInline, ReporterAddressInline]
     list_filter = [*ReporterAdmin.list_filter, ContactFilter]
 

@@ -84,7 +84,7 @@ class AttachmentAdmin(RecordAdmin):
             name="reports_attachment_download",
         )
         picture = path(
-            "<int:pk>/pages/<int:page>.png",
+            "<int:pk>/pages/<int:number>.png",
             self.admin_site.admin_view(require_safe(self.picture_view)),
             name="reports_attachment_picture",
         )
@@ -105,8 +105,8 @@ class AttachmentAdmin(RecordAdmin):
     def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         return hand_out(request, self.find(request, pk))
 
-    def picture_view(self, request: HttpRequest, pk: int, page: int) -> HttpResponse:
-        return picture_response(request, self.find(request, pk), page)
+    def picture_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        return picture_response(request, self.find(request, pk), number)
 
     # Framed by the coding table, and by nobody else's page.
     @method_decorator([csp_replace({"frame-ancestors": [SELF]}), xframe_options_sameorigin])

@@ -121,7 +121,7 @@ class CodedFilter(admin.SimpleListFilter):
         return [("yes", _("coded")), ("no", _("not coded"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        coded = Exists(Response.objects.filter(submission=OuterRef("pk")))
+        coded = Exists(Response.objects.filter(submission=OuterRef("pk"), is_carried_over=False))
         match self.value():
             case "yes":
                 return queryset.filter(coded)

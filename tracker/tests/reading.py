@@ -47,6 +47,7 @@ PAGES = [
 # What else is public, and no page.
 FILES = [
     "feeds/reports.atom",
+    "feeds/deadlines.ics",
     "states/KEN/reports.atom",
     "organisations/recsa/reports.atom",
     "states/KEN/brief.json",

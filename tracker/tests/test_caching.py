@@ -41,6 +41,7 @@ SMALL = [
     "states/KEN/",
     "states/KEN/reports.atom",
     "feeds/reports.atom",
+    "feeds/deadlines.ics",
     "organisations/",
     "organisations/ecowas/",
     "cycles/",

@@ -179,9 +179,9 @@ def test_a_deployment_serves_and_outlives_an_outage(
     with serving(deployment, tmp_path / "log") as server:
         server.wait_for(200)
         assert server.get("/healthz").status == 200
-        assert server.get("/admin/login/", Host="poa.example.org").status == 301
-        assert server.get("/admin/login/", Host="elsewhere.example.org").status == 400
-        page = server.get("/admin/login/", **PROXY)
+        assert server.get("/account/login/", Host="poa.example.org").status == 301
+        assert server.get("/account/login/", Host="elsewhere.example.org").status == 400
+        page = server.get("/account/login/", **PROXY)
         assert page.status == 200
         assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
         assert "Secure" in page.headers["Set-Cookie"]
@@ -192,7 +192,7 @@ def test_a_deployment_serves_and_outlives_an_outage(
             outage = server.get("/admin/", **signed_in)
             assert (outage.status, outage.headers["Retry-After"]) == (503, "5")
         server.wait_for(200)
-        assert server.get("/admin/login/", **signed_in).status == 200
+        assert server.get("/account/login/", **signed_in).status == 200
 
 
 def test_a_start_with_wrong_settings_serves_nothing(
