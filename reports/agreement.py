@@ -113,7 +113,7 @@ def draw(
     )
     responses = Response.objects.filter(
         submission__cycle=cycle, submission__status__in=DRAWN_FROM
-    ).order_by("pk")
+    ).only("submission", "commitment", "status", "coded_by")
     left = [r for r in responses if (r.submission_id, r.commitment_id) not in drawn]
     wanted = min(len(left), -(-len(left) * percent // 100))
     sample = (chance or random.SystemRandom()).sample(left, wanted)

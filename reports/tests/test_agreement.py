@@ -5,6 +5,8 @@ from fractions import Fraction
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports import agreement, coding, workflow
@@ -175,3 +177,26 @@ def test_officers_code_and_do_not_draw_and_nobody_else_looks(client, coded) -> N
     client.force_login(make_user(is_staff=True))
     for name in ("agreement", "blind"):
         assert page(client, coded.cycle, name).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["agreement", "blind"])
+def test_a_page_takes_as_many_queries_for_30_responses_as_for_3(client, name: str) -> None:
+    reviewer = make_reviewer()
+    client.force_login(reviewer)
+    counts = []
+    for size in (3, 30):
+        document = make_document()
+        commitments = [make_commitment(document) for _number in range(size)]
+        draft = make_draft(cycle=make_cycle("", document))
+        answers = [Answer(commitment.key, "planned") for commitment in commitments]
+        coding.record(draft, answers, by=make_officer())
+        workflow.submit(draft, by=reviewer)
+        agreement.draw(draft.cycle, 100, by=reviewer)
+        if name == "agreement":
+            for one in agreement.open_for(reviewer, draft.cycle):
+                agreement.code(one, "planned", by=reviewer)
+        with CaptureQueriesContext(connection) as queries:
+            assert page(client, draft.cycle, name).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from reports import checking, coding, workflow
 from reports.coding import Answer
@@ -86,6 +87,16 @@ def test_only_reviewers_check_and_only_under_review(submission, reviewer) -> Non
     with pytest.raises(ValidationError) as caught:
         checking.check(submission, by=reviewer)
     assert code_of(caught) == "not_under_review"
+
+
+def test_the_history_tells_who_checked(client, submission, reviewer) -> None:
+    reviewer.name = "Amina"
+    reviewer.save()
+    checking.check(submission, by=reviewer, commitments=["doc-1"])
+    client.force_login(reviewer)
+    page = client.get(reverse("admin:reports_submission_coding_history", args=[submission.pk]))
+    (change,) = page.context["page_obj"][0].history_delta_changes
+    assert (change["old"], change["new"]) == ("", "Amina")
 
 
 def test_responses_are_checked_in_the_table_one_by_one_or_all(client, submission, reviewer) -> None:
