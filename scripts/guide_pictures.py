@@ -12,11 +12,13 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 from screenshots import ROOT, free_port, ready
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TARGET = ROOT / "docs" / "images" / "guide"
 
 
@@ -41,16 +43,19 @@ class Records:
     cycle: int
     draft: Any
     paper: Any
+    file: Any
+    form: bytes
 
 
 def records() -> Records:
     """Everything that the pictures show, made as the product itself makes it."""
     import datetime
 
+    from django.core.files.uploadedfile import SimpleUploadedFile
     from django.core.management import call_command
     from django.utils import timezone
 
-    from reports import coding, messages, workflow
+    from reports import coding, files, messages, offline, workflow
     from reports.models import Channel, Reporter, ReportingCycle
     from tracker.testing import make_contact, make_reviewer
 
@@ -89,8 +94,29 @@ def records() -> Records:
         languages=["es"],
     )
     coding.record(paper, answers[:3], by=reviewer)
-    sessions = {"staff": session_of(reviewer), "contact": session_of(contact)}
-    return Records(sessions, cycle.pk, draft, paper)
+    text = " ".join(f"[Ficticio] {number}. {answers[0].narrative}" for number in range(1, 40))
+    upload = SimpleUploadedFile("informe-nacional.txt", text.encode())
+    file = files.attach(paper, upload, by=reviewer, language="es")
+    newcomer = make_contact(other, name="Malik Benali", has_factor=False)
+    people = {"staff": reviewer, "contact": contact, "newcomer": newcomer}
+    sessions = {who: session_of(user) for who, user in people.items()}
+    return Records(sessions, cycle.pk, draft, paper, file, filled_in(offline.form(draft)))
+
+
+def filled_in(form: bytes) -> bytes:
+    """The workbook with two answers changed."""
+    from openpyxl import load_workbook
+
+    from reports.offline import FIRST_ROW
+
+    book, changed = load_workbook(BytesIO(form)), BytesIO()
+    sheet = book.worksheets[0]
+    for row, status in ((FIRST_ROW + 1, "implemented"), (FIRST_ROW + 6, "planned")):
+        sheet.cell(row, 5).value = status
+        sheet.cell(row, 6).value = "[Ficticio] Un nuevo registro central entra en servicio."
+        sheet.cell(row, 7).value = "Español"
+    book.save(changed)
+    return changed.getvalue()
 
 
 def session_of(user: Any) -> str:
@@ -109,14 +135,25 @@ def pictures(found: Records) -> list[Picture]:
     staff, my = "/admin/reports", "/my/"
     mine = f"{my}reports/{found.draft.reference}/"
     paper = f"{staff}/submission/{found.paper.pk}"
+
+    def send_form(page: Page) -> None:
+        form = {"name": "form.xlsx", "mimeType": XLSX, "buffer": found.form}
+        page.locator("#form-file").set_input_files(form)  # type: ignore[arg-type]
+        page.get_by_role("button", name="See what it would change").click()
+
     return [
         Picture("staff-desk", "staff", "/admin/"),
         Picture("staff-missing", "staff", "/admin/contacts/mail/missing/demo/", height=900),
         Picture("staff-submission", "staff", f"{paper}/change/"),
         Picture("staff-coding", "staff", f"{paper}/coding/"),
+        Picture("staff-beside", "staff", f"{paper}/coding/?beside={found.file.pk}"),
+        Picture("staff-invitation", "staff", "/admin/contacts/invitation/add/"),
+        Picture("contact-factor", "newcomer", my, shown="main"),
         Picture("contact-home", "contact", my),
         Picture("contact-report", "contact", mine, height=900),
         Picture("contact-part", "contact", f"{mine}part/1/", height=900),
+        Picture("contact-upload", "contact", mine, send_form),
+        Picture("contact-questions", "contact", mine, shown="section:has(> #messages)"),
         Picture("contact-preview", "contact", f"{mine}preview/"),
         Picture("contact-submit", "contact", f"{mine}submit/"),
     ]
