@@ -1,6 +1,7 @@
 """A receipt to take away."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commitments.multilingual import current_language
 from reports.receipts import Receipt
@@ -21,11 +22,11 @@ def document(receipt: Receipt, address: str) -> Document:
         [[_("SHA-256 of the history")], [Text(receipt.chain, language="en")]],
     ]
     return Document(
-        title=_("Receipt"),
+        title=pgettext("document", "Receipt"),
         subtitle=f"{submission.reporter} · {submission.cycle}",
         language=current_language(),
         header=[Text("PoA Tracker", language="en"), " · ", Text(address, language="en")],
-        blocks=[Table([_("Receipt"), ""], rows), Paragraph([how()], "note")],
+        blocks=[Table([pgettext("document", "Receipt"), ""], rows), Paragraph([how()], "note")],
     )
 
 

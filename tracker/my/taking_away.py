@@ -16,12 +16,12 @@ from reports.models.responses import ResponseStatus
 from tracker.documents.blocks import Block, Document, Heading, Inline, Paragraph, Quote, Text
 from tracker.documents.writing import answer
 from tracker.my.guard import find, for_contacts
+from tracker.pages.reporters import status_context
 from tracker.pages.status import (
     Status,
     beside_of,
     changes_since,
     section_rows,
-    statement_of,
     status_of,
 )
 from tracker.words import cycle_name, fictional_warning
@@ -32,14 +32,8 @@ from tracker.words import cycle_name, fictional_warning
 def preview(request: HttpRequest, reference: str) -> HttpResponse:
     """The reporter's public page as it will be once this version is published."""
     submission = find(request, reference)
-    status = status_with(submission)
-    context = {
-        "submission": submission,
-        "reporter": submission.reporter,
-        "status": status,
-        "statement": statement_of(status),
-    }
-    return render(request, "my/preview.html", context)
+    context = status_context(status_with(submission))
+    return render(request, "my/preview.html", {**context, "submission": submission})
 
 
 def status_with(submission: Submission) -> Status:
@@ -88,7 +82,7 @@ def draft(request: HttpRequest, reference: str, form: str) -> HttpResponse:
 def document(submission: Submission, address: str) -> Document:
     """Every answer in full; each page says that it is not the published report."""
     status = submission.get_status_display()
-    not_public = Text(f"{status} – {_('not published')}", is_strong=True)
+    not_public = Text(_("%(status)s: not published") % {"status": status}, is_strong=True)
     return Document(
         title=str(submission.reporter),
         subtitle=cycle_name(submission.cycle),
@@ -131,7 +125,7 @@ def answer_blocks(response: Response) -> list[Block]:
     label = str(ResponseStatus(response.status).label)
     title: Inline = [number, f" {localise(commitment.title)}: ", Text(label, is_strong=True)]
     if response.is_carried_over:
-        title = [*title, f" ({_('carried over, not confirmed')})"]
+        title = [*title, " ", _("(carried over, not confirmed)")]
     blocks: list[Block] = [Paragraph(title)]
     place = evidence(response)
     if response.narrative:

@@ -1,5 +1,7 @@
 """Status pages of States and organisations, and the list of organisations."""
 
+from typing import Any
+
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -48,9 +50,14 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
     """What is on record of one reporter: its cycles, and what one of its reports says."""
-    status = status_of(reporter, request.GET.get("cycle"))
-    today = timezone.localdate()
-    context = {
+    context = status_context(status_of(reporter, request.GET.get("cycle")))
+    return render(request, "pages/reporter.html", context)
+
+
+def status_context(status: Status) -> dict[str, Any]:
+    """What the status page shows. Nothing of it is asked of a request."""
+    reporter, today = status.reporter, timezone.localdate()
+    return {
         "reporter": reporter,
         "status": status,
         "statement": statement_of(status),
@@ -63,7 +70,6 @@ def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
         "brief_forms": BRIEF_FORMS,
         "today": today,
     }
-    return render(request, "pages/reporter.html", context)
 
 
 def chart_of_sections(status: Status) -> Chart | None:

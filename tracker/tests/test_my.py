@@ -1,6 +1,8 @@
 """A point of contact's own area: what is due, writing, handing in."""
 
 import datetime
+import hashlib
+import io
 import re
 
 import pytest
@@ -9,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from docx import Document
 
 from contacts.models import Mail
 from reports import carrying, coding, workflow
@@ -286,12 +289,14 @@ def test_the_preview_says_what_the_public_page_will_say(client, contact, draft):
     workflow.start_review(draft, by=reviewer)
     workflow.publish(draft, by=reviewer)
     public = words(Client().get("/states/KEN/"))
-    part = preview.rpartition("#responses ")[2]
-    assert part
-    assert part.strip() in public
-    for said in ("A remark", "received on", "Reported Cycle 2031"):
-        assert said in preview
-        assert said in public
+    # What follows the notice is the page itself, but for the address that it names of itself.
+    own = ("/my/reports/KEN-2031-1/preview/", "/states/KEN/")
+    ours, theirs = (
+        said.replace(each, "").partition(" Kenya Reported ")[2]
+        for said, each in zip((preview, public), own, strict=True)
+    )
+    assert "Our own words" in ours
+    assert ours == theirs
 
 
 @pytest.mark.parametrize("address", ["/my/", "/my/reports/KEN-2031-1/", PART])
@@ -334,3 +339,23 @@ def test_a_question_is_asked_and_answered_on_both_sides(client, contact, draft):
     assert "KEN-2031-1" not in staff.get(listed).content.decode()
     refused = client.post("/my/reports/KEN-2031-1/messages/", {"text": " "}, follow=True)
     assert "Write something first." in words(refused)
+
+
+@pytest.mark.once
+def test_the_draft_is_taken_away_marked_as_such(client, contact, draft):
+    long = "Our own words. " * 200
+    coding.record(draft, [Answer("doc-1", "planned", long, "en")], by=contact)
+    workflow.change(draft, by=contact, reporter_remarks="A remark")
+    answer = client.get("/my/reports/KEN-2031-1/draft.docx")
+    text = "\n".join(p.text for p in Document(io.BytesIO(answer.content)).paragraphs)
+    assert "DRAFT" in text
+    # In full, unlike a brief.
+    assert long.strip() in text
+    assert "A remark" in text
+    pdf = client.get("/my/reports/KEN-2031-1/draft.pdf")
+    assert pdf.content.startswith(b"%PDF")
+    workflow.submit(draft, by=contact, reason="Fine.")
+    assert client.get("/my/reports/KEN-2031-1/receipt.pdf").content.startswith(b"%PDF")
+    content = client.get("/my/reports/KEN-2031-1/receipt.json").content
+    step = draft.events.get(action="submit")
+    assert hashlib.sha256(content).hexdigest() == step.content_digest
