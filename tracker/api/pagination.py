@@ -7,7 +7,6 @@ and go. The links lead on in the way that was asked for.
 import hashlib
 from typing import Any
 
-from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import QuerySet
@@ -21,6 +20,7 @@ from tracker.api import cursors
 from tracker.api.errors import BadRequest, Fault, NoSuchPage
 from tracker.api.freshness import Freshness
 from tracker.api.parameters import PAGE_SIZE
+from tracker.keeping import cache
 
 
 class Pages(BasePagination):

@@ -5,9 +5,8 @@ import io
 import threading
 from typing import Any, NoReturn
 
-from django.core.cache import cache
-
 from tracker.charts.chart import Sheet
+from tracker.keeping import cache
 
 # Pixels for each unit of the drawing: sharp on paper and on dense screens.
 DENSITY = 2

@@ -6,13 +6,13 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
 from reports.models import ResponseStatus
 from tracker.charts import png
+from tracker.keeping import cache
 from tracker.testing import (
     make_commitment,
     make_cycle,
