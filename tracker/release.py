@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-PARTS = ("accounts", "commitments", "reports", "tracker")
+PARTS = ("accounts", "commitments", "contacts", "participation", "reports", "tracker")
 SUFFIXES = (".py", ".html", ".mo")
 
 
