@@ -87,11 +87,14 @@ class _Plan:
     unchanged: int = 0
 
 
-def fingerprint(response: Response | None) -> str:
-    """A short digest of a response's content, to tell whether it changed; empty for none."""
+def fingerprint(response: Response | None, *, with_note: bool = True) -> str:
+    """A short digest of a response's content, to tell whether it changed; empty for none. Who does
+    not see the note is given that of a response without one."""
     if response is None:
         return ""
-    content = [getattr(response, name) for name in CONTENT_FIELDS]
+    content = [
+        getattr(response, name) if with_note or name != "note" else "" for name in CONTENT_FIELDS
+    ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
@@ -131,13 +134,18 @@ def record(submission: Submission, answers: Iterable[Answer], *, by: Any) -> Out
 
 
 def _keeping_notes(submission: Submission, answers: list[Answer]) -> list[Answer]:
-    """Answers of somebody who does not see the notes of the secretariat: they stay as they are."""
-    responses = Response.objects.filter(submission=submission)
-    notes = dict(responses.values_list("commitment__key", "note"))
-    return [
-        replace(answer, note=notes.get(answer.commitment, "") if answer.status else "")
-        for answer in answers
-    ]
+    """Answers of somebody who does not see the notes of the secretariat: they stay as they are, and
+    a change of them alone is none."""
+    found = Response.objects.filter(submission=submission).select_related("commitment")
+    responses = {response.commitment.key: response for response in found}
+    return [_keeping_note(answer, responses.get(answer.commitment)) for answer in answers]
+
+
+def _keeping_note(answer: Answer, response: Response | None) -> Answer:
+    note = response.note if response and answer.status else ""
+    is_as_shown = answer.seen == fingerprint(response, with_note=False)
+    seen = fingerprint(response) if is_as_shown else answer.seen
+    return replace(answer, note=note, seen=seen)
 
 
 def _refuse_if_closed(submission: Submission, answers: list[Answer]) -> None:

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 
 from commitments.models import Commitment, Section
 from commitments.multilingual import LANGUAGE_NAMES
-from reports import carrying, coding
+from reports import access, carrying, coding
 from reports.coding import Answer, Outcome, fingerprint
 from reports.coverage import is_asked
 from reports.models import Attachment, CodingSuggestion, Response, Submission
@@ -53,6 +53,11 @@ class Row:
     @property
     def seen(self) -> str:
         return fingerprint(self.response)
+
+    @property
+    def seen_without_note(self) -> str:
+        """The same for who does not see the note."""
+        return fingerprint(self.response, with_note=False)
 
     @property
     def is_carried_over(self) -> bool:
@@ -196,7 +201,7 @@ def save(table: CodingTable, posted: Mapping[str, str], *, by: Any) -> Outcome |
     try:
         return coding.record(table.submission, answers, by=by)
     except ValidationError as error:
-        take_problems(table, error.message_dict)
+        take_problems(table, error.message_dict, by=by)
         return None
 
 
@@ -219,7 +224,7 @@ def save_what_is_sound(table: CodingTable, posted: Mapping[str, str], *, by: Any
     for row in table.rows:
         if row.key in answers:
             row.typed = None
-    take_problems(table, problems)
+    take_problems(table, problems, by=by)
     return set(answers)
 
 
@@ -284,7 +289,7 @@ def completed(table: CodingTable, answer: Answer) -> Answer:
     )
 
 
-def take_problems(table: CodingTable, problems: dict[str, list[str]]) -> None:
+def take_problems(table: CodingTable, problems: dict[str, list[str]], *, by: Any) -> None:
     """Put each problem beside its row; rows that others have changed since are read again, so
     that saving once more replaces what the page then shows."""
     table.problems = problems.pop("", [])
@@ -292,8 +297,9 @@ def take_problems(table: CodingTable, problems: dict[str, list[str]]) -> None:
         response.commitment_id: response
         for response in table.submission.responses.select_related("coded_by", "attachment")
     }
+    with_note = access.writes_internal(by, table.submission)
     for row in table.rows:
         row.problems = problems.get(row.key, [])
         row.response = current.get(row.commitment.pk)
-        if row.typed and row.typed.seen != row.seen:
+        if row.typed and row.typed.seen != fingerprint(row.response, with_note=with_note):
             row.changed_by_others = True

@@ -1,5 +1,6 @@
 import datetime
 import itertools
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -192,10 +193,16 @@ def test_notes_of_the_secretariat_outlive_what_a_point_of_contact_writes():
     document = make_document()
     commitment, state = make_commitment(document), make_state()
     draft = make_draft(state, make_cycle("2031", document), channel="online")
-    answer = coding.Answer(commitment.key, "planned", note="Ask again")
+    answer = coding.Answer(commitment.key, "planned", note="Ask")
     coding.record(draft, [answer], by=make_officer())
     contact = make_contact(state)
-    coding.record(draft, [coding.Answer(commitment.key, "implemented", note="Mine")], by=contact)
+    seen = coding.fingerprint(draft.responses.get(), with_note=False)
+    # A note that changes meanwhile is nobody's business but the secretariat's.
+    coding.record(draft, [replace(answer, note="Ask again")], by=make_officer())
+    mine = coding.Answer(commitment.key, "implemented", note="Mine", seen=seen)
+    coding.record(draft, [mine], by=contact)
+    with pytest.raises(ValidationError):
+        coding.record(draft, [replace(mine, status="planned")], by=contact)
     response = draft.responses.get()
     assert (response.status, response.note, response.coded_by) == (
         "implemented",

@@ -128,23 +128,27 @@ def test_a_report_is_begun_written_handed_in_returned_and_handed_in_again(
     assert [each for each in complaints if not any(word in each for word in expected)] == []
 
 
+@pytest.mark.parametrize("prefix", ["", "ar/"])
 def test_the_form_is_filled_in_away_from_the_tracker(
-    page: Page, live_server: Any, contact: Any, tmp_path: Path
+    page: Page, live_server: Any, contact: Any, tmp_path: Path, prefix: str
 ) -> None:
-    base = f"{live_server.url}/my/"
+    base = f"{live_server.url}/{prefix}my/"
     sign_in(page, live_server, contact)
     page.goto(base)
     go_on(page, "form[action$='/begin/'] button")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the form (XLSX)").click()
+        page.locator("a[href$='form.xlsx']").click()
     download.value.save_as(tmp_path / "form.xlsx")
     book = load_workbook(tmp_path / "form.xlsx")
     sheet = book.worksheets[0]
+    assert sheet.sheet_view.rightToLeft == bool(prefix)
     sheet["E3"], sheet["F3"], sheet["G3"] = "planned", "Written on an aeroplane", "English"
     book.save(tmp_path / "form.xlsx")
     page.locator("#form-file").set_input_files(tmp_path / "form.xlsx")
-    page.get_by_role("button", name="See what it would change").click()
+    go_on(page, "form[action$='/upload/'] button")
     expect(page.locator("table")).to_contain_text("Written on an aeroplane")
     assert violations_in_light_and_dark(page) == []
-    page.get_by_role("button", name="Accept all of it").click()
-    expect(page.locator(".notices")).to_contain_text("Saved: 1 new")
+    go_on(page, "form[action$='/accept/'] button")
+    expect(page.locator(".notices")).to_be_visible()
+    response = Submission.objects.get(reference=REFERENCE).responses.get()
+    assert (response.status, response.narrative) == ("planned", "Written on an aeroplane")

@@ -8,12 +8,14 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from reports import coding, files, messages, workflow
 from reports.coding import Answer
-from reports.models import Attachment, Response, Submission, SubmissionEvent
+from reports.models import Submission
 from tracker.testing import (
     make_commitment,
     make_contact,
@@ -177,14 +179,11 @@ def test_the_administration_opens_to_none_of_them(planted):
 def test_what_is_not_theirs_is_not_there(planted):
     """404, whether it exists or not, whatever the verb; and nothing changes."""
 
-    def record():
-        models = (Submission, Response, Attachment, SubmissionEvent)
-        return [list(model.objects.order_by("pk").values()) for model in models]
-
-    before = record()
+    people = strangers()
+    before = everything()
     mine = [route for route in routes() if route.startswith("my/<") or "/reports/<" in route]
     assert len(mine) > 12
-    for who, client in strangers().items():
+    for who, client in people.items():
         # Led to sign in, and to set up the second factor.
         expected = 302 if who in ("anonymous", "account without a role") else 404
         for route in mine:
@@ -192,7 +191,37 @@ def test_what_is_not_theirs_is_not_there(planted):
                 for method in ("get", "post"):
                     code = getattr(client, method)(address).status_code
                     assert code in (expected, 405), (who, method, address)
-    assert record() == before
+    assert everything() == before
+
+
+def test_who_may_only_look_changes_nothing(planted):
+    """Whatever an officer with rights to look sends to any page of the administration."""
+    looker = make_user(is_staff=True)
+    looker.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client = Client(raise_request_exception=False)
+    client.force_login(looker)
+    before, looked = everything(), 0
+    for route in routes():
+        if not route.startswith(STAFF) or route.endswith(("login/", "logout/", "language/")):
+            continue
+        for address in addresses(route, planted):
+            response = client.post(
+                address, {"post": "yes", "_save": "1", "text": "Mine", "status": ""}
+            )
+            assert response.status_code < 500, address
+            looked += 1
+    assert looked > 200
+    assert everything() == before
+
+
+def everything():
+    """All that is on record of reports and of who may do what with them."""
+    models = [
+        model
+        for label in ("accounts", "commitments", "contacts", "participation", "reports")
+        for model in apps.get_app_config(label).get_models()
+    ]
+    return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
 def test_nothing_internal_reaches_the_reviewed(planted):
