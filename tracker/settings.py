@@ -7,6 +7,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 
 from tracker.env import SettingsError, read_environment, refuse_slow_driver
 
@@ -226,6 +227,9 @@ STORAGES: dict[str, dict[str, Any]] = {
 # In development files are served from the applications; in production from collectstatic alone.
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
+# Maps of scripts are for who looks for faults in packages: compressing them takes most of the time
+# that a start needs.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 # Security
 CONTENT_SECURITY_POLICY = {

@@ -3,12 +3,13 @@
 import http.client
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -55,47 +56,77 @@ class Deployment:
         return Path(done.stdout.strip())
 
 
-@pytest.fixture
-def new_database() -> Iterator[Callable[[], dict[str, str]]]:
-    """Makes empty databases: on PostgreSQL by name, on SQLite there is one per data folder."""
-    url = os.environ.get("DATABASE_URL", "")
-    made: list[str] = []
+@dataclass
+class Databases:
+    """Databases that were made for these tests: on PostgreSQL by name, on SQLite there is one in
+    each data folder."""
 
-    def make() -> dict[str, str]:
-        if not url:
+    url: str
+    made: list[str] = field(default_factory=list)
+
+    def make(self, like: str = "") -> dict[str, str]:
+        """The settings of an empty database, or of a copy of the one whose settings' URL is
+        ``like``."""
+        if not self.url:
             return {}
-        made.append(f"deployment_{os.getpid()}_{len(made)}")
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {made[-1]}")
-        return {"DATABASE_URL": url.replace("/poa?", f"/{made[-1]}?")}
+        self.made.append(f"deployment_{os.getpid()}_{len(self.made)}")
+        template = psycopg.conninfo.conninfo_to_dict(like)["dbname"] if like else "template1"
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {self.made[-1]} TEMPLATE {template}")
+        return {"DATABASE_URL": self.url.replace("/poa?", f"/{self.made[-1]}?")}
 
-    yield make
-    if made:
-        with psycopg.connect(url, autocommit=True) as connection:
-            for name in made:
-                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    def drop(self) -> None:
+        if self.made:
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                for name in self.made:
+                    connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def databases() -> Iterator[Databases]:
+    found = Databases(os.environ.get("DATABASE_URL", ""))
+    yield found
+    found.drop()
+
+
+def deployment_in(folder: Path, name: str, database: dict[str, str]) -> Deployment:
+    data = folder / name
+    environ = {
+        **inherited_environment(),
+        **database,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "POA_DATA_DIR": str(data),
+        "POA_DEBUG": "false",
+        "POA_SECRET_KEY": "k3y-for-the-tests-of-a-deployment-0123456789-abcdefghijk",
+        "POA_ALLOWED_HOSTS": "poa.example.org",
+        "BACKUP_DIR": str(folder / "backups"),
+    }
+    return Deployment(environ, data)
 
 
 @pytest.fixture
-def deploy(
-    new_database: Callable[[], dict[str, str]], tmp_path: Path
-) -> Callable[[str], Deployment]:
+def deploy(databases: Databases, tmp_path: Path) -> Callable[[str], Deployment]:
     """Makes deployments by name, each with its data in a folder of that name."""
-    inherited = inherited_environment()
+    return lambda name: deployment_in(tmp_path, name, databases.make())
+
+
+@pytest.fixture(scope="module")
+def migrated_once(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    deployment = deployment_in(tmp_path_factory.mktemp("migrated"), "data", databases.make())
+    deployment.manage("migrate", "--verbosity", "0")
+    return deployment
+
+
+@pytest.fixture
+def deploy_migrated(
+    migrated_once: Deployment, databases: Databases, tmp_path: Path
+) -> Callable[[str], Deployment]:
+    """The same, with all tables."""
 
     def make(name: str) -> Deployment:
-        data = tmp_path / name
-        environ = {
-            **inherited,
-            **new_database(),
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "POA_DATA_DIR": str(data),
-            "POA_DEBUG": "false",
-            "POA_SECRET_KEY": "k3y-for-the-tests-of-a-deployment-0123456789-abcdefghijk",
-            "POA_ALLOWED_HOSTS": "poa.example.org",
-            "BACKUP_DIR": str(tmp_path / "backups"),
-        }
-        return Deployment(environ, data)
+        database = databases.make(migrated_once.environ.get("DATABASE_URL", ""))
+        shutil.copytree(migrated_once.data, tmp_path / name)
+        return deployment_in(tmp_path, name, database)
 
     return make
 
@@ -203,9 +234,10 @@ def test_a_start_with_wrong_settings_serves_nothing(
     assert done.stderr == "The PoA Tracker cannot start: POA_HTTPS takes true or false.\n"
 
 
-def test_a_backup_is_restored_row_for_row(deploy: Callable[[str], Deployment]) -> None:
-    old, new = deploy("old"), deploy("new")
-    old.manage("migrate", "--verbosity", "0")
+def test_a_backup_is_restored_row_for_row(
+    deploy: Callable[[str], Deployment], deploy_migrated: Callable[[str], Deployment]
+) -> None:
+    old, new = deploy_migrated("old"), deploy("new")
     old.manage("shell", "--no-imports", "-c", WITH_ACCOUNT)
     (old.data / "attachments" / "ab").mkdir(parents=True)
     (old.data / "attachments" / "ab" / "report.pdf").write_bytes(b"%PDF-1.7 \x00\xff")
@@ -222,9 +254,10 @@ def test_a_backup_is_restored_row_for_row(deploy: Callable[[str], Deployment]) -
     assert again.manage("shell", "--no-imports", "-c", NAMES) == "Ωmega"
 
 
-def test_a_restore_overwrites_only_when_told_to(deploy: Callable[[str], Deployment]) -> None:
-    deployment = deploy("replaced")
-    deployment.manage("migrate", "--verbosity", "0")
+def test_a_restore_overwrites_only_when_told_to(
+    deploy_migrated: Callable[[str], Deployment],
+) -> None:
+    deployment = deploy_migrated("replaced")
     backup = deployment.backup()
     deployment.manage("shell", "--no-imports", "-c", WITH_ACCOUNT)
     refused = deployment.run("deploy/restore", str(backup))
@@ -235,9 +268,8 @@ def test_a_restore_overwrites_only_when_told_to(deploy: Callable[[str], Deployme
     assert deployment.manage("shell", "--no-imports", "-c", NAMES) == ""
 
 
-def test_a_damaged_backup_is_not_restored(deploy: Callable[[str], Deployment]) -> None:
-    deployment = deploy("damaged")
-    deployment.manage("migrate", "--verbosity", "0")
+def test_a_damaged_backup_is_not_restored(deploy_migrated: Callable[[str], Deployment]) -> None:
+    deployment = deploy_migrated("damaged")
     backup = deployment.backup()
     with (backup / "attachments.tar.gz").open("ab") as archive:
         archive.write(b"x")
@@ -247,10 +279,9 @@ def test_a_damaged_backup_is_not_restored(deploy: Callable[[str], Deployment]) -
 
 
 def test_a_failed_backup_leaves_nothing_and_removes_nothing(
-    deploy: Callable[[str], Deployment],
+    deploy_migrated: Callable[[str], Deployment],
 ) -> None:
-    deployment = deploy("failing")
-    deployment.manage("migrate", "--verbosity", "0")
+    deployment = deploy_migrated("failing")
     kept = deployment.backup()
     os.utime(kept, (0, 0))
     gone = {"POA_DATA_DIR": str(deployment.data / "none")}

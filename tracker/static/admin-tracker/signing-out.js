@@ -2,7 +2,7 @@
 "use strict";
 
 document.addEventListener("submit", (event) => {
-  if (event.target.method === "post" && event.target.action.endsWith("/logout/")) {
+  if (event.target.method === "post" && event.target.getAttribute("action")?.endsWith("/logout/")) {
     Object.keys(localStorage)
       .filter((key) => key.startsWith("poa-coding:"))
       .forEach((key) => localStorage.removeItem(key));
