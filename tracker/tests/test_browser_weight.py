@@ -74,6 +74,8 @@ def test_the_first_view_of_every_page_is_light_and_still(
     wrong: dict[str, Visit] = {}
     for name in (*PAGE_TYPES, *LONG):
         visit = first_view(browser, f"{site}{prefix}{name}", width)
+        if visit.shifted:  # what moves by itself moves again; a machine under load, hardly
+            visit = first_view(browser, f"{site}{prefix}{name}", width)
         if not visit.is_within_budget:
             wrong[name] = visit
         assert all(address.startswith(site) for address in visit.requests)
