@@ -3,14 +3,15 @@
 # CI=true: a part that cannot run on this machine is a failure instead of a notice.
 set -u
 status=0
+# Three at a time, also on two processors: tests wait for the browser and the database.
 python=.venv/bin/python
 
 echo "== Tests on SQLite"
-env -u DATABASE_URL "$python" -m pytest -n auto --maxprocesses 2 --dist loadfile "$@" || status=1
+env -u DATABASE_URL "$python" -m pytest -n 3 --dist loadfile "$@" || status=1
 
 echo
 echo "== Tests on PostgreSQL, in a throwaway cluster"
-"$python" scripts/with_postgres.py "$python" -m pytest -n auto --maxprocesses 2 --dist loadfile "$@"
+"$python" scripts/with_postgres.py "$python" -m pytest -n 3 --dist loadfile "$@"
 case $? in
 0) ;;
 69) [ "${CI:-}" = true ] && status=1
