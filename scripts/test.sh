@@ -3,14 +3,14 @@
 # CI=true: a part that cannot run on this machine is a failure instead of a notice.
 set -u
 status=0
-# Three at a time, also on two processors: tests wait for the browser and the database.
 python=.venv/bin/python
 
 echo "== Tests on SQLite"
-env -u DATABASE_URL "$python" -m pytest -n 3 --dist loadfile "$@" || status=1
+env -u DATABASE_URL "$python" -m pytest -n 2 --dist loadfile "$@" || status=1
 
 echo
 echo "== Tests on PostgreSQL, in a throwaway cluster"
+# One more at a time: they wait for the database.
 "$python" scripts/with_postgres.py "$python" -m pytest -n 3 --dist loadfile "$@"
 case $? in
 0) ;;

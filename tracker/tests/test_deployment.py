@@ -125,7 +125,8 @@ def deploy_migrated(
 
     def make(name: str) -> Deployment:
         database = databases.make(migrated_once.environ.get("DATABASE_URL", ""))
-        shutil.copytree(migrated_once.data, tmp_path / name)
+        if migrated_once.data.exists():  # not on PostgreSQL
+            shutil.copytree(migrated_once.data, tmp_path / name)
         return deployment_in(tmp_path, name, database)
 
     return make
