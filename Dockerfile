@@ -20,7 +20,7 @@ COPY . ./
 RUN POA_DEBUG=false POA_ALLOWED_HOSTS=localhost POA_DATA_DIR=/tmp/build \
     POA_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
     python manage.py collectstatic --no-input --verbosity 0 \
-    && python -m compileall -q accounts commitments participation reports tracker
+    && python -m compileall -q .
 
 ENV HOST=0.0.0.0 \
     POA_DATA_DIR=/data \

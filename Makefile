@@ -4,11 +4,12 @@ PYTHON ?= python3
 EXAMPLES ?= 500
 SEED ?= $(shell date +%s)
 TO ?= client/poa_tracker
+UPGRADE ?= --upgrade
 python := .venv/bin/python
 manage := $(python) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench fuzz client messages compilemessages screenshots guides pins
+.PHONY: help install run test lint bench fuzz trust client messages compilemessages screenshots guides pins small
 
 help:  ## List these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## *' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -41,10 +42,13 @@ lint: .venv/.dev-installed  ## Check style, types, imports, templates, migration
 	@touch $@
 
 bench: .venv/.bench-installed  ## Compare with floors and peers, on a throwaway PostgreSQL (ARGS= for the benchmark)
-	@POA_DEBUG=true DJANGO_SETTINGS_MODULE=tracker.settings $(python) scripts/with_postgres.py $(python) -m tracker.benchmarks $(ARGS)
+	@POA_DEBUG=true DJANGO_SETTINGS_MODULE=tracker.settings $(python) scripts/with_postgres.py $(python) -m benchmarks $(ARGS)
 
 fuzz: .venv/.dev-installed  ## Try the API with many requests made off its description (EXAMPLES=, SEED=, DATABASE=postgresql)
-	FUZZ_EXAMPLES=$(EXAMPLES) FUZZ_SEED=$(SEED) $(if $(filter postgresql,$(DATABASE)),$(python) scripts/with_postgres.py) $(python) -m pytest -n auto --maxprocesses 2 tracker/tests/api/test_fuzz.py $(ARGS)
+	FUZZ_EXAMPLES=$(EXAMPLES) FUZZ_SEED=$(SEED) $(if $(filter postgresql,$(DATABASE)),$(python) scripts/with_postgres.py) $(python) -m pytest -n auto --maxprocesses 2 api/tests/test_fuzz.py $(ARGS)
+
+trust: .venv/.dev-installed  ## Attack a tracker on this machine: does it go on serving? (ARGS= --small, --part)
+	@$(python) -m benchmarks.trust $(ARGS)
 
 client: .venv/.dev-installed  ## Write a typed Python client of the API to client/ (TO= for another folder)
 	$(python) -m openapi_python_client generate --path docs/openapi.yaml --output-path '$(TO)' --meta none --overwrite --config scripts/client.yaml
@@ -61,7 +65,13 @@ screenshots: .venv/.dev-installed  ## Take pictures of the main pages
 guides: .venv/.dev-installed  ## Take the pictures of the user guides anew
 	@$(python) scripts/guide_pictures.py $(ARGS)
 
-pins:  ## Renew the pinned requirements from their ranges (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade requirements.in --output-file requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade requirements-dev.in --output-file requirements-dev.txt
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --upgrade requirements-bench.in --output-file requirements-bench.txt
+# Without --upgrade what is pinned stays as long as it fits its range: scripts/small_forms.py looks
+# that way whether all of it does.
+pins: .venv/.dev-installed  ## Renew the pinned requirements from their ranges
+	@for name in requirements requirements-dev requirements-bench; do \
+		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header \
+			$(UPGRADE) $$name.in --output-file $$name.txt || exit 1; \
+	done
+
+small: .venv/.bench-installed  ## Try every target and document command in its smallest form (ARGS= for some of them)
+	@$(python) scripts/small_forms.py $(ARGS)

@@ -10,9 +10,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import transaction
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
+
+from common import turns
+from testing.databases import BARE, FACTS, Databases
+
+pytest_plugins = ["testing.browser"]
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -33,7 +39,10 @@ IS_CI = os.environ.get("CI", "").lower() == "true"
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without Chromium the browser tests are skipped, which CI does not allow. What the database
-    has no part in is tried on SQLite alone: what looks at pages as such, reads files, draws."""
+    has no part in is tried on SQLite alone: what looks at pages as such, reads files, draws.
+    Files that take minutes come first: one that is begun last is waited for."""
+    in_browser = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: (item.path.name not in LONG, item.path not in in_browser))
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         left_out = [item for item in items if item.get_closest_marker("once")]
         config.hook.pytest_deselected(items=left_out)
@@ -51,14 +60,41 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 50)
 
 
+# Files that take minutes without a browser.
+LONG = {"test_fuzz.py", "test_deployment.py", "test_upgrade_from_before.py"}
+
 # Requests to the API made off its description, in this process and those that it started; and how
 # many there must be in a whole run on one database, so that CI tries twice as many.
 MADE_UP: pytest.StashKey[int] = pytest.StashKey()
 MADE_UP_AT_LEAST = 10_000
 
 
+# The folder of the databases that those of each process are copied from.
+TEMPLATES: pytest.StashKey[Path] = pytest.StashKey()
+
+
+def worker(config: pytest.Config) -> str:
+    """Which process of the run this is; empty for the first, which starts the others."""
+    name: str = getattr(config, "workerinput", {}).get("workerid", "")
+    return name
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[MADE_UP] = 0
+    given = getattr(config, "workerinput", {}).get("templates")
+    config.stash[TEMPLATES] = Path(given or tempfile.mkdtemp(prefix="poa-databases-"))
+
+
+def pytest_configure_node(node: Any) -> None:
+    """Another process of this run is about to start."""
+    node.workerinput["templates"] = str(node.config.stash[TEMPLATES])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not worker(config):
+        with config.stash[blocking_manager_key].unblock():
+            Databases(config.stash[TEMPLATES], process="").remove_templates()
+        shutil.rmtree(config.stash[TEMPLATES])
 
 
 @pytest.fixture(scope="session")
@@ -99,47 +135,37 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
-) -> Iterator[None]:
-    """SQLite in a file instead of in memory, each run in its own folder.
+def databases(
+    pytestconfig: pytest.Config, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[Databases]:
+    """The databases of this process of the run."""
+    own = Databases(pytestconfig.stash[TEMPLATES], process=worker(pytestconfig))
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        own.use(BARE)
+        # A test that writes for others to see ends with a new copy instead of emptied tables.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: own.renew())
+        with django_db_blocker.block():
+            yield own
+        own.remove()
 
-    In memory, every thread of a live server would share one connection and its transaction.
-    """
-    default = settings.DATABASES["default"]
-    if not default["ENGINE"].endswith("sqlite3"):
-        yield
-        return
-    with tempfile.TemporaryDirectory(prefix="poa-test-") as folder:
-        default["TEST"]["NAME"] = str(Path(folder) / "test.sqlite3")
-        yield
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases: Databases) -> None:
+    """In place of pytest-django's."""
 
 
 @pytest.fixture(scope="session", autouse=True)
-def rules_step_aside_for_the_flush() -> Iterator[None]:
-    """Drop the triggers before a transactional test's tables are emptied.
-
-    They refuse to delete what is on record, and SQLite empties a table by deleting its rows.
-    The flush ends with post_migrate, which installs them again.
-    """
-    from reports.rules import drop_rules
-
-    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
-
-    def flush_without_rules(case: TransactionTestCase) -> None:
-        for name in case._databases_names(include_mirrors=False):  # type: ignore[attr-defined]
-            if connections[name].vendor == "sqlite":
-                drop_rules(connections[name])
-        flush(case)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_rules)
+def unthrottled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No caller's minute runs out: all tests ask from one address, those of other processes on this
+    machine too. A test of the limit sets one, with counts of its own."""
+    counts = tmp_path_factory.mktemp("counts") / "counts.sqlite3"
+    with override_settings(API_RATE=None, API_COUNTS=counts):
         yield
 
 
 @pytest.fixture(scope="module")
 def module_database(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    databases: Databases, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
     """For records that are made once for all tests of a module, and taken back after the last.
     What a test does to them is taken back after that test."""
@@ -149,12 +175,33 @@ def module_database(
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
-def facts(module_database: None) -> None:
-    """The real data, loaded once for all tests of a module."""
-    from reports.facts import load
+@pytest.fixture
+def _kind_of_database(
+    request: pytest.FixtureRequest, databases: Databases, django_db_blocker: Any
+) -> Iterator[None]:
+    """The starting facts for a single test marked so; a module asks for ``database_of_facts``."""
+    if not request.node.get_closest_marker("facts"):
+        yield
+        return
+    with django_db_blocker.unblock(), databases.using(FACTS):
+        yield
 
-    load(settings.BASE_DIR / "fixtures", progress=str)
+
+@pytest.fixture
+def _django_db_helper(_kind_of_database: None, _django_db_helper: None) -> None:
+    """The kind of database is chosen before pytest-django begins the test's transaction."""
+
+
+@pytest.fixture(scope="module")
+def database_of_facts(databases: Databases, django_db_blocker: Any) -> Iterator[None]:
+    """The real data, for all tests of a module."""
+    with django_db_blocker.unblock(), databases.using(FACTS):
+        yield
+
+
+@pytest.fixture(scope="module")
+def facts(database_of_facts: None, module_database: None) -> None:
+    """The real data, and a transaction around all tests of a module."""
 
 
 def storage(folder: Path) -> dict[str, Any]:
@@ -169,6 +216,8 @@ def quick_and_private(settings: Any, tmp_path: Path) -> None:
     """A password hasher that costs nothing, and attachments in a folder of the test's own; and
     English, whatever the language of the last request before."""
     translation.activate(settings.LANGUAGE_CODE)
+    settings.TURNS_DIR = tmp_path / "turns"
+    turns.forget_threads()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for name, value in storage(tmp_path / "attachments").items():
         setattr(settings, name, value)

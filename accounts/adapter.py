@@ -33,7 +33,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Say that the account is locked, instead of that the password is wrong."""
-        if is_locked(credentials.get("email")):
+        if is_locked(credentials.get("email"), request):
             raise ValidationError(LOCKED, code="locked")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

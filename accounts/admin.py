@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -19,6 +22,7 @@ from accounts.forms import ApiKeyAddForm, UserAddForm, UserEditForm
 from accounts.keys import MARK
 from accounts.models import ApiKey, User
 
+# Their own lists are registered by the imports above.
 for kept_elsewhere in (Authenticator, EmailAddress, UserSession):
     admin.site.unregister(kept_elsewhere)
 

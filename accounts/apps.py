@@ -9,13 +9,16 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Accounts")
+    records_are_private = True
 
     def ready(self) -> None:
         from allauth.account.signals import password_reset
         from django.contrib.auth.signals import user_logged_in
 
+        from accounts import devices
         from accounts.locking import unlock_after_reset
         from accounts.sessions import begin
 
         user_logged_in.connect(begin, dispatch_uid="session_begins")
+        user_logged_in.connect(devices.note, dispatch_uid="device_is_known")
         password_reset.connect(unlock_after_reset, dispatch_uid="unlock_after_reset")

@@ -6,7 +6,8 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from accounts.locking import count, is_locked, unlock
+from accounts.locking import MOST_FAILURES, password_tries
+from common.turns import PASSWORDS
 
 
 class LockingBackend(ModelBackend):
@@ -20,11 +21,14 @@ class LockingBackend(ModelBackend):
         **kwargs: Any,
     ) -> Any:
         email = username or kwargs.get("email")
-        if is_locked(email):
+        tries = password_tries(request, email)
+        if tries.are_spent():
             raise PermissionDenied
-        user = super().authenticate(request, username=email, password=password)
-        if user is None:
-            count(email)
-        else:
-            unlock(email)
+        # Checking one takes a good part of a second of a processor, by design.
+        with PASSWORDS.take():
+            if tries.begin() > MOST_FAILURES:
+                raise PermissionDenied
+            user = super().authenticate(request, username=email, password=password)
+        if user is not None:
+            tries.forget()
         return user

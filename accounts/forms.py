@@ -1,9 +1,14 @@
 """Forms of the administration of users and of API keys."""
 
+from allauth.account.adapter import get_adapter
+from allauth.mfa.adapter import get_adapter as get_factor_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
+from accounts.locking import MOST_FAILURES, code_tries, use_code
 from accounts.models import Scope, User
 
 
@@ -32,3 +37,33 @@ class ApiKeyAddForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Each but the first includes the first."),
     )
+
+
+class CountedCode:
+    """A code of the second factor: ten wrong ones lock it for an hour, and one opens once.
+
+    The package that checks codes counts them in the cache, which holds 300 entries that anybody
+    can push out; here they are counted in the database (``accounts/locking.py``).
+    """
+
+    user: User
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        tries = code_tries(self.user)
+        if tries.begin() > MOST_FAILURES:
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()  # type: ignore[misc]
+        is_of_app = self.authenticator.type == Authenticator.Type.TOTP
+        if is_of_app and not use_code(self.user, code):
+            raise get_factor_adapter().validation_error("incorrect_code")
+        tries.forget()
+        return code
+
+
+class SignInCodeForm(CountedCode, AuthenticateForm):  # type: ignore[misc]
+    """The code that is asked for when somebody signs in."""
+
+
+class ConfirmCodeForm(CountedCode, ReauthenticateForm):  # type: ignore[misc]
+    """The code that is asked for before something of the account is changed."""

@@ -32,6 +32,7 @@ class Scope(models.TextChoices):
     SUBMISSIONS = "submissions:write", _("Register reports and change them")
     RESPONSES = "responses:write", _("Record what reports say")
     ATTACHMENTS = "attachments:write", _("Attach files and remove them")
+    ADHERENCES = "adherences:write", _("Record adherence to instruments")
     TRANSITIONS = "transitions", _("Submit, review, return, publish, withdraw and correct reports")
 
 

@@ -1,27 +1,50 @@
-"""Ten wrong passwords lock an account, wherever they come from and whichever worker they reach.
+"""Ten wrong passwords lock an account, wherever they come from and whichever worker they reach; so
+do ten wrong codes of a second factor.
 
 Counted in the database, by the address that was typed, whether or not there is such an account:
 neither ``X-Forwarded-For`` nor the number of processes makes a difference, and nobody learns who
-has an account. The lock ends by itself, by a new password, or by an officer.
+has an account. A try is counted before it is checked, so that many at once are no more than ten.
+The lock ends by itself, by a new password, or by an officer.
+
+A stranger could so lock somebody out again and again. A browser in which that person has signed in
+before therefore has ten tries of its own (``accounts/devices.py``).
 """
 
 import datetime
+import hashlib
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.conf import settings
+from django.db import models, transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.devices import device_of
 
 MOST_FAILURES = 10
 LOCKED_FOR = datetime.timedelta(hours=1)
 KEPT_FOR = datetime.timedelta(days=1)
+# A code of the app is right for 90 seconds at most (RFC 6238, with a step of drift either way).
+CODES_KEPT_FOR = datetime.timedelta(minutes=10)
+
+
+class TryKind(models.TextChoices):
+    PASSWORD = "password", _("password")
+    DEVICE = "device", _("password, in a browser that is known")
+    CODE = "code", _("code of the second factor")
 
 
 class SignInFailures(models.Model):
-    """Wrong passwords in a row for one address, none of them more than an hour after the last."""
+    """Wrong tries in a row for one address, none of them more than an hour after the last."""
 
-    email = models.CharField(max_length=254, unique=True)
+    kind = models.CharField(
+        max_length=8, choices=TryKind, default=TryKind.PASSWORD, db_default=TryKind.PASSWORD
+    )
+    # With the browser behind it for a try of the kind *device*.
+    email = models.CharField(max_length=254)
     number = models.PositiveSmallIntegerField(default=0)
     last_at = models.DateTimeField(default=timezone.now, db_index=True)
 
@@ -31,33 +54,118 @@ class SignInFailures(models.Model):
         app_label = "accounts"
         verbose_name = _("wrong passwords")
         verbose_name_plural = _("wrong passwords")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "email"], name="wrong_tries_are_counted_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=TryKind.values), name="kind_of_try_is_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.email
+
+
+class UsedCode(models.Model):
+    """A code of somebody's app that has opened the account once: it opens it no second time."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        app_label = "accounts"
+        verbose_name = _("used code")
+        verbose_name_plural = _("used codes")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "digest"], name="code_is_used_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+@dataclass(frozen=True)
+class Tries:
+    """The tries of one kind for one address."""
+
+    kind: TryKind
+    email: str
+
+    def _recent(self) -> Any:
+        since = timezone.now() - LOCKED_FOR
+        return SignInFailures.objects.filter(kind=self.kind, email=self.email, last_at__gt=since)
+
+    def are_spent(self) -> bool:
+        """Whether there were too many within the hour. One query."""
+        return bool(self._recent().filter(number__gte=MOST_FAILURES).exists())
+
+    def begin(self) -> int:
+        """Count one more, before it is known whether it is right; how many there are now.
+
+        In a transaction of its own that ends before anything is checked: each of many at once
+        gets a number of its own.
+        """
+        now = timezone.now()
+        row = {"kind": self.kind, "email": self.email}
+        with transaction.atomic():
+            SignInFailures.objects.bulk_create([SignInFailures(**row)], ignore_conflicts=True)
+            counted = SignInFailures.objects.filter(**row)
+            counted.filter(last_at__lt=now - LOCKED_FOR).update(number=0)
+            counted.update(number=F("number") + 1, last_at=now)
+            return int(counted.values_list("number", flat=True).get())
+
+    def forget(self) -> None:
+        """The last try was right."""
+        SignInFailures.objects.filter(kind=self.kind, email=self.email).delete()
 
 
 def key_of(email: str | None) -> str:
     return (email or "").strip().lower()[:254]
 
 
-def is_locked(email: str | None) -> bool:
-    """Whether that address has had too many wrong passwords within the hour. One query."""
-    since = timezone.now() - LOCKED_FOR
-    rows = SignInFailures.objects.filter(email=key_of(email), last_at__gt=since)
-    return bool(rows.filter(number__gte=MOST_FAILURES).exists())
+def password_tries(request: HttpRequest | None, email: str | None) -> Tries:
+    """Those that a password typed in this browser counts among: its own where somebody has signed
+    in by that address there before, as long as they are not spent; else everybody's."""
+    key = key_of(email)
+    device = device_of(request, key) if request else ""
+    if device:
+        own = Tries(TryKind.DEVICE, f"{key[:200]} {device}")
+        if not own.are_spent():
+            return own
+    return Tries(TryKind.PASSWORD, key)
 
 
-def count(email: str | None) -> None:
-    """One more wrong password. What is long past is forgotten."""
+def code_tries(user: Any) -> Tries:
+    return Tries(TryKind.CODE, key_of(user.email))
+
+
+def is_locked(email: str | None, request: HttpRequest | None = None) -> bool:
+    """Whether no password is taken for that address in this browser."""
+    return password_tries(request, email).are_spent()
+
+
+def use_code(user: Any, code: str) -> bool:
+    """Whether a right code is used for the first time. However many come at once, one is."""
+    forget_past()
+    digest = hashlib.sha256(code.encode()).hexdigest()
+    _used, is_first = UsedCode.objects.get_or_create(user=user, digest=digest)
+    return bool(is_first)
+
+
+def forget_past() -> None:
+    """Forget what no longer makes a difference."""
     now = timezone.now()
     SignInFailures.objects.filter(last_at__lt=now - KEPT_FOR).delete()
-    SignInFailures.objects.filter(email=key_of(email), last_at__lt=now - LOCKED_FOR).delete()
-    SignInFailures.objects.bulk_create([SignInFailures(email=key_of(email))], ignore_conflicts=True)
-    SignInFailures.objects.filter(email=key_of(email)).update(number=F("number") + 1, last_at=now)
+    UsedCode.objects.filter(used_at__lt=now - CODES_KEPT_FOR).delete()
 
 
 def unlock(email: str | None) -> None:
-    SignInFailures.objects.filter(email=key_of(email)).delete()
+    """Forget every wrong password and code of that address, whichever browser they came from."""
+    key = key_of(email)
+    SignInFailures.objects.filter(email=key).delete()
+    SignInFailures.objects.filter(kind=TryKind.DEVICE, email__startswith=f"{key[:200]} ").delete()
 
 
 def unlock_after_reset(sender: Any, *, user: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 
+from accounts import devices
 from accounts.factors import lacks_factor
 from accounts.sessions import mark_seen
 
@@ -36,13 +37,16 @@ class AdminLanguageMiddleware:
 
 
 class SignedInMiddleware:
-    """Notes that a session is in use, and leads staff who need a second factor to set it up."""
+    """Notes that a session is in use, leads staff who need a second factor to set it up, and gives
+    the browser of somebody who has just signed in its mark."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        devices.remember(request, response)
+        return response
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """Public pages and the API are left alone: there nobody is asked who they are."""

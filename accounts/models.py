@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.answers import KeptAnswer
 from accounts.keys import ApiKey, Scope
-from accounts.locking import SignInFailures
+from accounts.locking import SignInFailures, UsedCode
 
-__all__ = ["ApiKey", "KeptAnswer", "Scope", "SignInFailures", "User", "UserManager"]
+__all__ = ["ApiKey", "KeptAnswer", "Scope", "SignInFailures", "UsedCode", "User", "UserManager"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -60,7 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         unique=True,
         error_messages={"unique": _("There is already a user with this e-mail address.")},
     )
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
     language = models.CharField(
         _("language of the interface"),
         max_length=2,

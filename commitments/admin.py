@@ -12,13 +12,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-# The pages that import an outcome document register themselves.
-from commitments.importing import admin as importing_admin  # noqa: F401
-from commitments.importing.load.wording import has_neutral_title
 from commitments.link_pages import links_page
 from commitments.models import (
     Addressee,
     Commitment,
+    CommitmentAddressee,
+    CommitmentAnswer,
     CommitmentLink,
     Instrument,
     Meeting,
@@ -27,14 +26,19 @@ from commitments.models import (
     Theme,
     directed_to,
 )
-from commitments.record_admin import RecordAdmin, texts_column
+
+# The pages that import an outcome document register themselves.
+from commitments.outcomes import admin as importing_admin  # noqa: F401
+from commitments.outcomes.load.wording import has_neutral_title
+from common.record_admin import RecordAdmin, texts_column
 
 
 @admin.register(Instrument)
 class InstrumentAdmin(RecordAdmin):
     search_fields = ["search_text"]
     fixed_fields = ["key"]
-    list_display = ["key", "localised_name", "reference", "year", "adopted_on"]
+    list_display = ["key", "localised_name", "kind", "reference", "year", "in_force_on"]
+    list_filter = ["kind"]
     localised_name = texts_column("name", _("name"))
 
 
@@ -150,17 +154,39 @@ class TitleFilter(admin.SimpleListFilter):
         return queryset.filter(has_neutral_title()) if self.value() == "title" else queryset
 
 
-class CommitmentForm(forms.ModelForm):
+class AddresseeFormSet(forms.BaseInlineFormSet):
     """Checks that what a change takes out of reports' scope has not been reported on."""
 
-    def clean_is_operative(self) -> bool:
-        is_operative = bool(self.cleaned_data["is_operative"])
-        if self.instance.pk and not is_operative and self.instance.responses.exists():
+    def clean(self) -> None:
+        super().clean()
+        left = [
+            form
+            for form in self.forms
+            if form.cleaned_data.get("kind") and not form.cleaned_data.get("DELETE")
+        ]
+        if not left and self.instance.pk and self.instance.responses.exists():
             raise forms.ValidationError(
                 _("Reports say something on this paragraph: it stays operative."),
                 code="has_responses",
             )
-        return is_operative
+
+
+class AddresseeInline(admin.StackedInline):
+    """Whom the paragraph asks; without anybody it is preambular."""
+
+    model = CommitmentAddressee
+    formset = AddresseeFormSet
+    extra = 0
+    fields = [("position", "kind"), "name", "words"]
+    verbose_name_plural = _("who is asked (nobody: a preambular paragraph)")
+
+
+class AnswerInline(admin.StackedInline):
+    """The documents and decisions that answered what no report can answer."""
+
+    model = CommitmentAnswer
+    extra = 0
+    fields = ["position", ("document", "paragraph"), "answered_on", "note", "source"]
 
 
 class EarlierInline(admin.StackedInline):
@@ -177,7 +203,6 @@ class EarlierInline(admin.StackedInline):
 
 @admin.register(Commitment)
 class CommitmentAdmin(RecordAdmin):
-    form = CommitmentForm
     search_fields = ["search_text"]
     fixed_fields = ["document", "number"]
     list_display = ["key", "number", "localised_title", "heading", "is_operative", "addressees"]
@@ -192,21 +217,13 @@ class CommitmentAdmin(RecordAdmin):
     ]
     list_select_related = ["document", "section"]
     autocomplete_fields = ["document", "section"]
-    readonly_fields = ["key"]
-    inlines = [EarlierInline]
+    readonly_fields = ["key", "is_operative"]
+    inlines = [AddresseeInline, AnswerInline, EarlierInline]
     localised_title = texts_column("title", _("title"), ordering="position")
     fieldsets = [
-        (None, {"fields": ["key", "document", "number", "position", "section"]}),
-        (
-            _("Who is asked"),
-            {
-                "fields": [
-                    "is_operative",
-                    *[f"directed_to_{addressee}" for addressee in Addressee.values],
-                ]
-            },
-        ),
-        (_("Texts"), {"fields": ["title", "summary", "official_text"]}),
+        (None, {"fields": ["key", "document", "number", "position", "section", "is_operative"]}),
+        (_("Texts"), {"fields": ["title", "summary", "official_text", "footnotes"]}),
+        (_("Explanation"), {"fields": ["explained_in", "explanation"], "classes": ["collapse"]}),
         (_("Themes"), {"fields": ["themes"]}),
     ]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commitments import linking
 from commitments.models import Commitment, LinkKind, OutcomeDocument
-from commitments.multilingual import localise
+from common.multilingual import localise
 
 REJECT = "reject"
 # The key that accepts a suggestion as each kind of link.

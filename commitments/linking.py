@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from commitments.models import Commitment, CommitmentLink, OutcomeDocument
 from commitments.models.rejected_links import RejectedLink
-from commitments.multilingual import DEFAULT_LANGUAGE, LANGUAGE_CODES
-from commitments.similarity import Corpus
+from common.multilingual import DEFAULT_LANGUAGE, LANGUAGE_CODES
+from common.similarity import Corpus
 
 LINK = "commitments.add_commitmentlink"
 PER_COMMITMENT = 3

@@ -7,6 +7,7 @@ class ContactsConfig(AppConfig):
     name = "contacts"
     verbose_name = _("Points of contact and mail")
     default_auto_field = "django.db.models.BigAutoField"
+    records_are_private = True
 
     def ready(self) -> None:
         from contacts import checks, notices, wording

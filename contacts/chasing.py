@@ -35,7 +35,7 @@ class Standing(TextChoices):
 
 # What a reminder says of it; who has handed in is not reminded.
 SAID: dict[str, Any] = {
-    Standing.NOTHING: _("We have received nothing from you for this cycle so far."),
+    Standing.NOTHING: _("No report for this cycle has reached us so far."),
     Standing.BEGUN: _("A draft has been begun and is not submitted yet."),
     Standing.CAME_BACK: _("Your report came back to you with a remark and waits to be completed."),
 }
@@ -88,14 +88,17 @@ class MissingOfGroup:
 def missing(cycle: ReportingCycle) -> list[MissingOfGroup]:
     """The Members that have not reported, by regional group, as ``coverage.roll_call`` tells;
     then everybody else without a report, of whom some write and nobody is expected to. In UN
-    order. Ten queries, whatever their number."""
+    order. Nobody where the cycle's list of reporters is not complete. Ten queries, whatever their
+    number."""
+    if not cycle.is_list_complete:
+        return []
     rolls = coverage.roll_call(cycle)
-    members = {reporter.pk for roll in rolls for reporter in roll.missing}
+    members = {reporter.pk for roll in rolls for reporter in roll.silent}
     reported = Submission.objects.current().filter(cycle=cycle).values("reporter")
     others = list(Reporter.objects.exclude(pk__in=reported).exclude(pk__in=members).in_un_order())
-    everybody = [reporter for roll in rolls for reporter in roll.missing] + others
+    everybody = [reporter for roll in rolls for reporter in roll.silent] + others
     rows = {row.reporter.pk: row for row in rows_of(cycle, everybody)}
-    groups = [MissingOfGroup(roll.group, [rows[r.pk] for r in roll.missing]) for roll in rolls]
+    groups = [MissingOfGroup(roll.group, [rows[r.pk] for r in roll.silent]) for roll in rolls]
     groups.append(MissingOfGroup(None, [rows[reporter.pk] for reporter in others]))
     return [group for group in groups if group.rows]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from commitments.multilingual import localise
+from common.multilingual import localise
 from contacts import mail
 from contacts.chasing import SAID, Standing
 from contacts.models import Mail, MailTemplate

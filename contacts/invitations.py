@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.sessions import end_all
-from commitments.errors import field_error
+from common.errors import field_error
 from contacts import links, mail
 from contacts.models import Invitation, MailKind
 from contacts.models.invitations import InvitationState, in_two_weeks

@@ -19,7 +19,7 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from commitments.multilingual import localise
+from common.multilingual import localise
 from contacts.models import Mail, MailTemplate
 from contacts.recipients import Recipient
 from contacts.rendering import one_line, render

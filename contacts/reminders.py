@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from commitments.errors import field_error
+from common.errors import field_error
 from contacts import links, mail
 from contacts.chasing import SAID, Missing, missing
 from contacts.models import Mail, MailKind, MailTemplate
@@ -61,6 +61,9 @@ def days_left(cycle: ReportingCycle, today: datetime.date) -> int:
     """From ``today`` to the due day. ValidationError for a cycle of which nobody is reminded."""
     if cycle.is_fictional:
         raise field_error("cycle", _("Nobody is reminded of a fictional cycle."), "is_fictional")
+    if not cycle.is_list_complete:
+        message = _("The list of those that reported in this cycle is not complete.")
+        raise field_error("cycle", message, "list_not_complete")
     if cycle.due_on is None:
         raise field_error("cycle", _("This cycle has no due day."), "no_due_day")
     return (cycle.due_on - today).days
@@ -86,6 +89,9 @@ def _compose(template: MailTemplate, to: Recipient, values: dict[str, Any]) -> M
 
 
 def in_days(number: int) -> str:
+    """``number`` days in words; of the last day less than one is left."""
+    if number == 0:
+        return gettext("less than a day")
     return ngettext("%(number)s day", "%(number)s days", number) % {"number": number}
 
 

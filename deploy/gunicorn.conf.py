@@ -1,12 +1,18 @@
 """How gunicorn serves the tracker. WEB_CONCURRENCY sets the number of worker processes."""
 
+import logging
 import os
 from pathlib import Path
 
+from tracker.secrets_in_logs import WithoutKeys
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(2 * (os.cpu_count() or 1) + 1, 9))
-worker_class = "gthread"
-threads = 4
+# Requests are put together and answers sent by the event loop: no client holds a thread.
+worker_class = "tracker.worker.PatientWorker"
+worker_connections = 800
+# Work that takes long has at most seven of them (common/turns.py): one is always for readers.
+threads = 8
 timeout = 60
 keepalive = 15
 graceful_timeout = 20
@@ -20,3 +26,5 @@ worker_tmp_dir = str(shared_memory) if shared_memory.is_dir() else None
 control_socket_disable = True
 accesslog = "-"
 access_log_format = '%(h)s "%(r)s" %(s)s %(b)s %(M)sms'
+for name in ("gunicorn.access", "gunicorn.error"):
+    logging.getLogger(name).addFilter(WithoutKeys())

@@ -10,9 +10,9 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from commitments.admin import MeetingAdmin
 from commitments.models import Meeting
-from commitments.record_admin import RecordAdmin, texts_column
+from common.admin_parts import Parts, extend
+from common.record_admin import RecordAdmin, texts_column
 from participation.models import (
     AgendaItem,
     Body,
@@ -57,12 +57,7 @@ class AgendaItemInline(admin.StackedInline):
     fields = ["number", "title", "source"]
 
 
-admin.site.unregister(Meeting)
-
-
-@admin.register(Meeting)
-class MeetingWithProceedingsAdmin(MeetingAdmin):
-    inlines = [SittingInline, OfficerInline, AgendaItemInline]
+extend(Meeting, Parts(inlines=(SittingInline, OfficerInline, AgendaItemInline)))
 
 
 class OfMeetingAdmin(RecordAdmin):

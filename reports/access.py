@@ -22,6 +22,7 @@ from reports.models import (
     Reporter,
     Submission,
     SubmissionStatus,
+    published,
 )
 from reports.permissions import REGISTER, REVIEW, is_staff
 
@@ -83,9 +84,9 @@ def roles(user: Any, reporter_id: int) -> frozenset[Role]:
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     found = set()
-    if user.has_perm(REGISTER):
+    if may_register(user):
         found.add(Role.OFFICER)
-    if user.has_perm(REVIEW):
+    if may_publish(user):
         found.add(Role.REVIEWER)
     if not user.is_staff:
         role = contacts(user).filter(reporter=reporter_id).values_list("role", flat=True).first()
@@ -113,7 +114,7 @@ def _roles_with(user: Any, submission: Submission) -> frozenset[Role]:
     """A report that came on paper the secretariat codes: its points of contact only look on, but
     may correct it once it is published."""
     held = roles(user, submission.reporter_id)
-    is_theirs = submission.channel == Channel.ONLINE or submission.status == _S.PUBLISHED
+    is_theirs = submission.channel == Channel.ONLINE or submission.is_published
     return held if is_theirs else held - {Role.EDITOR, Role.SUBMITTER}
 
 
@@ -121,6 +122,16 @@ def may_begin(user: Any, reporter_id: int, channel: str) -> bool:
     """Whether ``user`` may register a report: officers any, editors what they write online."""
     held = roles(user, reporter_id)
     return Role.OFFICER in held or (Role.EDITOR in held and channel == Channel.ONLINE)
+
+
+def may_register(user: Any) -> bool:
+    """Whether ``user`` registers, codes and hands in reports of any reporter."""
+    return bool(user.has_perm(REGISTER))
+
+
+def may_publish(user: Any) -> bool:
+    """Whether ``user`` reviews reports, and so publishes, returns and withdraws them: one right."""
+    return bool(user.has_perm(REVIEW))
 
 
 def writes_internal(user: Any, submission: Submission) -> bool:
@@ -157,9 +168,7 @@ def readable(user: Any) -> "QuerySet[Submission]":
     own = Q(reporter__in=contacts(user).values("reporter")) & (
         Q(channel=Channel.ONLINE) | Q(status=SubmissionStatus.SUPERSEDED)
     )
-    found: QuerySet[Submission] = Submission.objects.filter(
-        own | Q(status=SubmissionStatus.PUBLISHED)
-    )
+    found: QuerySet[Submission] = Submission.objects.filter(own | published())
     return found
 
 

@@ -9,9 +9,13 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from reports import files, freshness, permissions, rules
+        from reports import data_stamp, permissions, renumbering
+        from reports.attachments import files
+        from reports.submissions import parts, rules
 
+        renumbering.connect(self)
+        parts.register()
         rules.connect(self)
-        freshness.connect(self)
+        data_stamp.connect(self)
         files.connect()
         post_migrate.connect(permissions.create_roles, sender=self, dispatch_uid="roles")

@@ -2,24 +2,27 @@
 
 import datetime
 import random
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group as Role
 from django.db import transaction
 
 from commitments.models import Commitment, OutcomeDocument
-from reports import coding, workflow
+from reports.coding import recording
 from reports.models import (
     Channel,
     Reporter,
     ReporterKind,
+    ReporterList,
     ReportingCycle,
     ResponseStatus,
     Submission,
 )
 from reports.permissions import REVIEWERS
+from reports.submissions import workflow
 
 CODE = "demo"
 YEAR = 2023
@@ -85,6 +88,68 @@ STATUS_WEIGHTS = {
 }
 
 
+class Filler(Protocol):
+    """How a later app fills invented reports its own way: reports of kinds that it ``takes``."""
+
+    def takes(self, submission: Submission) -> bool: ...
+
+    def fill(self, submission: Submission, language: str, rng: random.Random, by: Any) -> None: ...
+
+    def correct(self, submission: Submission, by: Any) -> None: ...
+
+
+# The one that fills a report is the first that takes it.
+_FILLERS: list[Callable[[ReportingCycle], Filler | None]] = []
+
+
+def add_filler(begin: Callable[[ReportingCycle], Filler | None]) -> None:
+    """Have a later app fill reports of the fictional cycle, if it can; once, however often
+    asked."""
+    if begin not in _FILLERS:
+        _FILLERS.append(begin)
+
+
+# What a later app has invented reports say besides: given the cycle, it returns what adds to a
+# report that says anything (the report, its language, and who writes).
+Adding = Callable[[Submission, str, Any], None]
+_FURTHER: list[Callable[[ReportingCycle], Adding]] = []
+
+
+def add_further(begin: Callable[[ReportingCycle], Adding]) -> None:
+    """Have a later app add something of its own to reports of the fictional cycle; once, however
+    often asked."""
+    if begin not in _FURTHER:
+        _FURTHER.append(begin)
+
+
+class _ByCoding:
+    """Responses as an officer codes them from a narrative."""
+
+    def takes(self, submission: Submission) -> bool:
+        return True
+
+    def fill(self, submission: Submission, language: str, rng: random.Random, by: Any) -> None:
+        asked = list(submission.cycle.scope(submission.reporter.kind))
+        recording.record(submission, _answers(asked, language, rng), by=by)
+
+    def correct(self, submission: Submission, by: Any) -> None:
+        first, *rest = workflow.responses_of(submission)
+        words = f"{MARK['en']} {NARRATIVES[ResponseStatus.IMPLEMENTED]['en']}"
+        implemented = recording.Answer(
+            first.commitment.key, ResponseStatus.IMPLEMENTED, narrative=words, language="en", page=1
+        )
+        removed = (recording.Answer(response.commitment.key, "") for response in rest[:1])
+        recording.record(submission, [implemented, *removed], by=by)
+
+
+@dataclass(frozen=True)
+class _Writers:
+    """What fills reports, and what adds to them."""
+
+    fillers: list[Filler]
+    further: list[Adding]
+
+
 @transaction.atomic
 def load(*, states: int = 90, organisations: int = 5) -> ReportingCycle | None:
     """Make the fictional cycle with that many reports; None if it is already there.
@@ -99,15 +164,19 @@ def load(*, states: int = 90, organisations: int = 5) -> ReportingCycle | None:
         year=YEAR,
         name=NAME,
         is_fictional=True,
+        reporter_list=ReporterList.COMPLETE,
         opens_on=datetime.date(YEAR, 1, 1),
         due_on=datetime.date(YEAR, 6, 30),
         closes_on=datetime.date(YEAR, 12, 31),
     )
     cycle.documents.set(OutcomeDocument.objects.filter(key="bms8"))
     by = _demonstrator()
+    later = [begin(cycle) for begin in _FILLERS]
+    fillers = [*(each for each in later if each), _ByCoding()]
+    further = [begin(cycle) for begin in _FURTHER]
     for reporter in _reporters(rng, states, organisations):
-        _report(reporter, cycle, rng, by)
-    _correction(cycle, by)
+        _report(reporter, cycle, rng, _Writers(fillers, further), by)
+    _correction(cycle, fillers, by)
     return cycle
 
 
@@ -124,14 +193,24 @@ def _demonstrator() -> Any:
 
 def _reporters(rng: random.Random, states: int, organisations: int) -> list[Reporter]:
     members = list(Reporter.objects.members())
-    others = list(Reporter.objects.organisations())
+    others = list(Reporter.objects.filter(kind=ReporterKind.ORGANISATION))
     return [
         *rng.sample(members, min(states, len(members))),
         *rng.sample(others, min(organisations, len(others))),
     ]
 
 
-def _report(reporter: Reporter, cycle: ReportingCycle, rng: random.Random, by: Any) -> Submission:
+def _filler(submission: Submission, fillers: Iterable[Filler]) -> Filler:
+    return next(each for each in fillers if each.takes(submission))
+
+
+def _report(
+    reporter: Reporter,
+    cycle: ReportingCycle,
+    rng: random.Random,
+    writers: _Writers,
+    by: Any,
+) -> Submission:
     is_nil = reporter.kind == ReporterKind.STATE and rng.random() < 0.05
     language = rng.choice(list(MARK))
     submission = workflow.register(
@@ -144,41 +223,41 @@ def _report(reporter: Reporter, cycle: ReportingCycle, rng: random.Random, by: A
         is_nil_return=is_nil,
     )
     if not is_nil and rng.random() < 0.85:  # some reports are not coded yet
-        asked = list(cycle.scope(reporter.kind))
-        coding.record(submission, _answers(asked, language, rng), by=by)
-    for step in (workflow.submit, workflow.start_review, workflow.publish):
+        _filler(submission, writers.fillers).fill(submission, language, rng, by)
+        for add in writers.further:
+            add(submission, language, by)
+    return _handed_in(submission, by)
+
+
+def _handed_in(submission: Submission, by: Any) -> Submission:
+    """Published, whatever the checks ask of its invented figures."""
+    submission = workflow.submit(submission, by=by, reason=MARK["en"])
+    for step in (workflow.start_review, workflow.publish):
         submission = step(submission, by=by)
     return submission
 
 
-def _correction(cycle: ReportingCycle, by: Any) -> None:
+def _correction(cycle: ReportingCycle, fillers: list[Filler], by: Any) -> None:
     """A second version of one report, so that there is a correction to look at."""
     coded = Submission.objects.current().with_is_coded().filter(is_coded=True, cycle=cycle)
     corrected = coded.order_by("reporter__code").first()
     if corrected is None:
         return
     second = workflow.correct(corrected, by=by)
-    first, *rest = workflow.responses_of(second)
-    words = f"{MARK['en']} {NARRATIVES[ResponseStatus.IMPLEMENTED]['en']}"
-    answers = [
-        coding.Answer(
-            first.commitment.key, ResponseStatus.IMPLEMENTED, narrative=words, language="en", page=1
-        ),
-        *(coding.Answer(response.commitment.key, "") for response in rest[:1]),
-    ]
-    coding.record(second, answers, by=by)
-    for step in (workflow.submit, workflow.start_review, workflow.publish):
-        second = step(second, by=by)
+    _filler(second, fillers).correct(second, by)
+    _handed_in(second, by)
 
 
-def _answers(asked: list[Commitment], language: str, rng: random.Random) -> Iterable[coding.Answer]:
+def _answers(
+    asked: list[Commitment], language: str, rng: random.Random
+) -> Iterable[recording.Answer]:
     thoroughness = rng.uniform(0.3, 1.0)
     for page, commitment in enumerate(asked, start=1):
         if rng.random() > thoroughness:
             continue
         (status,) = rng.choices(list(STATUS_WEIGHTS), weights=list(STATUS_WEIGHTS.values()))
         words = NARRATIVES.get(status, {}).get(language, "")
-        yield coding.Answer(
+        yield recording.Answer(
             commitment.key,
             status,
             narrative=f"{MARK[language]} {words}" if words else "",

@@ -1,7 +1,8 @@
 """Loading the starting facts in ``fixtures/`` into the database, as often as one likes.
 
 A record that is not there is created; one that differs is updated, unless somebody has edited
-it here since: staff's word outranks the file, and the record is counted as kept.
+it here since: staff's word outranks the file, and the record is counted as kept. A record that
+the facts once held and hold no more (``retired.json``) goes, under the same condition.
 """
 
 import json
@@ -10,26 +11,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from simple_history.utils import update_change_reason
 
-from commitments.searching import SearchTextField
-from reports import workflow
+from common.search import SearchTextField
 from reports.models import Reporter, ReportingCycle, Submission
+from reports.submissions import workflow
 
 REASON = "Starting facts"
+
+# What later apps load after the facts of this one, from the same folder.
+_LOADERS: "list[Callable[[Path, Counts], None]]" = []
 
 
 @dataclass
 class Counts:
-    """Records created, updated, found the same, and kept as edited here."""
+    """Records created, updated, found the same, kept as edited here, and removed."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     kept: int = 0
+    removed: int = 0
+
+
+def add_loader(loader: Callable[[Path, Counts], None]) -> None:
+    """Have a later app load its own files whenever facts are loaded; once, however often asked."""
+    if loader not in _LOADERS:
+        _LOADERS.append(loader)
 
 
 @transaction.atomic
@@ -44,9 +56,15 @@ def load(folder: Path, *, dry_run: bool = False, progress: Callable[[str], objec
         with path.open(encoding="utf-8") as stream:
             for record in serializers.deserialize("json", stream):
                 _load(record, counts)
+    for path in folder.glob("retired.json"):
+        progress(path.name)
+        for retired in json.loads(path.read_text(encoding="utf-8")):
+            _retire(retired["model"], retired["key"], counts)
     for path in sorted(folder.glob("reported_*.json")):
         progress(path.name)
         _load_reported(json.loads(path.read_text(encoding="utf-8")), counts)
+    for load_more in _LOADERS:
+        load_more(folder, counts)
     if dry_run:
         transaction.set_rollback(True)
     return counts
@@ -55,7 +73,10 @@ def load(folder: Path, *, dry_run: bool = False, progress: Callable[[str], objec
 def _load(record: Any, counts: Counts) -> None:
     new: Any = record.object
     stored = type(new)._default_manager.filter(pk=new.pk).first() if new.pk else None
-    if stored is None:
+    if _kept_with_its_parent(new):
+        counts.kept += stored is None or _differs(record, stored)
+        counts.unchanged += stored is not None and not _differs(record, stored)
+    elif stored is None:
         _save(record)
         counts.created += 1
     elif not _differs(record, stored):
@@ -65,6 +86,29 @@ def _load(record: Any, counts: Counts) -> None:
     else:
         _save(record)
         counts.updated += 1
+
+
+def _retire(model: str, key: list[str], counts: Counts) -> None:
+    """Remove a record that the facts held once, such as a body that is now a reporter.
+
+    It stays where somebody has edited it here, or where another record still needs it.
+    """
+    manager: Any = apps.get_model(model)._default_manager
+    try:
+        stored = manager.get_by_natural_key(*key)
+    except manager.model.DoesNotExist:
+        return
+    if _edited_here(stored):
+        counts.kept += 1
+        return
+    stored._change_reason = REASON  # noqa: SLF001 (the name simple-history reads)
+    try:
+        with transaction.atomic():
+            stored.delete()
+    except models.ProtectedError:
+        counts.kept += 1
+    else:
+        counts.removed += 1
 
 
 def _save(record: Any) -> None:
@@ -84,7 +128,8 @@ def _save(record: Any) -> None:
 
 def _facts(instance: models.Model) -> Iterator[Any]:
     for field in instance._meta.concrete_fields:
-        if not field.primary_key and not isinstance(field, SearchTextField):
+        # What cannot be edited follows from the rest, and no file says it.
+        if not field.primary_key and field.editable and not isinstance(field, SearchTextField):
             yield field
 
 
@@ -104,6 +149,16 @@ def _differs(record: Any, stored: models.Model) -> bool:
 def _edited_here(stored: Any) -> bool:
     latest = stored.history.first()
     return latest is not None and latest.history_change_reason != REASON
+
+
+def _kept_with_its_parent(new: Any) -> bool:
+    """Whether staff have added, changed or removed one of the records that its parent has of this
+    kind. They are kept as a whole then: what somebody removed does not come back."""
+    parent = getattr(new, "kept_with", "")
+    if not parent:
+        return False
+    of_parent = type(new).history.filter(**{f"{parent}_id": getattr(new, f"{parent}_id")})
+    return bool(of_parent.exclude(history_change_reason=REASON).exists())
 
 
 def _load_reported(facts: dict[str, Any], counts: Counts) -> None:

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
+from common.our_apps import with_records
+
 REGISTER = "reports.register_submission"
 REVIEW = "reports.review_submission"
 
 OFFICERS = "Officers"
 REVIEWERS = "Reviewers"
 
-VIEW_EVERYTHING = ("accounts", "commitments", "contacts", "participation", "reports")
-# Permissions of each role beside reading everything: app label → codenames (* = all of it).
+# Permissions of each role beside reading all our records: app label → codenames (* = all of it).
 ROLES: dict[str, dict[str, tuple[str, ...]]] = {
     OFFICERS: {
         "commitments": ("*",),
@@ -38,6 +39,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
             "add_pointofcontact",
             "change_pointofcontact",
         ),
+        "indicators": ("*",),
         "contacts": (
             "add_invitation",
             "change_invitation",
@@ -49,6 +51,34 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
             "delete_reminderday",
             "change_mailtemplate",
             "send_mail",
+        ),
+        # Forms as outcome documents: officers write them. Answers and readings come through the
+        # pages of a report.
+        "questionnaires": (
+            "add_reporttemplate",
+            "change_reporttemplate",
+            "delete_reporttemplate",
+            "add_templatesection",
+            "change_templatesection",
+            "delete_templatesection",
+            "add_question",
+            "change_question",
+            "delete_question",
+            "add_part",
+            "change_part",
+            "delete_part",
+            "add_gate",
+            "change_gate",
+            "delete_gate",
+            "add_continuation",
+            "change_continuation",
+            "delete_continuation",
+            "add_questionmapping",
+            "change_questionmapping",
+            "delete_questionmapping",
+            "add_blankform",
+            "change_blankform",
+            "delete_blankform",
         ),
     },
 }
@@ -65,23 +95,23 @@ def is_staff(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 def create_roles(*, using: str, apps: Any = None, **kwargs: Any) -> None:
     """Create or bring up to date the groups of ROLES; runs after every migrate."""
-    from django.apps import apps as current_apps
     from django.contrib.auth.management import create_permissions
     from django.contrib.auth.models import Group, Permission
 
-    for label in VIEW_EVERYTHING:
-        create_permissions(current_apps.get_app_config(label), verbosity=0, using=using)
+    readable = {app.label for app in with_records()}
+    for app in with_records():
+        create_permissions(app, verbosity=0, using=using)
     permissions = Permission.objects.using(using).select_related("content_type")
     for role, granted in ROLES.items():
         group, _created = Group.objects.using(using).get_or_create(name=role)
         group.permissions.set(
-            permission for permission in permissions if _is_granted(permission, granted)
+            permission for permission in permissions if _is_granted(permission, granted, readable)
         )
 
 
-def _is_granted(permission: Any, granted: dict[str, tuple[str, ...]]) -> bool:
+def _is_granted(permission: Any, granted: dict[str, tuple[str, ...]], readable: set[str]) -> bool:
     label = permission.content_type.app_label
-    if label in VIEW_EVERYTHING and permission.codename.startswith("view_"):
+    if label in readable and permission.codename.startswith("view_"):
         return True
     codenames = granted.get(label, ())
     is_history = permission.content_type.model.startswith("historical")

@@ -6,14 +6,23 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+LEFT_OUT = ("django_session", "accounts_cache")
+
 
 def main() -> None:
-    """Copy one consistent state, with what is still in the write-ahead log."""
+    """Copy one consistent state, with what is still in the write-ahead log; without sessions and
+    the shared cache, which open accounts and are of no use in a copy."""
     source, target = map(Path, sys.argv[1:])
     if not source.exists():
         sys.exit(f"copy_sqlite.py: there is no database {source}")
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
+        for table in LEFT_OUT:
+            if new.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [table]).fetchone():
+                new.execute(f"DELETE FROM {table}")
+        new.commit()
+        # The rows are gone from the file as well.
+        new.execute("VACUUM")
 
 
 if __name__ == "__main__":

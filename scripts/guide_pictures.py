@@ -22,6 +22,24 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TARGET = ROOT / "docs" / "images" / "guide"
 
 
+# What the contact in the pictures answers, and what comes from the report before.
+ANSWERED = (
+    ("national-point-of-contact", "answer", "yes"),
+    ("point-of-contact-for-tracing", "answer", "no"),
+    ("national-action-plan", "answer", "developing"),
+    ("marking-at-manufacture", "answer", "yes"),
+    ("brokering-laws", "answer", "yes"),
+    ("weapons-collected", "answer", "yes"),
+    ("tracing-procedures", "answer", "yes"),
+    ("regional-instruments", "answer", "yes"),
+)
+FROM_BEFORE = (
+    ("national-coordination-body", "answer", "yes"),
+    ("national-coordination-body", "men", "5"),
+    ("national-coordination-body", "women", "6"),
+)
+
+
 @dataclass(frozen=True)
 class Picture:
     """One picture: who looks, at which address, what is done first, and what is shown of it (a
@@ -45,6 +63,8 @@ class Records:
     paper: Any
     file: Any
     form: bytes
+    filled: Any
+    reading: Any
 
 
 def records() -> Records:
@@ -55,9 +75,14 @@ def records() -> Records:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from reports import coding, files, messages, offline, workflow
+    from questionnaires import answering, templates, workbook
+    from questionnaires.answering import Given
+    from questionnaires.models import ReportTemplate
+    from reports.attachments import files
+    from reports.coding import recording
     from reports.models import Channel, Reporter, ReportingCycle
-    from tracker.testing import make_contact, make_reviewer
+    from reports.submissions import messages, workflow
+    from testing.builders import make_contact, make_reviewer
 
     for command in ("migrate", "load_facts", "load_demo"):
         call_command(command, verbosity=0)
@@ -73,7 +98,7 @@ def records() -> Records:
     draft = workflow.register(state, cycle, Channel.ONLINE, by=contact, languages=["es"])
     asked = list(cycle.scope(state.kind))
     answers = [
-        coding.Answer(
+        recording.Answer(
             commitment.key,
             ("implemented", "in_progress", "planned")[number % 3],
             narrative="[Ficticio] La medida está en vigor y su aplicación se revisa cada año.",
@@ -81,7 +106,17 @@ def records() -> Records:
         )
         for number, commitment in enumerate(asked[:5])
     ]
-    coding.record(draft, answers, by=contact)
+    template = ReportTemplate.objects.in_use().get(is_reconstructed=True)
+    template.cycles.add(cycle)
+    form = templates.load(template)
+    answering.record(draft, form, [Given(*each) for each in ANSWERED], by=contact)
+    answering.record(
+        draft,
+        form,
+        [Given(*each, is_carried_over=True, is_confirmed=False) for each in FROM_BEFORE],
+        by=contact,
+    )
+    recording.record(draft, answers[:1], by=contact)
     messages.send(
         draft, "Should the regional plan be reported here?", by=contact, commitment=asked[0]
     )
@@ -93,28 +128,70 @@ def records() -> Records:
         received_on=today,
         languages=["es"],
     )
-    coding.record(paper, answers[:3], by=reviewer)
+    recording.record(paper, answers[:3], by=reviewer)
     text = " ".join(f"[Ficticio] {number}. {answers[0].narrative}" for number in range(1, 40))
     upload = SimpleUploadedFile("informe-nacional.txt", text.encode())
     file = files.attach(paper, upload, by=reviewer, language="es")
+    filled, reading = filled_form(cycle, reviewer)
     newcomer = make_contact(other, name="Malik Benali", has_factor=False)
     people = {"staff": reviewer, "contact": contact, "newcomer": newcomer}
     sessions = {who: session_of(user) for who, user in people.items()}
-    return Records(sessions, cycle.pk, draft, paper, file, filled_in(offline.form(draft)))
+    of_cycle = filled_in(workbook.workbook(draft, form))
+    return Records(sessions, cycle.pk, draft, paper, file, of_cycle, filled, reading)
+
+
+def filled_form(cycle: Any, reviewer: Any) -> tuple[Any, Any]:
+    """A report that came as a filled form, read and accepted, with the first answers confirmed."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.utils import timezone
+
+    from questionnaires import confirming, readings
+    from reports.attachments import files
+    from reports.models import Channel, Reporter
+    from reports.submissions import workflow
+    from testing.filled_forms import filled_form
+    from testing.read_forms import starting_form
+
+    state = Reporter.objects.members().exclude(submissions__cycle=cycle).in_un_order()[2]
+    report = workflow.register(
+        state,
+        cycle,
+        Channel.EMAIL,
+        by=reviewer,
+        received_on=timezone.localdate(),
+        languages=["en"],
+    )
+    content = filled_form(starting_form(), 7).data
+    file = files.attach(report, SimpleUploadedFile("national-report.pdf", content), by=reviewer)
+    reading = readings.read(file, by=reviewer)
+    readings.accept(reading, by=reviewer)
+    loaded = confirming.load(report)
+    if loaded is None:
+        raise RuntimeError("the report has no form")
+    sheet = confirming.sheet(report, loaded)
+    posted = {"language": "en"}
+    for row in sheet.rows[:12]:
+        posted |= {name: str(value) for name, value in row.values.items() if value}
+        posted |= {f"{row.key}-seen": row.seen, f"{row.key}-confirmed": "1"}
+    confirming.save_what_is_sound(sheet, posted, by=reviewer)
+    return report, reading
 
 
 def filled_in(form: bytes) -> bytes:
-    """The workbook with two answers changed."""
+    """The workbook with three answers changed."""
     from openpyxl import load_workbook
 
-    from reports.offline import FIRST_ROW
+    from questionnaires.workbook_layout import KEY, LANGUAGE, VALUE
 
     book, changed = load_workbook(BytesIO(form)), BytesIO()
-    sheet = book.worksheets[0]
-    for row, status in ((FIRST_ROW + 1, "implemented"), (FIRST_ROW + 6, "planned")):
-        sheet.cell(row, 5).value = status
-        sheet.cell(row, 6).value = "[Ficticio] Un nuevo registro central entra en servicio."
-        sheet.cell(row, 7).value = "Español"
+    for sheet in book.worksheets[:-1]:
+        for row in range(1, sheet.max_row + 1):
+            key = sheet.cell(row, KEY).value
+            if key in ("national-targets/answer", "disaggregated-data/answer"):
+                sheet.cell(row, VALUE).value = "Yes"
+            elif key == "disaggregated-data/details":
+                sheet.cell(row, VALUE).value = "[Ficticio] Se publican cada año."
+                sheet.cell(row, LANGUAGE).value = "Español"
     book.save(changed)
     return changed.getvalue()
 
@@ -135,6 +212,7 @@ def pictures(found: Records) -> list[Picture]:
     staff, my = "/admin/reports", "/my/"
     mine = f"{my}reports/{found.draft.reference}/"
     paper = f"{staff}/submission/{found.paper.pk}"
+    forms = f"/admin/questionnaires/reading/report/{found.filled.pk}"
 
     def send_form(page: Page) -> None:
         form = {"name": "form.xlsx", "mimeType": XLSX, "buffer": found.form}
@@ -147,10 +225,26 @@ def pictures(found: Records) -> list[Picture]:
         Picture("staff-submission", "staff", f"{paper}/change/"),
         Picture("staff-coding", "staff", f"{paper}/coding/"),
         Picture("staff-beside", "staff", f"{paper}/coding/?beside={found.file.pk}"),
+        Picture(
+            "staff-form-file",
+            "staff",
+            f"{staff}/submission/{found.filled.pk}/change/",
+            shown="#form",
+        ),
+        Picture(
+            "staff-form-reading",
+            "staff",
+            f"/admin/questionnaires/reading/{found.reading.pk}/accept/",
+            height=560,
+        ),
+        Picture("staff-form-confirm", "staff", f"{forms}/confirm/", height=900),
+        Picture("staff-form-derived", "staff", f"{forms}/derived/", height=900),
         Picture("staff-invitation", "staff", "/admin/contacts/invitation/add/"),
         Picture("contact-factor", "newcomer", my, shown="main"),
         Picture("contact-home", "contact", my),
-        Picture("contact-report", "contact", mine, height=900),
+        Picture("contact-form", "contact", mine, height=900),
+        Picture("contact-section", "contact", f"{mine}section/1/", height=1000),
+        Picture("contact-derived", "contact", f"{mine}derived/", height=900),
         Picture("contact-part", "contact", f"{mine}part/1/", height=900),
         Picture("contact-upload", "contact", mine, send_form),
         Picture("contact-questions", "contact", mine, shown="section:has(> #messages)"),

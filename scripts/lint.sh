@@ -18,13 +18,21 @@ deployed() {
         $bin/python manage.py check --deploy --fail-level WARNING
 }
 
+# The longest beside the others.
+types=$(mktemp)
+trap 'rm -f "$types"' EXIT
+$bin/mypy . >"$types" 2>&1 &
+checking=$!
+
 check "Style" $bin/ruff check .
 check "Format" $bin/ruff format --check .
 check "Templates" $bin/djlint --lint --quiet .
-check "Types" $bin/mypy .
 check "Imports" $bin/lint-imports
 check "Migrations" $bin/python manage.py makemigrations --check --dry-run
 check "Deployment" deployed
 check "Translations" $bin/python scripts/check_translations.py
+echo "== Types"
+wait $checking || status=1
+cat "$types"
 [ "$status" = 0 ] && echo "All checks passed." || echo "Checks failed; see above." >&2
 exit "$status"

@@ -1,7 +1,7 @@
 """Draws the pictures that other sites show beside a link to a page, one for each kind of page.
 
 Without words but the product's name, which is the same in every language, and without figures:
-the pictures stay true when the records change. Writes tracker/static/tracker/preview-*.png.
+the pictures stay true when the records change. Writes common/static/tracker/preview-*.png.
 """
 
 import sys

@@ -2,16 +2,18 @@
 # The whole suite on SQLite, then on a PostgreSQL of its own. Arguments go to pytest.
 # CI=true: a part that cannot run on this machine is a failure instead of a notice.
 set -u
+# One process more than two cores have: each waits for a browser, a database or another process
+# now and then. Files stay whole, in the order that conftest.py gives them.
 status=0
 python=.venv/bin/python
 
 echo "== Tests on SQLite"
-env -u DATABASE_URL "$python" -m pytest -n 2 --dist loadfile "$@" || status=1
+env -u DATABASE_URL "$python" -m pytest -n 3 --dist loadfile --no-loadscope-reorder "$@" || status=1
 
 echo
 echo "== Tests on PostgreSQL, in a throwaway cluster"
-# One more at a time: they wait for the database.
-"$python" scripts/with_postgres.py "$python" -m pytest -n 3 --dist loadfile "$@"
+"$python" scripts/with_postgres.py "$python" -m pytest -n 3 --dist loadfile --no-loadscope-reorder \
+    "$@"
 case $? in
 0) ;;
 69) [ "${CI:-}" = true ] && status=1

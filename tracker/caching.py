@@ -17,8 +17,9 @@ from django.utils.cache import has_vary_header
 from django.utils.translation import get_language
 
 from accounts.middleware import is_own
-from reports.freshness import Stamp, stamp
-from tracker import freshness
+from common import freshness
+from common.stamp import Stamp
+from reports.data_stamp import stamp
 from tracker.health import is_for_api
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

@@ -96,6 +96,14 @@ def read_megabytes(text: str) -> int:
     return number
 
 
+def read_proxies(text: str) -> int:
+    """A whole number from 0 to 5."""
+    number = read_whole(text)
+    if number > 5:
+        raise ValueError(text)
+    return number
+
+
 def read_rate(text: str) -> int:
     """A whole number from 0 to 1,000,000."""
     number = read_whole(text)
@@ -212,6 +220,14 @@ VARIABLES: tuple[Variable, ...] = (
         "secure cookies, HSTS. On when debug is off.",
     ),
     Variable(
+        "POA_PROXIES",
+        read_proxies,
+        "a whole number from 0 to 5",
+        "How many proxies in front add to X-Forwarded-For, each the address it was asked from; "
+        "what stands before those is the client's own word and is not believed. At least 1 with "
+        "POA_HTTPS. Unset: 1 with POA_HTTPS, else 0.",
+    ),
+    Variable(
         "POA_DATA_DIR",
         read_directory,
         "an absolute path",
@@ -264,8 +280,9 @@ VARIABLES: tuple[Variable, ...] = (
         "POA_STAFF_MFA",
         read_bool,
         "true or false",
-        "Whether staff need a second factor to enter the administration; points of contact "
-        "always need one. Unset: false.",
+        "Whether staff need a second factor for the administration and, signed in there, for the "
+        "API; points of contact always need one. Unset: true in a deployment, false with "
+        "POA_DEBUG.",
     ),
     Variable(
         "POA_LOG_LEVEL",
@@ -291,6 +308,7 @@ class Environment:
     allowed_hosts: list[str]
     debug: bool
     https: bool
+    proxies: int
     data_dir: Path
     media_root: Path
     max_upload_mb: int
@@ -318,6 +336,7 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
         allowed_hosts=hosts,
         debug=debug,
         https=https,
+        proxies=proxies(given, https=https),
         data_dir=data_dir,
         media_root=given.get("POA_MEDIA_ROOT", data_dir / "attachments"),
         max_upload_mb=given.get("POA_MAX_UPLOAD_MB", 50),
@@ -325,9 +344,21 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
         log_level=given.get("POA_LOG_LEVEL", "INFO"),
         email=given.get("POA_EMAIL_URL"),
         email_from=given.get("POA_EMAIL_FROM", f"PoA Tracker <noreply@{hosts[0]}>"),
-        staff_mfa=given.get("POA_STAFF_MFA", False),
+        staff_mfa=given.get("POA_STAFF_MFA", not debug),
         site_url=given.get("POA_SITE_URL", site_url(hosts[0], https=https, debug=debug)),
     )
+
+
+def proxies(given: Mapping[str, Any], *, https: bool) -> int:
+    """The number of proxies in front. A wrong one would count all callers as one, or let each be
+    whoever it likes; that there is one at least is certain where TLS ends before us."""
+    number = int(given.get("POA_PROXIES", 1 if https else 0))
+    if https and not number:
+        raise SettingsError(
+            "POA_PROXIES takes at least 1 with POA_HTTPS=true: TLS ends at a proxy, which has to "
+            "add the address of the client to X-Forwarded-For."
+        )
+    return number
 
 
 def site_url(host: str, *, https: bool, debug: bool) -> str:

@@ -17,7 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.defaults import server_error as default_server_error
 
-from tracker.api.errors import problem
+from api.shared.errors import problem
+from common.turns import Busy
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +92,9 @@ class OutageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """503 for an outage; None leaves every other error to Django."""
+        """503 for an outage, or where too much is asked for; None leaves other errors to Django."""
+        if isinstance(error, Busy):
+            return unavailable(request)
         if not is_outage(error):
             return None
         logger.error("The database is not available: %s", error)
@@ -100,7 +103,8 @@ class OutageMiddleware:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: an outage met outside a view, in a middleware, is a 503 as well."""
-    if is_outage(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if is_outage(error) or isinstance(error, Busy):
         return unavailable(request)
     if is_for_api(request):
         return problem(500, gettext("Something went wrong here; it has been noted."))

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 
+from tracker import house
 from tracker.env import SettingsError, read_environment, refuse_slow_driver
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,20 +29,12 @@ ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
 
 INSTALLED_APPS = [
-    # First, so that its templates and translations take precedence over those of the packages.
-    "tracker",
-    "reports",
-    "commitments",
-    # After the application whose page of a meeting it adds to.
-    "participation",
-    # After the applications whose pages of reporters and cycles it adds to.
-    "contacts",
+    # First, so that their templates take precedence over those of the packages.
+    *house.OUR_APPS,
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    # After the packages, some of whose lists it leaves out of the administration.
-    "accounts",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -65,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tracker.middleware.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
-    "tracker.api.cors.CorsMiddleware",
+    "api.shared.cors.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.caching.PublicCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -74,6 +67,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # Before whatever reads the body.
+    "tracker.uploads.UploadMiddleware",
     "accounts.middleware.AdminLanguageMiddleware",
     "accounts.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -142,16 +137,22 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CHANGE_EMAIL = False
-# Wrong codes of the second factor; passwords have a lock of their own (accounts/locking.py).
-# By account: behind a proxy many may share an address.
+# Behind a proxy many may share an address. What holds against guessing passwords and codes is
+# counted in the database (accounts/locking.py): entries of this cache can be pushed out.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/15m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.https else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxies
 MFA_ADAPTER = "accounts.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# One step of drift of a telephone's clock either way (RFC 6238, section 5.2).
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SignInCodeForm",
+    "reauthenticate": "accounts.forms.ConfirmCodeForm",
+}
 MFA_TOTP_ISSUER = "PoA Tracker"
 STAFF_MFA = ENV.staff_mfa
-# Counts that all workers share; and what each keeps for itself (tracker/keeping.py).
+# Counts that all workers share; and what each keeps for itself (common/process_cache.py).
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -186,7 +187,7 @@ elif DEBUG:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = ENV.data_dir / "mail"
 
-# Languages. Chinese is ``zh`` in addresses and data (see tracker/languages.py); Django and its
+# Languages. Chinese is ``zh`` in addresses and data (see common/languages.py); Django and its
 # packages keep their Chinese catalogues under ``zh-hans``.
 LANGUAGE_CODE = "en"
 LANGUAGES = [
@@ -207,6 +208,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 MEDIA_ROOT = ENV.media_root
 DEMO_PASSWORD_FILE = ENV.data_dir / "demo-password"
+# Files that the worker processes lock, so that they do no more of some things than a machine can.
+TURNS_DIR = ENV.data_dir / "turns"
 MAX_UPLOAD_BYTES = ENV.max_upload_mb * 1024 * 1024
 # The coding table is one form: eight fields for each commitment in a cycle's scope.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
@@ -264,7 +267,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"keys": {"()": "tracker.secrets_in_logs.WithoutKeys"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["keys"]}
+    },
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
     "loggers": {
         "django": {"handlers": [], "level": ENV.log_level, "propagate": True},
@@ -281,13 +287,13 @@ API_COUNTS = ENV.data_dir / "api-counts.sqlite3"
 REST_FRAMEWORK: dict[str, Any] = {
     # Reading is public: who asks makes no difference to the answer.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "tracker.api.negotiation.Negotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.shared.negotiation.Negotiation",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["tracker.api.parameters.StrictBackend"],
-    "EXCEPTION_HANDLER": "tracker.api.errors.handle",
-    # The proxy in front adds the last address to X-Forwarded-For; the rest anybody can write.
-    "NUM_PROXIES": 1 if ENV.https else 0,
+    "DEFAULT_FILTER_BACKENDS": ["api.shared.parameters.StrictBackend"],
+    "EXCEPTION_HANDLER": "api.shared.errors.handle",
+    # Each proxy in front adds an address to X-Forwarded-For; the rest anybody can write.
+    "NUM_PROXIES": ENV.proxies,
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "PoA Tracker",
@@ -306,16 +312,21 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "REDOC_DIST": "SIDECAR",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "tracker.api.sparse.describe",
-        "tracker.api.examples.describe",
-        "tracker.api.throttling.describe",
+        "api.reading.sparse.describe",
+        "api.reading.examples.describe",
+        "api.shared.throttling.describe",
     ],
     # Several resources have a kind or a status; each set of words is named once.
     "ENUM_NAME_OVERRIDES": {
         "Addressee": "commitments.models.Addressee",
         "DocumentKind": "commitments.models.DocumentKind",
-        "Language": "commitments.multilingual.LANGUAGE_CHOICES",
+        "Language": "common.multilingual.LANGUAGE_CHOICES",
         "Level": "commitments.models.Level",
+        "ProgressLevel": "indicators.models.ProgressLevel",
+        "TargetLevel": "indicators.models.TargetLevel",
+        "PartKind": "questionnaires.models.PartKind",
+        "MappingRole": "questionnaires.models.Role",
+        "AnswerStatus": "questionnaires.models.AnswerState",
         "LinkKind": "commitments.models.LinkKind",
         "MeetingKind": "commitments.models.MeetingKind",
         "BodyKind": "participation.models.BodyKind",

@@ -6,9 +6,9 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.views import choose_language
+from common.languages import in_every_language
 from contacts.views import invitation
-from tracker.languages import in_every_language
-from tracker.pages.sitemaps import SITEMAPS, robots
+from website.sitemaps import SITEMAPS, robots
 
 handler500 = "tracker.health.server_error"
 
@@ -17,7 +17,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/language/", choose_language, name="choose_language"),
     path("admin/", admin.site.urls),
-    path("api/", include("tracker.api.urls")),
+    path("api/", include("api.urls")),
     path("robots.txt", robots),
     path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(
@@ -29,6 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *in_every_language(
         path("account/invitation/<str:token>/", invitation, name="invitation"),
         path("account/", include("accounts.urls")),
-        path("", include("tracker.page_urls")),
+        path("", include("website.urls")),
     ),
 ]

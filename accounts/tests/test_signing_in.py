@@ -1,17 +1,21 @@
 """Signing in: the lock, the second factor, sessions."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
 from django.core import mail
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts import factors, locking, sessions
+from accounts import devices, factors, locking, sessions
 from accounts.models import SignInFailures, User
 from accounts.urls import urlpatterns
 
@@ -242,7 +246,7 @@ def test_an_address_and_a_device_are_shortened():
 def test_an_administrator_unlocks_and_takes_a_lost_factor_away(client, staff, user):
     with_app(user)
     for _number in range(10):
-        locking.count(user.email)
+        locking.password_tries(None, user.email).begin()
     client.force_login(staff)
     for action in ("unlock", "reset_factor", "end_sessions"):
         client.post(
@@ -251,3 +255,85 @@ def test_an_administrator_unlocks_and_takes_a_lost_factor_away(client, staff, us
         )
     assert not locking.is_locked(user.email)
     assert factors.lacks_factor(user)
+
+
+def test_a_code_opens_an_account_once_and_ten_wrong_ones_lock_whatever_the_cache_holds(
+    client, user
+):
+    secret = with_app(user)
+    asked = sign_in(client, user.email)
+    for _number in range(10):
+        cache.clear()
+        client.post(asked.url, {"code": "000000"})
+    cache.clear()
+    client.post(asked.url, {"code": code_of(secret)})
+    assert not is_signed_in(client)
+    locking.unlock(user.email)
+    client.post(asked.url, {"code": code_of(secret)})
+    assert is_signed_in(client)
+    cache.clear()
+    again = Client()
+    asked = sign_in(again, user.email)
+    again.post(asked.url, {"code": code_of(secret)})
+    assert not is_signed_in(again)
+
+
+def test_a_clock_may_be_one_step_off_and_no_more(client, user):
+    secret = with_app(user)
+    now = time.time() // 30
+    asked = sign_in(client, user.email)
+    for steps, opens in ((-2, False), (2, False), (-1, True)):
+        code = totp.format_hotp_value(totp.hotp_value(secret, int(now) + steps))
+        client.post(asked.url, {"code": code})
+        assert is_signed_in(client) is opens, steps
+
+
+def test_who_has_signed_in_before_in_a_browser_is_not_locked_out_by_strangers(client, user):
+    sign_in(client, user.email)
+    cookie = client.cookies[devices.COOKIE].value
+    client.post("/account/logout/")
+    for _number in range(10):
+        sign_in(Client(), user.email, "wrong")
+    assert "this account is locked" in sign_in(Client(), user.email).content.decode()
+    # Another's cookie, or one that is made up, is worth nothing.
+    stranger = Client()
+    stranger.cookies[devices.COOKIE] = cookie[:-2] + "xx"
+    assert "this account is locked" in sign_in(stranger, user.email).content.decode()
+    sign_in(client, user.email)
+    assert is_signed_in(client)
+    # Its own tries are as many, and then it is a browser like any other.
+    client.post("/account/logout/")
+    for _number in range(10):
+        sign_in(client, user.email, "wrong")
+    assert "this account is locked" in sign_in(client, user.email).content.decode()
+    locking.unlock(user.email)
+    sign_in(client, user.email)
+    assert is_signed_in(client)
+
+
+def test_staff_without_a_second_factor_are_nobody_to_the_api(client, staff, settings):
+    settings.STAFF_MFA = True
+    sign_in(client, staff.email)
+    drafts = "/api/v1/submissions/?status=draft"
+    refused = client.get(drafts)
+    assert refused.status_code == Client().get(drafts).status_code == 401
+    assert "second factor" in refused.json()["detail"]
+    asked = client.post("/api/v1/submissions/", "{}", content_type="application/json")
+    assert asked.status_code in {401, 403}
+    assert "second factor" in asked.json()["detail"]
+    assert client.get("/api/v1/cycles/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_thirty_wrong_passwords_at_once_count_thirty():
+    tries = locking.password_tries(None, "amina@example.org")
+
+    def try_one(_number):
+        try:
+            return tries.begin()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        numbers = list(pool.map(try_one, range(30)))
+    assert sorted(numbers) == list(range(1, 31))

@@ -7,13 +7,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from commitments.errors import field_error
+from commitments import neutral
+from commitments.models.addressees import ANSWERED_BY_REPORTS, Addressee, directed_to
 from commitments.models.documents import OutcomeDocument, Section
-from commitments.models.keys import KeyedModel, validate_key
-from commitments.multilingual import LocalisedText, MultilingualField, localise
-from commitments.searching import SearchTextField, matching
+from common.database.keys import KeyedModel, validate_key
+from common.errors import field_error
+from common.fields import MultilingualField
+from common.multilingual import LocalisedText, localise
+from common.search import SearchTextField, matching
 
 
 class Theme(KeyedModel):
@@ -32,27 +36,6 @@ class Theme(KeyedModel):
 
     def __str__(self) -> str:
         return localise(self.name)
-
-
-class Addressee(models.TextChoices):
-    """Whom a commitment asks to act. Each has its column on Commitment: ``directed_to_<value>``."""
-
-    STATES = "states", _("States")
-    STATES_IN_A_POSITION = (
-        "states_in_a_position_to_do_so",
-        _("States in a position to do so"),
-    )
-    REGIONAL_ORGANISATIONS = "regional_organisations", _("regional organisations")
-    SECRETARIAT = "secretariat", _("the Secretariat")
-    MEETING = "meeting", _("the meeting itself")
-
-
-def directed_to(*addressees: str) -> Q:
-    """The condition that a commitment is directed to one of ``addressees`` or more."""
-    condition = Q()
-    for addressee in addressees:
-        condition |= Q(**{f"directed_to_{addressee}": True})
-    return condition
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -78,8 +61,8 @@ class Commitment(KeyedModel):
     """One numbered paragraph of an outcome document.
 
     Preambular paragraphs are commitments too, but only operative ones can be addressed by a
-    report, and each of those is directed to somebody: the two are the same thing, and the
-    database holds them so.
+    report, and each of those is directed to somebody: the two are the same thing. The database
+    writes ``is_operative`` from the addressees on record, and nothing else does.
     """
 
     key = models.CharField(
@@ -106,27 +89,19 @@ class Commitment(KeyedModel):
         verbose_name=_("section"),
     )
     number = models.CharField(
-        _("number"), max_length=20, help_text=_("As printed, such as 25 or 9 bis.")
+        pgettext_lazy("paragraph", "number"),
+        max_length=20,
+        help_text=_("As printed, such as 25 or 9 bis."),
     )
     position = models.PositiveIntegerField(
         _("position"), help_text=_("Place in the document, for sorting.")
     )
-    is_operative = models.BooleanField(
-        _("operative"),
-        help_text=_("Operative paragraphs can be addressed by a report."),
-    )
-    directed_to_states = models.BooleanField(_("directed to States"), default=False)
-    directed_to_states_in_a_position_to_do_so = models.BooleanField(
-        _("directed to States in a position to do so"), default=False
-    )
-    directed_to_regional_organisations = models.BooleanField(
-        _("directed to regional organisations"), default=False
-    )
-    directed_to_secretariat = models.BooleanField(_("directed to the Secretariat"), default=False)
-    directed_to_meeting = models.BooleanField(
-        _("directed to the meeting itself"),
-        default=False,
-        help_text=_("A decision of the meeting, or a request to a later one."),
+    # Both follow from the addressees and are written by triggers of the database alone
+    # (commitments.addressing): whatever a program writes here is set right at once.
+    is_operative = models.BooleanField(_("operative"), default=False, editable=False)
+    # Their kinds between commas, such as ",secretariat,states,", so that lists need no join.
+    addressee_kinds = models.CharField(
+        _("kinds of addressees"), max_length=400, blank=True, default="", editable=False
     )
     title = MultilingualField(
         _("title"),
@@ -138,13 +113,37 @@ class Commitment(KeyedModel):
         _("official text"),
         help_text=_("From the official document, once it has been imported."),
     )
+    explained_in = models.CharField(
+        _("explained in"),
+        max_length=80,
+        blank=True,
+        help_text=_(
+            "The paragraphs of the document that explain it, such as 62 or 65–66. "
+            "They are no part of its own text."
+        ),
+    )
+    explanation = MultilingualField(
+        _("explanation"),
+        help_text=_(
+            "The paragraphs that explain a recommendation, with their numbers, from the official "
+            "document; no part of its own text."
+        ),
+    )
+    footnotes = MultilingualField(
+        _("footnotes"),
+        help_text=_("A line for each; it begins with the mark that stands in the official text."),
+    )
     themes = models.ManyToManyField(
         Theme, blank=True, related_name="commitments", verbose_name=_("themes")
     )
-    search_text = SearchTextField(sources=["key", "number", "title", "summary", "official_text"])
+    search_text = SearchTextField(
+        sources=["key", "number", "title", "summary", "official_text", "explanation", "footnotes"]
+    )
 
     objects: Any = CommitmentManager()
-    history = HistoricalRecords(excluded_fields=["search_text"], m2m_fields=[themes])
+    history = HistoricalRecords(
+        excluded_fields=["search_text", "is_operative", "addressee_kinds"], m2m_fields=[themes]
+    )
 
     class Meta:
         verbose_name = _("commitment")
@@ -163,19 +162,15 @@ class Commitment(KeyedModel):
                 violation_error_message=_("Another paragraph has this place in the document."),
                 violation_error_code="position_taken",
             ),
-            models.CheckConstraint(
-                name="commitment_is_operative_exactly_when_directed_to_somebody",
-                condition=(Q(is_operative=True) & directed_to(*Addressee.values))
-                | (Q(is_operative=False) & ~directed_to(*Addressee.values)),
-                violation_error_message=_(
-                    "An operative paragraph is directed to somebody; a preambular one to nobody."
-                ),
-                violation_error_code="operative_and_addressee_disagree",
-            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} · {localise(self.title)}"
+        return f"{self.key} · {localise(self.shown_title)}"
+
+    @property
+    def shown_title(self) -> dict[str, str]:
+        """Its title, or the first words of its text until somebody has written one."""
+        return neutral.shown_title(self.title, self.official_text or {}, self.number)
 
     def get_absolute_url(self) -> str:
         return reverse("commitment", args=[self.document_key, self.slug])
@@ -193,7 +188,19 @@ class Commitment(KeyedModel):
     @property
     def addressees(self) -> list[str]:
         """The Addressee values this commitment is directed to; empty when preambular."""
-        return [value for value in Addressee.values if getattr(self, f"directed_to_{value}")]
+        kinds = self.addressee_kinds.split(",")
+        return [value for value in Addressee.values if value in kinds]
+
+    @property
+    def is_answerable_by_reports(self) -> bool:
+        """Whether it is operative and somebody who reports is asked. Where nobody is, the
+        documents that answered it stand where coverage would."""
+        return any(kind in self.addressees for kind in ANSWERED_BY_REPORTS)
+
+    @property
+    def answers_instead(self) -> list[Any]:
+        """What answered it where no report can; empty for what reports are asked about."""
+        return [] if self.is_answerable_by_reports else list(self.answers.all())
 
     @property
     def addressee_labels(self) -> list[str]:
@@ -202,7 +209,7 @@ class Commitment(KeyedModel):
 
     @property
     def localised_title(self) -> LocalisedText:
-        return localise(self.title)
+        return localise(self.shown_title)
 
     def clean(self) -> None:
         if self.section and self.section.document_id != self.document_id:
@@ -225,8 +232,16 @@ class LinkKind(models.TextChoices):
     FOLLOWS_UP = "follows_up", _("follows up")
 
 
+class LinkManager(models.Manager["CommitmentLink"]):
+    def get_by_natural_key(self, commitment: str, earlier: str) -> "CommitmentLink":
+        return self.get(commitment__key=commitment, earlier__key=earlier)
+
+
 class CommitmentLink(models.Model):
     """How a later commitment relates to an earlier one: ``commitment`` *kind* ``earlier``."""
+
+    # The starting facts leave the links of a paragraph alone once staff have changed one of them.
+    kept_with = "commitment"
 
     # A link says something about two paragraphs and nothing without either.
     commitment = models.ForeignKey(
@@ -243,6 +258,7 @@ class CommitmentLink(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=LinkKind)
 
+    objects: Any = LinkManager()
     history = HistoricalRecords()
 
     class Meta:
@@ -266,6 +282,11 @@ class CommitmentLink(models.Model):
                 violation_error_code="linked_to_itself",
             ),
         ]
+
+    def natural_key(self) -> tuple[str, str]:
+        return self.commitment.key, self.earlier.key
+
+    natural_key.dependencies = ["commitments.commitment"]  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
         return f"{self.commitment.key} {self.get_kind_display()} {self.earlier.key}"

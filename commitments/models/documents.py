@@ -6,24 +6,60 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from commitments.errors import field_error
-from commitments.models.keys import KeyedModel, validate_key
-from commitments.models.years import year_is_plausible
-from commitments.multilingual import MultilingualField, localise
-from commitments.searching import SearchTextField
+from common.database.keys import KeyedModel, validate_key
+from common.database.years import year_is_plausible
+from common.errors import field_error
+from common.fields import MultilingualField
+from common.multilingual import localise
+from common.search import SearchTextField
+
+
+class InstrumentKind(models.TextChoices):
+    TREATY = "treaty", _("treaty")
+    POLITICAL = "political", _("politically binding instrument")
+    REGISTER = "register", _("register")
+    DECLARATION = "declaration", _("declaration")
+    STANDARD = "standard", _("standard")
 
 
 class Instrument(KeyedModel):
-    """What is being implemented: the Programme of Action, the International Tracing Instrument."""
+    """What is being implemented (the Programme of Action, the International Tracing Instrument),
+    and the treaties, registers, declarations and standards beside them."""
 
+    kind = models.CharField(
+        _("kind"),
+        max_length=11,
+        choices=InstrumentKind,
+        blank=True,
+        help_text=_("What States can do about it follows from this."),
+    )
     name = MultilingualField(_("name"), required=["en"])
     abbreviation = MultilingualField(_("abbreviation"), required=["en"])
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
+    opened_on = models.DateField(
+        _("opened for signature on"),
+        null=True,
+        blank=True,
+        help_text=_("Only for a treaty; empty where no source gives it."),
+    )
+    in_force_on = models.DateField(
+        _("in force since"),
+        null=True,
+        blank=True,
+        help_text=_("Only for a treaty; empty where no source gives it."),
+    )
     year = models.PositiveSmallIntegerField(_("year of adoption"))
     reference = models.CharField(
         _("reference"),
         max_length=80,
+        blank=True,
         help_text=_("Symbol or decision, such as A/CONF.192/15."),
+    )
+    depositary_reference = models.CharField(
+        _("depositary's reference"),
+        max_length=80,
+        blank=True,
+        help_text=_("Where the depositary lists it, such as a chapter of its collection."),
     )
     search_text = SearchTextField(sources=["key", "name", "abbreviation", "reference"])
 
@@ -33,10 +69,28 @@ class Instrument(KeyedModel):
         verbose_name = _("instrument")
         verbose_name_plural = _("instruments")
         ordering = ["year", "key"]
-        constraints = [year_is_plausible("instrument_year_is_plausible")]
+        constraints = [
+            year_is_plausible("instrument_year_is_plausible"),
+            models.CheckConstraint(
+                name="instrument_kind_is_known",
+                condition=Q(kind__in=["", *InstrumentKind.values]),
+            ),
+            models.CheckConstraint(
+                name="instrument_only_treaty_is_opened_and_enters_into_force",
+                condition=Q(kind__in=["", InstrumentKind.TREATY])
+                | Q(opened_on=None, in_force_on=None),
+                violation_error_message=_(
+                    "Only a treaty is opened for signature and enters into force."
+                ),
+                violation_error_code="not_a_treaty",
+            ),
+        ]
 
     def __str__(self) -> str:
         return localise(self.abbreviation)
+
+    def get_absolute_url(self) -> str:
+        return reverse("instrument", args=[self.key])
 
 
 class MeetingKind(models.TextChoices):
@@ -132,6 +186,10 @@ class OutcomeDocument(KeyedModel):
         null=True,
         blank=True,
         help_text=_("Unknown where no source says so."),
+    )
+    completeness = MultilingualField(
+        _("how complete it is here"),
+        help_text=_("Which of its paragraphs are on record, where not all are."),
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
     search_text = SearchTextField(sources=["key", "symbol", "title"])

@@ -19,6 +19,7 @@ def digest(data: bytes) -> str:
 class ImportKind(models.TextChoices):
     OUTCOME = "outcome", _("outcome document")
     REPORTERS = "reporters", _("who reported")
+    ADHERENCES = "adherences", _("adherence to an instrument")
 
 
 class ImportLog(models.Model):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class OutcomeProposal(models.Model):
     """A file as it was parsed, with what staff chose and corrected so far.
 
-    ``parsed`` is an Outcome of ``commitments.importing.parse`` as JSON, ``choices`` the Choices
-    of ``commitments.importing.load``. Deleted when it is accepted or given up; the log keeps
+    ``parsed`` is an Outcome of ``commitments.outcomes.parse`` as JSON, ``choices`` the Choices
+    of ``commitments.outcomes.load``. Deleted when it is accepted or given up; the log keeps
     what was imported.
     """
 

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from commitments.forms import MultilingualFormField
 from commitments.models import Commitment, CommitmentLink, LinkKind, Theme
-from commitments.multilingual import LANGUAGE_CODES
-from commitments.record_admin import version_of
-from tracker.testing import (
+from common.forms import MultilingualFormField
+from common.multilingual import LANGUAGE_CODES
+from common.record_admin import version_of
+from testing.builders import (
     make_commitment,
     make_document,
     make_meeting,
@@ -120,7 +120,7 @@ def test_a_text_is_edited_in_six_languages(staff):
 def test_long_texts_have_room_for_lines(staff):
     commitment = make_commitment()
     page = staff.get(reverse("admin:commitments_commitment_change", args=[commitment.pk]))
-    assert page.content.count(b"<textarea") == 2 * 6
+    assert page.content.count(b"<textarea") == 4 * 6
 
 
 def test_a_new_commitment_gets_its_key_from_document_and_number(staff):
@@ -131,8 +131,11 @@ def test_a_new_commitment_gets_its_key_from_document_and_number(staff):
         document=document.pk,
         number="9 bis",
         position=9,
-        is_operative="on",
-        directed_to_states="on",
+        **{
+            "addressee_records-TOTAL_FORMS": 1,
+            "addressee_records-0-position": 1,
+            "addressee_records-0-kind": "states",
+        },
         title_en="A title",
     )
     assert staff.post(url, data).status_code == 302
@@ -194,13 +197,13 @@ def test_a_save_without_the_version_that_was_seen_is_refused(staff):
 
 
 def test_a_paragraph_that_reports_say_something_on_stays_operative(staff):
-    from tracker.testing import make_cycle, make_draft, make_response
+    from testing.builders import make_cycle, make_draft, make_response
 
     commitment = make_commitment()
     make_response(make_draft(cycle=make_cycle("2031", commitment.document)), commitment)
     url = reverse("admin:commitments_commitment_change", args=[commitment.pk])
     data = posted(staff.get(url))
-    del data["is_operative"], data["directed_to_states"]
+    data["addressee_records-0-DELETE"] = "on"
     response = staff.post(url, data)
     assert "it stays operative" in response.content.decode()
     commitment.refresh_from_db()

@@ -8,13 +8,15 @@ from django.db import IntegrityError, transaction
 from commitments.models import (
     Addressee,
     Commitment,
+    CommitmentAddressee,
     CommitmentLink,
     LinkKind,
     Meeting,
     OutcomeDocument,
     Section,
 )
-from tracker.testing import (
+from testing.builders import (
+    ask,
     explained,
     make_commitment,
     make_document,
@@ -34,8 +36,6 @@ def new_commitment(document, **fields):
             "document": document,
             "number": "77",
             "position": 77,
-            "is_operative": True,
-            "directed_to_states": True,
             "title": texts("New"),
             **fields,
         }
@@ -63,29 +63,75 @@ def test_a_place_in_the_document_is_taken_once():
     refused(twin)
 
 
+def as_stored(commitment):
+    return Commitment.objects.values_list("is_operative", "addressee_kinds").get(pk=commitment.pk)
+
+
 def test_an_operative_commitment_is_directed_to_somebody():
-    orphan = new_commitment(make_document(), directed_to_states=False)
-    explained(orphan, "operative_and_addressee_disagree")
-    refused(orphan)
+    orphan = new_commitment(make_document(), is_operative=True, addressee_kinds=",states,")
+    orphan.save()
+    assert as_stored(orphan) == (False, "")
+    Commitment.objects.filter(pk=orphan.pk).update(is_operative=True)
+    assert as_stored(orphan) == (False, "")
 
 
 @pytest.mark.parametrize("addressee", Addressee.values)
 def test_a_preambular_paragraph_is_directed_to_nobody(addressee):
-    paragraph = new_commitment(
-        make_document(),
-        **{"is_operative": False, "directed_to_states": False, f"directed_to_{addressee}": True},
-    )
-    explained(paragraph, "operative_and_addressee_disagree")
-    refused(paragraph)
+    paragraph = ask(make_commitment(is_operative=False), addressee)
+    Commitment.objects.filter(pk=paragraph.pk).update(is_operative=False, addressee_kinds="")
+    assert as_stored(paragraph) == (True, f",{addressee},")
+    paragraph.addressee_records.all().delete()
+    assert as_stored(paragraph) == (False, "")
 
 
 @pytest.mark.parametrize("addressee", Addressee.values)
 def test_every_addressee_makes_an_operative_commitment(addressee):
-    paragraph = new_commitment(
-        make_document(), **{"directed_to_states": False, f"directed_to_{addressee}": True}
-    )
+    paragraph = ask(make_commitment(is_operative=False), addressee)
     paragraph.full_clean()
     assert paragraph.addressees == [addressee]
+    assert paragraph.is_operative
+
+
+def test_an_addressee_that_moves_or_changes_is_seen_at_both_ends():
+    one, other = make_commitment(), make_commitment(is_operative=False)
+    record = one.addressee_records.get()
+    CommitmentAddressee.objects.filter(pk=record.pk).update(commitment=other)
+    assert (as_stored(one), as_stored(other)) == ((False, ""), (True, ",states,"))
+    CommitmentAddressee.objects.filter(pk=record.pk).update(kind="secretariat")
+    assert as_stored(other) == (True, ",secretariat,")
+
+
+def test_a_save_of_what_was_read_before_changes_nothing():
+    stale = make_commitment(is_operative=False)
+    ask(Commitment.objects.get(pk=stale.pk), "states", "meeting")
+    stale.title = texts("Renamed")
+    stale.save()
+    assert as_stored(stale) == (True, ",meeting,states,")
+
+
+def test_an_addressee_without_a_name_is_recorded_once():
+    commitment = make_commitment()
+    twin = CommitmentAddressee(commitment=commitment, kind="states", position=2)
+    explained(twin, "already_addressed")
+    refused(twin)
+    ask(commitment, "un_entities", "un_entities")
+
+
+def test_two_addressees_have_two_places():
+    twin = CommitmentAddressee(commitment=make_commitment(), kind="meeting", position=1)
+    explained(twin, "position_taken")
+    refused(twin)
+
+
+def test_an_addressee_of_an_unknown_kind_is_refused():
+    stranger = CommitmentAddressee(commitment=make_commitment(), kind="moon", position=2)
+    explained(stranger, "invalid_choice")
+    refused(stranger)
+
+
+def test_a_named_body_has_a_name():
+    nameless = CommitmentAddressee(commitment=make_commitment(), kind="named_body", position=2)
+    explained(nameless, "name_missing")
 
 
 def test_a_commitment_key_follows_from_document_and_number():

@@ -14,7 +14,7 @@ from django.urls import reverse
 from commitments import linking
 from commitments.models import Commitment, CommitmentLink, OutcomeDocument
 from commitments.models.rejected_links import RejectedLink
-from tracker.testing import make_commitment, make_document, make_officer, make_user, texts
+from testing.builders import make_commitment, make_document, make_officer, make_user, texts
 
 pytestmark = pytest.mark.django_db
 

@@ -19,11 +19,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.files.writing.spreadsheets import xlsx_file
+from common.files.writing.tables import Column, Row, csv_file
 from contacts import chasing, reminders
 from contacts.chasing import Missing, MissingOfGroup, Standing
-from reports.exporting import Column, Row, csv_file
 from reports.models import ReportingCycle
-from reports.spreadsheets import xlsx_file
 
 VIEW = "contacts.view_mail"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

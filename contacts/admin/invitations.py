@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments.record_admin import RecordAdmin
+from common.record_admin import RecordAdmin
 from contacts import invitations
 from contacts.forms import InvitationForm
 from contacts.models import Invitation

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from commitments.multilingual import LANGUAGE_NAMES, RIGHT_TO_LEFT
-from commitments.record_admin import RecordAdmin, SearchableAdmin
+from common.multilingual import LANGUAGE_NAMES, RIGHT_TO_LEFT
+from common.record_admin import RecordAdmin, SearchableAdmin
 from contacts.admin.chasing import MissingReports
 from contacts.examples import example
 from contacts.models import Mail, MailTemplate
@@ -76,7 +77,7 @@ class MailAdmin(LookedAt, SearchableAdmin):
     def state(self, mail: Mail) -> Any:
         return mail.state.label
 
-    @admin.display(description=_("text"))
+    @admin.display(description=pgettext_lazy("message", "text"))
     def text(self, mail: Mail) -> str:
         return mail.body
 

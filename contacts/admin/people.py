@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts import factors, locking, sessions
-from commitments.record_admin import RecordAdmin
+from common.admin_parts import Parts, extend
+from common.record_admin import RecordAdmin
 from contacts import invitations
 from contacts.forms import HandOverForm
 from contacts.models import ReminderDay, ReporterAddress
-from reports.admin.cycles import ReportingCycleAdmin
 from reports.admin.filters import OfReporterGroupFilter
-from reports.admin.reporters import ReporterAdmin
 from reports.models import PointOfContact, Reporter, ReportingCycle
 
 
@@ -195,14 +194,14 @@ class ReporterAddressInline(admin.StackedInline):
     fields = [("email", "office", "language")]
 
 
-admin.site.unregister(Reporter)
-
-
-@admin.register(Reporter)
-class ReporterWithContactsAdmin(ReporterAdmin):
-    change_form_template = "admin/contacts/reporter_change_form.html"
-    inlines = [*ReporterAdmin.inlines, PointOfContactInline, ReporterAddressInline]
-    list_filter = [*ReporterAdmin.list_filter, ContactFilter]
+extend(
+    Reporter,
+    Parts(
+        inlines=(PointOfContactInline, ReporterAddressInline),
+        list_filter=(ContactFilter,),
+        tools=("admin/contacts/invite_tool.html",),
+    ),
+)
 
 
 class ReminderDayInline(admin.StackedInline):
@@ -211,10 +210,7 @@ class ReminderDayInline(admin.StackedInline):
     fields = ["days"]
 
 
-admin.site.unregister(ReportingCycle)
-
-
-@admin.register(ReportingCycle)
-class ReportingCycleWithRemindersAdmin(ReportingCycleAdmin):
-    inlines = [*ReportingCycleAdmin.inlines, ReminderDayInline]
-    change_form_template = "admin/contacts/cycle_change_form.html"
+extend(
+    ReportingCycle,
+    Parts(inlines=(ReminderDayInline,), tools=("admin/contacts/missing_tool.html",)),
+)

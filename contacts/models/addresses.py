@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from commitments.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES
+from common.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES
 from reports.models import Reporter
 
 

@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from commitments.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES
+from common.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES
 from reports.models import ContactRole, PointOfContact, Reporter
 
 VALID_FOR = datetime.timedelta(days=14)
@@ -22,9 +23,9 @@ def in_two_weeks() -> datetime.datetime:
 
 class InvitationState(models.TextChoices):
     OPEN = "open", _("open")
-    ACCEPTED = "accepted", _("accepted")
-    EXPIRED = "expired", _("expired")
-    REVOKED = "revoked", _("revoked")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "accepted")
+    EXPIRED = "expired", pgettext_lazy("invitation", "expired")
+    REVOKED = "revoked", pgettext_lazy("invitation", "revoked")
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -41,7 +42,7 @@ class Invitation(models.Model):
     """
 
     email = models.EmailField(_("e-mail address"), max_length=254)
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
     language = models.CharField(
         _("language of the mail"), max_length=2, choices=LANGUAGE_CHOICES, default="en"
     )
@@ -49,7 +50,10 @@ class Invitation(models.Model):
         Reporter, related_name="invitations", verbose_name=_("reporters")
     )
     role = models.CharField(
-        _("role"), max_length=10, choices=ContactRole, default=ContactRole.SUBMITTER
+        pgettext_lazy("contact", "role"),
+        max_length=10,
+        choices=ContactRole,
+        default=ContactRole.SUBMITTER,
     )
     office = models.CharField(_("office"), max_length=200, blank=True)
     # Who hands over to whoever accepts; on record for good.

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from commitments.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES
+from common.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES
 from reports.models import Reporter, ReportingCycle
 
 
@@ -51,7 +52,7 @@ class Mail(models.Model):
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=MailKind)
-    to = models.EmailField(_("to"), max_length=254)
+    to = models.EmailField(pgettext_lazy("mail", "to"), max_length=254)
     # The log outlives nobody: people and reporters with a past stay.
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -85,7 +86,7 @@ class Mail(models.Model):
     )
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
     subject = models.CharField(_("subject"), max_length=300)
-    body = models.TextField(_("text"))
+    body = models.TextField(pgettext_lazy("message", "text"))
     has_secret = models.BooleanField(_("holds a secret that is not kept"), default=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from commitments.multilingual import MultilingualField
+from common.fields import MultilingualField
 from contacts.models.mail import MailKind
 from contacts.rendering import unknown_in
 
@@ -18,7 +19,7 @@ class MailTemplate(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=MailKind, unique=True)
     subject = MultilingualField(_("subject"), required=["en"])
-    body = MultilingualField(_("text"), required=["en"])
+    body = MultilingualField(pgettext_lazy("message", "text"), required=["en"])
 
     objects: Any = models.Manager()
     history = HistoricalRecords()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from commitments.multilingual import LANGUAGE_NAMES, RIGHT_TO_LEFT
+from common.multilingual import LANGUAGE_NAMES, RIGHT_TO_LEFT
 from contacts.admin.chasing import VIEW
 from contacts.models import Mail
 from reports.models import ReportingCycle

@@ -18,7 +18,7 @@ from contacts import invitations
 from contacts.models import Invitation, Mail
 from reports import access
 from reports.models import PointOfContact
-from tracker.testing import make_contact, make_officer, make_state, make_user
+from testing.builders import make_contact, make_officer, make_state, make_user
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long password for a test"
@@ -203,7 +203,7 @@ def test_who_has_another_role_stays_signed_in(kenya):
 def test_an_officer_unlocks_points_of_contact_and_nobody_else(client, kenya):
     contact = make_contact(kenya)
     for _number in range(locking.MOST_FAILURES):
-        locking.count(contact.email)
+        locking.password_tries(None, contact.email).begin()
     client.force_login(make_officer())
     ticked = PointOfContact.objects.values_list("pk", flat=True)
     for action in ("unlock", "reset_factor", "end_sessions"):

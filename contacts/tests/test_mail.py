@@ -15,8 +15,8 @@ from contacts.examples import example
 from contacts.models import Mail, MailKind, MailTemplate
 from contacts.recipients import Recipient
 from contacts.wording import initial
-from reports import workflow
-from tracker.testing import (
+from reports.submissions import workflow
+from testing.builders import (
     make_contact,
     make_cycle,
     make_officer,
@@ -148,7 +148,7 @@ def test_who_writes_a_report_online_is_told_that_it_came_back_and_why(
         workflow.return_to_author(draft, by=reviewer, reason="Page 3 is missing.")
     assert [message.to for message in outbox.outbox] == [[editor.email]]
     assert "Page 3 is missing." in outbox.outbox[0].body
-    assert "Bonjour Édith" in outbox.outbox[0].body
+    assert "Madame, Monsieur," in outbox.outbox[0].body
     assert "Rita" not in outbox.outbox[0].body
     assert "/fr/my/" in outbox.outbox[0].body
 

@@ -5,9 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from commitments.models.keys import KeyedModel
-from commitments.multilingual import MultilingualField, localise, with_abbreviation
-from commitments.searching import SearchTextField
+from common.database.keys import KeyedModel
+from common.fields import MultilingualField
+from common.multilingual import localise, with_abbreviation
+from common.search import SearchTextField
 
 
 class BodyKind(models.TextChoices):

@@ -6,11 +6,13 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from commitments.errors import field_error
 from commitments.models import Meeting, OutcomeDocument
-from commitments.multilingual import MultilingualField, localise
+from common.errors import field_error
+from common.fields import MultilingualField
+from common.multilingual import localise
 from participation.models.finding import FoundBy
 from reports.models import Reporter, ReporterKind
 
@@ -113,7 +115,7 @@ class Officer(models.Model):
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, related_name="officers", verbose_name=_("meeting")
     )
-    role = models.CharField(_("role"), max_length=10, choices=OfficerRole)
+    role = models.CharField(pgettext_lazy("officer", "role"), max_length=10, choices=OfficerRole)
     reporter = models.ForeignKey(
         Reporter,
         models.PROTECT,

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from commitments.errors import field_error
+from common.errors import field_error
 from participation.models.bodies import Body
 from participation.models.finding import FoundBy
 from participation.models.proceedings import AgendaItem, Sitting, source_field

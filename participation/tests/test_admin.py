@@ -18,7 +18,7 @@ from participation.models import (
     Sitting,
     Statement,
 )
-from tracker.testing import (
+from testing.builders import (
     make_agenda_item,
     make_body,
     make_meeting,

@@ -16,7 +16,7 @@ from participation.models import (
     Sitting,
     Statement,
 )
-from tracker.testing import (
+from testing.builders import (
     explained,
     make_agenda_item,
     make_body,

@@ -10,9 +10,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from reports import agreement
+from reports import access
+from reports.coding import agreement
 from reports.models import DoubleCoding, ReportingCycle, Response, ResponseStatus
-from reports.permissions import REGISTER, REVIEW
 
 AT_ONCE = 50
 
@@ -42,9 +42,9 @@ def agreement_page(
             "original": cycle,
             "rows": agreement.of_cycle(cycle),
             "statuses": ResponseStatus.choices,
-            "form": form if request.user.has_perm(REVIEW) else None,
+            "form": form if access.may_publish(request.user) else None,
             "open_count": agreement.open_for(request.user, cycle).count(),
-            "may_code": request.user.has_perm(REGISTER),
+            "may_code": access.may_register(request.user),
         }
     )
     return TemplateResponse(request, "admin/reports/cycle/agreement.html", context)
@@ -54,7 +54,7 @@ def blind_page(
     request: HttpRequest, cycle: ReportingCycle, context: dict[str, Any]
 ) -> HttpResponse:
     """The next responses of the sample, without what the first coder chose."""
-    if not request.user.has_perm(REGISTER):
+    if not access.may_register(request.user):
         raise PermissionDenied
     if request.method == "POST":
         code(request, cycle)

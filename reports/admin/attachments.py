@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from commitments.record_admin import RecordAdmin
+from common.record_admin import RecordAdmin
 from reports import access
 from reports.admin.beside import beside_page, picture_response
 from reports.admin.filters import OfSubmissionCycleFilter
 from reports.admin.records import submission_link
+from reports.attachments.serving import hand_out
 from reports.models import Attachment
-from reports.serving import hand_out
 
 
 @admin.register(Attachment)

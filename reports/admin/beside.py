@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from reports import viewing
+from reports.attachments import viewing
 from reports.models import Attachment
 
 TEMPLATE = "admin/reports/submission/beside.html"

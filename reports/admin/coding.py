@@ -1,5 +1,6 @@
 """The page of the coding table."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments.multilingual import LANGUAGE_CHOICES
-from reports import carrying, checking, coding_forms, suggesting
-from reports.coding import Outcome
-from reports.coding_forms import CodingTable, Row
+from common.multilingual import LANGUAGE_CHOICES
+from reports import access
+from reports.coding import carrying, checking, suggesting
+from reports.coding import table as coding_forms
+from reports.coding.recording import Outcome
+from reports.coding.table import CodingTable, Row
 from reports.models import Attachment, ResponseStatus, Submission, SubmissionStatus
-from reports.permissions import REGISTER, REVIEW
 
 # The key that chooses each status in the table.
 KEYS = {
@@ -31,6 +33,7 @@ TEMPLATE = "admin/reports/submission/coding.html"
 THEIRS = "admin/reports/submission/coding_theirs.html"
 EVERYTHING = "*"
 JSON = "application/json"
+LONGEST_KEY = 20
 # What a button beside "Save" does once the page is saved: by its name, with a row's key as value.
 STEPS = {"carry": carrying.carry_over, "confirm": carrying.confirm}
 
@@ -48,12 +51,13 @@ def coding_page(
         return saved_while_writing(request, table)
     if request.method == "POST" and "check" in request.POST:
         checked(request, table)
-        return HttpResponseRedirect(request.path + place(request.POST["check"]))
+        return HttpResponseRedirect(here(request) + place(request.POST["check"]))
     if request.method == "POST" and save(request, table):
         return HttpResponseRedirect(next_page(request, submission))
     if editable := is_editable(request, submission):
         show_suggestions(table)
         coding_forms.show_before(table)
+    coding_forms.show_blocks(table, request.user)
     context.update(
         {
             "title": _("Code %(reference)s") % {"reference": submission.reference},
@@ -66,8 +70,10 @@ def coding_page(
             "beside": beside(request, table),
         }
     )
-    refused = request.method == "POST"
-    return TemplateResponse(request, TEMPLATE, context, status=422 if refused else 200)
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        status = HTTPStatus.CONFLICT if table.is_too_late else HTTPStatus.UNPROCESSABLE_ENTITY
+    return TemplateResponse(request, TEMPLATE, context, status=status)
 
 
 def beside(request: HttpRequest, table: CodingTable) -> Attachment | None:
@@ -149,7 +155,7 @@ def checked(request: HttpRequest, table: CodingTable) -> None:
 
 def may_check(request: HttpRequest, submission: Submission) -> bool:
     is_under_review = submission.status == SubmissionStatus.UNDER_REVIEW
-    return is_under_review and request.user.has_perm(REVIEW)
+    return is_under_review and access.may_publish(request.user)
 
 
 def keys_of(value: str) -> list[str] | None:
@@ -160,6 +166,16 @@ def keys_of(value: str) -> list[str] | None:
 def place(value: str) -> str:
     """Where the page goes on after a button: at its row."""
     return "" if value == EVERYTHING else f"#{value}"
+
+
+def here(request: HttpRequest) -> str:
+    """The address of the table, with the file beside it."""
+    return request.path + with_beside(request.GET.get("beside", ""))
+
+
+def with_beside(file: str) -> str:
+    """What an address of the table says of the file beside it."""
+    return f"?beside={int(file)}" if file.isdecimal() and len(file) < LONGEST_KEY else ""
 
 
 def show_suggestions(table: CodingTable) -> None:
@@ -174,7 +190,7 @@ def is_editable(request: HttpRequest, submission: Submission) -> bool:
     return (
         submission.is_being_written
         and not submission.is_nil_return
-        and request.user.has_perm(REGISTER)
+        and access.may_register(request.user)
     )
 
 
@@ -192,5 +208,5 @@ def next_page(request: HttpRequest, submission: Submission) -> str:
     """The table again, at the row that a button stood in; or the submission's page."""
     steps = [request.POST[name] for name in STEPS if name in request.POST]
     if steps or "_continue" in request.POST:
-        return request.path + (place(steps[0]) if steps else "")
+        return here(request) + (place(steps[0]) if steps else "")
     return reverse("admin:reports_submission_change", args=[submission.pk])

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from simple_history.models import ModelChange
 
 from commitments.models import Commitment
-from commitments.record_admin import LONGEST_CHANGE, ReadableChanges
-from reports.coding import CONTENT_FIELDS
+from common.record_admin import LONGEST_CHANGE, ReadableChanges
+from reports.coding.recording import CONTENT_FIELDS
 from reports.models import Response, Submission
 
 # What an entry tells, and the column it stands in.

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commitments.models import OutcomeDocument
-from commitments.record_admin import RecordAdmin, texts_column
+from common.record_admin import RecordAdmin, texts_column
 from reports import access
 from reports.admin.agreement import agreement_page, blind_page
 from reports.admin.filters import CycleFilter
-from reports.models import PublishedTotal, ReportingCycle, Response, SubmissionStatus
+from reports.models import PublishedTotal, ReportingCycle, Response, SubmissionStatus, published
 
 Page = Callable[[HttpRequest, ReportingCycle, dict[str, Any]], HttpResponse]
 
@@ -45,7 +45,7 @@ class CycleForm(forms.ModelForm):
 class PublishedTotalInline(admin.StackedInline):
     model = PublishedTotal
     extra = 0
-    fields = [("reporter_kind", "count"), "source"]
+    fields = [("reporter_kind", "count", "out_of"), "source"]
 
 
 @admin.register(ReportingCycle)
@@ -72,12 +72,12 @@ class ReportingCycleAdmin(RecordAdmin):
     fieldsets = [
         (None, {"fields": ["code", "year", "name", "meeting", "is_fictional"]}),
         (_("Dates"), {"fields": ["opens_on", "due_on", "closes_on"]}),
-        (_("Scope"), {"fields": ["documents"]}),
+        (_("Scope"), {"fields": ["documents", "reporter_list"]}),
         (_("Review"), {"fields": ["needs_second_pair_of_eyes"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        current = Q(submissions__status=SubmissionStatus.PUBLISHED)
+        current = published("submissions__")
         return (
             super()
             .get_queryset(request)
@@ -119,6 +119,15 @@ class ReportingCycleAdmin(RecordAdmin):
 class PublishedTotalAdmin(RecordAdmin):
     search_fields = ["source", "cycle__code"]
     search_texts = ["cycle__name"]
-    list_display = ["cycle", "reporter_kind", "count", "source"]
+    list_display = ["total", "cycle", "period", "reporter_kind", "count", "out_of", "source"]
     list_filter = [CycleFilter, "reporter_kind"]
     list_select_related = ["cycle"]
+
+    @admin.display(description=_("published total"))
+    def total(self, total: PublishedTotal) -> str:
+        """The link to the record: a total of a period has no cycle to name it."""
+        return str(total)
+
+    @admin.display(description=_("period"), ordering="counted_from")
+    def period(self, total: PublishedTotal) -> str:
+        return total.years

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment
-from reports import messages
 from reports.models import Submission
+from reports.submissions import messages
 
 
 def context(user: Any, submission: Submission) -> dict[str, Any]:

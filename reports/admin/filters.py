@@ -13,6 +13,7 @@ from reports.models import (
     Group,
     GroupKind,
     Membership,
+    ReporterList,
     ReportingCycle,
     Response,
     Submission,
@@ -53,7 +54,13 @@ class NotReportedFilter(ReporterCycleFilter):
     parameter_name = "not_reported_in"
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(~self.reported()) if self.value() else queryset
+        """Nobody where the cycle's list is not complete: the records do not tell."""
+        if not self.value():
+            return queryset
+        complete = ReportingCycle.objects.filter(
+            code=self.value(), reporter_list=ReporterList.COMPLETE
+        )
+        return queryset.filter(~self.reported(), Exists(complete))
 
 
 class CycleFilter(admin.SimpleListFilter):

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commitments.multilingual import LANGUAGE_CHOICES
-from reports import files, workflow
+from common.multilingual import LANGUAGE_CHOICES
+from reports.attachments import files
 from reports.models import Attachment, Submission
+from reports.submissions import workflow
 
 
 class LanguagesField(forms.MultipleChoiceField):
@@ -85,6 +86,11 @@ class UploadForm(forms.Form):
     is_public = forms.BooleanField(
         label=_("Anyone may download them once the report is published"), required=False
     )
+
+    @classmethod
+    def of(cls, submission: Submission) -> "UploadForm":
+        """An empty form, with the report's language chosen where it has only one."""
+        return cls(initial={"language": submission.only_language})
 
     def clean_uploads(self) -> list[UploadedFile]:
         uploads: list[UploadedFile] = self.cleaned_data["uploads"]

@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from commitments.models.import_log import ImportKind, ImportLog
+from reports import access
 from reports.importing import loading
+from reports.importing.desk import MEANINGS, Desk
 from reports.importing.forms import Given, ImportForm, WhatIsKnown
-from reports.importing.loading import LEAVE_OUT, Plan, State
+from reports.importing.loading import LEAVE_OUT, Plan
 from reports.importing.problems import Problem, Unreadable
 from reports.models import Reporter
-from reports.permissions import REGISTER, REVIEW
 
 KEPT = "import_reporters"
-FIELDS = ("cycle", "kind", "received_no_later_than", "source", "channel", "order")
-ROW = "row-"
+FIELDS = ("cycle", "kind", "received_no_later_than", "source", "channel", "order", "dated")
 
 
 @admin.register(ImportLog)
@@ -70,8 +70,8 @@ class ImportLogAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context = {
-            "may_import": request.user.has_perm(REGISTER),
-            "undoable": loading.last_import() if request.user.has_perm(REVIEW) else None,
+            "may_import": access.may_register(request.user),
+            "undoable": loading.last_import() if access.may_publish(request.user) else None,
             **(extra_context or {}),
         }
         return super().changelist_view(request, context)
@@ -87,8 +87,7 @@ class ImportLogAdmin(admin.ModelAdmin):
         form = ImportForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             given: Given = form.cleaned_data["given"]
-            answers = {name: request.POST.get(name, "") for name in FIELDS}
-            request.session[KEPT] = {"given": given.kept(), "answers": answers, "decisions": {}}
+            request.session[KEPT] = Desk.new(given, _answers(request)).kept()
             return HttpResponseRedirect(_url("reporters_preview"))
         context = {**self._context(request, _("Import who reported")), "form": form}
         status = 422 if form.errors else 200
@@ -100,17 +99,21 @@ class ImportLogAdmin(admin.ModelAdmin):
         kept = request.session.get(KEPT)
         if not kept:
             return HttpResponseRedirect(_url("reporters"))
+        desk = Desk(**kept)
+        errors: list[Problem] = []
         if request.method == "POST":
-            kept["answers"] = {name: request.POST.get(name, "") for name in FIELDS}
-            kept["decisions"].update(_decisions(request))
-            request.session[KEPT] = kept
-        form = WhatIsKnown(kept["answers"])
-        plan, problems = _plan(request, kept, form)
+            desk.answers = _answers(request)
+            errors = desk.take(request)
+            request.session[KEPT] = desk.kept()
+        form = WhatIsKnown(desk.answers)
+        plan, problems = _plan(request, desk, form)
+        problems = [*errors, *problems]
         if plan and "confirm" in request.POST:
-            _confirm(request, kept, plan)
+            desk.confirm(plan)
+            request.session[KEPT] = desk.kept()
             return HttpResponseRedirect(_url("reporters_preview"))
         if plan and "accept" in request.POST and not problems:
-            problems = self._load(request, kept, plan)
+            problems = self._load(request, desk, plan)
             if not problems:
                 return HttpResponseRedirect(_url("changelist"))
         context = {
@@ -118,15 +121,18 @@ class ImportLogAdmin(admin.ModelAdmin):
             "form": form,
             "plan": plan,
             "problems": problems,
-            "given": kept["given"],
+            "warnings": [p for p in plan.problems if not p.blocks] if plan else [],
+            "given": desk.given,
+            "reading": desk.reading,
+            "meanings": MEANINGS,
             "reporters": Reporter.objects.in_un_order(),
             "leave_out": LEAVE_OUT,
         }
         return TemplateResponse(request, "admin/importing/preview.html", context)
 
-    def _load(self, request: HttpRequest, kept: dict[str, Any], plan: Plan) -> list[Problem]:
+    def _load(self, request: HttpRequest, desk: Desk, plan: Plan) -> list[Problem]:
         """Record the plan and say so, or return what is in the way."""
-        given = Given(**kept["given"])
+        given = Given(**desk.given)
         try:
             log = loading.load(plan, file_name=given.name, sha256=given.sha256)
         except loading.NotLoaded as error:
@@ -154,7 +160,7 @@ class ImportLogAdmin(admin.ModelAdmin):
 
 
 def _require_right(request: HttpRequest) -> None:
-    if not request.user.has_perm(REGISTER):
+    if not access.may_register(request.user):
         raise PermissionDenied
 
 
@@ -162,37 +168,21 @@ def _url(name: str) -> str:
     return reverse(f"admin:commitments_importlog_{name}")
 
 
-def _decisions(request: HttpRequest) -> dict[str, str]:
-    """What was chosen for each row; session keys are strings."""
-    return {
-        name.removeprefix(ROW): value
-        for name, value in request.POST.items()
-        if name.startswith(ROW) and name.removeprefix(ROW).isdecimal() and isinstance(value, str)
-    }
+def _answers(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in FIELDS}
 
 
-def _confirm(request: HttpRequest, kept: dict[str, Any], plan: Plan) -> None:
-    """Take every clear suggestion, each as a decision that can still be changed."""
-    for line in plan.of(State.TO_CONFIRM):
-        if best := line.row.match.suggestion:
-            kept["decisions"][str(line.index)] = best.code
-    request.session[KEPT] = kept
-
-
-def _plan(
-    request: HttpRequest, kept: dict[str, Any], form: WhatIsKnown
-) -> tuple[Plan | None, list[Problem]]:
+def _plan(request: HttpRequest, desk: Desk, form: WhatIsKnown) -> tuple[Plan | None, list[Problem]]:
     """The plan, and all that is in the way of it; no plan while the answers are not valid."""
     if not form.is_valid():
         return None, []
-    decisions = {int(index): code for index, code in kept["decisions"].items() if code}
-    asked = form.request(request.user, decisions)
+    asked = form.request(request.user, desk.choices)
     try:
-        reading = Given(**kept["given"]).read(
-            loading.name_book(), cycle=asked.cycle.code, order=form.cleaned_data["order"]
-        )
+        reading = desk.read(asked.cycle, form.cleaned_data["order"])
     except Unreadable as error:
         return None, [error.problem]
     plan = loading.make_plan(reading, asked)
+    if unused := desk.unused(plan):
+        plan.problems.append(Problem("choices_unused", params={"text": ", ".join(unused)}))
     is_tried_now = "accept" in request.POST
-    return plan, plan.problems or ([] if is_tried_now else loading.check(plan))
+    return plan, plan.in_the_way or ([] if is_tried_now else loading.check(plan))

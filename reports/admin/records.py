@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from commitments.record_admin import RecordAdmin, SearchableAdmin, list_texts
+from common.record_admin import RecordAdmin, SearchableAdmin, list_texts
 from reports.admin.filters import OfSubmissionCycleFilter
 from reports.models import Response, SubmissionEvent, SubmissionStatus
 
@@ -109,6 +109,7 @@ class SubmissionEventAdmin(LookedAt, SearchableAdmin):
         "actor_name",
         "reason",
         "content_digest",
+        "content_form",
         "digest",
     ]
     readonly_fields = ["of_submission", "before", "after"]

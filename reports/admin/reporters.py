@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from commitments.record_admin import RecordAdmin, texts_column
+from common.record_admin import RecordAdmin, texts_column
+from reports import access
 from reports.admin.filters import (
     NotReportedFilter,
     RegionalGroupFilter,
@@ -24,9 +25,8 @@ from reports.models import (
     Membership,
     Reporter,
     ReportingCycle,
-    SubmissionStatus,
+    published,
 )
-from reports.permissions import REGISTER
 
 
 class LinesField(forms.CharField):
@@ -92,10 +92,7 @@ class ReporterAdmin(RecordAdmin):
             .filter(group__kind=GroupKind.REGIONAL_GROUP)
             .select_related("group")
         )
-        current = Q(
-            submissions__status=SubmissionStatus.PUBLISHED,
-            submissions__cycle__is_fictional=False,
-        )
+        current = published("submissions__") & Q(submissions__cycle__is_fictional=False)
         return (
             super()
             .get_queryset(request)
@@ -107,7 +104,7 @@ class ReporterAdmin(RecordAdmin):
         """On the list of missing reports, with a link to register each."""
         columns = list(super().get_list_display(request))
         cycle = ReportingCycle.objects.filter(code=request.GET.get("not_reported_in", "")).first()
-        if cycle and request.user.has_perm(REGISTER):
+        if cycle and access.may_register(request.user):
             columns.append(register_link(cycle))
         return columns
 

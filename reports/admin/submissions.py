@@ -1,5 +1,7 @@
 """The submission page: the record, its files, what it says, its steps."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from csp.constants import SELF
@@ -17,28 +19,24 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commitments.multilingual import LANGUAGE_NAMES
-from commitments.record_admin import RecordAdmin
-from reports import checks, events, workflow
+from common.multilingual import LANGUAGE_NAMES
+from common.record_admin import RecordAdmin
+from reports import access
 from reports.admin import exchange
 from reports.admin.coding import coding_page
 from reports.admin.coding_history import coding_history_page
 from reports.admin.filters import CodedFilter, CycleFilter, OfReporterGroupFilter
 from reports.admin.forms import RegisterForm, SubmissionForm, UploadForm
 from reports.admin.suggestions import suggestions_page
-from reports.models import Action, ReportingCycle, Submission, SubmissionStatus, Timeliness
-from reports.permissions import REGISTER
+from reports.models import Action, ReportingCycle, Submission, Timeliness
+from reports.models.children import shown_in
+from reports.models.columns import SUBMISSION, Frozen, frozen, shown_as_they_are
+from reports.models.findings import Finding, Grade
+from reports.refusals import ContentFrozen, TransitionNotAllowed
+from reports.submissions import checks, events, workflow
 
 # What may change while the report is being written, and never afterwards.
-CONTENT = [
-    "channel",
-    "languages",
-    "received_on",
-    "received_no_later_than",
-    "source",
-    "is_nil_return",
-    "reporter_remarks",
-]
+CONTENT = frozen(SUBMISSION, Frozen.WITH_CONTENT)
 STEP_LABELS: dict[str, Any] = {
     Action.SUBMIT: _("Submit"),
     Action.START_REVIEW: _("Start review"),
@@ -86,14 +84,24 @@ class SubmissionAdmin(RecordAdmin):
             _("Receipt"),
             {"fields": ["channel", "received_on", "received_no_later_than", "source"]},
         ),
-        (_("Report"), {"fields": ["languages", "is_nil_return", "reporter_remarks"]}),
+        (
+            _("Report"),
+            {
+                "fields": [
+                    "languages",
+                    "is_nil_return",
+                    *shown_as_they_are(SUBMISSION),
+                    "reporter_remarks",
+                ]
+            },
+        ),
         (_("Secretariat"), {"fields": ["secretariat_remarks"]}),
     ]
 
     # Who may do what
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(REGISTER)
+        return access.may_register(request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -222,8 +230,7 @@ class SubmissionAdmin(RecordAdmin):
     def page_context(self, request: HttpRequest, submission: Submission) -> dict[str, Any]:
         """What the page shows around the form: steps, files, coding and timeline."""
         allowed = workflow.allowed_actions(submission, request.user)
-        may_register = request.user.has_perm(REGISTER)
-        is_published = submission.status == SubmissionStatus.PUBLISHED
+        may_write = access.may(request.user, access.WRITE, submission)
         found = checks.findings(submission)
         return {
             "findings": found,
@@ -236,25 +243,28 @@ class SubmissionAdmin(RecordAdmin):
                 }
                 for action in allowed
             ],
-            "may_correct": is_published and may_register,
+            "may_correct": access.may(request.user, access.CORRECT, submission),
             "new_version": NEW_VERSION,
             "attachments": submission.attachments.all(),
-            "upload_form": UploadForm() if submission.is_being_written and may_register else None,
+            "upload_form": UploadForm.of(submission) if may_write else None,
             "response_count": submission.responses.filter(is_carried_over=False).count(),
             "scope_count": submission.cycle.scope(submission.reporter.kind).count(),
             "timeline": submission.events.all(),
             "broken_events": events.broken(submission),
+            "blocks": shown_in("in_admin", request.user, submission),
             **exchange.context(request.user, submission),
         }
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        is_public = obj is not None and obj.status == SubmissionStatus.PUBLISHED
+        is_public = obj is not None and obj.is_published
         return obj.get_absolute_url() if is_public else None
 
     # Steps, files and coding, each at an address of its own
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
+        def view(page: Callable[..., HttpResponse]) -> Any:
+            return self.admin_site.admin_view(self.answering(page))
+
         return [
             path(
                 "<int:pk>/step/", view(require_POST(self.step_view)), name="reports_submission_step"
@@ -287,6 +297,18 @@ class SubmissionAdmin(RecordAdmin):
             *super().get_urls(),
         ]
 
+    def answering(self, page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """``page``, answered with 409 and the reason where the submission is past it."""
+
+        @wraps(page)
+        def answered(request: HttpRequest, pk: int) -> HttpResponse:
+            try:
+                return page(request, pk)
+            except (TransitionNotAllowed, ContentFrozen) as refusal:
+                return self.refused(request, refusal.submission, str(refusal))
+
+        return answered
+
     def find(self, request: HttpRequest, pk: int) -> Submission:
         """The submission for a page about it; 404 without it, 403 for whoever may not see it."""
         submission = get_object_or_404(
@@ -304,8 +326,6 @@ class SubmissionAdmin(RecordAdmin):
             return HttpResponseBadRequest()
         try:
             taken = self.take(request, submission, action)
-        except workflow.TransitionNotAllowed as refusal:
-            return self.refused(request, submission, str(refusal))
         except ValidationError as error:
             for message in error.messages:
                 messages.error(request, message)
@@ -382,8 +402,8 @@ class SubmissionAdmin(RecordAdmin):
         return coding_history_page(request, submission, context)
 
 
-def needs_explanation(found: list[checks.Finding]) -> bool:
-    return any(each.grade == checks.Grade.WARNING for each in found)
+def needs_explanation(found: list[Finding]) -> bool:
+    return any(each.grade == Grade.WARNING for each in found)
 
 
 def attached_message(count: int) -> str:

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports import suggesting
-from reports.importing.documents import DocumentRefused
-from reports.models import CodingSuggestion, ResponseStatus, Submission
-from reports.permissions import REGISTER
+from reports import access
+from reports.attachments.documents import DocumentRefused
+from reports.coding import suggesting
+from reports.models import ADDRESSING, CodingSuggestion, ResponseStatus, Submission
 
 REJECT = "reject"
 # A passage was found: *no information* is no way to accept it.
-SAYS_SOMETHING = [s for s in ResponseStatus if s != ResponseStatus.NO_INFORMATION]
+SAYS_SOMETHING = [s for s in ResponseStatus if s in ADDRESSING]
 TEMPLATE = "admin/reports/submission/suggestions.html"
 PAGES = ("coding", "suggestions")
 
@@ -29,7 +29,7 @@ def suggestions_page(
     """Show what is open; on POST search the files (``find``) or decide on one (``decide``)."""
     if request.method == "POST":
         return _answer(request, submission)
-    may_decide = submission.is_being_written and request.user.has_perm(REGISTER)
+    may_decide = submission.is_being_written and access.may_register(request.user)
     context.update(
         {
             "title": _("Suggestions for %(reference)s") % {"reference": submission.reference},
@@ -60,7 +60,7 @@ def _answer(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 def _find(request: HttpRequest, submission: Submission) -> None:
     """Search every file; one that cannot be read does not hinder the others."""
-    if not request.user.has_perm(REGISTER):
+    if not access.may_register(request.user):
         raise PermissionDenied
     count = 0
     for attachment in submission.attachments.all():
@@ -90,8 +90,11 @@ def _back(
     page = request.POST.get("back", "")
     page = page if page in PAGES else "suggestions"
     url = reverse(f"admin:reports_submission_{page}", args=[submission.pk])
-    if decided and page == "coding":
-        url += f"#{decided.commitment.key}"
+    if page == "coding":
+        from reports.admin.coding import with_beside
+
+        url += with_beside(request.POST.get("beside", ""))
+        url += f"#{decided.commitment.key}" if decided else ""
     return HttpResponseRedirect(url)
 
 

@@ -33,7 +33,6 @@ from reports.coverage.commitments import (
     together,
 )
 from reports.coverage.counting import (
-    ADDRESSING,
     EVERYTHING,
     Ratio,
     Selection,
@@ -50,8 +49,16 @@ from reports.coverage.reporters import (
     by_section,
     matrix,
 )
-from reports.coverage.rolls import GroupRoll, Headline, headline, members_by_group, roll_call
+from reports.coverage.rolls import (
+    GroupRoll,
+    Headline,
+    headline,
+    members_by_group,
+    of_every_kind,
+    roll_call,
+)
 from reports.coverage.trends import CoveragePoint, coverage_over_cycles
+from reports.models import ADDRESSING
 
 __all__ = [
     "ADDRESSING",
@@ -90,6 +97,7 @@ __all__ = [
     "matrix",
     "members_by_group",
     "names_are_known",
+    "of_every_kind",
     "over_cycles",
     "previous_cycle",
     "record_of",

@@ -15,7 +15,6 @@ from reports.models import (
     ReporterKind,
     ReportingCycle,
     Response,
-    ResponseStatus,
     Submission,
 )
 
@@ -56,7 +55,7 @@ class GroupAnswers:
 
     @property
     def ratio(self) -> Ratio:
-        addressing = [r for r in self.responses if r.status != ResponseStatus.NO_INFORMATION]
+        addressing = [r for r in self.responses if r.is_addressing]
         return Ratio(len(addressing), self.coded)
 
 

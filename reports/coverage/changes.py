@@ -14,8 +14,8 @@ from enum import StrEnum
 from django.db.models import Q
 
 from commitments.models import Commitment, CommitmentLink
-from reports.coverage.counting import ADDRESSING, EVERYTHING, Selection, is_asked
-from reports.models import Reporter, ReportingCycle, Response, Submission
+from reports.coverage.counting import EVERYTHING, Selection, is_asked
+from reports.models import ADDRESSING, Reporter, ReportingCycle, Response, Submission
 
 
 class Change(StrEnum):

@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 
 from commitments.models import Commitment
-from reports.coverage.counting import ADDRESSING, EVERYTHING, Ratio, Selection, is_asked
+from reports.coverage.counting import EVERYTHING, Ratio, Selection, is_asked
 from reports.models import (
+    ADDRESSING,
     ReporterKind,
     ReportingCycle,
     Response,
@@ -53,9 +54,13 @@ def by_commitment(
     )
     for commitment_id, kind, status, number in rows:
         counts[commitment_id][kind, status] += number
+    commitments = list(within.scope(cycle).select_related("section"))
+    # One query more, where there are such, for what stands in the place of their coverage.
+    others = [commitment for commitment in commitments if not commitment.is_answerable_by_reports]
+    prefetch_related_objects(others, "answers")
     return [
         _coverage(commitment, counts[commitment.pk], coded, kinds, within.statuses)
-        for commitment in within.scope(cycle).select_related("section")
+        for commitment in commitments
     ]
 
 

@@ -8,11 +8,9 @@ from typing import Any
 from django.db.models import Q
 
 from commitments.models import Commitment
-from reports import as_of
-from reports.models import Membership, PublishedTotal, ReportingCycle, Response, ResponseStatus
+from reports.coverage import as_of
+from reports.models import ADDRESSING, Membership, PublishedTotal, ReportingCycle, Response
 from reports.models.reporters import ADDRESSEES_BY_KIND
-
-ADDRESSING = frozenset(set(ResponseStatus.values) - {ResponseStatus.NO_INFORMATION})
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Ratio:
 class Selection:
     """What figures are over; without an argument, everything as it is now.
 
-    ``day`` reads them as of a past day (the rule stands in ``reports.as_of``). ``groups`` leaves
+    ``day`` reads them as of a past day (the rule stands in ``as_of``). ``groups`` leaves
     reporters that were in one of the groups of *each* of its collections on the cycle's reference
     day, and ``kinds`` those of some kinds. ``commitments`` is a queryset of those that count;
     the cycle's scope without it. ``statuses`` are the responses that count as addressing a
@@ -80,13 +78,17 @@ class Selection:
 EVERYTHING = Selection()
 
 
-def names_are_known(recorded: int, published_totals: Iterable[PublishedTotal]) -> bool:
+def names_are_known(
+    cycle: ReportingCycle, recorded: int, published_totals: Iterable[PublishedTotal]
+) -> bool:
     """Whether the records tell who did *not* report in a cycle.
 
-    They do when they hold reports, and no fewer than any publication counted. Otherwise a
-    reporter that is absent from them may have reported all the same.
+    They do when the list of reporters is complete, and holds reports, no fewer than any
+    publication counted. Otherwise a reporter that is absent from them may have reported all the
+    same.
     """
-    return recorded > 0 and all(recorded >= total.count for total in published_totals)
+    counted = all(recorded >= total.count for total in published_totals)
+    return cycle.is_list_complete and recorded > 0 and counted
 
 
 def received_at_an_unknown_time(day: datetime.date | None) -> Q:

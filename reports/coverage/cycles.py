@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 
-from reports import as_of
+from reports.coverage import as_of
 from reports.coverage.counting import names_are_known, received_at_an_unknown_time
 from reports.models import (
     Attachment,
@@ -15,10 +15,8 @@ from reports.models import (
     ReporterKind,
     ReportingCycle,
     Submission,
-    SubmissionStatus,
+    published,
 )
-
-PUBLISHED = SubmissionStatus.PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class TrendPoint:
     @property
     def names_are_known(self) -> bool:
         """Whether the records tell who did not report (see the function of this name)."""
-        return names_are_known(self.recorded, self.published_totals)
+        return names_are_known(self.cycle, self.recorded, self.published_totals)
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,8 @@ class TrendPointThen(TrendPoint):
 
     @property
     def names_are_known(self) -> bool:
-        return not self.undated and names_are_known(self.on_record, self.published_totals)
+        known = names_are_known(self.cycle, self.on_record, self.published_totals)
+        return known and not self.undated
 
 
 def trend(kind: str = ReporterKind.STATE, day: datetime.date | None = None) -> list[TrendPoint]:
@@ -71,7 +70,7 @@ def trend(kind: str = ReporterKind.STATE, day: datetime.date | None = None) -> l
 
 def _with_recorded(cycles: Any, kind: str) -> Any:
     """``cycles`` with the number of current reports of that kind as ``recorded``."""
-    of_kind = Q(submissions__status=PUBLISHED, submissions__reporter__kind=kind)
+    of_kind = published("submissions__") & Q(submissions__reporter__kind=kind)
     return (
         cycles.annotate(recorded=Count("submissions", filter=of_kind))
         .select_related("meeting")

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from reports.coverage.counting import ADDRESSING, Ratio, is_asked
+from reports.coverage.counting import Ratio, is_asked
 from reports.coverage.reporters import Matrix
+from reports.models import ADDRESSING
 
 
 def folded(

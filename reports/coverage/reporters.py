@@ -93,9 +93,7 @@ def by_section(submission: Submission) -> list[SectionCoverage]:
             continue
         answers = [responses[c.pk] for c in commitments if c.pk in responses]
         asked = {c.pk for c in commitments if is_asked(kind, c)} if responses else set()
-        addressed = sum(
-            r.commitment_id in asked and r.status != ResponseStatus.NO_INFORMATION for r in answers
-        )
+        addressed = sum(r.commitment_id in asked and r.is_addressing for r in answers)
         found.append(SectionCoverage(section, Ratio(addressed, len(asked)), answers))
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from reports import as_of
+from reports.coverage import as_of
 from reports.coverage.counting import (
     EVERYTHING,
     Ratio,
@@ -36,6 +36,7 @@ class Headline:
     or later: only a limit is known.
     """
 
+    cycle: ReportingCycle
     reported: int
     coded: int
     nil: int
@@ -47,13 +48,16 @@ class Headline:
 
     @property
     def missing(self) -> int | None:
-        """How many Member States have not reported."""
-        return None if self.expected is None else self.expected - self.reported_members
+        """How many Member States have not reported; None where the records do not tell."""
+        if self.expected is None or not self.names_are_known:
+            return None
+        return self.expected - self.reported_members
 
     @property
     def names_are_known(self) -> bool:
         """Whether ``missing`` means anything (see the function of this name)."""
-        return not self.undated and names_are_known(self.on_record, self.published_totals)
+        known = names_are_known(self.cycle, self.on_record, self.published_totals)
+        return known and not self.undated
 
 
 def headline(
@@ -84,6 +88,7 @@ def headline(
         )
     is_state = kind == ReporterKind.STATE
     return Headline(
+        cycle,
         **counts,
         **present,
         expected=Reporter.objects.members().count() if is_state else None,
@@ -91,19 +96,35 @@ def headline(
     )
 
 
+def of_every_kind(cycle: ReportingCycle) -> dict[str, int]:
+    """``reported`` and ``coded``: reports in the cycle of reporters of all kinds. A query."""
+    reports = as_of.reports(None).filter(cycle=cycle).with_is_coded()
+    found: dict[str, int] = reports.aggregate(
+        reported=Count("pk"), coded=Count("pk", filter=Q(is_coded=True))
+    )
+    return found
+
+
 @dataclass(frozen=True)
 class GroupRoll:
-    """One group's roll call in a cycle, in UN order: who reported and which Members did not."""
+    """One group's roll call in a cycle, in UN order: who reported, and the ``silent`` Members, of
+    which no report is on record. They have not reported where the list ``is_complete``."""
 
     group: Group
     reported: list[Reporter] = field(default_factory=list)
-    missing: list[Reporter] = field(default_factory=list)
+    silent: list[Reporter] = field(default_factory=list)
+    is_complete: bool = True
+
+    @property
+    def missing(self) -> list[Reporter] | None:
+        """The Members that have not reported; None where the records do not tell."""
+        return self.silent if self.is_complete else None
 
     @property
     def ratio(self) -> Ratio:
         """Members that reported over the group's Members on the cycle's reference day."""
         members = [r for r in self.reported if r.state_status == StateStatus.MEMBER]
-        return Ratio(len(members), len(members) + len(self.missing))
+        return Ratio(len(members), len(members) + len(self.silent))
 
 
 def members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporter]]:
@@ -137,6 +158,7 @@ def roll_call(
                 for reporter in reporters
                 if reporter.pk not in reported and reporter.state_status == StateStatus.MEMBER
             ],
+            cycle.is_list_complete,
         )
         for group, reporters in _rolls(cycle, by, within).items()
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F
 
 from commitments.models import Commitment
-from reports import as_of
+from reports.coverage import as_of
 from reports.coverage.counting import EVERYTHING, Ratio, Selection
 from reports.coverage.cycles import TrendPoint, trend
 from reports.models import Membership, ReporterKind, ReportingCycle, Response

@@ -3,9 +3,9 @@
 import datetime
 import re
 import unicodedata
-from itertools import pairwise
 from typing import Any
 
+from common.bounding import normalised
 from reports.importing.folding import key
 
 EXCEL_EPOCH = datetime.date(1899, 12, 30)
@@ -38,10 +38,38 @@ MONTH_NUMBERS = {
     },
     **{key(words): number for words, number in TWO_WORDS.items()},
 }
-YEAR_FIRST = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ].*)?$")
+# What a program writes behind a day; any other words there could change what the day is.
+TIME = (
+    r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp][Mm])?"
+    r"\s*(?:Z|[+-]\d{2}:?\d{2})?)?\.?$"
+)
+YEAR_FIRST = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?" + TIME)
 COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-YEAR_LAST = re.compile(r"^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?:\s+\d.*)?$")
+YEAR_LAST = re.compile(r"^(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})" + TIME)
 NUMBER = re.compile(r"\d+")
+CLOCK = re.compile(
+    r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?(?:am|pm)\b)?(?:\s?(?:z|utc|gmt)\b)?", re.IGNORECASE
+)
+# Words that stand in a date and change nothing: days of the week, endings, articles, "year".
+PARTS_OF_DATES = frozenset(
+    key(word)
+    for line in (
+        "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs",
+        "fri sat sun st nd rd th the of",
+        "at lundi mardi mercredi jeudi vendredi samedi dimanche er le",
+        "lunes martes miércoles jueves viernes sábado domingo de del el on",
+        "понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье",
+        "г года год го الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد يوم عام سنة م",
+        "年 月 日 号 星期 t z utc gmt",
+    )
+    for word in line.split()
+)
+ONLY_A_DATE = re.compile(r"[\w\s.,،/()年月日°º'’-]+")
+DAY_INSIDE = re.compile(
+    r"\(?\b(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?[^\W\d_]{3,12}(?:/[^\W\d_]{3,12})?\.?\s+(?:de\s+)?\d{4}"
+    r"|[^\W\d_]{3,12}\s+\d{1,2},?\s+\d{4}|\d{4}年\d{1,2}月\d{1,2}日)\)?"
+)
 WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 
 
@@ -63,7 +91,8 @@ def read_day(value: Any, order: str = "") -> datetime.date:
         return value.date()
     if isinstance(value, datetime.date):
         return value
-    text = _plain(str(value))
+    # No day is written in more.
+    text = _plain(str(value)[:100])
     day = _serial(text) or _year_first(text) or _year_last(text, order) or _in_words(text)
     if day is None or day.year < FIRST_YEAR:
         raise UnclearDate("date_unreadable", str(value))
@@ -81,7 +110,7 @@ def looks_like_a_day(value: Any) -> bool:
 
 def _plain(text: str) -> str:
     """Western digits, no directional marks, single spaces."""
-    digits = "".join(str(unicodedata.digit(c, c)) for c in unicodedata.normalize("NFKC", text))
+    digits = "".join(str(unicodedata.digit(c, c)) for c in normalised("NFKC", text))
     return " ".join("".join(c for c in digits if unicodedata.category(c) != "Cf").split())
 
 
@@ -125,17 +154,41 @@ def _year_last(text: str, order: str) -> datetime.date | None:
 
 
 def _in_words(text: str) -> datetime.date | None:
-    """``1 June 2022``, ``June 1, 2022``, ``1er juin 2022``, ``1 حزيران/يونيه 2022``."""
-    months = {month for month in _months(text) if month}
-    numbers = [int(number) for number in NUMBER.findall(text)]
-    if len(months) != 1 or len(numbers) < 2:
+    """``1 June 2022``, ``June 1, 2022``, ``1er juin 2022``, ``1 حزيران/يونيه 2022``.
+
+    Only a whole date: one day, one month, one year, and no word that is not part of a date.
+    Any other word could change what the day is (*before*, *promised for*, *week of*).
+    """
+    text = CLOCK.sub(" ", text)
+    if not ONLY_A_DATE.fullmatch(text):
         return None
-    years = [number for number in numbers[:3] if number > 31]
-    days = [number for number in numbers[:2] if 1 <= number <= 31]
+    numbers = [int(number) for number in NUMBER.findall(text)]
+    months = _months_alone(text)
+    if len(months) != 1 or len(numbers) != 2:
+        return None
+    years = [number for number in numbers if number > 31]
+    days = [number for number in numbers if 1 <= number <= 31]
     return _date(years[0], months.pop(), days[0]) if years and days else None
 
 
-def _months(text: str) -> list[int]:
+def _months_alone(text: str) -> set[int]:
+    """The months named; none when a word stands there that no date has."""
     words = [key(word) for word in WORD.findall(text)]
-    pairs = [first + second for first, second in pairwise(words)]
-    return [MONTH_NUMBERS.get(word, 0) for word in (*words, *pairs)]
+    found, position = set[int](), 0
+    while position < len(words):
+        pair = "".join(words[position : position + 2])
+        if pair in MONTH_NUMBERS:
+            found.add(MONTH_NUMBERS[pair])
+            position += 2
+            continue
+        if words[position] in MONTH_NUMBERS:
+            found.add(MONTH_NUMBERS[words[position]])
+        elif words[position] not in PARTS_OF_DATES:
+            return set()
+        position += 1
+    return found
+
+
+def without_day(text: str) -> str:
+    """``text`` without the one date in words or figures that stands in it."""
+    return DAY_INSIDE.sub(" ", _plain(text))

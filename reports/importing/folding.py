@@ -7,7 +7,7 @@ Commas of every script stay, as one: they separate the names of a list, and stan
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 COMMA = ","
 COMMAS = frozenset(",、，،;；|•·\u2022")
@@ -80,6 +80,7 @@ def is_cjk(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff"
 
 
+@lru_cache(maxsize=16384)
 def _letters(character: str) -> str:
     if character in COMMAS:
         return COMMA

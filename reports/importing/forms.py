@@ -2,6 +2,7 @@
 
 import base64
 import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,11 +15,11 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.import_log import digest
+from reports.attachments.documents import document_text
 from reports.importing import loading, rolls
-from reports.importing.documents import document_text
 from reports.importing.names import NameBook
 from reports.importing.problems import Unreadable
-from reports.importing.tables import Reading
+from reports.importing.reading import Reading
 from reports.models import Channel, ReporterKind, ReportingCycle
 
 LISTED = (".xlsx", ".xlsm", ".csv", ".tsv")
@@ -47,11 +48,27 @@ class Given:
             raise Unreadable("file_refused", text=str(_("The file is too large for a list.")))
         return cls(name, sha256, base64.b64encode(zlib.compress(data)).decode())
 
-    def read(self, book: NameBook, *, cycle: str, order: str) -> Reading:
-        data = zlib.decompress(base64.b64decode(self.packed))
+    def read(
+        self, book: NameBook, cycle: ReportingCycle, *, order: str, answers: Mapping[str, str]
+    ) -> Reading:
+        """What was given says, with what was answered about it. Raises Unreadable."""
+        data = self.data()
         is_table = PurePosixPath(self.name).suffix.lower() in LISTED
         name = self.name if is_table else ""
-        return rolls.read(data, name, book, cycle=cycle, order=order, extract=document_text)
+        return rolls.read(
+            data,
+            name,
+            book,
+            cycle=cycle.code,
+            meeting=loading.meeting_key(cycle),
+            order=order,
+            answers=answers,
+            extract=document_text,
+        )
+
+    def data(self) -> bytes:
+        """What was uploaded, or the text of a document."""
+        return zlib.decompress(base64.b64decode(self.packed))
 
     def kept(self) -> dict[str, str]:
         return asdict(self)
@@ -101,6 +118,16 @@ class WhatIsKnown(forms.Form):
         required=False,
     )
 
+    dated = forms.ChoiceField(
+        label=_("Reports with a date of their own"),
+        choices=[
+            ("", _("become drafts, to be coded and published one by one")),
+            ("publish", _("are published at once, as received on that day")),
+        ],
+        required=False,
+        help_text=_("What is published at once is on record as received; nothing of it is coded."),
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cycle = cleaned.get("cycle")
@@ -108,7 +135,7 @@ class WhatIsKnown(forms.Form):
             cleaned["received_no_later_than"] = cycle.meeting.ends_on
         return cleaned
 
-    def request(self, by: Any, decisions: dict[int, str]) -> loading.Request:
+    def request(self, by: Any, choices: Mapping[str, str]) -> loading.Request:
         """The valid form's answers. Only after ``is_valid``."""
         answers = self.cleaned_data
         return loading.Request(
@@ -118,7 +145,8 @@ class WhatIsKnown(forms.Form):
             received_no_later_than=answers["received_no_later_than"],
             source=answers["source"],
             channel=answers["channel"],
-            decisions=decisions,
+            choices=choices,
+            publishes_dated=answers["dated"] == "publish",
         )
 
 

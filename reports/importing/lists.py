@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.importing.folding import COMMA, Folded, fold, is_cjk, key
-from reports.importing.names import ARTICLES, How, Match, NameBook
+from reports.importing.names import ARTICLES, Match, NameBook
 
 CONJUNCTIONS = (
     *("aswellas", "andalso", "and", "ainsique", "et", "asicomo", "y", "e", "атакже", "и"),
@@ -18,52 +18,11 @@ CONJUNCTIONS = (
 ARABIC_AND = "و"
 OPENING, CLOSING = "([（［", ")]）］"
 
-# What announces a list: a word for "following", one for reports, one for whoever sent them.
-FOLLOWING = re.compile(
-    r"\bfollowing\b|\bsuivant(?:e?s)\b|ci-après|\bsiguientes?\b|следующи|нижеследующи"
-    r"|нижеперечислен|ниже|下列|以下|التالي|الآتي|below\b|as follows|a continuación",
-    re.IGNORECASE,
-)
-REPORTS = re.compile(r"\breports?\b|rapport|informe|доклад|报告|تقرير|تقارير", re.IGNORECASE)
-SENDERS = re.compile(
-    r"\bstates?\b|countr|government|organi[sz]|bodies|\bÉtats?\b|\betats?\b|pays|organisme"
-    r"|\bestados?\b|país|gobierno|государств|стран|организаци|国|组织|机构|الدول|دول|المنظمات|منظمات",
-    re.IGNORECASE,
-)
-SENT = re.compile(
-    r"submit|provid|present|transmit|receiv|soumis|présent|transmis|reçu|remis|communiqu|présentaron"
-    r"|presenta|remit|recibi|enviar|представ|направ|получ|поступ|提交|提供|送交|收到|قدم|تقدم|ورد|تلق"
-    r"|submis|parvenir|adressé|fourni|proporcion|remitid|facilita|присла|переда|أرسل|أحال|رفع",
-    re.IGNORECASE,
-)
-COLON = re.compile(r"[:：]")
-SENTENCE_END = re.compile(
-    r"[。．](?!\d)|(?<![Ss]t)(?<![Ss]te)(?<!\b[A-ZА-Я])(?<!Rep)(?<!Dem)(?<!EE)\.(?=\s|$|[\"”»\]])"
-)
-GOES_ON = re.compile(r"[,、，،;；]$|\b(?:and|et|y|e|и)$|[和及]$|(?<=\s)و$")
-BLANK_LINE = re.compile(r"\n[ \t\u200e\u200f]*\n")
-# "reports were submitted by Albania, …": the list follows these words without a colon.
-SENT_BY = re.compile(
-    r"(?:submitted|provided|presented|transmitted|received)\s+(?:by|from)\s+"
-    r"|(?:soumis|présentés|transmis|reçus)\s+(?:par|de)\s+"
-    r"|(?:presentados|remitidos|enviados|recibidos)\s+(?:por|de)\s+"
-    r"|(?:представили|направили|представлены|получены от)\s+",
-    re.IGNORECASE,
-)
-# A/CONF.192/BMS/2022/1 · 22-11130 · 5/17, alone on a line: the page's, not the list's.
-FURNITURE = re.compile(
-    r"(?m)^[ \t]*(?:[A-Z]{1,2}/[A-Z][\w./()-]*|\d[\d /.–-]*(?:\([A-Z]\))?)"
-    r"(?:[ \t]+[\w/().-]{1,24})?[ \t]*$"
-)
-# What a page's margins leave in the text: blank lines, with the furniture blanked out between.
-MARGINS = re.compile(r"\n(?:[ \t]*\n)*\x00[\x00 \t\n]*\n(?=[ \t]*\S)")
-PLAIN = {0: " ", ord("\f"): "\n"}
-NEXT_PARAGRAPH = re.compile(r"[ \t]*(?:#|\d{1,3}[.．][^\n]{60})")
+# Behind a name: the sign of a footnote.
+MARK = re.compile(r"\s?\*{1,3}|[†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[[\da-z*]{1,2}\]|\d{1,2}(?!\d)")
 ENUMERATOR = re.compile(
     r"(^|[;,；，、،\n])\s*(?:\(?[0-9]{1,3}[.)]|\(?[a-zа-яأ-ي]\)|\(?[ivx]{1,4}\))(?=\s)"
 )
-LONGEST_LEAD = 600
-LOOK_AHEAD, NEAR_LINES = 600, 3
 
 
 @dataclass(frozen=True)
@@ -71,7 +30,7 @@ class Item:
     """One name of a list: as written, where it begins in the text, and what it stands for.
 
     ``remark`` is what a bracket after the name says; ``is_joined`` marks a name next to an
-    "and" in mid-list, which may be half of a name that is not known.
+    "and" in mid-list, which may be half of a name that is not known; ``mark`` is a footnote's.
     """
 
     text: str
@@ -79,93 +38,10 @@ class Item:
     match: Match
     remark: str = ""
     is_joined: bool = False
+    mark: str = ""
 
 
-@dataclass(frozen=True)
-class Passage:
-    """The part of a text that lists who reported: the words that announce it, and the list."""
-
-    offset: int
-    lead: str
-    body: str
-
-
-def passages(text: str, book: NameBook) -> list[Passage]:
-    """Every list announced in ``text`` as one of those who sent reports, in order."""
-    text = without_furniture(text)
-    found: list[Passage] = []
-    for begin, lead_begin in sorted(_beginnings(text)):
-        if found and begin < found[-1].offset + len(found[-1].body):
-            continue
-        body = _body(text, begin, book)
-        if key(body):
-            found.append(Passage(begin, " ".join(text[lead_begin:begin].split()), body))
-    return found
-
-
-def without_furniture(text: str) -> str:
-    """Blanks for lines that are a document's symbol or page number, in the same places.
-
-    A list goes on over the margins of its pages: there is no blank line left where they were.
-    """
-    text = FURNITURE.sub(lambda match: "\x00" * len(match[0]), text.translate(PLAIN))
-    return MARGINS.sub(_closed, text).replace("\x00", " ")
-
-
-def _closed(margins: re.Match[str]) -> str:
-    """One line break in place of a page's margins, unless a new paragraph follows them."""
-    if NEXT_PARAGRAPH.match(margins.string, margins.end()):
-        return margins[0]
-    return "\n" + " " * (len(margins[0]) - 1)
-
-
-def _beginnings(text: str) -> Iterator[tuple[int, int]]:
-    """Where lists begin, each with where the words that announce it begin."""
-    for colon in COLON.finditer(text):
-        begin = _lead_begin(text, colon.start())
-        lead = text[begin : colon.start()]
-        if all(words.search(lead) for words in (FOLLOWING, REPORTS, SENDERS, SENT)):
-            yield colon.end(), begin
-    for sent in SENT_BY.finditer(text):
-        begin = _lead_begin(text, sent.start())
-        rest = text[sent.end() : sent.end() + 80]
-        if REPORTS.search(text[begin : sent.start()]) and not FOLLOWING.search(rest):
-            yield sent.end(), begin
-
-
-def _lead_begin(text: str, end: int) -> int:
-    """Where the sentence that ends at ``end`` begins."""
-    begin = max(0, end - LONGEST_LEAD)
-    for boundary in (SENTENCE_END, BLANK_LINE, COLON):
-        for stop in boundary.finditer(text, begin, end):
-            begin = stop.end()
-    return begin
-
-
-def _body(text: str, begin: int, book: NameBook) -> str:
-    """The list: up to the end of its sentence, or of its paragraph when it has no full stop.
-
-    A comma or an "and" before a blank line says that the list goes on, on the next page; so do
-    names that stand as paragraphs of their own.
-    """
-    rest = text[begin:]
-    skipped = len(rest) - len(rest.lstrip())
-    stop = SENTENCE_END.search(rest, skipped)
-    end = stop.start() if stop else len(rest)
-    for blank in BLANK_LINE.finditer(rest, skipped, end):
-        goes_on = GOES_ON.search(rest[: blank.start()].rstrip())
-        if not goes_on and not _is_name_near(rest[blank.end() :], book):
-            return rest[: blank.start()]
-    return rest[:end]
-
-
-def _is_name_near(text: str, book: NameBook) -> bool:
-    """Whether one of the next lines is a known name, so that an unknown one ends no list."""
-    near = [line for line in text[:LOOK_AHEAD].splitlines() if key(line)][:NEAR_LINES]
-    return any(book.find(_without_enumerators(line).strip(" ;,.")).code for line in near)
-
-
-def _without_enumerators(body: str) -> str:
+def without_enumerators(body: str) -> str:
     """Blanks for ``1.``, ``(a)``, ``ii)`` before names, so that all places stay the same."""
     return ENUMERATOR.sub(lambda match: match[1] + " " * (len(match[0]) - len(match[1])), body)
 
@@ -176,12 +52,18 @@ def items(body: str, book: NameBook) -> list[Item]:
     Whether the lines are a column of names or a sentence that was broken, the names decide: the
     reading that recognises more of them, and leaves less over, is taken.
     """
-    body = _without_enumerators(body)
+    body = without_enumerators(body)
     as_sentence = _Cutter(fold(body), book).items()
     if sum(bool(key(line)) for line in body.splitlines()) < 2:
         return as_sentence
     as_lines = [item for line in _lines(body) for item in _line_items(line, book)]
     return max(as_sentence, as_lines, key=_recognised)
+
+
+def known_in(text: str, book: NameBook) -> list[bool]:
+    """Whether each thing listed in ``text`` is a known name; quick, since nothing is guessed."""
+    found = _Cutter(fold(without_enumerators(text)), book, guesses=False).items()
+    return [bool(item.match.code) for item in found]
 
 
 def _recognised(found: list[Item]) -> tuple[int, int]:
@@ -206,7 +88,7 @@ def _line_items(numbered: tuple[int, str], book: NameBook) -> list[Item]:
     offset, line = numbered
     folded = fold(line)
     text = folded.slice(0, len(folded))
-    whole = book.find(text)
+    whole = book.find(text, in_text=True)
     if whole.code:
         return [Item(text, offset + folded.origins[0], whole)]
     found = _Cutter(folded, book).items()
@@ -217,7 +99,8 @@ def _line_items(numbered: tuple[int, str], book: NameBook) -> list[Item]:
 class _Cutter:
     """Cuts one folded list into names, from left to right."""
 
-    def __init__(self, folded: Folded, book: NameBook) -> None:
+    def __init__(self, folded: Folded, book: NameBook, *, guesses: bool = True) -> None:
+        self.guesses = guesses
         self.folded, self.text, self.book = folded, folded.text, book
 
     def items(self) -> list[Item]:
@@ -272,9 +155,15 @@ class _Cutter:
         """The end of the longest known name that begins here and is followed by a name's end."""
         for end in range(min(len(self.text), begin + self.book.longest), begin, -1):
             match = self.book.known(self.text[begin:end])
-            if match.code and self._may_end(end):
+            if match.code and self._may_end(end) and self._is_written_so(begin, end):
                 return end, match
         return begin, self.book.known("")
+
+    def _is_written_so(self, begin: int, end: int) -> bool:
+        """Whether an abbreviation of three letters stands in capitals: *LAS*, not *las*."""
+        if self.text[begin:end] not in self.book.capitals:
+            return True
+        return self.folded.slice(begin, end).isupper()
 
     def _may_end(self, end: int) -> bool:
         if end >= len(self.text) or self.text[end] == COMMA:
@@ -295,9 +184,18 @@ class _Cutter:
 
     def _known(self, begin: int, end: int, match: Match, *, is_joined: bool) -> tuple[Item, int]:
         remark, after = self._remark(end, match)
-        text = self.folded.slice(begin, end) + (f" ({remark})" if remark else "")
-        text = text.rstrip(" ([（［") if not remark else text.replace(" ( (", " (")
-        return Item(text, self.folded.origins[begin], match, remark, is_joined), after
+        name = self.folded.slice(begin, end).rstrip(" ([（［")
+        for bracket in OPENING if remark else ():
+            name = name.partition(f" {bracket}{remark}")[0]
+        text = f"{name} ({remark})" if remark else name
+        mark = self._mark(end)
+        return Item(text, self.folded.origins[begin], match, remark, is_joined, mark), after
+
+    def _mark(self, end: int) -> str:
+        """The footnote's mark that stands directly behind the name."""
+        begin = self.folded.origins[end - 1] + 1
+        found = MARK.match(self.folded.original, begin)
+        return found[0].strip(" []()") if found else ""
 
     def _remark(self, end: int, match: Match) -> tuple[str, int]:
         """What a bracket behind the name adds; nothing when it only repeats who it is."""
@@ -309,28 +207,33 @@ class _Cutter:
         while after < len(self.text) and not any(c in self.folded.between(after) for c in CLOSING):
             after += 1
         inside = self.text[end:after].strip(COMMA)
-        words = self.folded.original[self.folded.origins[end] : self.folded.origins[after - 1] + 1]
+        words = self._bracketed(end)
         same = {self.book.known(inside).code, self.book.by_code(words).code}
-        if len(inside) <= 1 or match.code in same:
+        if match.code in same or (len(inside) <= 1 and not words.isdecimal()):
             return "", after
-        return " ".join(words.split()), after
+        return words, after
+
+    def _bracketed(self, end: int) -> str:
+        """The original words of the bracket that opens before ``end``, figures included."""
+        original = self.folded.original
+        begin = self.folded.origins[end - 1] + 1
+        opened = min(i for b in OPENING if (i := original.find(b, begin)) >= 0)
+        closed = [i for b in CLOSING if (i := original.find(b, opened)) >= 0]
+        return " ".join(original[opened + 1 : min(closed, default=len(original))].split())
 
     def _unknown(self, begin: int) -> tuple[Item | None, int]:
         """Up to the next comma, or to an "and" that is followed by a known name."""
         end = self.text.find(COMMA, begin)
         end = len(self.text) if end < 0 else end
         for position in range(begin + 1, end):
-            if (length := self._conjunction(position)) and self._longest(position + length)[1].code:
+            length = self._conjunction(position)
+            if length and self._longest(position + length)[1].code:
                 end = position
                 break
         text = self.folded.slice(begin, end)
         if not text or end <= begin:
             return None, end
-        return Item(text, self.folded.origins[begin], self.book.find(text)), end
+        return Item(text, self.folded.origins[begin], self._guess(text)), end
 
-
-def how_sure(item: Item) -> How:
-    """How the item was recognised, remarks and doubtful joins taken into account."""
-    if item.match.code and (item.remark or item.is_joined):
-        return How.SUGGESTION
-    return item.match.how
+    def _guess(self, text: str) -> Match:
+        return self.book.find(text, in_text=True) if self.guesses else self.book.sure(text)

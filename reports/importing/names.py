@@ -5,12 +5,16 @@ of the other names on record), or at best *suggested*, with a score: a suggestio
 for an answer before somebody has confirmed it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from reports.importing.folding import Folded, fold, key
+from reports.importing import vocabulary
+from reports.importing.declension import russian_forms
+from reports.importing.folding import Folded, fold, is_cjk, key
+from reports.importing.historical import HISTORICAL, Former
 
 LEAST_SCORE = 0.5
 # A suggestion can be accepted with others at once if it scores this much, and this much more
@@ -18,6 +22,17 @@ LEAST_SCORE = 0.5
 CLEAR_SCORE, CLEAR_LEAD = 0.7, 0.1
 MOST_SUGGESTIONS = 3
 CONTAINED = 0.85
+# The most that a suggestion may score that somebody has to look at by itself.
+UNCLEAR_SCORE = 0.69
+FEWEST_LETTERS = 4
+# What may stand beside a name without changing who is meant.
+BESIDE_NAMES = vocabulary.words(
+    "the of government governments republic kingdom state states union federation federal people",
+    "peoples democratic islamic mission permanent le la les l de du des d gouvernement république",
+    "royaume état gobierno república reino estado el los las del правительство республика",
+    "республики королевство حكومة جمهورية مملكة دولة 政府 共和国",
+)
+JOINING = vocabulary.words("and et y и und")
 ARTICLES = ("the", "le", "la", "les", "l", "el", "los", "las")
 
 
@@ -74,23 +89,70 @@ class NameBook:
     exact: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     variants: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     codes: dict[str, str] = field(default_factory=dict)
+    # Abbreviations of three letters, folded, which a text that runs on writes in capitals.
+    capitals: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, reporters: Iterable[Known]) -> "NameBook":
         book = cls()
         for known in reporters:
             for name in filter(None, known.names):
+                if book._is_short(name, known.code):
+                    continue
                 book.exact[key(name)].add(known.code)
-                for derived in _derived(name):
-                    book.variants[key(derived)].add(known.code)
+                for derived in (*_derived(name), *russian_forms(name)):
+                    if key(derived) not in book.exact:
+                        book.variants[key(derived)].add(known.code)
             for name in filter(None, known.variants):
+                if book._is_short(name, known.code):
+                    continue
                 for variant in (name, *_derived(name)):
                     book.variants[key(variant)].add(known.code)
             book.codes.update({code: known.code for code in known.codes if code})
+        book._add_former_names()
         book.longest = max(map(len, (*book.exact, *book.variants)), default=0)
         book.grams = {name: _grams(name) for name in (*book.exact, *book.variants)}
         return book
 
+    def _is_short(self, name: str, code: str) -> bool:
+        """Take two capitals that are no State's (*EU*, *ЕС*) for a code and no name.
+
+        Abbreviations of three letters are remembered; *UK* is as good a name as any.
+        """
+        if not name.isupper() or len(name) >= FEWEST_LETTERS:
+            return False
+        if len(name) < FEWEST_LETTERS - 1 and not code.isupper():
+            self.codes.setdefault(name, code)
+            return True
+        self.capitals.add(key(name))
+        return False
+
+    def _add_former_names(self) -> None:
+        """Names of another time: of one that is there under another name, or of a State of then."""
+        on_record = set(self.codes.values())
+        for former in HISTORICAL:
+            for name in former.names if former.code in on_record else ():
+                for form in (name, *russian_forms(name)):
+                    folded = key(form)
+                    if former.until:
+                        self.former[folded] = former
+                    elif folded not in self.exact:
+                        self.variants[folded].add(former.code)
+
+    def of_another_time(self, text: str, year: str) -> Match | None:
+        """What the name of a State that is no more stands for in the cycle of ``year``.
+
+        Within its time it is one name, of the State that goes on from it; after it nobody's. None
+        for any other name, or while no year is asked for.
+        """
+        former = self.former.get(key(text))
+        if former is None or not year:
+            return None
+        if int(year) <= former.until:
+            return Match(How.VARIANT, former.code)
+        return Match(How.SUGGESTION, candidates=(Candidate(former.code, LEAST_SCORE),))
+
+    former: dict[str, Former] = field(default_factory=dict)
     longest: int = 0
     grams: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -110,23 +172,38 @@ class NameBook:
         code = self.codes.get(wanted) or (self.codes.get(wanted.lower()) if any_case else None)
         return Match(How.EXACT, code) if code else UNKNOWN
 
-    def find(self, text: str, *, is_code: bool = False) -> Match:
-        """What ``text``, one name or code, stands for."""
-        if (match := self.by_code(text, any_case=is_code)).code:
+    def find(self, text: str, *, is_code: bool = False, in_text: bool = False) -> Match:
+        """What ``text``, one name or code, stands for; a text that runs on has no bare codes."""
+        by_code = self.by_code(text, any_case=is_code)
+        if by_code.code and not in_text:
+            return by_code
+        is_small = in_text and key(text) in self.capitals and not text.isupper()
+        if (match := self.sure(text)).code and not is_small:
             return match
+        if by_code.code:
+            return Match(How.SUGGESTION, candidates=(Candidate(by_code.code, UNCLEAR_SCORE),))
+        return self.suggest(text)
+
+    def sure(self, text: str) -> Match:
+        """The name that ``text`` is, with an article or without; no codes, no suggestions."""
         for words in _without_article(fold(text)):
             if (match := self.known(words)).code:
                 return match
-        return self.suggest(text)
+        return UNKNOWN
 
     def suggest(self, text: str) -> Match:
-        """The likeliest reporters, best first; unknown when none is likely."""
+        """The likeliest reporters, best first; unknown when none is likely.
+
+        None is clear where the text is short, says something beside the name, or names two.
+        """
         folded = fold(text)
+        if len(folded) > 2 * self.longest:
+            return UNKNOWN
         grams, scores = _grams(folded.text), dict[str, float]()
         for name, others in self.grams.items():
             shared = len(grams & others)
             score = 2 * shared / (len(grams) + len(others)) if shared else 0.0
-            if len(name) >= 4 and _contains(folded, name):
+            if len(name) >= FEWEST_LETTERS and _contains(folded, name):
                 score = max(score, CONTAINED)
             if score >= LEAST_SCORE:
                 for code in self.exact.get(name, set()) | self.variants.get(name, set()):
@@ -134,7 +211,36 @@ class NameBook:
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:MOST_SUGGESTIONS]
         if not best:
             return UNKNOWN
-        return Match(How.SUGGESTION, candidates=tuple(Candidate(c, round(s, 2)) for c, s in best))
+        most = 1.0 if self._may_be_clear(text, folded, best[0][0]) else UNCLEAR_SCORE
+        candidates = tuple(Candidate(c, round(min(s, most), 2)) for c, s in best)
+        return Match(How.SUGGESTION, candidates=candidates)
+
+    def _may_be_clear(self, text: str, folded: Folded, code: str) -> bool:
+        words = {key(word) for word in WORD.findall(text)}
+        if len(folded.text) < FEWEST_LETTERS or words & SAYING or words <= vocabulary.GROUPS:
+            return False
+        if any(sign in text for sign in vocabulary.CJK_ABSENT if is_cjk(text[0])):
+            return False
+        return self._says_no_more(folded, words, code)
+
+    def _says_no_more(self, folded: Folded, words: set[str], code: str) -> bool:
+        """Whether nothing but the name, be it misspelt, and words that go with names is there."""
+        names = [n for n, codes in (*self.exact.items(), *self.variants.items()) if code in codes]
+        own = {key(word) for name in names for word in WORD.findall(name)} | set(names)
+        contained = [n for n in names if len(n) >= FEWEST_LETTERS and _contains(folded, n)]
+        if not contained:
+            joins = words & JOINING
+            near = [n for n in names if len(n) >= 0.8 * len(folded)]
+            return not joins or any(word in name for word in joins for name in near)
+        left = folded.text
+        for name in sorted(contained, key=len, reverse=True)[:1]:
+            left = left.replace(name, "", 1)
+        others = {word for word in words if word and word not in own and word in left}
+        return others <= BESIDE_NAMES
+
+
+WORD = re.compile(r"[^\W\d_]+")
+SAYING = (vocabulary.ABSENT | vocabulary.CAME | vocabulary.REPORT) - vocabulary.words("n")
 
 
 def _derived(name: str) -> list[str]:

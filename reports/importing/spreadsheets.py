@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from reports.attachments import sheets
+from reports.attachments.sheet_layout import Merged, column_letters
 from reports.importing.names import NameBook
 from reports.importing.problems import Place, Unreadable
 
@@ -23,16 +25,37 @@ LEGACY_ENCODINGS = ("cp1252", "gb18030", "cp1251", "cp1256")
 
 @dataclass(frozen=True)
 class Record:
-    """One row with its place in the file; an empty cell is an empty string."""
+    """One row with its place in the file; an empty cell is an empty string.
+
+    ``struck`` are the columns (from 0) whose cells are struck through.
+    """
 
     place: Place
     cells: tuple[Any, ...]
+    is_hidden: bool = False
+    struck: frozenset[int] = frozenset()
 
     def text(self, column: int) -> str:
         return str(self.cells[column]).strip() if column < len(self.cells) else ""
 
     def value(self, column: int) -> Any:
         return self.cells[column] if column < len(self.cells) else ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook with its title; hidden columns are counted from 0."""
+
+    title: str
+    records: list[Record]
+    hidden_columns: frozenset[int] = frozenset()
+    is_hidden: bool = False
+
+
+class Uncomputed(str):
+    """Stands for a formula whose value the file does not hold; the text names its cell."""
+
+    __slots__ = ()
 
 
 def decode(data: bytes, book: NameBook) -> str:
@@ -49,9 +72,12 @@ def decode(data: bytes, book: NameBook) -> str:
         raise Unreadable("not_a_table")
     texts = [text for name in LEGACY_ENCODINGS if (text := _decoded(data, name))]
     best = max(texts, key=lambda text: _names_in(text, book), default="")
-    if not _names_in(best, book):
-        raise Unreadable("unknown_encoding")
-    return best
+    if _names_in(best, book):
+        return best
+    # Names in plain letters are the same in every encoding: what differs is a remark.
+    if texts and _names_in(texts[0], book, of_ascii=True):
+        return texts[0]
+    raise Unreadable("unknown_encoding")
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:
@@ -61,12 +87,12 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _names_in(text: str, book: NameBook) -> int:
-    """Words beyond ASCII that stand in names on record: what a wrong encoding would spoil."""
+def _names_in(text: str, book: NameBook, *, of_ascii: bool = False) -> int:
+    """Names on record beyond ASCII, which a wrong encoding would spoil; or those within it."""
     from reports.importing.folding import key
 
     cells = {cell for line in text[:200_000].splitlines() for cell in _cells_of(line)}
-    return sum(bool(book.known(key(cell)).code) for cell in cells if not cell.isascii())
+    return sum(bool(book.known(key(cell)).code) for cell in cells if cell.isascii() == of_ascii)
 
 
 def _cells_of(line: str) -> list[str]:
@@ -116,26 +142,46 @@ def _safe_rows(lines: list[str], separator: str) -> list[list[str]]:
         return []
 
 
-def xlsx_sheets(data: bytes) -> list[list[Record]]:
-    """The rows of every visible sheet. Raises Unreadable for anything but a sound workbook."""
-    import openpyxl
-
+def xlsx_sheets(data: bytes) -> list[Sheet]:
+    """Every sheet with its rows, a hidden one without. Raises Unreadable for a damaged workbook."""
     _refuse_bombs(data)
     try:
-        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = [s for s in workbook.worksheets if s.sheet_state == "visible"]
-        several = len(sheets) > 1
-        return [_limited(_sheet_rows(s, s.title if several else "")) for s in sheets]
-    except Unreadable:
-        raise
-    except Exception as error:  # openpyxl raises anything on a damaged file
+        book = sheets.read(data, rows=MAX_ROWS * 4, columns=MAX_COLUMNS, values_only=True)
+    except sheets.Unsound as error:
         raise Unreadable("not_a_table") from error
+    several = sum(sheet.is_visible for sheet in book.sheets) > 1
+    return [_sheet(sheet, several=several) for sheet in book.sheets]
 
 
-def _sheet_rows(sheet: Any, title: str) -> Iterator[Record]:
-    rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS, max_row=MAX_ROWS * 4)
-    for number, cells in enumerate(rows, 1):
-        yield Record(Place("row", number, title), tuple(_cell(cell) for cell in cells))
+def _sheet(sheet: sheets.Sheet, *, several: bool) -> Sheet:
+    if not sheet.is_visible:
+        return Sheet(sheet.title, [], is_hidden=True)
+    rows = _sheet_rows(sheet, sheet.title if several else "")
+    return Sheet(sheet.title, _limited(rows), sheet.layout.hidden_columns)
+
+
+def _sheet_rows(sheet: sheets.Sheet, title: str) -> Iterator[Record]:
+    """Each row; merged cells all hold what their first one holds, but a heading over a whole row
+    stands once."""
+    layout = sheet.layout
+    merged: dict[Merged, Any] = {}
+    for number, row in enumerate(sheet.rows, 1):
+        cells = [_cell(cell.value) for cell in row]
+        for column in layout.uncomputed.get(number, ()):
+            if column < len(cells) and cells[column] == "":
+                cells[column] = Uncomputed(f"{column_letters(column)}{number}")
+        here = [area for area in layout.merged if area.first <= number <= area.last]
+        filled = sum(cell not in ("", None) for cell in cells)
+        for area in here:
+            if area.first == number and area.column < len(cells):
+                merged[area] = cells[area.column]
+            if area in merged and (area.first < number or filled > 1):
+                last = area.last_column if filled > 1 else area.column
+                for column in range(area.column, min(last + 1, len(cells))):
+                    cells[column] = merged[area]
+        is_hidden = number in layout.hidden_rows
+        struck = frozenset(layout.struck.get(number, ()))
+        yield Record(Place("row", number, title), tuple(cells), is_hidden, struck)
 
 
 def _cell(value: Any) -> Any:

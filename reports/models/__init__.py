@@ -3,9 +3,9 @@
 from reports.models.agreement import DoubleCoding
 from reports.models.attachments import Attachment, attachment_key
 from reports.models.contacts import ContactRole, PointOfContact
-from reports.models.cycles import PublishedTotal, ReportingCycle
+from reports.models.cycles import PublishedTotal, ReporterList, ReportingCycle
+from reports.models.data_stamp import DataStamp
 from reports.models.events import Action, SubmissionEvent
-from reports.models.freshness import DataStamp
 from reports.models.messages import Message, Reading
 from reports.models.reporters import (
     Group,
@@ -15,17 +15,19 @@ from reports.models.reporters import (
     ReporterKind,
     StateStatus,
 )
-from reports.models.responses import Response, ResponseStatus
+from reports.models.responses import ADDRESSING, Response, ResponseStatus, addressing
+from reports.models.statuses import SubmissionStatus, being_written, published
 from reports.models.submissions import (
     Channel,
     Submission,
-    SubmissionStatus,
     Timeliness,
+    late,
     timeliness_of,
 )
 from reports.models.suggestions import CodingSuggestion, SuggestionState
 
 __all__ = [
+    "ADDRESSING",
     "Action",
     "Attachment",
     "Channel",
@@ -42,6 +44,7 @@ __all__ = [
     "Reading",
     "Reporter",
     "ReporterKind",
+    "ReporterList",
     "ReportingCycle",
     "Response",
     "ResponseStatus",
@@ -51,6 +54,10 @@ __all__ = [
     "SubmissionStatus",
     "SuggestionState",
     "Timeliness",
+    "addressing",
     "attachment_key",
+    "being_written",
+    "late",
+    "published",
     "timeliness_of",
 ]

@@ -1,5 +1,6 @@
 """The documents that came with submissions."""
 
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from commitments.multilingual import LANGUAGE_CHOICES
+from common.multilingual import LANGUAGE_CHOICES
+from reports.models.file_types import random_path
 from reports.models.submissions import Submission
 
 
@@ -19,14 +21,17 @@ def attachment_storage() -> Any:
 
 
 def attachment_path(attachment: "Attachment", filename: str) -> str:
-    from reports.files import random_path
-
     return random_path(filename)
 
 
 def attachment_key(stored_name: str) -> str:
     """An attachment's key from the name of its stored file."""
     return PurePosixPath(stored_name).stem
+
+
+# What keeps a file from being public: each raises ValidationError (field ``is_public``) where it
+# does. Later apps add theirs in ``AppConfig.ready``; this app imports none of them.
+HOLDS: list[Callable[["Attachment"], None]] = []
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -41,7 +46,7 @@ class Attachment(models.Model):
     """A document that came with a submission, under a random name outside the web root.
 
     ``sha256``, ``size`` and ``content_type`` are read off the content when it is stored
-    (``reports.files``), not taken from the sender's word.
+    (``reports.attachments.files``), not taken from the sender's word.
     """
 
     # Files come and go with a draft; those of a submitted version cannot be deleted (rules.py).
@@ -75,6 +80,13 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse to make public what something holds back (``HOLDS``)."""
+        super().clean()
+        if self.is_public:
+            for hold in HOLDS:
+                hold(self)
 
     @property
     def key(self) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from reports.models.reporters import Reporter
@@ -47,7 +48,10 @@ class PointOfContact(models.Model):
         verbose_name=_("reporter"),
     )
     role = models.CharField(
-        _("role"), max_length=10, choices=ContactRole, default=ContactRole.EDITOR
+        pgettext_lazy("contact", "role"),
+        max_length=10,
+        choices=ContactRole,
+        default=ContactRole.EDITOR,
     )
     office = models.CharField(
         _("office"),

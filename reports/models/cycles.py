@@ -5,16 +5,26 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Commitment, Meeting, OutcomeDocument
-from commitments.models.years import year_is_plausible
-from commitments.multilingual import MultilingualField, localise
+from common.database.years import year_is_plausible
+from common.fields import MultilingualField
+from common.multilingual import localise
 from reports.models.reporters import ADDRESSEES_BY_KIND, ReporterKind
+from reports.models.statuses import published
+
+
+class ReporterList(models.TextChoices):
+    """What the records know of who reported in a cycle."""
+
+    COMPLETE = "complete", _("complete")
+    PARTIAL = "partial", _("partial")
+    UNKNOWN = "unknown", _("no list on record")
 
 
 class ReportingCycleQuerySet(models.QuerySet["ReportingCycle"]):
@@ -25,6 +35,10 @@ class ReportingCycleQuerySet(models.QuerySet["ReportingCycle"]):
     def latest_first(self) -> "ReportingCycleQuerySet":
         return self.order_by("-year", "-code")
 
+    def with_reports(self) -> "ReportingCycleQuerySet":
+        """Adds ``reports``: how many published reports there are of each."""
+        return self.annotate(reports=Count("submissions", filter=published("submissions__")))
+
 
 _CycleManager = models.Manager.from_queryset(ReportingCycleQuerySet)
 
@@ -34,8 +48,20 @@ class ReportingCycleManager(_CycleManager["ReportingCycle"]):
         return self.get(code=code)
 
     def current(self) -> "ReportingCycle | None":
-        """The latest real cycle; computed, never stored."""
-        return ReportingCycleQuerySet(self.model, using=self._db).real().latest_first().first()
+        """The cycle that stands at the head of pages and figures: the last completed one, which is
+        the latest real cycle with a published report that is not open now; while there is none,
+        the latest that has opened and is not without a list. Computed, never stored. One query."""
+        cycles = ReportingCycleQuerySet(self.model, using=self._db).real()
+        found: list[Any] = [each for each in cycles.with_reports().latest_first() if each.may_lead]
+        completed = (each for each in found if each.reports and not each.is_open_now)
+        return next(completed, None) or next(iter(found), None)
+
+    def open_now(self) -> "list[ReportingCycle]":
+        """The real cycles to which reports are being sent, the one due first at the head, with
+        ``reports``. One query."""
+        cycles = ReportingCycleQuerySet(self.model, using=self._db).real()
+        found = [each for each in cycles.with_reports() if each.is_open_now]
+        return sorted(found, key=lambda each: each.due_on or datetime.date.max)
 
 
 class ReportingCycle(models.Model):
@@ -72,6 +98,17 @@ class ReportingCycle(models.Model):
         blank=True,
         help_text=_("The last day a report is accepted."),
     )
+    reporter_list = models.CharField(
+        _("list of reporters"),
+        max_length=10,
+        choices=ReporterList,
+        default=ReporterList.UNKNOWN,
+        db_default=ReporterList.UNKNOWN,
+        help_text=_(
+            "Whether the records name everybody that reported. Nobody is said not to have reported "
+            "unless the list is complete; reports that all come in here make it so."
+        ),
+    )
     documents = models.ManyToManyField(
         OutcomeDocument,
         blank=True,
@@ -101,6 +138,10 @@ class ReportingCycle(models.Model):
         ordering = ["-year", "-code"]
         constraints = [
             year_is_plausible("cycle_year_is_plausible"),
+            models.CheckConstraint(
+                name="cycle_reporter_list_is_known",
+                condition=Q(reporter_list__in=ReporterList.values),
+            ),
             models.CheckConstraint(
                 name="cycle_opens_before_it_is_due",
                 condition=Q(opens_on__isnull=True)
@@ -143,6 +184,27 @@ class ReportingCycle(models.Model):
         return has_opened and (self.closes_on is None or day <= self.closes_on)
 
     @property
+    def has_opened(self) -> bool:
+        return self.opens_on is None or self.opens_on <= timezone.localdate()
+
+    @property
+    def is_open_now(self) -> bool:
+        """Whether its reports are awaited: it has opened, and its last day, which is known, has not
+        passed. (A past cycle of which no day is known takes reports for ever.)"""
+        last = self.closes_on or self.due_on
+        return self.has_opened and last is not None and timezone.localdate() <= last
+
+    @property
+    def may_lead(self) -> bool:
+        """Whether anything can be said of who reported in it."""
+        return self.has_opened and self.reporter_list != ReporterList.UNKNOWN
+
+    @property
+    def is_list_complete(self) -> bool:
+        """Whether a reporter without a report here is one that has not reported."""
+        return self.reporter_list == ReporterList.COMPLETE
+
+    @property
     def reference_day(self) -> datetime.date:
         """The day on which group memberships are read for this cycle's figures: the last of
         its meeting, else its due day, else the end of its year."""
@@ -159,17 +221,41 @@ class ReportingCycle(models.Model):
 
 
 class PublishedTotalManager(models.Manager["PublishedTotal"]):
-    def get_by_natural_key(self, cycle: str, reporter_kind: str, source: str) -> "PublishedTotal":
-        return self.get(cycle__code=cycle, reporter_kind=reporter_kind, source=source)
+    def get_by_natural_key(
+        self,
+        cycle: str | None,
+        reporter_kind: str,
+        source: str,
+        counted_from: datetime.date | None = None,
+        counted_to: datetime.date | None = None,
+    ) -> "PublishedTotal":
+        return self.get(
+            cycle__code=cycle,
+            reporter_kind=reporter_kind,
+            source=source,
+            counted_from=counted_from,
+            counted_to=counted_to,
+        )
+
+    def of_periods(self) -> models.QuerySet["PublishedTotal"]:
+        """Totals that stand without a cycle, the earliest and shortest period first."""
+        return self.filter(cycle=None).order_by("counted_to", "-counted_from", "source")
 
 
 class PublishedTotal(models.Model):
     """How many reports a publication says there were: a fact of its own, beside what the
-    records count. A difference is shown, never hidden."""
+    records count. A difference is shown, never hidden.
+
+    It counts the reports of one cycle, or those who reported at least once in a period
+    (``counted_from`` to ``counted_to``, both days included; years are whole where the source names
+    years). ``out_of`` is the denominator that the source gives, none where it gives none.
+    """
 
     cycle = models.ForeignKey(
         ReportingCycle,
         models.CASCADE,
+        null=True,
+        blank=True,
         related_name="published_totals",
         verbose_name=_("cycle"),
     )
@@ -180,6 +266,19 @@ class PublishedTotal(models.Model):
         default=ReporterKind.STATE,
     )
     count = models.PositiveSmallIntegerField(_("number of reports"))
+    out_of = models.PositiveSmallIntegerField(
+        _("out of"),
+        null=True,
+        blank=True,
+        help_text=_("How many there were in all, where the source says so."),
+    )
+    counted_from = models.DateField(
+        _("counted from"),
+        null=True,
+        blank=True,
+        help_text=_("For a total without a cycle: the first day of the period."),
+    )
+    counted_to = models.DateField(_("counted to"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300)
 
     objects = PublishedTotalManager()
@@ -194,6 +293,31 @@ class PublishedTotal(models.Model):
                 fields=["cycle", "reporter_kind", "source"],
                 name="published_total_is_given_once_by_a_source",
             ),
+            models.UniqueConstraint(
+                fields=["counted_from", "counted_to", "reporter_kind", "source"],
+                condition=Q(cycle=None),
+                name="published_total_of_a_period_is_given_once",
+                violation_error_message=_("This source's total of the period is on record."),
+                violation_error_code="given_twice",
+            ),
+            models.CheckConstraint(
+                name="published_total_has_a_cycle_or_a_period",
+                condition=Q(cycle__isnull=False, counted_from=None, counted_to=None)
+                | Q(
+                    cycle=None,
+                    counted_from__isnull=False,
+                    counted_to__isnull=False,
+                    counted_from__lte=F("counted_to"),
+                ),
+                violation_error_message=_("Give a cycle, or a period from one day to a later one."),
+                violation_error_code="cycle_or_period",
+            ),
+            models.CheckConstraint(
+                name="published_total_is_at_most_all",
+                condition=Q(out_of=None) | Q(count__lte=F("out_of")),
+                violation_error_message=_("More reports than there are reporters in all."),
+                violation_error_code="more_than_all",
+            ),
             models.CheckConstraint(
                 name="published_total_kind_is_known",
                 condition=Q(reporter_kind__in=ReporterKind.values),
@@ -204,5 +328,14 @@ class PublishedTotal(models.Model):
     def __str__(self) -> str:
         return f"{self.count} ({self.source})"
 
-    def natural_key(self) -> tuple[str, str, str]:
-        return (self.cycle.code, self.reporter_kind, self.source)
+    def natural_key(self) -> tuple[Any, ...]:
+        key = (self.cycle.code if self.cycle else None, self.reporter_kind, self.source)
+        return key if self.cycle else (*key, self.counted_from, self.counted_to)
+
+    @property
+    def years(self) -> str:
+        """The years of its period, such as 2002–2005; empty for the total of a cycle."""
+        if self.counted_from is None or self.counted_to is None:
+            return ""
+        first, last = self.counted_from.year, self.counted_to.year
+        return str(first) if first == last else f"{first}–{last}"

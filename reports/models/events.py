@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from common.written import validate_text
 from reports.models.submissions import Submission
 
 
@@ -25,7 +27,7 @@ class SubmissionEvent(models.Model):
     """One step of a submission: what, from, to, when, who, why. Append-only.
 
     Each event holds the digest of the one before it in the same submission, so that an edit, a
-    removal or a reordering shows (``reports.events``).
+    removal or a reordering shows (``reports.submissions.events``).
     """
 
     # A submission is withdrawn, never deleted: its steps stay.
@@ -46,12 +48,18 @@ class SubmissionEvent(models.Model):
         related_name="+",
         verbose_name=_("who"),
     )
-    actor_name = models.CharField(_("name"), max_length=200, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-    # Of what was handed in (``reports.receipts``), with the step that hands it in.
+    actor_name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
+    reason = models.TextField(_("reason"), blank=True, validators=[validate_text])
+    # Of what was handed in (``reports.submissions.receipts``), with the step that hands it in.
     content_digest = models.CharField(
         _("digest of the content"), max_length=64, blank=True, default="", db_default=""
     )
+    # What that digest was made with: the number of the canonical form, and a salt for content that
+    # is not public.
+    content_form = models.PositiveSmallIntegerField(
+        _("form of the content"), default=1, db_default=1
+    )
+    content_salt = models.CharField(max_length=32, blank=True, default="", db_default="")
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(_("digest"), max_length=64)
 

@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments.models import Commitment
+from common.written import validate_text
 from reports.models.submissions import Submission
 
 
@@ -32,7 +34,9 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
     )
     from_secretariat = models.BooleanField(_("from the secretariat"))
-    text = models.TextField(_("text"), max_length=10_000)
+    text = models.TextField(
+        pgettext_lazy("message", "text"), max_length=10_000, validators=[validate_text]
+    )
     at = models.DateTimeField(_("when"), default=timezone.now)
 
     objects: Any = models.Manager()

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Addressee
-from commitments.multilingual import MultilingualField, localise, with_abbreviation
-from commitments.searching import SearchTextField, matching
+from common.fields import MultilingualField
+from common.multilingual import localise, with_abbreviation
+from common.search import SearchTextField, matching
 
 
 class ReporterKind(models.TextChoices):

@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Commitment
-from commitments.multilingual import LANGUAGE_CHOICES, MultilingualField
-from commitments.searching import SearchTextField, matching
+from common.fields import MultilingualField
+from common.multilingual import LANGUAGE_CHOICES
+from common.search import SearchTextField, matching
+from common.written import validate_text
 from reports.models.attachments import Attachment
-from reports.models.submissions import Submission, SubmissionStatus
+from reports.models.statuses import published
+from reports.models.submissions import Submission
 
 
 class ResponseStatus(models.TextChoices):
@@ -28,14 +31,23 @@ class ResponseStatus(models.TextChoices):
     NO_INFORMATION = "no_information", _("no information")
 
 
+# *Addressed*, once: a commitment on which a response has one of these.
+ADDRESSING = frozenset(each.value for each in ResponseStatus) - {ResponseStatus.NO_INFORMATION}
+
+
+def addressing(of: str = "") -> Q:
+    """Responses that say something: any status but *no information*. ``of`` is the way to the
+    response from the record that is filtered."""
+    return Q(**{f"{of}status__in": sorted(ADDRESSING)})
+
+
 class ResponseQuerySet(models.QuerySet["Response"]):
     def published(self) -> "ResponseQuerySet":
         """Of current published submissions; all that the public sees."""
-        return self.filter(submission__status=SubmissionStatus.PUBLISHED)
+        return self.filter(published("submission__"))
 
     def addressing(self) -> "ResponseQuerySet":
-        """Those that say something: any status but *no information*."""
-        return self.exclude(status=ResponseStatus.NO_INFORMATION)
+        return self.filter(addressing())
 
     def matching(self, query: str) -> "ResponseQuerySet":
         return self.filter(matching(query))
@@ -59,7 +71,7 @@ class Response(models.Model):
         verbose_name=_("commitment"),
     )
     status = models.CharField(_("status"), max_length=16, choices=ResponseStatus)
-    narrative = models.TextField(_("narrative"), blank=True)
+    narrative = models.TextField(_("narrative"), blank=True, validators=[validate_text])
     language = models.CharField(
         _("language of the narrative"),
         max_length=2,
@@ -80,7 +92,12 @@ class Response(models.Model):
         _("page"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     evidence_url = models.URLField(_("link to evidence"), max_length=500, blank=True)
-    note = models.TextField(_("note"), blank=True, help_text=_("Internal; never published."))
+    note = models.TextField(
+        _("note"),
+        blank=True,
+        validators=[validate_text],
+        help_text=_("Internal; never published."),
+    )
     # Accounts that coded or checked are deactivated, not deleted.
     coded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -156,3 +173,8 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission} · {self.commitment}"
+
+    @property
+    def is_addressing(self) -> bool:
+        """Whether it says something of its commitment."""
+        return self.status in ADDRESSING

@@ -1,40 +1,32 @@
 """Submissions: what a reporter sent in a cycle, in versions, and what it says."""
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from commitments.errors import field_error
-from commitments.models.checking import ChecksAtOnce
-from commitments.multilingual import LANGUAGE_CODES
-from commitments.searching import matching
+from common.database.checking import ChecksAtOnce
+from common.errors import field_error
+from common.multilingual import LANGUAGE_CODES
+from common.search import matching
+from common.written import validate_text
+from reports.models.children import children
+from reports.models.columns import SUBMISSION, shown_as_they_are
 from reports.models.cycles import ReportingCycle
 from reports.models.reporters import Reporter
-
-
-class SubmissionStatus(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
-    UNDER_REVIEW = "under_review", _("under review")
-    RETURNED = "returned", _("returned")
-    PUBLISHED = "published", _("published")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    SUPERSEDED = "superseded", _("superseded")
-
-
-# While a report is being written its content may change; afterwards a new version is needed.
-BEING_WRITTEN = (SubmissionStatus.DRAFT, SubmissionStatus.RETURNED)
-IN_PROGRESS = (
-    *BEING_WRITTEN,
-    SubmissionStatus.SUBMITTED,
-    SubmissionStatus.UNDER_REVIEW,
+from reports.models.statuses import (
+    BEING_WRITTEN,
+    IN_PROGRESS,
+    SubmissionStatus,
+    being_written,
+    published,
 )
 
 
@@ -76,10 +68,19 @@ def validate_languages(codes: Any) -> None:
         )
 
 
+def late(of: str = "") -> Q:
+    """*Late*, of what is reached by ``of``: received after the day on which reports of its cycle
+    were due; not where either day is not known (``timeliness_of`` says the same of one report)."""
+    return Q(**{f"{of}received_on__gt": F(f"{of}cycle__due_on")})
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def current(self) -> "SubmissionQuerySet":
         """The published version of each reporter and cycle; all that the public sees."""
-        return self.filter(status=SubmissionStatus.PUBLISHED)
+        return self.filter(published())
+
+    def being_written(self) -> "SubmissionQuerySet":
+        return self.filter(being_written())
 
     def in_progress(self) -> "SubmissionQuerySet":
         return self.filter(status__in=IN_PROGRESS)
@@ -87,13 +88,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def with_is_coded(self) -> "SubmissionQuerySet":
         """Adds ``is_coded``: whether anybody has recorded what the report says."""
         # Responses are defined after submissions, which they are part of.
-        from reports.models.responses import Response
-
-        responses = Response.objects.filter(submission=OuterRef("pk"))
-        return self.annotate(is_coded=Exists(responses))
+        responses = cast(
+            "type[models.Model]", self.model.responses.rel.related_model
+        )._default_manager
+        of_each = responses.filter(submission=OuterRef("pk"))
+        return self.annotate(is_coded=Exists(of_each))
 
     def late(self) -> "SubmissionQuerySet":
-        return self.filter(received_on__gt=F("cycle__due_on"))
+        return self.filter(late())
 
     def matching(self, query: str) -> "SubmissionQuerySet":
         return self.filter(
@@ -112,8 +114,8 @@ class Submission(ChecksAtOnce):
     ``received_on`` is the day it came; where only a limit is known (a list in a meeting's
     report), ``received_no_later_than`` holds that and ``source`` says who says so. The other
     timestamps are this tracker's own: when the record took that step here. Changes of status go
-    through ``reports.workflow`` alone (the fields are editable only in that the history compares
-    no others).
+    through ``workflow`` alone (the fields are editable only in that the history compares no
+    others).
     """
 
     reference = models.CharField(_("reference"), max_length=100, unique=True)
@@ -151,22 +153,35 @@ class Submission(ChecksAtOnce):
         blank=True,
         help_text=_("Who says that the report came."),
     )
+    is_completion = models.BooleanField(
+        _("completed by the secretariat"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_(
+            "The version adds the content of a report that was on record by a list alone; it is no"
+            " correction by the reporter."
+        ),
+    )
     is_nil_return = models.BooleanField(
         _("nil return"),
         default=False,
         help_text=_("The report says that there is nothing to report; it has no responses."),
     )
-    reporter_remarks = models.TextField(_("remarks of the reporter"), blank=True)
+    reporter_remarks = models.TextField(
+        _("remarks of the reporter"), blank=True, validators=[validate_text]
+    )
     secretariat_remarks = models.TextField(
         _("remarks of the secretariat"),
         blank=True,
+        validators=[validate_text],
         help_text=_("Internal; never published."),
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-    # Moved by the database with every write to the submission or its parts (reports.revisions).
+    # Moved by the database with every write to the submission or its parts (revisions.py).
     revision = models.PositiveIntegerField(_("revision"), default=1, db_default=1, editable=False)
 
     objects: Any = SubmissionManager()
@@ -188,7 +203,7 @@ class Submission(ChecksAtOnce):
             ),
             models.UniqueConstraint(
                 fields=["reporter", "cycle"],
-                condition=Q(status=SubmissionStatus.PUBLISHED),
+                condition=published(),
                 name="one_published_version_per_reporter_and_cycle",
                 violation_error_message=_("Another version of this report is published."),
                 violation_error_code="already_published",
@@ -285,8 +300,29 @@ class Submission(ChecksAtOnce):
         name = "state-versions" if self.reporter.is_state else "organisation-versions"
         return reverse(name, args=[self.reporter.code, self.cycle.code])
 
+    @property
+    def only_language(self) -> str:
+        """The language that goes without saying: the report's, where it has one; else empty."""
+        return str(self.languages[0]) if len(self.languages) == 1 else ""
+
     def get_coding_url(self) -> str:
         return reverse("admin:reports_submission_coding", args=[self.pk])
+
+    @property
+    def plain_texts(self) -> list[tuple[str, str]]:
+        """The public texts that are shown just as they are, those that say something, with their
+        labels."""
+        meta: Any = self._meta
+        return [
+            (str(capfirst(meta.get_field(name).verbose_name)), getattr(self, name))
+            for name in shown_as_they_are(SUBMISSION)
+            if getattr(self, name)
+        ]
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is the version that the public sees."""
+        return self.status == SubmissionStatus.PUBLISHED
 
     @property
     def is_being_written(self) -> bool:
@@ -306,7 +342,11 @@ class Submission(ChecksAtOnce):
         """Refuse receipt in the future, and a nil return that has responses."""
         if self.received_on and self.received_on > timezone.localdate():
             raise field_error("received_on", _("That day is still to come."), "in_the_future")
-        if self.is_nil_return and self.pk and self.responses.exists():
+        if (
+            self.is_nil_return
+            and self.pk
+            and any(child.refuses_nil_return and child.has_rows(self) for child in children())
+        ):
             raise field_error(
                 "is_nil_return",
                 _("This report has responses. Remove them before making it a nil return."),

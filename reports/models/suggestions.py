@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment
-from commitments.multilingual import LANGUAGE_CHOICES
+from common.multilingual import LANGUAGE_CHOICES
 from reports.models.attachments import Attachment
 
 

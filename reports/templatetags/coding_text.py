@@ -7,8 +7,8 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from commitments.multilingual import LocalisedText, localise
-from reports.agreement import Agreement
+from common.multilingual import LocalisedText, localise
+from reports.coding.agreement import Agreement
 from reports.models import ResponseStatus
 
 register = template.Library()

@@ -10,10 +10,9 @@ from django.db.models import Count
 from django.template.context import RequestContext
 from django.urls import reverse
 
-from reports import coverage
+from reports import access, coverage
 from reports.models import ReporterKind, ReportingCycle, StateStatus, Submission
-from reports.models.submissions import IN_PROGRESS
-from reports.permissions import REGISTER
+from reports.models.statuses import IN_PROGRESS
 
 register = template.Library()
 
@@ -34,11 +33,12 @@ def secretariat_desk(context: RequestContext) -> dict[str, Any]:
     user = context["request"].user
     if not user.has_perm("reports.view_submission"):
         return {}
-    cycle = ReportingCycle.objects.current()
+    open_now = ReportingCycle.objects.open_now()
+    cycle = open_now[0] if open_now else ReportingCycle.objects.current()
     return {
         "cycle": cycle,
         "piles": list(piles()),
-        "may_register": user.has_perm(REGISTER),
+        "may_register": access.may_register(user),
         **(figures(cycle) if cycle else {}),
     }
 
@@ -50,6 +50,7 @@ def figures(cycle: ReportingCycle) -> dict[str, Any]:
     return {
         "states": coverage.headline(cycle),
         "organisations": coverage.headline(cycle, ReporterKind.ORGANISATION),
+        "blocs": coverage.headline(cycle, ReporterKind.BLOC),
         "missing_url": f"{reverse('admin:reports_reporter_changelist')}?{urlencode(missing)}",
         "reported_url": f"{reverse('admin:reports_submission_changelist')}?{urlencode(reported)}",
         "register_url": f"{reverse('admin:reports_submission_add')}?cycle={cycle.pk}",

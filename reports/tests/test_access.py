@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
 
-from reports import access, workflow
+from reports import access
 from reports.models import Submission
-from tracker.testing import (
+from reports.submissions import workflow
+from testing.builders import (
     make_contact,
     make_draft,
     make_officer,

@@ -23,7 +23,6 @@ from commitments.models import (
 from commitments.models.import_log import ImportLog
 from commitments.models.outcome_proposal import OutcomeProposal
 from contacts.models import Invitation, Mail, MailTemplate, ReporterAddress
-from reports import events
 from reports.models import (
     Attachment,
     Group,
@@ -37,7 +36,8 @@ from reports.models import (
     Submission,
     SubmissionEvent,
 )
-from tracker.testing import (
+from reports.submissions import events
+from testing.builders import (
     make_commitment,
     make_contact,
     make_cycle,

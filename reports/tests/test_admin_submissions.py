@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from reports import files, workflow
+from reports.attachments import files
 from reports.models import Attachment, Submission, SubmissionEvent
-from tracker.testing import (
+from reports.submissions import workflow
+from testing.builders import (
     PDF,
     make_commitment,
     make_cycle,
@@ -364,9 +365,9 @@ def test_no_file_says_so(client, officer):
 def test_files_come_too_late_for_a_frozen_version(client, officer):
     submission = make_published()
     assert client.get(url("change", submission)).context["upload_form"] is None
-    assert problems(attach(client, submission, make_upload())) == [
-        "The content of this version is frozen."
-    ]
+    refused = attach(client, submission, make_upload())
+    assert refused.status_code == 409
+    assert "its content is frozen" in refused.content.decode()
 
 
 def test_files_are_attached_only_with_the_right(client):
@@ -448,6 +449,7 @@ def test_a_document_that_reports_say_something_on_stays_in_its_cycle(client, off
     data = {
         "year": 2031,
         "name_en": "Cycle",
+        "reporter_list": "complete",
         "seen": form["seen"].value(),
         "reminder_days-TOTAL_FORMS": 0,
         "reminder_days-INITIAL_FORMS": 0,

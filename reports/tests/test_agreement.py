@@ -9,11 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reports import agreement, coding, workflow
-from reports.agreement import Agreement
-from reports.coding import Answer
+from reports.coding import agreement, recording
+from reports.coding.agreement import Agreement
+from reports.coding.recording import Answer
 from reports.models import DoubleCoding
-from tracker.testing import (
+from reports.submissions import workflow
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,
@@ -86,7 +87,7 @@ def coded(db):
     first = make_officer()
     draft = make_draft(cycle=make_cycle("2031", document), by=first)
     answers = [Answer(f"doc-{n}", "planned" if n % 2 else "implemented") for n in range(1, 11)]
-    coding.record(draft, answers, by=first)
+    recording.record(draft, answers, by=first)
     return workflow.submit(draft, by=first)
 
 
@@ -104,7 +105,7 @@ def test_what_is_still_written_is_not_drawn(db) -> None:
     document = make_document()
     draft = make_draft(cycle=make_cycle("2031", document))
     commitment = make_commitment(document)
-    coding.record(draft, [Answer(commitment.key, "planned")], by=make_officer())
+    recording.record(draft, [Answer(commitment.key, "planned")], by=make_officer())
     assert agreement.draw(draft.cycle, 100, by=make_reviewer()) == 0
 
 
@@ -190,7 +191,7 @@ def test_a_page_takes_as_many_queries_for_30_responses_as_for_3(client, name: st
         commitments = [make_commitment(document) for _number in range(size)]
         draft = make_draft(cycle=make_cycle("", document))
         answers = [Answer(commitment.key, "planned") for commitment in commitments]
-        coding.record(draft, answers, by=make_officer())
+        recording.record(draft, answers, by=make_officer())
         workflow.submit(draft, by=reviewer)
         agreement.draw(draft.cycle, 100, by=reviewer)
         if name == "agreement":

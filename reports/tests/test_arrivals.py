@@ -5,13 +5,7 @@ import datetime
 import pytest
 
 from reports import coverage
-from tracker.testing import (
-    make_cycle,
-    make_draft,
-    make_organisation,
-    make_published,
-    make_state,
-)
+from testing.builders import make_cycle, make_draft, make_organisation, make_published, make_state
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from reports import as_of, coverage, workflow
-from reports.coverage import Selection
-from reports.coverage_tables import by_group, by_state, headlines
+from reports import coverage
+from reports.coverage import Selection, as_of
+from reports.coverage.tables import by_group, by_state, headlines
 from reports.models import (
     Action,
     PublishedTotal,
@@ -17,7 +17,8 @@ from reports.models import (
     Submission,
     SubmissionStatus,
 )
-from tracker.testing import (
+from reports.submissions import workflow
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,

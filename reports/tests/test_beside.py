@@ -8,7 +8,7 @@ from commitments.models import CommitmentLink, LinkKind
 from reports import coverage
 from reports.coverage import Change, Ratio
 from reports.models import ResponseStatus
-from tracker.testing import (
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,

@@ -7,10 +7,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from commitments.models import Commitment, CommitmentLink, LinkKind
-from reports import carrying, coding, files, workflow
-from reports.coding import Answer, Outcome
+from reports.attachments import files
+from reports.coding import carrying, recording
+from reports.coding.recording import Answer, Outcome
 from reports.models import Reporter, Response, Submission
-from tracker.testing import (
+from reports.refusals import ContentFrozen
+from reports.submissions import workflow
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,
@@ -59,7 +62,7 @@ def report(kenya: Reporter, old: list[Commitment], by: User) -> Submission:
         Answer("old-2", "implemented", evidence_url="https://example.org/"),
         Answer("old-3", "no_information"),
     ]
-    coding.record(draft, answers, by=by)
+    recording.record(draft, answers, by=by)
     return publish(draft, by=by)
 
 
@@ -99,7 +102,7 @@ def test_a_new_commitment_takes_the_answer_on_the_nearest_of_those_it_goes_on_fr
 
 
 def test_nothing_that_is_recorded_is_replaced(draft, by) -> None:
-    coding.record(draft, [Answer("old-1", "not_applicable")], by=by)
+    recording.record(draft, [Answer("old-1", "not_applicable")], by=by)
     assert carrying.carry_over(draft, by=by).created == 2
     assert carrying.carry_over(draft, by=by) == Outcome()
     assert said(draft)["old-1"] == ("not_applicable", False)
@@ -121,7 +124,7 @@ def test_recording_an_answer_confirms_it_even_as_it_stands(draft, by) -> None:
     carrying.carry_over(draft, by=by)
     officer = make_officer()
     one = draft.responses.select_related("commitment").get(commitment__key="old-1")
-    assert coding.record(draft, [coding.as_answer(one)], by=officer) == Outcome(changed=1)
+    assert recording.record(draft, [recording.as_answer(one)], by=officer) == Outcome(changed=1)
     one.refresh_from_db()
     assert (one.is_carried_over, one.coded_by, one.narrative) == (False, officer, "A law.")
 
@@ -150,7 +153,7 @@ def test_only_who_may_code_carries_over_and_only_while_it_is_written(draft, by) 
     with pytest.raises(PermissionDenied):
         carrying.carry_over(draft, by=make_user())
     workflow.submit(draft, by=by)
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(ContentFrozen, match="frozen"):
         carrying.carry_over(draft, by=by)
     assert not Response.objects.filter(submission=draft).exists()
 

@@ -10,7 +10,7 @@ from reports import coverage
 from reports.coverage import Change, Selection
 from reports.models import Reporter, ResponseStatus, Submission
 from reports.models.reporters import ADDRESSEES_BY_KIND
-from tracker.testing import (
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,

@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from reports import checking, coding, workflow
-from reports.coding import Answer
+from reports.coding import checking, recording
+from reports.coding.recording import Answer
 from reports.models import SubmissionStatus
-from tracker.testing import (
+from reports.submissions import workflow
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,
@@ -33,8 +34,8 @@ def submission(reviewer):
     cycle = make_cycle("2031", document, needs_second_pair_of_eyes=True)
     draft = make_draft(cycle=cycle)
     answers = [Answer("doc-1", "planned"), Answer("doc-2", "planned")]
-    coding.record(draft, answers, by=make_officer())
-    coding.record(draft, [Answer("doc-3", "planned")], by=reviewer)
+    recording.record(draft, answers, by=make_officer())
+    recording.record(draft, [Answer("doc-3", "planned")], by=reviewer)
     workflow.submit(draft, by=reviewer)
     return workflow.start_review(draft, by=reviewer)
 
@@ -68,7 +69,7 @@ def test_nobody_checks_what_they_coded_themselves(submission, reviewer) -> None:
 def test_a_changed_response_is_checked_again(submission, reviewer) -> None:
     checking.check(submission, by=reviewer)
     workflow.return_to_author(submission, by=reviewer, reason="Page?")
-    coding.record(submission, [Answer("doc-1", "planned", page=3)], by=make_officer())
+    recording.record(submission, [Answer("doc-1", "planned", page=3)], by=make_officer())
     checked = submission.responses.exclude(checked_at=None)
     assert [r.commitment.key for r in checked] == ["doc-2"]
 

@@ -17,7 +17,7 @@ from reports.models import (
     SubmissionEvent,
     SubmissionStatus,
 )
-from tracker.testing import (
+from testing.builders import (
     explained,
     make_commitment,
     make_cycle,
@@ -169,6 +169,37 @@ def test_a_source_gives_a_total_once():
     twin = PublishedTotal(cycle=cycle, reporter_kind="state", count=69, source="S")
     explained(twin, "unique_together")
     refused(twin)
+
+
+PERIOD = {"counted_from": datetime.date(2002, 1, 1), "counted_to": datetime.date(2005, 12, 31)}
+TOTAL = {"reporter_kind": "state", "count": 137, "source": "S"}
+
+
+def test_a_total_has_a_cycle_or_a_period():
+    PublishedTotal.objects.create(**TOTAL, **PERIOD)
+    for wrong in (
+        PublishedTotal(**TOTAL),
+        PublishedTotal(**TOTAL, cycle=make_cycle(), **PERIOD),
+        PublishedTotal(**TOTAL, counted_from=PERIOD["counted_from"]),
+        PublishedTotal(
+            **TOTAL, counted_from=PERIOD["counted_to"], counted_to=PERIOD["counted_from"]
+        ),
+    ):
+        explained(wrong, "cycle_or_period")
+        refused(wrong)
+
+
+def test_a_total_of_a_period_is_given_once_by_a_source():
+    PublishedTotal.objects.create(**TOTAL, **PERIOD)
+    twin = PublishedTotal(**{**TOTAL, "count": 1}, **PERIOD)
+    explained(twin, "given_twice")
+    refused(twin)
+
+
+def test_a_total_is_at_most_all():
+    total = PublishedTotal(**TOTAL, **PERIOD, out_of=136)
+    explained(total, "more_than_all")
+    refused(total)
 
 
 # Submissions

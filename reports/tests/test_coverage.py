@@ -6,7 +6,7 @@ import random
 import pytest
 
 from commitments.models import Addressee
-from reports import coverage, workflow
+from reports import coverage
 from reports.models import (
     Action,
     Membership,
@@ -18,7 +18,8 @@ from reports.models import (
     Submission,
 )
 from reports.models.reporters import ADDRESSEES_BY_KIND
-from tracker.testing import (
+from reports.submissions import workflow
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,

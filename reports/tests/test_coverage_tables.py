@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments.models import Commitment
 from reports.coverage import Ratio
-from reports.coverage_tables import by_group, by_state, headlines, with_recorded
+from reports.coverage.tables import by_group, by_state, headlines, with_recorded
 from reports.models import (
     GroupKind,
     PublishedTotal,
@@ -20,7 +20,7 @@ from reports.models import (
     StateStatus,
     Submission,
 )
-from tracker.testing import (
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,
@@ -61,7 +61,7 @@ def recount(cycle: ReportingCycle, state: Reporter) -> tuple[bool, Ratio]:
     if submission is None:
         return False, Ratio(0, 0)
     responses = list(Response.objects.filter(submission=submission))
-    asked = [c.pk for c in Commitment.objects.all() if c.directed_to_states]
+    asked = [c.pk for c in Commitment.objects.all() if "states" in c.addressees]
     addressed = [r for r in responses if r.commitment_id in asked and r.status != "no_information"]
     return True, Ratio(len(addressed), len(asked) if responses else 0)
 

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from commitments.tests.samples.files import W, pdf
-from reports import files
-from reports.files import FILE_TYPES
-from tracker.testing import make_upload
+from reports.attachments import files
+from reports.models.file_types import FILE_TYPES
+from testing.builders import make_upload
 
 pytestmark = pytest.mark.once
 
@@ -214,7 +214,7 @@ def test_a_hostile_upload_is_refused_with_its_reason(name: str) -> None:
 # on this file, the start of Python left out.
 MEASURED = """
 import re, sys, time
-from reports import inspector
+from reports.attachments import inspector
 def memory():
     return int(re.search("VmHWM:\\\\s*(\\\\d+)", open("/proc/self/status").read())[1])
 started, before = time.process_time(), memory()
@@ -248,13 +248,13 @@ def taken(reader: str, entry: str, data: bytes) -> tuple[float, float]:
 
 
 def test_a_reader_that_outgrows_its_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    program = "from reports import inspector; inspector.limit_resources(); b'x' * 2**30"
+    program = "from reports.attachments import inspector; inspector.limit_resources(); b'x' * 2**30"
     run = subprocess.run
 
     def outgrow(command: list[str], **options: object) -> object:
         return run([sys.executable, "-c", program], **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr("reports.isolated.subprocess.run", outgrow)
+    monkeypatch.setattr("common.files.own_process.subprocess.run", outgrow)
     with pytest.raises(ValidationError, match="memory"):
         files.check(make_upload())
 

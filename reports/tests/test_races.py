@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from reports import events, workflow
 from reports.models import Action, Submission, SubmissionEvent
-from reports.models.submissions import IN_PROGRESS
-from reports.workflow import TransitionNotAllowed
-from tracker.testing import (
+from reports.models.statuses import IN_PROGRESS
+from reports.submissions import events, workflow
+from reports.submissions.workflow import TransitionNotAllowed
+from testing.builders import (
     at_once,
     make_cycle,
     make_draft,

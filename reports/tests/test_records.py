@@ -4,7 +4,7 @@ import pytest
 
 from reports import coverage
 from reports.models import PublishedTotal, ReporterKind, ResponseStatus
-from tracker.testing import (
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,
@@ -79,7 +79,7 @@ def test_a_record_counts_reporters_of_the_same_kind():
 
 
 def test_a_record_has_no_unpublished_version_and_no_private_file():
-    from reports import files
+    from reports.attachments import files
 
     state, cycle, by = make_state(), make_cycle(), make_reviewer()
     draft = make_draft(state, cycle, by=by)

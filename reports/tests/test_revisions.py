@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from reports import coding, files, workflow
+from reports.attachments import files
+from reports.coding import recording
 from reports.models import Attachment, Channel, Response, ResponseStatus, Submission
-from tracker.testing import (
+from reports.refusals import ContentFrozen
+from reports.submissions import workflow
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,
@@ -91,9 +94,9 @@ def test_a_save_of_the_coding_table_moves_it_once_it_changes_something(
     draft, moved, commitments
 ) -> None:
     by = make_officer()
-    answers = [coding.Answer(c.key, ResponseStatus.PLANNED) for c in commitments]
-    assert moved(lambda: coding.record(draft, answers, by=by))
-    assert not moved(lambda: coding.record(draft, answers, by=by))
+    answers = [recording.Answer(c.key, ResponseStatus.PLANNED) for c in commitments]
+    assert moved(lambda: recording.record(draft, answers, by=by))
+    assert not moved(lambda: recording.record(draft, answers, by=by))
 
 
 def test_other_submissions_keep_theirs(draft, commitments) -> None:
@@ -171,25 +174,25 @@ def test_a_file_is_removed_while_nothing_cites_it_and_the_report_is_written(
     by = make_reviewer()
     cited, other = (files.attach(draft, make_upload(), by=by) for _number in range(2))
     assert cited.key != other.key
-    answer = coding.Answer(commitments[0].key, "planned", attachment_id=cited.pk)
-    coding.record(draft, [answer], by=by)
+    answer = recording.Answer(commitments[0].key, "planned", attachment_id=cited.pk)
+    recording.record(draft, [answer], by=by)
     with pytest.raises(ValidationError, match="evidence"):
         files.remove(cited, by=by)
     with pytest.raises(PermissionDenied):
         files.remove(other, by=make_user(is_staff=True))
     files.remove(other, by=by)
     workflow.submit(draft, by=by)
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(ContentFrozen, match="frozen"):
         files.remove(cited, by=by)
     assert draft.attachments.get() == cited
 
 
 def test_a_problem_says_which_field_it_is_about(draft, commitments) -> None:
-    answer = coding.Answer(
+    answer = recording.Answer(
         commitments[0].key, "planned", narrative="x", page=0, attachment_id=1, evidence_url="x"
     )
     with pytest.raises(ValidationError) as refused:
-        coding.record(draft, [answer, coding.Answer("no-1", "planned")], by=make_officer())
+        recording.record(draft, [answer, recording.Answer("no-1", "planned")], by=make_officer())
     problems = refused.value.error_dict
     assert {error.code for error in problems[commitments[0].key]} == {
         "attachment",

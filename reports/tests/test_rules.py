@@ -4,9 +4,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from reports import rules, workflow
+from common.database.triggers import Rule
 from reports.models import Attachment, Response, Submission, SubmissionEvent
-from tracker.testing import (
+from reports.submissions import rules, workflow
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,
@@ -48,12 +49,38 @@ def test_every_rule_is_in_force():
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         installed = {name for (name,) in cursor.fetchall()}
-    assert {rule.name for rule in rules.RULES} <= installed
+    assert {rule.name for rule in rules.rules()} <= installed
 
 
 def test_installing_again_changes_nothing(draft):
     rules.install_rules(connection)
     refused("event_is_never_removed", SubmissionEvent.objects.all()._raw_delete, "default")
+
+
+def triggers():
+    query = {
+        "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
+        " WHERE NOT tgisinternal",
+        "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query[connection.vendor])
+        return sorted(cursor.fetchall())
+
+
+def test_a_rule_that_is_no_more_goes_with_its_trigger(monkeypatch):
+    now = triggers()
+    gone = Rule("message_is_in_order", "reports_message", "INSERT", "1 = 0")
+    moved = Rule("event_is_never_changed", "reports_message", "UPDATE", "1 = 0")
+    others = [rule for rule in rules.rules() if rule.name != moved.name]
+    with monkeypatch.context() as patch:
+        patch.setattr(rules, "rules", lambda: [*others, gone, moved])
+        rules.install_rules(connection)
+        assert (gone.name, gone.table) in triggers()
+        assert (moved.name, moved.table) in triggers()
+        assert (moved.name, "reports_submissionevent") not in triggers()
+    rules.install_rules(connection)
+    assert triggers() == now
 
 
 def test_a_nil_return_takes_no_response(commitment):

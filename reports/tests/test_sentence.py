@@ -2,9 +2,9 @@
 
 import pytest
 
+from reports.coverage.sentence import enumerated, sentences
 from reports.models import Reporter, ReporterKind, ReportingCycle
-from reports.sentence import enumerated, sentences
-from tracker.testing import make_cycle, make_organisation, make_state, texts
+from testing.builders import make_cycle, make_organisation, make_state, texts
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from reports import files
+from reports.attachments import files
 from reports.models import Attachment
-from tracker.testing import make_draft, make_officer, make_upload, make_user
+from testing.builders import make_draft, make_officer, make_upload, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -7,11 +7,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from commitments.importing.extract import Line
-from reports import coding, coverage, files, suggesting, workflow
+from common.files.reading import Line
+from reports import coverage
+from reports.attachments import files
+from reports.attachments.passages import LONGEST, passages, size
+from reports.coding import form_texts, recording, suggesting
 from reports.models import Attachment, CodingSuggestion, Response, SuggestionState
-from reports.passages import LONGEST, passages, size
-from tracker.testing import (
+from reports.refusals import ContentFrozen
+from reports.submissions import workflow
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,
@@ -90,8 +94,8 @@ def test_an_accepted_suggestion_is_a_response_marked_ever_after(attachment: Atta
     assert response.narrative == suggestion.passage
     assert response.attachment == attachment
     assert response.is_from_suggestion
-    answer = coding.Answer(response.commitment.key, "in_progress", "Other words.", "en")
-    coding.record(attachment.submission, [answer], by=by)
+    answer = recording.Answer(response.commitment.key, "in_progress", "Other words.", "en")
+    recording.record(attachment.submission, [answer], by=by)
     response.refresh_from_db()
     assert (response.status, response.is_from_suggestion) == ("in_progress", True)
     suggestion.refresh_from_db()
@@ -99,7 +103,9 @@ def test_an_accepted_suggestion_is_a_response_marked_ever_after(attachment: Atta
 
 
 def test_what_somebody_types_is_not_marked(attachment: Attachment) -> None:
-    coding.record(attachment.submission, [coding.Answer("doc-1", "planned")], by=make_officer())
+    recording.record(
+        attachment.submission, [recording.Answer("doc-1", "planned")], by=make_officer()
+    )
     assert not Response.objects.get().is_from_suggestion
 
 
@@ -114,7 +120,7 @@ def test_a_rejected_suggestion_does_not_come_back(attachment: Attachment) -> Non
 
 def test_nothing_is_suggested_where_there_is_a_response(attachment: Attachment) -> None:
     by = make_officer()
-    coding.record(attachment.submission, [coding.Answer("doc-1", "planned")], by=by)
+    recording.record(attachment.submission, [recording.Answer("doc-1", "planned")], by=by)
     suggesting.suggest(attachment, by=by)
     assert list(suggested(attachment)) == ["2"]
 
@@ -139,11 +145,11 @@ def test_accepting_over_a_response_or_in_a_frozen_report_is_refused(
     by = make_officer()
     suggesting.suggest(attachment, by=by)
     first, second = attachment.suggestions.order_by("commitment__position")
-    coding.record(attachment.submission, [coding.Answer("doc-1", "planned")], by=by)
+    recording.record(attachment.submission, [recording.Answer("doc-1", "planned")], by=by)
     with pytest.raises(ValidationError):
         suggesting.accept(first, "implemented", by=by)
     workflow.submit(attachment.submission, by=by)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ContentFrozen):
         suggesting.accept(second, "implemented", by=by)
     assert Response.objects.get().status == "planned"
     assert suggesting.proposed(attachment.submission).count() == 2
@@ -247,3 +253,38 @@ def test_a_frozen_report_shows_no_buttons(staff: Client, attachment: Attachment)
     suggesting.suggest(attachment, by=make_officer())
     workflow.submit(attachment.submission, by=make_officer())
     assert 'name="decide"' not in staff.get(page(attachment)).content.decode()
+
+
+def test_texts_of_known_forms_are_no_passages(
+    attachment: Attachment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [
+        "Last year sixty tracing requests from other States were answered, most within a month."
+    ]
+    monkeypatch.setattr(form_texts, "known_form_texts", {"forms": lambda: known})
+    suggesting.suggest(attachment, by=make_officer())
+    assert list(suggested(attachment)) == ["1"]
+
+
+def test_a_file_has_the_language_of_its_report(attachment: Attachment) -> None:
+    draft = attachment.submission
+    assert attach(draft, REPORT, "one.txt").language == draft.only_language
+    draft.languages = ["fr"]
+    draft.save()
+    assert attach(draft, REPORT, "two.txt").language == "fr"
+    assert attach(draft, REPORT, "three.txt", language="en").language == "en"
+    draft.languages = ["fr", "en"]
+    draft.save()
+    assert attach(draft, REPORT, "four.txt").language == ""
+
+
+def test_the_file_stays_beside_the_table(staff: Client, attachment: Attachment) -> None:
+    suggesting.suggest(attachment, by=make_officer())
+    suggestion = attachment.suggestions.get(commitment__number="2")
+    beside = f"?beside={attachment.pk}"
+    posted = {"decide": f"{suggestion.pk}:planned", "back": "coding", "beside": attachment.pk}
+    response = staff.post(page(attachment), posted)
+    assert response["Location"] == page(attachment, "coding") + beside + "#doc-2"
+    table = page(attachment, "coding")
+    assert staff.post(table + beside, {"_continue": ""})["Location"] == table + beside
+    assert staff.post(table + "?beside=x", {"_continue": ""})["Location"] == table

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from reports.models import Submission
-from reports.rules import drop_rules
-from tracker.testing import make_cycle, make_draft, make_published
+from reports.submissions.rules import drop_rules
+from testing.builders import make_cycle, make_draft, make_published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from commitments.tests.samples.files import docx, pdf
-from reports import files, viewing
+from reports.attachments import files, viewing
 from reports.models import Attachment
-from tracker.testing import make_draft, make_officer, make_upload, make_user
+from testing.builders import make_draft, make_officer, make_upload, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.wording import seems_to_be
+from reports.submissions.wording import seems_to_be
 
 pytestmark = pytest.mark.once
 

@@ -8,7 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from reports import access, coding, events, files, workflow
+from reports import access
+from reports.attachments import files
+from reports.coding import recording
 from reports.models import (
     Action,
     PointOfContact,
@@ -17,8 +19,9 @@ from reports.models import (
     SubmissionEvent,
     SubmissionStatus,
 )
-from reports.workflow import TransitionNotAllowed
-from tracker.testing import (
+from reports.submissions import events, workflow
+from reports.submissions.workflow import ContentFrozen, TransitionNotAllowed
+from testing.builders import (
     make_commitment,
     make_contact,
     make_cycle,
@@ -114,7 +117,7 @@ def people():
 def attempt(step, submission, user):
     """Take ``step``, and return the status that the submission then has."""
     if step == "write":
-        coding.record(submission, [], by=user)
+        recording.record(submission, [], by=user)
         return submission.status
     if step == "correct":
         return workflow.correct(submission, by=user).status
@@ -134,7 +137,7 @@ def expected(status, step, role):
     return target or REFUSALS[step]
 
 
-REFUSALS = dict.fromkeys(EVERYTHING, TransitionNotAllowed) | {"write": ValidationError}
+REFUSALS = dict.fromkeys(EVERYTHING, TransitionNotAllowed) | {"write": ContentFrozen}
 
 
 @pytest.mark.parametrize("status", SubmissionStatus.values)
@@ -193,16 +196,16 @@ def test_notes_of_the_secretariat_outlive_what_a_point_of_contact_writes():
     document = make_document()
     commitment, state = make_commitment(document), make_state()
     draft = make_draft(state, make_cycle("2031", document), channel="online")
-    answer = coding.Answer(commitment.key, "planned", note="Ask")
-    coding.record(draft, [answer], by=make_officer())
+    answer = recording.Answer(commitment.key, "planned", note="Ask")
+    recording.record(draft, [answer], by=make_officer())
     contact = make_contact(state)
-    seen = coding.fingerprint(draft.responses.get(), with_note=False)
+    seen = recording.fingerprint(draft.responses.get(), with_note=False)
     # A note that changes meanwhile is nobody's business but the secretariat's.
-    coding.record(draft, [replace(answer, note="Ask again")], by=make_officer())
-    mine = coding.Answer(commitment.key, "implemented", note="Mine", seen=seen)
-    coding.record(draft, [mine], by=contact)
+    recording.record(draft, [replace(answer, note="Ask again")], by=make_officer())
+    mine = recording.Answer(commitment.key, "implemented", note="Mine", seen=seen)
+    recording.record(draft, [mine], by=contact)
     with pytest.raises(ValidationError):
-        coding.record(draft, [replace(mine, status="planned")], by=contact)
+        recording.record(draft, [replace(mine, status="planned")], by=contact)
     response = draft.responses.get()
     assert (response.status, response.note, response.coded_by) == (
         "implemented",
@@ -284,10 +287,10 @@ def test_a_correction_starts_as_a_copy_and_supersedes_when_published():
     cycle, reviewer = make_cycle("2031", commitment.document), make_reviewer()
     draft = make_draft(make_state("KEN"), cycle, by=reviewer)
     attachment = files.attach(draft, make_upload(), by=reviewer)
-    answer = coding.Answer(
+    answer = recording.Answer(
         commitment.key, "planned", narrative="Soon", language="en", attachment_id=attachment.pk
     )
-    coding.record(draft, [answer], by=reviewer)
+    recording.record(draft, [answer], by=reviewer)
     old = publish(draft, by=reviewer)
 
     new = workflow.correct(old, by=reviewer)
@@ -350,7 +353,7 @@ def test_the_events_of_a_submission_form_an_unbroken_chain():
 
 def tamper(sql, params):
     """Change the events behind the application's back, its rules out of the way."""
-    from reports import rules
+    from reports.submissions import rules
 
     rules.drop_rules(connection)
     with connection.cursor() as cursor:

@@ -1,85 +1,35 @@
 """A deployment on this machine: it starts, answers, outlives an outage, and is restored."""
 
-import http.client
 import os
-import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
 
-from tracker.testing import inherited_environment
+from tracker.tests.deployments import PROXY, Databases, Deployment, deployment_in, serving
 
-PROXY = {"Host": "poa.example.org", "X-Forwarded-Proto": "https"}
 WITH_ACCOUNT = (
     "from accounts.models import User; "
     "User.objects.create_user('officer@example.org', name='Ωmega')"
 )
+# A published report: its history, its seal, and the triggers that hold both.
+WITH_REPORT = (
+    "from testing.builders import make_published; from django.contrib.sessions.backends.db import"
+    " SessionStore; make_published(); SessionStore().create()"
+)
+CHANGED = (
+    "from django.db import connection; from reports.models import SubmissionEvent;"
+    " connection.cursor().execute(f'DELETE FROM {SubmissionEvent._meta.db_table}')"
+)
+SHELL = (sys.executable, "manage.py", "shell", "--no-imports", "-c")
+SESSIONS = "from django.contrib.sessions.models import Session; print(Session.objects.count())"
 NAMES = "from accounts.models import User; print(*User.objects.values_list('name', flat=True))"
-
-
-@dataclass(frozen=True)
-class Deployment:
-    """Settings of a deployment with an empty database of its own."""
-
-    environ: dict[str, str]
-    data: Path
-
-    def run(self, *command: str, **changes: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command,
-            cwd=settings.BASE_DIR,
-            env={**self.environ, **changes},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    def manage(self, *arguments: str) -> str:
-        done = self.run(sys.executable, "manage.py", *arguments)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-    def backup(self) -> Path:
-        done = self.run("deploy/backup")
-        assert done.returncode == 0, done.stderr
-        return Path(done.stdout.strip())
-
-
-@dataclass
-class Databases:
-    """Databases that were made for these tests: on PostgreSQL by name, on SQLite there is one in
-    each data folder."""
-
-    url: str
-    made: list[str] = field(default_factory=list)
-
-    def make(self, like: str = "") -> dict[str, str]:
-        """The settings of an empty database, or of a copy of the one whose settings' URL is
-        ``like``."""
-        if not self.url:
-            return {}
-        self.made.append(f"deployment_{os.getpid()}_{len(self.made)}")
-        template = psycopg.conninfo.conninfo_to_dict(like)["dbname"] if like else "template1"
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {self.made[-1]} TEMPLATE {template}")
-        return {"DATABASE_URL": self.url.replace("/poa?", f"/{self.made[-1]}?")}
-
-    def drop(self) -> None:
-        if self.made:
-            with psycopg.connect(self.url, autocommit=True) as connection:
-                for name in self.made:
-                    connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="module")
@@ -87,21 +37,6 @@ def databases() -> Iterator[Databases]:
     found = Databases(os.environ.get("DATABASE_URL", ""))
     yield found
     found.drop()
-
-
-def deployment_in(folder: Path, name: str, database: dict[str, str]) -> Deployment:
-    data = folder / name
-    environ = {
-        **inherited_environment(),
-        **database,
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "POA_DATA_DIR": str(data),
-        "POA_DEBUG": "false",
-        "POA_SECRET_KEY": "k3y-for-the-tests-of-a-deployment-0123456789-abcdefghijk",
-        "POA_ALLOWED_HOSTS": "poa.example.org",
-        "BACKUP_DIR": str(folder / "backups"),
-    }
-    return Deployment(environ, data)
 
 
 @pytest.fixture
@@ -130,56 +65,6 @@ def deploy_migrated(
         return deployment_in(tmp_path, name, database)
 
     return make
-
-
-@dataclass(frozen=True)
-class Server:
-    """A start script that runs, and the file its output goes to."""
-
-    process: subprocess.Popen[bytes]
-    log: Path
-
-    @cached_property
-    def port(self) -> int:
-        """The port that the system gave it; OSError as long as it does not listen."""
-        said = re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", self.log.read_text())
-        if said is None:
-            raise ConnectionRefusedError
-        return int(said[1])
-
-    def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request("GET", path, headers=headers)
-        response = connection.getresponse()
-        response.read()
-        connection.close()
-        return response
-
-    def wait_for(self, status: int, path: str = "/readyz") -> None:
-        for _ in range(1800):  # far more than it takes: this says how long to look, not how fast
-            try:
-                if self.get(path).status == status:
-                    return
-            except OSError:
-                if self.process.poll() is not None:
-                    break
-            time.sleep(0.1)
-        pytest.fail(f"{path} never answered {status}; the server wrote:\n{self.log.read_text()}")
-
-
-@contextmanager
-def serving(deployment: Deployment, log: Path) -> Iterator[Server]:
-    """The deployment's start script, until the end of the block."""
-    environ = {**deployment.environ, "HOST": "127.0.0.1", "PORT": "0", "WEB_CONCURRENCY": "1"}
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            ["deploy/start"], cwd=settings.BASE_DIR, env=environ, stdout=output, stderr=output
-        )
-        try:
-            yield Server(process, log)
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
 
 
 @contextmanager
@@ -225,6 +110,10 @@ def test_a_deployment_serves_and_outlives_an_outage(
             assert (outage.status, outage.headers["Retry-After"]) == (503, "5")
         server.wait_for(200)
         assert server.get("/account/login/", **signed_in).status == 200
+        # A key in an address stays out of the logs.
+        assert server.get("/account/invitation/a-secret-word/", **PROXY).status == 410
+        assert "/account/invitation/…" in server.log.read_text()
+        assert "a-secret-word" not in server.log.read_text()
 
 
 def test_a_start_with_wrong_settings_serves_nothing(
@@ -240,19 +129,29 @@ def test_a_backup_is_restored_row_for_row(
 ) -> None:
     old, new = deploy_migrated("old"), deploy("new")
     old.manage("shell", "--no-imports", "-c", WITH_ACCOUNT)
+    old.manage("shell", "--no-imports", "-c", WITH_REPORT)
+    seal = old.manage("verify_history").splitlines()[-1].split()[-1]
     (old.data / "attachments" / "ab").mkdir(parents=True)
     (old.data / "attachments" / "ab" / "report.pdf").write_bytes(b"%PDF-1.7 \x00\xff")
     backup = old.backup()
 
     done = new.run("deploy/restore", str(backup))
     assert done.returncode == 0, done.stderr
-    assert new.manage("dumpdata", "--all") == old.manage("dumpdata", "--all")
+    without = ("--exclude", "sessions")
+    assert new.manage("dumpdata", "--all", *without) == old.manage("dumpdata", "--all", *without)
+    # Who is signed in does not leave the machine.
+    assert [old.manage("shell", "--no-imports", "-c", SESSIONS)] == ["1"]
+    assert new.manage("shell", "--no-imports", "-c", SESSIONS) == "0"
+    new.manage("verify_history", "--seal", seal)
+    # The triggers are there, and the next numbers are not taken.
+    assert new.run(*SHELL, CHANGED).returncode == 1
+    new.manage("shell", "--no-imports", "-c", WITH_ACCOUNT.replace("officer", "second"))
     assert new.manage("migrate", "--check") == ""
     assert (new.data / "attachments" / "ab" / "report.pdf").read_bytes() == b"%PDF-1.7 \x00\xff"
 
     again = deploy("again")
     assert again.run("deploy/restore", str(new.backup())).returncode == 0
-    assert again.manage("shell", "--no-imports", "-c", NAMES) == "Ωmega"
+    assert again.manage("shell", "--no-imports", "-c", NAMES).split() == ["Ωmega", "Ωmega"]
 
 
 def test_a_restore_overwrites_only_when_told_to(
@@ -261,12 +160,71 @@ def test_a_restore_overwrites_only_when_told_to(
     deployment = deploy_migrated("replaced")
     backup = deployment.backup()
     deployment.manage("shell", "--no-imports", "-c", WITH_ACCOUNT)
+    stray = deployment.data / "attachments" / "of_a_later_day.pdf"
+    stray.parent.mkdir(parents=True, exist_ok=True)
+    stray.write_bytes(b"%PDF-1.7")
     refused = deployment.run("deploy/restore", str(backup))
     assert refused.returncode == 1
     assert "--replace" in refused.stderr
     assert deployment.manage("shell", "--no-imports", "-c", NAMES) == "Ωmega"
     assert deployment.run("deploy/restore", str(backup), "--replace").returncode == 0
     assert deployment.manage("shell", "--no-imports", "-c", NAMES) == ""
+    assert list(stray.parent.iterdir()) == []
+
+
+def test_a_restore_that_fails_leaves_the_old_state(
+    deploy_migrated: Callable[[str], Deployment],
+) -> None:
+    """A disk that is full is tried with a limit to the size of a file."""
+    deployment = deploy_migrated("full")
+    kept = deployment.data / "attachments" / "kept.pdf"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(os.urandom(200_000))
+    backup = deployment.backup()
+    deployment.manage("shell", "--no-imports", "-c", WITH_ACCOUNT)
+    late = kept.with_name("late.pdf")
+    kept.rename(late)
+    limited = f"trap '' XFSZ; ulimit -f 100; exec deploy/restore {backup} --replace"
+    full = deployment.run("sh", "-c", limited)
+    assert full.returncode == 1
+    assert "nothing was changed" in full.stderr
+    assert list(kept.parent.iterdir()) == [late]
+    assert deployment.manage("shell", "--no-imports", "-c", NAMES) == "Ωmega"
+
+
+def test_a_backup_is_made_while_files_arrive(
+    deploy_migrated: Callable[[str], Deployment],
+) -> None:
+    deployment = deploy_migrated("busy")
+    growing = deployment.data / "attachments" / "growing.pdf"
+    growing.parent.mkdir(parents=True, exist_ok=True)
+    growing.write_bytes(os.urandom(3_000_000))
+    write = f"while :; do head -c 100000 /dev/zero >>{growing}; sleep 0.01; done"
+    upload = subprocess.Popen(["sh", "-c", write])
+    try:
+        for _ in range(3):
+            assert deployment.run("deploy/backup").returncode == 0
+    finally:
+        upload.kill()
+        upload.wait()
+
+
+def test_no_password_stands_in_a_command_line() -> None:
+    """Whoever is on the machine can read those."""
+    for name in ("backup", "restore"):
+        script = (settings.BASE_DIR / "deploy" / name).read_text()
+        assert '"$DATABASE_URL"' not in script
+    environ = {**os.environ, "DATABASE_URL": "postgres://poa:pass%20word@db/poa?sslmode=require"}
+    said = subprocess.run(
+        [sys.executable, "scripts/libpq_settings.py"],
+        cwd=settings.BASE_DIR,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "export PGPASSWORD='pass word'" in said.stdout.splitlines()
+    assert "export PGSSLMODE=require" in said.stdout.splitlines()
 
 
 def test_a_damaged_backup_is_not_restored(deploy_migrated: Callable[[str], Deployment]) -> None:
@@ -277,6 +235,10 @@ def test_a_damaged_backup_is_not_restored(deploy_migrated: Callable[[str], Deplo
     refused = deployment.run("deploy/restore", str(backup), "--replace")
     assert refused.returncode == 1
     assert "is damaged" in refused.stderr
+    sums = backup / "SHA256SUMS"
+    sums.write_text("".join(sums.read_text().splitlines(keepends=True)[:1]))
+    refused = deployment.run("deploy/restore", str(backup), "--replace")
+    assert "SHA256SUMS does not name attachments.tar.gz" in refused.stderr
 
 
 def test_a_failed_backup_leaves_nothing_and_removes_nothing(

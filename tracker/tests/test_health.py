@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
 
+from common.languages import in_every_language
 from tracker import health
-from tracker.languages import in_every_language
 
 
 def cut_off(request: HttpRequest) -> HttpResponse:
@@ -26,7 +26,7 @@ urlpatterns = [
     path("api/v1/list/", cut_off),
     path("mistake/", mistaken),
     # What the error pages link to.
-    *in_every_language(path("", include("tracker.page_urls"))),
+    *in_every_language(path("", include("website.urls"))),
 ]
 handler500 = "tracker.health.server_error"
 

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from accounts.models import User
-from tracker.languages import public_code
+from common.languages import public_code
 
 PUBLIC_CODES = ["ar", "zh", "en", "fr", "ru", "es"]
 

@@ -1,18 +1,19 @@
 """The administration as an officer uses it, in a browser, mostly by keyboard."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from reports import agreement, coding, facts, files, workflow
-from reports.coding import Answer
+from reports.attachments import files
+from reports.coding import agreement, recording
+from reports.coding.recording import Answer
 from reports.models import Reporter, ReportingCycle, Response, Submission
-from tracker.testing import (
+from reports.submissions import workflow
+from testing.axe import violations
+from testing.builders import (
     PDF,
     make_commitment,
     make_contact,
@@ -30,7 +31,6 @@ from tracker.testing import (
     make_upload,
     texts,
 )
-from tracker.tests.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -61,10 +61,10 @@ def status_of(page: Page, key: str) -> Any:
     return page.locator(f"select[name='{key}-status']")
 
 
+@pytest.mark.facts
 def test_a_paper_report_is_registered_coded_published_and_seen(
     page: Page, live_server: Any, reviewer: Any, complaints: list[str]
 ) -> None:
-    facts.load(Path(settings.BASE_DIR) / "fixtures", progress=lambda _line: None)
     sign_in(page, live_server, reviewer)
 
     # The list of missing reports leads to the form.
@@ -262,14 +262,14 @@ def addresses(reviewer: Any, draft: Submission) -> dict[str, str]:
     make_proceedings(meeting)
     make_published(make_state("GAB", "Gabon"), draft.cycle)
     attachment = files.attach(draft, make_upload(), by=reviewer)
-    coding.record(
+    recording.record(
         draft,
         [Answer("doc-1", "planned", "A law", "en", attachment.pk, page=2, note="See p. 9")],
         by=reviewer,
     )
     commitment = draft.cycle.scope().first()
     other = make_draft(make_state("TCD", "Chad"), make_cycle("2033", commitment.document))
-    coding.record(other, [Answer("doc-1", "planned", "A law", "en")], by=make_officer())
+    recording.record(other, [Answer("doc-1", "planned", "A law", "en")], by=make_officer())
     workflow.submit(other, by=reviewer)
     workflow.start_review(other, by=reviewer)
     agreement.draw(other.cycle, 100, by=reviewer)

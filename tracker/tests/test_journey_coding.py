@@ -8,10 +8,13 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from commitments.tests.samples.files import pdf
-from reports import coding, files, workflow
-from reports.coding import Answer
+from reports.attachments import files
+from reports.coding import recording, suggesting
+from reports.coding.recording import Answer
 from reports.models import Submission
-from tracker.testing import (
+from reports.submissions import workflow
+from testing.axe import violations
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,
@@ -23,7 +26,6 @@ from tracker.testing import (
     make_upload,
     texts,
 )
-from tracker.tests.axe import violations
 from tracker.tests.test_journey_admin import PASSWORD, sign_in, status_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -111,7 +113,7 @@ def test_a_report_is_coded_by_keyboard_and_nothing_typed_is_lost(
     # Somebody else is first: both are shown, and either can be taken.
     baraka = make_officer(name="Baraka")
     answers = [Answer("doc-1", "planned", page=9), Answer("doc-2", "not_implemented")]
-    coding.record(draft, answers, by=baraka)
+    recording.record(draft, answers, by=baraka)
     status_of(page, "doc-1").press("n")
     status_of(page, "doc-2").press("a")
     panels = page.locator("[data-theirs]")
@@ -203,3 +205,81 @@ def test_who_signs_out_leaves_nothing_unsaved_behind(
     page.locator("form[action$='/logout/'] button").click()
     expect(page.locator("form[action$='/logout/']")).to_have_count(0)
     expect_kept(page, 0)
+
+
+FILE = (
+    "National report of Kenya.\n\f"
+    "All weapons imported since 2019 carry a unique marking with the year and the country.\n\f"
+    "Last year sixty tracing requests from other States were answered, most within a month.\n"
+)
+
+
+@pytest.fixture
+def coded_beside(draft: Submission, officer: Any) -> str:
+    """A report of forty commitments with a file of three pages; the address of its coding table
+    with the file beside it."""
+    document = draft.cycle.documents.get()
+    for _number in range(34):
+        make_commitment(document, summary=texts("Something else"))
+    make_commitment(document, title=texts("Marking of weapons at import"))
+    make_commitment(document, title=texts("Answers to tracing requests of other States"))
+    file = files.attach(draft, make_upload("report.txt", FILE.encode()), by=officer)
+    assert file.language == "en"
+    assert suggesting.suggest(file, by=officer) == 2
+    return f"{draft.get_coding_url()}?beside={file.pk}"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_file_the_place_and_the_focus_stay(
+    page: Page, live_server: Any, officer: Any, draft: Submission, coded_beside: str, language: str
+) -> None:
+    sign_in(page, live_server, officer, language)
+    page.goto(live_server.url + coded_beside)
+    page.wait_for_load_state("load")
+    report = page.frame_locator("[data-beside]")
+    expect(report.locator("#page-2")).to_be_attached()
+    turned = "document.querySelector('[data-beside]').contentWindow.location.hash"
+
+    # One key leads to a paragraph, another to its suggestion; the file turns to its page.
+    status_of(page, "doc-1").press("g")
+    page.keyboard.type("99")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-coding-goto-says]")).not_to_be_empty()
+    page.keyboard.press("Escape")
+    expect(status_of(page, "doc-1")).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.locator(".coding-keys")).to_have_attribute("open", "")
+    assert violations(page) == []
+    page.keyboard.press("?")
+    page.keyboard.press("g")
+    page.keyboard.type("40")
+    page.keyboard.press("Enter")
+    expect(status_of(page, "doc-40")).to_be_focused()
+    page.keyboard.press("s")
+    page.wait_for_function(f"{turned} === '#page-3'")
+
+    # Accepting it keeps the file, its page, the place and the row in use.
+    down = page.evaluate("scrollY")
+    assert down > 500
+    page.keyboard.press("i")
+    expect(page.locator("#doc-40 ~ .coding-suggestion")).to_have_count(0)
+    expect(status_of(page, "doc-40")).to_be_focused()
+    expect(report.locator("#page-3")).to_be_attached()
+    page.wait_for_function(f"{turned} === '#page-3'")
+    assert abs(page.evaluate("scrollY") - down) < 300
+    assert recorded(draft)["doc-40"][0] == "implemented"
+
+    # So does Ctrl+S, in the middle of a word.
+    narrative = narrative_of(page, "doc-39")
+    narrative.fill("All weapons are marked.")
+    status_of(page, "doc-39").select_option("planned")
+    narrative.focus()
+    down = page.evaluate("scrollY")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist .success")).to_be_attached()
+    expect(narrative).to_be_focused()
+    expect(page.locator("[data-beside]")).to_have_count(1)
+    page.wait_for_function(f"{turned} === '#page-3'")
+    assert abs(page.evaluate("scrollY") - down) < 300
+    assert recorded(draft)["doc-39"] == ("planned", "All weapons are marked.", False)
+    assert violations(page) == []

@@ -11,8 +11,15 @@ from django.utils import timezone, translation
 from playwright.sync_api import Page, expect
 
 from contacts.models import Mail
-from tracker.testing import code_of, make_contact, make_cycle, make_group, make_reviewer, make_state
-from tracker.tests.axe import violations, violations_in_light_and_dark
+from testing.axe import violations, violations_in_light_and_dark
+from testing.builders import (
+    code_of,
+    make_contact,
+    make_cycle,
+    make_group,
+    make_reviewer,
+    make_state,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OF_AXE = ("Applying inline style", "preload assets")

@@ -8,50 +8,83 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from reports import coding, files, messages, workflow
-from reports.coding import Answer
+from common.our_apps import with_records
+from indicators import declaring
+from questionnaires import answering, settling
+from questionnaires.answering import Given
+from reports.attachments import files
+from reports.coding import recording
+from reports.coding.recording import Answer
 from reports.models import Submission
-from tracker.testing import (
+from reports.submissions import messages, workflow
+from testing.builders import (
+    make_adherence,
+    make_around,
     make_commitment,
     make_contact,
     make_cycle,
     make_document,
+    make_figure,
+    make_form,
+    make_indicator,
+    make_instrument,
     make_officer,
     make_own_draft,
     make_published,
     make_reviewer,
     make_section,
+    make_source,
     make_state,
     make_upload,
     make_user,
+    publish,
+    texts,
 )
-from tracker.tests.reading import route_of
+from testing.plans import make_baseline, make_measure, make_plan, make_target
+from testing.reading import route_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Planted in all that is the State's own until it is published, and in all that is internal.
 OWN, INTERNAL = "Unveröffentlicht", "Dienstgeheimnis"
-DRAFT, PUBLISHED = "KEN-2031-1", "KEN-2022-1"
+# Planted in the private parts of the form, and in texts marked as holding contact data: of a draft
+# and of a published report. Nobody but its own people and the secretariat reads them, ever.
+PRIVATE = "Privatanschrift"
+DRAFT, PUBLISHED, CORRECTED = "KEN-2031-1", "KEN-2022-1", "KEN-2022-2"
+
+# Of an assessment that both sides have agreed on and the partners do not share.
+ASSESSMENT = "BAS-TEST2345"
 
 # What the parameters of routes are tried with, by name; ``{file}`` is the key of a private file.
 # Under a name that is not here a new route fails.
 VALUES = {
-    "reference": [DRAFT, PUBLISHED],
+    "reference": [DRAFT, PUBLISHED, CORRECTED, ASSESSMENT],
     "reporter": ["KEN"],
     "cycle": ["2031"],
     "number": ["1"],
     "code": ["KEN", "2031", "2022"],
-    "key": ["{file}", "doc", "doc-1", f"{PUBLISHED}:doc-1", f"{DRAFT}:doc-1"],
+    "key": [
+        "{file}",
+        "arms",
+        "doc",
+        "map",
+        "secret",
+        "half",
+        "doc-1",
+        f"{PUBLISHED}:doc-1",
+        f"{DRAFT}:doc-1",
+    ],
     "document_key": ["doc"],
     "slug": ["1"],
-    "form": ["docx", "json"],
+    "form": ["docx", "json", "csv"],
     "address": ["sections/2022/KEN", "trend/all"],
     "section": ["reporters"],
+    "version": ["1"],
+    "question": ["body"],
     "app_label": ["reports"],
     "pk": ["1"],
     "id": ["1"],
@@ -110,23 +143,75 @@ def planted(module_database):
         {commitments[0]: "planned"},
         secretariat_remarks=INTERNAL,
     )
+    make_around(make_instrument("doc"), state)
+    make_adherence(make_instrument(), state, document=make_source("doc"), paragraph="1")
     contact = make_contact(state, name=OWN, email=f"{OWN.lower()}@example.org")
     cycle = make_cycle("2031", document)
     draft = make_own_draft(contact, cycle, languages=["en"], reporter_remarks=OWN)
     file = files.attach(draft, make_upload(f"{OWN}.txt", OWN.encode()), by=contact)
     answer = Answer("doc-1", "implemented", OWN, "en", attachment_id=file.pk)
-    coding.record(draft, [answer], by=contact)
+    recording.record(draft, [answer], by=contact)
     workflow.submit(draft, by=contact, reason=OWN)
     workflow.return_to_author(draft, by=reviewer, reason=f"Please go on. {OWN}")
-    coding.record(
+    recording.record(
         draft,
-        [Answer("doc-2", "planned", note=INTERNAL), *map(coding.as_answer, draft.responses.all())],
+        [
+            Answer("doc-2", "planned", note=INTERNAL),
+            *map(recording.as_answer, draft.responses.all()),
+        ],
         by=officer,
     )
     workflow.change(draft, by=officer, secretariat_remarks=INTERNAL)
+    indicator = make_indicator()
+    make_figure(indicator, state, "7", submission=draft, comment=OWN)
+    make_figure(indicator, state, "8", source=INTERNAL, comment=INTERNAL, stage="in_review")
+    fill_forms(draft, contact, commitments)
+    plan(draft, contact, commitments[0])
     messages.send(draft, OWN, by=contact)
     messages.send(draft, f"An answer. {OWN}", by=officer)
     return file.key
+
+
+def plan(draft, contact, commitment):
+    """A public plan of which the draft speaks, one that the secretariat is still recording, and an
+    assessment that only one side shares."""
+    state = draft.reporter
+    public = make_plan(None, state, key="map")
+    measure = make_measure(public)
+    measure.commitments.add(commitment)
+    hidden = make_plan(state, key="secret", title=texts(INTERNAL), is_public=False)
+    make_measure(hidden, title=texts(INTERNAL)).commitments.add(commitment)
+    target = make_target(state, key="half", title=texts(INTERNAL), is_public=False)
+    target.alignments.create(commitment=commitment)
+    measure.targets.add(target)
+    given = declaring.Given("measure:map-1", "limited", narrative=OWN, language="en")
+    declaring.record(draft, [given], by=contact)
+    agreed = dict.fromkeys(("agreed_by_state_on", "agreed_by_partners_on"), public.starts_on)
+    make_baseline(
+        state, reference=ASSESSMENT, title=texts(PRIVATE), is_shared_by_state=True, **agreed
+    )
+
+
+def fill_forms(draft, contact, commitments):
+    """Answer the form of both cycles, with what is never published."""
+    published = Submission.objects.get(reference=PUBLISHED)
+    loaded = make_form(draft.cycle, [("body", commitments[0], "main", {"yes": "implemented"})])
+    loaded.template.cycles.add(published.cycle)
+    private = [
+        Given("body", "name", PRIVATE, language="en"),
+        Given("body", "details", PRIVATE, language="en", contains_contact_data=True),
+    ]
+    own = [
+        Given("body", "tick", "yes"),
+        Given("contact", "details", OWN, language="en"),
+        Given("by-type", "weapons", {"seized": "1", "remark": OWN}, row="rifles"),
+    ]
+    answering.record(draft, loaded, [*own, *private], by=contact)
+    corrected = workflow.correct(published, by=contact)
+    tick = Given("body", "tick", "yes")
+    answering.record(corrected, loaded, [tick, *private], by=contact)
+    settling.close(corrected, loaded, by=contact)
+    publish(corrected)
 
 
 def strangers() -> dict[str, Client]:
@@ -161,6 +246,7 @@ def test_no_route_tells_a_stranger_anything_of_a_draft(planted):
                 text = said(response)
                 assert response.status_code < 500, (who, address)
                 assert OWN not in text, (who, address)
+                assert PRIVATE not in text, (who, address)
                 assert INTERNAL not in text, (who, address)
                 walked += 1
     assert walked > 400
@@ -216,11 +302,7 @@ def test_who_may_only_look_changes_nothing(planted):
 
 def everything():
     """All that is on record of reports and of who may do what with them."""
-    models = [
-        model
-        for label in ("accounts", "commitments", "contacts", "participation", "reports")
-        for model in apps.get_app_config(label).get_models()
-    ]
+    models = [model for app in with_records() for model in app.get_models()]
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
@@ -239,3 +321,16 @@ def test_nothing_internal_reaches_the_reviewed(planted):
             if address.startswith("/my/"):
                 seen += text
     assert seen.count(OWN) > 5
+    assert seen.count(PRIVATE) > 5
+
+
+def test_private_parts_appear_to_their_own_people_alone(planted):
+    """In the form and the receipt; not in the preview of the public page."""
+    client = Client()
+    client.force_login(make_contact(Submission.objects.get(reference=DRAFT).reporter))
+    for reference in (DRAFT, CORRECTED):
+        assert PRIVATE in said(client.get(f"/my/reports/{reference}/section/1/"))
+        preview = said(client.get(f"/my/reports/{reference}/preview/"))
+        assert "Is there a coordination body?" in preview
+        assert PRIVATE not in preview
+    assert PRIVATE in said(client.get(f"/my/reports/{DRAFT}/form.xlsx"))

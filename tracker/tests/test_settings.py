@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from testing.builders import inherited_environment
 from tracker.env import VARIABLES, SettingsError, read_environment
-from tracker.testing import inherited_environment
 
 KEY = "k3y-for-the-tests-of-the-settings-0123456789-abcdefghijk"
 DEPLOYED = {"POA_DEBUG": "false", "POA_SECRET_KEY": KEY, "POA_ALLOWED_HOSTS": "poa.example.org"}
@@ -179,3 +179,11 @@ def test_the_example_names_every_variable_and_no_other() -> None:
     named = {line.lstrip("#").split("=")[0] for line in lines if "=" in line and " " not in line}
     others = {"SITE_ADDRESS", "POSTGRES_PASSWORD", "WEB_CONCURRENCY", "BACKUP_KEEP_DAYS"}
     assert named == {variable.name for variable in VARIABLES} | others
+
+
+def test_behind_tls_there_is_a_proxy_that_says_who_asks() -> None:
+    assert read_environment(DEPLOYED, Path("/srv")).proxies == 1
+    assert read_environment({**DEPLOYED, "POA_PROXIES": "2"}, Path("/srv")).proxies == 2
+    assert read_environment({**DEPLOYED, "POA_HTTPS": "false"}, Path("/srv")).proxies == 0
+    with pytest.raises(SettingsError, match="POA_PROXIES takes at least 1"):
+        read_environment({**DEPLOYED, "POA_PROXIES": "0"}, Path("/srv"))

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 from typing import Any
 
@@ -5,17 +6,18 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from commitments.difference import as_plain_text
-from commitments.importing import load, messages
-from commitments.importing.extract import Refused
-from commitments.importing.extract.lines import MAX_BYTES
-from commitments.importing.load import Choices, Edit, NewDocument, Plan
-from commitments.importing.parse.model import Outcome
-from commitments.importing.progress import bar
-from commitments.importing.reading import plan_of, read
 from commitments.models import DocumentKind
 from commitments.models.import_log import digest
-from commitments.multilingual import LANGUAGE_CODES
+from commitments.outcomes import load, messages
+from commitments.outcomes.as_json import structure
+from commitments.outcomes.load import Choices, Edit, NewDocument, Plan
+from commitments.outcomes.parse.model import Outcome
+from commitments.outcomes.reading import plan_of, read
+from common.difference import as_plain_text
+from common.files.reading import Refused
+from common.files.reading.lines import MAX_BYTES
+from common.multilingual import LANGUAGE_CODES
+from common.progress import bar
 
 
 class Command(BaseCommand):
@@ -43,8 +45,24 @@ class Command(BaseCommand):
             default=None,
             help="Create paragraphs that the document lacks, also from a second language.",
         )
+        parser.add_argument(
+            "--replace-headings",
+            action="store_true",
+            help="Confirm that headings on record are replaced by other ones.",
+        )
+        parser.add_argument(
+            "--explanations",
+            choices=load.EXPLANATIONS,
+            default="",
+            help="Which paragraphs explain each recommendation, where the text does not show it.",
+        )
         parser.add_argument("--by", metavar="EMAIL", help="Whose import it is.")
         parser.add_argument("--dry-run", action="store_true", help="Show, change nothing.")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help="With --dry-run: print the structure of the main part as JSON and nothing else.",
+        )
         parser.add_argument("--undo", action="store_true", help="Take the last import back.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,9 +73,15 @@ class Command(BaseCommand):
         path = options["file"]
         if path is None:
             raise CommandError("Name the file to import.")
+        if options["json"] and not options["dry_run"]:
+            raise CommandError("--json shows what --dry-run finds: give both.")
         data = self._data(path)
         outcome = self._read(data, path.name, options["language"])
         plan = plan_of(outcome, self._choices(outcome, options))
+        if options["json"]:
+            found = structure(outcome, plan)
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+            return
         self._show(outcome, plan)
         if plan.errors:
             raise CommandError("Nothing was imported: solve the errors above.")
@@ -97,6 +121,8 @@ class Command(BaseCommand):
             self._new(likely.new, options),
             options["create_missing"],
             edits,
+            options["replace_headings"],
+            options["explanations"],
         )
 
     @staticmethod
@@ -155,6 +181,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{planned.state:10} {row.number}.{about} {planned.words}")
             if any(piece.kind != "same" for piece in planned.pieces):
                 self.stdout.write(f"{'':13}{as_plain_text(planned.pieces)}")
+            if row.explained_in:
+                self.stdout.write(f"{'':13}explained in {row.explained_in}")
 
     def _load(self, plan: Plan, name: str, data: bytes, by: Any) -> None:
         try:

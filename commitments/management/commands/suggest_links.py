@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from commitments import linking
 from commitments.models import OutcomeDocument
-from commitments.multilingual import localise
+from common.multilingual import localise
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{suggestion.commitment.key} ← {suggestion.earlier.key}"
                 f"  {suggestion.score:.2f} ({suggestion.language})"
-                f"  {localise(suggestion.earlier.title)}"
+                f"  {localise(suggestion.earlier.shown_title)}"
             )
         earlier = len(linking.earlier_documents(document))
         self.stdout.write(f"{len(suggestions)} suggestions from {earlier} earlier documents.")

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from commitments.multilingual import LANGUAGE_CODES
+from common.multilingual import LANGUAGE_CODES
 from contacts.invitations import invite
 from reports.models import ContactRole, Reporter
 

@@ -1,4 +1,5 @@
 import datetime
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from commitments.importing.progress import bar
 from commitments.models.import_log import digest
+from common.progress import bar
+from reports.attachments.documents import document_text
 from reports.importing import loading, rolls
-from reports.importing.documents import document_text
 from reports.importing.loading import State
 from reports.importing.problems import Problem, Unreadable
+from reports.importing.reading import Reading
 from reports.models import Channel, ReporterKind, ReportingCycle
 
 
@@ -45,9 +47,24 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="Show, change nothing.")
         parser.add_argument(
+            "--json", action="store_true", help="With --dry-run: print what it shows as JSON."
+        )
+        parser.add_argument(
+            "--publish",
+            action="store_true",
+            help="Publish reports with dates of their own at once, as received on those days.",
+        )
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="KEY=ANSWER",
+            help="Answer a question that an earlier run asked, by the key it printed.",
+        )
+        parser.add_argument(
             "--accept-suggestions",
             action="store_true",
-            help="Take clear suggestions and names with remarks as they are.",
+            help="Take clear suggestions as they are; what is not clear stays a question.",
         )
         parser.add_argument(
             "--undo", action="store_true", help="Take the last import back; needs --by."
@@ -60,22 +77,43 @@ class Command(BaseCommand):
             return
         if not options["file"] or not options["cycle"]:
             raise CommandError("Name the file to import, and its reporting cycle with --cycle.")
+        if options["json"] and not options["dry_run"]:
+            raise CommandError("--json shows a dry run: add --dry-run.")
         data, name = self._data(options["file"])
         request = self._request(options, by)
         try:
-            reading = rolls.read(
-                data,
-                name,
-                loading.name_book(),
-                cycle=request.cycle.code,
-                order=options["dates"],
-                extract=document_text,
-            )
+            reading = self._read(data, name, request, options)
         except Unreadable as error:
+            if options["json"]:
+                shown = loading.problems_as_json([error.problem])
+                self._print_json({"rows": [], "would_record": 0, "problems": shown})
+                return
             raise CommandError(str(error.problem)) from error
         plan = loading.make_plan(reading, request)
+        if options["json"]:
+            problems = plan.problems if plan.in_the_way else plan.problems + loading.check(plan)
+            self._print_json(loading.as_json(plan, problems))
+            return
         self._show(plan, reading)
         self._load(plan, name, data, dry_run=options["dry_run"])
+
+    def _print_json(self, shown: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2))
+
+    def _read(
+        self, data: bytes, name: str, request: loading.Request, options: dict[str, Any]
+    ) -> Reading:
+        answers = dict(answer.rpartition("=")[::2] for answer in options["answer"])
+        return rolls.read(
+            data,
+            name,
+            loading.name_book(),
+            cycle=request.cycle.code,
+            meeting=loading.meeting_key(request.cycle),
+            order=options["dates"],
+            answers=answers,
+            extract=document_text,
+        )
 
     def _data(self, file: str) -> tuple[bytes, str]:
         if file == "-":
@@ -121,16 +159,23 @@ class Command(BaseCommand):
             source=options["source"],
             channel=options["channel"],
             accepts_suggestions=options["accept_suggestions"],
+            publishes_dated=options["publish"],
         )
 
-    def _show(self, plan: loading.Plan, reading: Any) -> None:
+    def _show(self, plan: loading.Plan, reading: Reading) -> None:
         for lead in reading.leads:
             self.stdout.write(f"List: {lead}")
-        for line in plan.lines:
+        for line in plan.in_order:
             if line.row.match.how != "exact" or line.was_suggested or line.state != State.NEW:
                 to = f" → {line.reporter}" if line.reporter else ""
                 how = line.row.match.how.value
                 self.stdout.write(f"{line.row.place}: {line.row.text}{to} ({how}, {line.state})")
+        for question in reading.questions:
+            if not question.answer:
+                self.stdout.write(f"Question: {question.message} (--answer '{question.key}=yes')")
+        for problem in plan.problems:
+            if not problem.blocks:
+                self.stdout.write(f"Warning: {problem}")
         left = {"other cycles": reading.other_cycles, "without a report": reading.without_report}
         for what, count in left.items():
             if count:
@@ -140,7 +185,7 @@ class Command(BaseCommand):
 
     def _load(self, plan: loading.Plan, name: str, data: bytes, *, dry_run: bool) -> None:
         if dry_run:
-            self._refuse(plan.problems or loading.check(plan))
+            self._refuse(plan.in_the_way or loading.check(plan))
             self.stdout.write(f"Would record {len(plan.of(State.NEW))} reports.")
             return
         try:

@@ -31,7 +31,8 @@ class Command(BaseCommand):
         except (ValidationError, DeserializationError, KeyError) as error:
             raise CommandError(f"Nothing was loaded; correct the file: {error}") from error
         prefix = "Would load" if options["dry_run"] else "Facts"
+        removed = f", {counts.removed} removed" if counts.removed else ""
         self.stdout.write(
-            f"{prefix}: {counts.created} created, {counts.updated} updated,"
+            f"{prefix}: {counts.created} created, {counts.updated} updated{removed},"
             f" {counts.unchanged} unchanged, {counts.kept} kept as edited here."
         )

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from reports import events
+from reports.submissions import events
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from commitments.models.import_log import ImportLog
 from reports.models import ReportingCycle, Submission
-from tracker.testing import (
+from testing.builders import (
     make_cycle,
     make_officer,
     make_reviewer,

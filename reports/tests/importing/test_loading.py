@@ -12,11 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commitments.models.import_log import ImportLog, digest
-from reports import coding, workflow
+from reports.coding import recording
 from reports.importing import loading, rolls
 from reports.importing.loading import CannotUndo, NotLoaded, Plan, State
 from reports.models import ReportingCycle, Submission, SubmissionStatus
-from tracker.testing import (
+from reports.submissions import workflow
+from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,
@@ -223,7 +224,9 @@ def test_undo_is_refused_once_a_draft_is_coded() -> None:
     cycle = make_cycle("2022", commitment.document)
     reviewer = make_reviewer()
     log = load(plan("State,Date\nRuritania,2022-06-01\n", cycle, name="a.csv", by=reviewer))
-    coding.record(Submission.objects.get(), [coding.Answer(commitment.key, "planned")], by=reviewer)
+    recording.record(
+        Submission.objects.get(), [recording.Answer(commitment.key, "planned")], by=reviewer
+    )
     with pytest.raises(CannotUndo):
         loading.undo(log, by=reviewer)
 

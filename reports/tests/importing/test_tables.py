@@ -3,6 +3,7 @@
 import datetime
 import io
 from contextlib import suppress
+from typing import Any
 
 import openpyxl
 import pytest
@@ -22,7 +23,7 @@ def refuse(_data: bytes, _name: str) -> str:
     raise ValueError("No extractor here.")
 
 
-def read(content: str | bytes, name: str = "list.csv", **asked: str) -> Reading:
+def read(content: str | bytes, name: str = "list.csv", **asked: Any) -> Reading:
     data = content.encode() if isinstance(content, str) else content
     return rolls.read(data, name, book(), extract=refuse, **asked)
 

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.test import Client
 from django.utils import translation
 
-from tracker.api.dictionary import dictionary, openapi
-from tracker.api.examples import FILE, collected
+from api.reading.dictionary import dictionary, openapi
+from api.reading.examples import FILE, collected
 
 
 def pages() -> dict[Path, str]:

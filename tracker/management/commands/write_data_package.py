@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tracker.package.archive import archive, files
+from publications.package.archive import archive, files
 
 
 class Command(BaseCommand):

@@ -6,11 +6,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import get_supported_language_variant, override
 
-from commitments.multilingual import LANGUAGE_CODES
-from tracker.documents.bounds import Unavailable
-from tracker.documents.trends import TrendReport
-from tracker.documents.writing import CONTENT_TYPES, write
-from tracker.pages.trends import chosen
+from common.files.writing.bounds import Unavailable
+from common.files.writing.documents import CONTENT_TYPES, write
+from common.multilingual import LANGUAGE_CODES
+from publications.documents.trend_answers import chosen as chosen_questions
+from publications.documents.trends import TrendReport
+from website.trends import chosen
 
 
 class Command(BaseCommand):
@@ -22,6 +23,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--cycles", nargs="+", default=[], metavar="CODE", help="Such as 2018 2022."
+        )
+        parser.add_argument(
+            "--questions",
+            nargs="+",
+            default=[],
+            metavar="KEY",
+            help="Questions of the form, such as poa-national-report:1:national-targets (default:"
+            " the first of each section).",
         )
         parser.add_argument("--language", choices=LANGUAGE_CODES, default="en")
         parser.add_argument("--format", choices=list(CONTENT_TYPES), default="docx")
@@ -42,9 +51,13 @@ class Command(BaseCommand):
             raise CommandError(
                 f"No such cycle: {', '.join(sorted(codes - known)) or 'none at all'}."
             )
+        try:
+            questions = chosen_questions(options["questions"])
+        except LookupError:
+            raise CommandError("No such question with boxes that anybody may read.") from None
         with override(get_supported_language_variant(language)):
             document = TrendReport(
-                cycles, lambda path: urljoin(options["address"], path)
+                cycles, lambda path: urljoin(options["address"], path), questions
             ).document()
             try:
                 content = write(document, form)

@@ -1,0 +1,102 @@
+"""What was agreed: instruments, meetings, documents, sections, themes, commitments."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from api.reading import filters, records
+from api.reading.base import ResourceView, pair
+from commitments.models import (
+    Commitment,
+    Instrument,
+    Meeting,
+    OutcomeDocument,
+    Section,
+    Theme,
+)
+from publications.records import agreed
+
+
+class Instruments(ResourceView):
+    """What is implemented, and the treaties, registers, declarations and standards beside it."""
+
+    resource = "instruments"
+    serializer_class = agreed.InstrumentSerializer
+    lookup_field = "key"
+    filterset_class = filters.Instruments
+
+    def get_queryset(self) -> "QuerySet[Instrument]":
+        return records.instruments(self.shows)
+
+
+class Meetings(ResourceView):
+    """Conferences, Biennial Meetings of States, Review Conferences, expert meetings."""
+
+    resource = "meetings"
+    serializer_class = agreed.MeetingSerializer
+    lookup_field = "key"
+    filterset_class = filters.Meetings
+
+    def get_queryset(self) -> "QuerySet[Meeting]":
+        return records.meetings(self.shows)
+
+
+class Documents(ResourceView):
+    """Outcome documents and founding instruments."""
+
+    resource = "documents"
+    lookup_field = "key"
+    filterset_class = filters.Documents
+
+    def get_serializer_class(self) -> Any:
+        is_list = self.action == "list"
+        return agreed.DocumentSerializer if is_list else agreed.DocumentDetailSerializer
+
+    def get_queryset(self) -> "QuerySet[OutcomeDocument]":
+        if self.action == "list":
+            return records.documents(self.shows)
+        return records.documents_with_sections(self.shows)
+
+
+class Sections(ResourceView):
+    """The headings of the documents."""
+
+    resource = "sections"
+    serializer_class = agreed.SectionSerializer
+    lookup_url_kwarg = "key"
+    lookup_field = "code"
+    filterset_class = filters.Sections
+
+    def get_queryset(self) -> "QuerySet[Section]":
+        return records.outline(self.shows)
+
+    def lookup(self, key: str) -> dict[str, Any]:
+        return pair(key, "document__key", "code")
+
+
+class Themes(ResourceView):
+    """Subjects that cut across paragraphs and documents."""
+
+    resource = "themes"
+    serializer_class = agreed.ThemeSerializer
+    lookup_field = "key"
+    filterset_class = filters.Themes
+
+    def get_queryset(self) -> "QuerySet[Theme]":
+        return records.themes(self.shows)
+
+
+class Commitments(ResourceView):
+    """The numbered paragraphs of the documents, operative and preambular."""
+
+    resource = "commitments"
+    serializer_class = agreed.CommitmentSerializer
+    lookup_field = "key"
+    filterset_class = filters.Commitments
+
+    def get_queryset(self) -> "QuerySet[Commitment]":
+        # One record by itself asks for its answers where it has a place for them, and no sooner.
+        is_one = bool(self.kwargs)
+        return records.commitments(
+            lambda name: self.shows(name) and not (is_one and name == "answers")
+        )

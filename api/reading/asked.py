@@ -1,0 +1,167 @@
+"""Forms, questions, mappings and answers: what their lists are narrowed by."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from api.reading.filters import ReportFilters, groups, keys, searching
+from api.shared.parameters import (
+    AnyOf,
+    FileParameters,
+    Flag,
+    Keys,
+    ListParameters,
+    OneKey,
+    OneOf,
+    Ordering,
+    Words,
+    shown,
+)
+from common.multilingual import LANGUAGE_CODES
+from publications.records import forms
+from questionnaires.models import AnswerState, PartKind, ResponseSource, Role
+from reports.models import GroupKind, ReporterKind, ReportingCycle
+
+
+def of_form(field_name: str) -> Keys:
+    return Keys(
+        "Keys of forms.",
+        forms.questionnaires(),
+        "questionnaires",
+        to_field_name="api_key",
+        field_name=field_name,
+    )
+
+
+def of_question(field_name: str) -> Keys:
+    return Keys(
+        "Keys of questions.",
+        forms.questions(),
+        "questions",
+        to_field_name="api_key",
+        field_name=field_name,
+    )
+
+
+def for_kinds(queryset: "QuerySet[Any]", name: str, value: list[str]) -> "QuerySet[Any]":
+    """Forms for any of the kinds: a short list, which every database compares as text."""
+    condition = Q()
+    for kind in value:
+        condition |= Q(kinds__icontains=f'"{kind}"')
+    return queryset.filter(condition)
+
+
+class Questionnaires(ListParameters):
+    search = Words("Words in name or title.", method=searching("key", "title"))
+    cycle = keys("cycles", "Codes of cycles that it serves.", field_name="cycles", distinct=True)
+    reporter_type = AnyOf(
+        "Kinds of reporter that fill it in.", ReporterKind.values, method=for_kinds
+    )
+    reconstructed = Flag(
+        "Forms put together from reports, or official ones.", field_name="is_reconstructed"
+    )
+    ordering = Ordering("key", "-version", "pk", name="key", version="version")
+
+
+class Questions(ListParameters):
+    search = Words("Words in number or text.", method=searching("number", "text"))
+    questionnaire = of_form("template")
+    commitment = keys(
+        "commitments",
+        "Keys of commitments that they inform.",
+        field_name="mappings__commitment",
+        distinct=True,
+    )
+    ordering = Ordering(
+        "template__key", "-template__version", "position", "pk", position="position"
+    )
+
+
+class Mappings(ListParameters):
+    search = Words(
+        "Words in the question's number or text.",
+        method=searching("question__number", "question__text"),
+    )
+    questionnaire = of_form("question__template")
+    question = of_question("question")
+    commitment = keys("commitments", "Keys of commitments.")
+    document = keys("documents", "Keys of documents.", field_name="commitment__document")
+    role = AnyOf("What the question does for the commitment.", Role.values)
+    ordering = Ordering(
+        "question__template__key",
+        "-question__template__version",
+        "question__position",
+        "commitment__document__key",
+        "commitment__position",
+        "pk",
+        question="question__position",
+        commitment="commitment__position",
+    )
+
+
+def behind(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
+    """Answers behind what the report says on any of the commitments."""
+    sources = ResponseSource.objects.filter(response__commitment__in=value, answer__isnull=False)
+    return queryset.filter(pk__in=sources.values("answer"))
+
+
+def saying(queryset: Any, name: str, value: str) -> "QuerySet[Any]":
+    """Answers in whose own words every word occurs; what a closed gate left out is not shown, and
+    so it is not found."""
+    return queryset.matching(value).exclude(state=AnswerState.NOT_ASKED)
+
+
+class Answers(ReportFilters, ListParameters):
+    search = Words("Words in the report's own words.", method=saying)
+    submission = keys("submissions", "References of submissions.")
+    questionnaire = of_form("part__question__template")
+    question = of_question("part__question")
+    part = Words("Key of a part of a question, such as `tick`.", field_name="part__key")
+    kind = AnyOf("How the part is answered.", PartKind.values, field_name="part__kind")
+    status = AnyOf("What was found there.", AnswerState.values, field_name="state")
+    commitment = keys(
+        "commitments",
+        "Keys of commitments: answers behind what the report says on them.",
+        method=behind,
+    )
+    language = AnyOf("Languages of the texts.", LANGUAGE_CODES)
+    # In the order of an index, so that the first page and the next cost the same at any size.
+    ordering = Ordering(
+        "-submission_id",
+        "part__question__position",
+        "part__position",
+        "row",
+        "pk",
+        reporter="submission__reporter__sort_name",
+        cycle="submission__cycle__year",
+        question="part__question__position",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """An answer has its reporter and its cycle from its submission."""
+        super().__init__(*args, **kwargs)
+        for name in ReportFilters.base_filters:
+            self.filters[name].field_name = f"submission__{self.filters[name].field_name}"
+
+
+class CrossTab(FileParameters):
+    """What the answers to one question are counted by."""
+
+    cycle = OneKey(
+        "Code of the cycle; the current one without it.",
+        ReportingCycle.objects.all(),
+        "cycles",
+        to_field_name="code",
+    )
+    by = OneOf(
+        "Kind of group.", GroupKind.values, default=GroupKind.REGIONAL_GROUP.value, method=shown
+    )
+    group = keys(
+        "groups",
+        "Keys of groups; only reporters that were in one of them on the cycle's reference day.",
+        method=shown,
+    )
+    regional_group = groups(
+        "regional_group", "The same for regional groups, by their codes.", method=shown
+    )
+    reporter_type = OneOf("Count only reports of this kind.", ReporterKind.values, method=shown)

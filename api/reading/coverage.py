@@ -1,0 +1,231 @@
+"""Coverage: how many reported, and what coded reports address. Figures from reports.coverage."""
+
+from typing import Any, ClassVar
+
+from django.http.response import HttpResponseBase
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from api.reading import coverage_records as serializers
+from api.reading import filters
+from api.reading.base import FileView
+from commitments.models import Commitment
+from reports import coverage
+from reports.coverage import tables
+from reports.models import (
+    GroupKind,
+    Reporter,
+    ReporterKind,
+    ReportingCycle,
+)
+
+
+class TableView(FileView):
+    """A table of figures; never in pages, for it is as long as a cycle's scope or roll."""
+
+    resource: ClassVar[str]
+    table: ClassVar[type[Serializer[Any]]]
+    row: ClassVar[type[Serializer[Any]]]
+
+    def answer(self) -> Any:
+        return self.table()
+
+    def get(self, request: Request) -> HttpResponseBase:
+        rows = self.rows()
+        context = self.get_serializer_context()
+        if self.wants_file:
+            return self.export(self.resource, self.row(context=context), rows)
+        head = {**self.heading(), "count": len(rows), "results": rows}
+        return Response(self.table(head, context=context).data)
+
+    @cached_property
+    def within(self) -> coverage.Selection:
+        """What the figures are over, as the parameters have it."""
+        given = self.given
+        return coverage.Selection(
+            day=given.get("as_of"),
+            groups=[given[name] for name in ("group", "regional_group") if name in given],
+            commitments=self.commitments() if self.narrows_commitments else None,
+            statuses=frozenset(given.get("status", coverage.ADDRESSING)),
+        )
+
+    @property
+    def narrows_commitments(self) -> bool:
+        return not filters.CommitmentFilters.base_filters.keys().isdisjoint(self.given)
+
+    def commitments(self) -> Any:
+        """The commitments that the parameters leave. A queryset."""
+        return self.parameters.narrowed(Commitment.objects.all(), filters.CommitmentFilters)
+
+    def rows(self) -> list[Any]:
+        """One object per row of the table."""
+        raise NotImplementedError
+
+    def heading(self) -> dict[str, Any]:
+        """What stands before the rows. Not ``head``: that is what answers the method HEAD."""
+        raise NotImplementedError
+
+
+class CycleTableView(TableView):
+    """A table of one cycle: the one asked for, or the current one."""
+
+    @cached_property
+    def cycle(self) -> ReportingCycle:
+        """404 where no cycle is asked for and there is none yet."""
+        cycle: ReportingCycle | None = self.given.get("cycle") or ReportingCycle.objects.current()
+        if cycle is None:
+            raise NotFound(_("There is no reporting cycle yet."))
+        return cycle
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "cycle": self.cycle}
+
+    def commitments(self) -> Any:
+        return self.parameters.narrowed(self.cycle.scope(), filters.CommitmentFilters)
+
+    def heading(self) -> dict[str, Any]:
+        headlines = tables.headlines(self.cycle, self.within.day).items()
+        reports = [{"reporter_type": kind, "headline": headline} for kind, headline in headlines]
+        return {"cycle": self.cycle, "reports": reports}
+
+
+class CommitmentCoverage(CycleTableView):
+    """Coverage of each commitment in the cycle's scope, in document order."""
+
+    resource = "coverage-commitments"
+    table = serializers.CommitmentTableSerializer
+    row = serializers.CommitmentCoverageSerializer
+    filterset_class = filters.CommitmentTable
+
+    def rows(self) -> list[coverage.CommitmentCoverage]:
+        return coverage.by_commitment(
+            self.cycle, self.given.get("reporter_type"), within=self.within
+        )
+
+
+class StateCoverage(CycleTableView):
+    """Coverage of each Member State, whether it reported or not, and of every other State that
+    did, in UN order."""
+
+    resource = "coverage-states"
+    table = serializers.StateTableSerializer
+    row = serializers.StateCoverageSerializer
+    filterset_class = filters.StateTable
+
+    def rows(self) -> list[tables.StateCoverage]:
+        states = Reporter.objects.states()
+        if "state_status" in self.given:
+            states = states.filter(state_status__in=self.given["state_status"])
+        rows = tables.by_state(self.cycle, states, self.within)
+        wanted = self.given.get("reported")
+        return [row for row in rows if wanted is None or bool(row.has_reported) == wanted]
+
+
+class GroupCoverage(CycleTableView):
+    """Who reported, who did not and what coded reports address, for each group of one kind."""
+
+    resource = "coverage-groups"
+    table = serializers.GroupTableSerializer
+    row = serializers.GroupCoverageSerializer
+    filterset_class = filters.GroupTable
+
+    def rows(self) -> list[tables.GroupCoverage]:
+        by = self.given.get("by", GroupKind.REGIONAL_GROUP)
+        return tables.by_group(self.cycle, by, self.within)
+
+
+class Matrix(CycleTableView):
+    """Reporters × commitments: what each report says on each commitment in scope. With `status`
+    only the cells that say so, and the reports that have one.
+
+    In JSON every key stands once and a cell is one character; a file has one column per
+    commitment and whole words.
+    """
+
+    resource = "coverage-matrix"
+    table = serializers.MatrixSerializer
+    row = serializers.MatrixFileRowSerializer
+    filterset_class = filters.Matrix
+
+    @cached_property
+    def matrix(self) -> coverage.Matrix:
+        submissions = self.within.reports(self.cycle).with_is_coded()
+        submissions = self.parameters.narrowed(submissions, filters.WhoFilters)
+        found = coverage.matrix(self.cycle, submissions, within=self.within)
+        return found.only(self.within.statuses) if "status" in self.given else found
+
+    def rows(self) -> list[dict[str, Any]]:
+        found = zip(self.matrix.submissions, self.matrix.cells, strict=True)
+        return [{"submission": submission, "cells": cells} for submission, cells in found]
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        keys = [commitment.key for commitment in self.matrix.commitments]
+        return {**super().get_serializer_context(), "commitments": keys}
+
+    def heading(self) -> dict[str, Any]:
+        keys = [commitment.key for commitment in self.matrix.commitments]
+        return {**super().heading(), "codes": serializers.MEANINGS, "commitments": keys}
+
+
+class ChangeView(CycleTableView):
+    """A table of what changed since the cycle before, along the links between commitments."""
+
+    filterset_class = filters.Changes
+
+    @cached_property
+    def previous(self) -> ReportingCycle | None:
+        return coverage.previous_cycle(self.cycle)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "previous": self.previous}
+
+    def heading(self) -> dict[str, Any]:
+        return {**super().heading(), "previous": self.previous}
+
+
+class Changes(ChangeView):
+    """What changed since the cycle before, by commitment: how many of the reporters whose reports
+    are coded in both cycles newly address it or its predecessors, say something else, say the
+    same, or no longer address it."""
+
+    resource = "coverage-changes"
+    table = serializers.CommitmentChangeTableSerializer
+    row = serializers.CommitmentChangeSerializer
+
+    def rows(self) -> list[coverage.CommitmentChange]:
+        return coverage.change_by_commitment(self.cycle, self.previous, self.within)
+
+
+class StateChanges(ChangeView):
+    """The same by State: each that reported in either cycle, and on how many of the commitments
+    that can be compared it did what."""
+
+    resource = "coverage-changes-states"
+    table = serializers.StateChangeTableSerializer
+    row = serializers.StateChangeSerializer
+
+    def rows(self) -> list[coverage.StateChange]:
+        return coverage.change_by_state(self.cycle, self.previous, self.within)
+
+
+class Trend(TableView):
+    """The real cycles: reports on record, as publications counted them, and what coded ones
+    address."""
+
+    resource = "coverage-trend"
+    table = serializers.TrendTableSerializer
+    row = serializers.TrendSerializer
+    filterset_class = filters.Trend
+
+    def reporter_type(self) -> str:
+        return str(self.given.get("reporter_type", ReporterKind.STATE))
+
+    def rows(self) -> list[coverage.CoveragePoint]:
+        return coverage.coverage_over_cycles(self.reporter_type(), self.within)
+
+    def heading(self) -> dict[str, Any]:
+        return {"reporter_type": self.reporter_type()}

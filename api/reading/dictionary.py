@@ -1,0 +1,171 @@
+"""What is written about the API off the program itself: the OpenAPI description, and the data
+dictionary with every field of every resource."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from rest_framework import serializers
+
+from api.reading import coverage_records, crosstabs
+from api.reading.measured import AvailabilityTableSerializer
+from publications.records import (
+    adhering,
+    agreed,
+    answered,
+    measured,
+    participating,
+    planned,
+    reported,
+)
+from publications.records.base import AllTextsField, EmptyAsNull, FallbacksField, KeysField
+
+INTRODUCTION = """\
+# Data dictionary
+
+Every field of the API and of the files made from it, by resource. Written off the program by
+`manage.py write_api_docs`; a test keeps it current. How to ask for the data: [api.md](api.md).
+
+- Days are `YYYY-MM-DD`; times are UTC, `YYYY-MM-DDTHH:MM:SS.ffffffZ`. Sizes are in bytes.
+- `null` (an empty cell in CSV) means *not known* or *not applicable*, as the field says; never
+  zero.
+- Texts are in the language of the answer; `fallbacks` names those that are not.
+- With `?fields=` a record has only some of these; with `?expand=` it also has `expanded`, with
+  related records in full. A record alone has `links`: addresses of what it is related to.
+- In CSV and XLSX a list has semicolons between its values, an object inside a list is JSON, and
+  the fields of a single object have columns of their own (`by_status_planned`). A text that a
+  spreadsheet program would take for a formula begins with an apostrophe there.
+- **Reported**: a published report is on record; a nil return counts, and so does a report that
+  nobody has coded yet. **Coded**: somebody has recorded what it says on the commitments.
+  **Addressed**: it says anything but *no information*. **Due**: what coded reports were asked
+  about. Coverage is addressed ÷ due, over coded reports only.
+"""
+
+RESOURCES: dict[str, type[serializers.Serializer[Any]]] = {
+    "instruments": agreed.InstrumentSerializer,
+    "meetings": agreed.MeetingSerializer,
+    "documents": agreed.DocumentDetailSerializer,
+    "sections": agreed.SectionSerializer,
+    "themes": agreed.ThemeSerializer,
+    "commitments": agreed.CommitmentSerializer,
+    "groups": reported.GroupSerializer,
+    "states": reported.StateSerializer,
+    "organisations": reported.OrganisationSerializer,
+    "cycles": reported.CycleSerializer,
+    "published-totals": reported.PublishedTotalRecordSerializer,
+    "submissions": reported.SubmissionSerializer,
+    "responses": reported.ResponseSerializer,
+    "bodies": participating.BodySerializer,
+    "sittings": participating.SittingSerializer,
+    "agenda-items": participating.AgendaItemSerializer,
+    "officers": participating.OfficerSerializer,
+    "meeting-documents": participating.MeetingDocumentSerializer,
+    "statements": participating.StatementSerializer,
+    "adherences": adhering.AdherenceSerializer,
+    "adherence-totals": adhering.AdherenceTotalSerializer,
+    "milestones": adhering.MilestoneSerializer,
+    "published-figures": adhering.PublishedFigureSerializer,
+    "sources": adhering.SourceDocumentSerializer,
+    "questionnaires": answered.QuestionnaireSerializer,
+    "questions": answered.QuestionSerializer,
+    "mappings": answered.MappingSerializer,
+    "answers": answered.AnswerSerializer,
+    "plans": planned.PlanSerializer,
+    "measures": planned.MeasureSerializer,
+    "targets": planned.TargetSerializer,
+    "progress": planned.ProgressSerializer,
+    "indicators": measured.IndicatorSerializer,
+    "observations": measured.ObservationSerializer,
+    "availability": measured.AvailabilitySerializer,
+    "indicators/availability": AvailabilityTableSerializer,
+    "coverage/commitments": coverage_records.CommitmentTableSerializer,
+    "coverage/states": coverage_records.StateTableSerializer,
+    "coverage/groups": coverage_records.GroupTableSerializer,
+    "coverage/matrix": coverage_records.MatrixSerializer,
+    "coverage/trend": coverage_records.TrendTableSerializer,
+    "coverage/changes": coverage_records.CommitmentChangeTableSerializer,
+    "coverage/changes/states": coverage_records.StateChangeTableSerializer,
+    "questions/…/crosstab": crosstabs.CrossTabSerializer,
+    "submissions/…/proposals": answered.ProposalsSerializer,
+}
+
+# The first that a field is an instance of says what it holds.
+TYPES: tuple[tuple[type, str], ...] = (
+    (FallbacksField, "object"),
+    (AllTextsField, "object"),
+    (serializers.JSONField, "object"),
+    (serializers.DictField, "object"),
+    (serializers.BooleanField, "boolean"),
+    (serializers.IntegerField, "integer"),
+    (serializers.FloatField, "number"),
+    (serializers.DateTimeField, "time"),
+    (serializers.DateField, "day"),
+    (serializers.URLField, "address"),
+    (KeysField, "list of keys"),
+    (serializers.ListField, "list"),
+)
+
+
+def dictionary() -> str:
+    """The whole page, as Markdown."""
+    sections = [section(name, serializer()) for name, serializer in RESOURCES.items()]
+    return "\n".join([INTRODUCTION, *sections])
+
+
+def section(name: str, serializer: Any) -> str:
+    about = " ".join((serializer.__doc__ or "").split())
+    rows = "\n".join(rows_of(serializer))
+    return f"## {name}\n\n{about}\n\n| field | holds | meaning |\n|---|---|---|\n{rows}\n"
+
+
+def rows_of(serializer: Any, prefix: str = "") -> Iterator[str]:
+    """One line of the table per field; those of nested objects follow theirs."""
+    for name, field in serializer.fields.items():
+        meaning = " ".join([str(field.help_text or ""), words_of(field)]).strip()
+        yield f"| `{prefix}{name}` | {type_of(field)} | {meaning} |"
+        many = isinstance(field, serializers.ListSerializer)
+        inner = field.child if many else field
+        if isinstance(inner, serializers.Serializer) and type(inner) not in RESOURCES.values():
+            yield from rows_of(inner, f"{prefix}{name}{'[]' if many else ''}.")
+
+
+def type_of(field: Any) -> str:
+    """What a field holds, in a word or two."""
+    if isinstance(field, serializers.ListSerializer):
+        return "list of objects"
+    if isinstance(field, serializers.Serializer):
+        return "object"
+    if isinstance(field, serializers.SerializerMethodField):
+        method = getattr(field.parent, f"get_{field.field_name}")
+        is_list = "list" in str(method.__annotations__["return"])
+        return "list of keys" if is_list else "text"
+    found = next((name for base, name in TYPES if isinstance(field, base)), "text")
+    can_be_null = field.allow_null or isinstance(field, EmptyAsNull)
+    return f"{found} or null" if can_be_null else found
+
+
+def words_of(field: Any) -> str:
+    """The words that a choice can be."""
+    field = getattr(field, "child", field)
+    choices = getattr(field, "choices", None)
+    if not choices:
+        return ""
+    return "One of " + ", ".join(f"`{word}`" for word in choices) + "."
+
+
+@cache
+def description() -> dict[str, Any]:
+    """The OpenAPI description, in English; made once, since it cannot change while running."""
+    generator: Any = SchemaGenerator
+    with translation.override("en"):
+        found: dict[str, Any] = generator().get_schema(request=None, public=True)
+    return found
+
+
+def openapi() -> str:
+    """The OpenAPI description, as YAML."""
+    renderer: Any = OpenApiYamlRenderer()
+    return str(renderer.render(description(), renderer_context={}), "utf-8")

@@ -1,0 +1,345 @@
+"""``?expand=``: related records in full, under ``expanded``, beside the keys that name them.
+
+The keys stay where they are, so that a record has the same fields with and without. Each kind of
+related record is fetched once for the whole page, however many records are on it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.serializers import BaseSerializer
+
+from api.reading import records
+from publications.records import (
+    adhering,
+    agreed,
+    answered,
+    forms,
+    measured,
+    meetings,
+    participating,
+    planned,
+    plans,
+    reported,
+)
+from reports.models import Reporter
+
+NAME = "expanded"
+Record = dict[str, Any]
+# The related records of some keys; the flag says whether the caller may see unpublished ones.
+Find = Callable[[Collection[str], bool], "QuerySet[Any]"]
+
+
+class ReporterSerializer(BaseSerializer[Reporter]):
+    """A State or an organisation, as its own resource shows it."""
+
+    either = (reported.StateSerializer, reported.OrganisationSerializer)
+
+    def to_representation(self, reporter: Reporter) -> Any:
+        state, organisation = self.either
+        chosen = state if reporter.is_state else organisation
+        return chosen(reporter, context=self.context).data
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """Related records that a record can be shown with.
+
+    A record is related to those whose ``by`` is one of the keys in its field ``needs``.
+    ``is_list`` says that there may be several; ``is_long`` that there may be so many that only
+    a record alone can have them.
+    """
+
+    needs: str
+    find: Find
+    serializer: type[BaseSerializer[Any]]
+    by: str = "key"
+    is_list: bool = field(default=False, kw_only=True)
+    is_long: bool = field(default=False, kw_only=True)
+
+    @property
+    def alternatives(self) -> Sequence[type[BaseSerializer[Any]]]:
+        """The serializers that a related record may be shown by."""
+        return getattr(self.serializer, "either", (self.serializer,))
+
+    def add(self, name: str, shown: Sequence[Record], context: dict[str, Any]) -> None:
+        """Put the related records of each record in its place."""
+        keys = {key for record in shown for key in keys_in(record[self.needs])}
+        related = self.related(keys, context)
+        for record in shown:
+            found = [each for key in keys_in(record[self.needs]) for each in related.get(key, ())]
+            record[NAME][name] = found if self.is_list else found[0] if found else None
+
+    def related(self, keys: Collection[str], context: dict[str, Any]) -> Mapping[str, list[Record]]:
+        """The related records by key, as they are shown."""
+        serializer = self.serializer(context=context)
+        found = defaultdict(list)
+        for each in self.find(keys, bool(context.get("private"))) if keys else ():
+            record = serializer.to_representation(each)
+            found[record[self.by]].append(record)
+        return found
+
+
+def keys_in(value: Any) -> list[str]:
+    """The keys that stand in a field: none, one, a list, or a list of links to commitments."""
+    if value is None:
+        return []
+    values = value if isinstance(value, list) else [value]
+    return [each if isinstance(each, str) else each["commitment"] for each in values]
+
+
+def expand(
+    shown: Sequence[Record], expansions: Mapping[str, Expansion], context: dict[str, Any]
+) -> None:
+    """Add ``expanded`` to each of the records. As many queries for one record as for all."""
+    for record in shown:
+        record[NAME] = {}
+    for name, expansion in expansions.items():
+        expansion.add(name, shown, context)
+
+
+def by(column: str, queryset: Callable[[], "QuerySet[Any]"]) -> Find:
+    """Finds public records by the column that holds their keys."""
+    return lambda keys, is_private: queryset().filter(**{f"{column}__in": keys})
+
+
+def submissions(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
+    return records.submissions(is_private=is_private).filter(reference__in=keys)
+
+
+def responses(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
+    return (
+        records.responses(is_private=is_private)
+        .filter(submission__reference__in=keys)
+        .order_by("commitment__document__key", "commitment__position")
+    )
+
+
+def submissions_of(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
+    """Current submissions, earliest cycle first; whoever asks."""
+    return (
+        records.submissions().filter(reporter__code__in=keys).order_by("cycle__year", "cycle__code")
+    )
+
+
+def answers(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
+    found = forms.all_answers() if is_private else forms.answers()
+    return found.filter(submission__reference__in=keys).order_by(*forms.IN_ORDER)
+
+
+def sources(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
+    """Answers behind the responses of those keys."""
+    found = forms.all_sources() if is_private else forms.sources()
+    reports = {key.partition(":")[0] for key in keys}
+    commitments = {key.partition(":")[2] for key in keys}
+    return found.filter(
+        response__submission__reference__in=reports, response__commitment__key__in=commitments
+    )
+
+
+COMMITMENTS = by("key", records.commitments), agreed.CommitmentSerializer
+CYCLES = by("code", records.cycles), reported.CycleSerializer, "code"
+DOCUMENTS = by("key", records.documents), agreed.DocumentSerializer
+INSTRUMENTS = by("key", records.instruments), agreed.InstrumentSerializer
+MEETINGS = by("key", records.meetings), agreed.MeetingSerializer
+REPORTERS = by("code", records.reporters), ReporterSerializer, "code"
+RESPONSES = responses, reported.ResponseSerializer, "submission"
+SECTIONS = by("api_key", records.outline), agreed.SectionSerializer
+SUBMISSIONS = submissions, reported.SubmissionSerializer, "reference"
+SUBMISSIONS_OF = submissions_of, reported.SubmissionSerializer, "reporter"
+THEMES = by("key", records.themes), agreed.ThemeSerializer
+
+AGENDA = by("api_key", meetings.agenda_items), participating.AgendaItemSerializer
+AGENDA_OF = by("meeting__key", meetings.agenda_items), AGENDA[1], "meeting"
+BODIES = by("key", meetings.bodies), participating.BodySerializer
+OFFICERS_OF = (
+    by("meeting__key", meetings.officers),
+    participating.OfficerSerializer,
+    "meeting",
+)
+PAPERS_OF = (
+    by("meeting__key", meetings.meeting_documents),
+    participating.MeetingDocumentSerializer,
+    "meeting",
+)
+SITTINGS = by("api_key", meetings.sittings), participating.SittingSerializer
+SITTINGS_OF = by("meeting__key", meetings.sittings), SITTINGS[1], "meeting"
+STATEMENTS_OF = (
+    by("reporter__code", meetings.statements),
+    participating.StatementSerializer,
+    "reporter",
+)
+
+ANSWERS = answers, answered.AnswerSerializer, "submission"
+FORMS = by("api_key", forms.questionnaires), answered.QuestionnaireSerializer
+MAPPINGS_OF = by("question_key", forms.mappings), answered.MappingSerializer, "question"
+QUESTIONS = by("api_key", forms.questions), answered.QuestionSerializer
+QUESTIONS_OF = by("form_key", forms.questions), answered.QuestionSerializer, "questionnaire"
+ADHERENCES_OF = by("reporter__code", adhering.adherences), adhering.AdherenceSerializer, "reporter"
+ADHERENCES_TO = (
+    by("instrument__key", adhering.adherences),
+    adhering.AdherenceSerializer,
+    "instrument",
+)
+TOTALS_OF = (
+    by("instrument__key", adhering.adherence_totals),
+    adhering.AdherenceTotalSerializer,
+    "instrument",
+)
+SOURCES = sources, answered.SourceSerializer, "response"
+INDICATORS = by("key", measured.indicators), measured.IndicatorSerializer
+OBSERVATIONS_OF = (
+    by("indicator__key", measured.observations),
+    measured.ObservationSerializer,
+    "indicator",
+)
+
+MEASURES = by("key", plans.measures), planned.MeasureSerializer
+MEASURES_OF = by("plan__key", plans.measures), planned.MeasureSerializer, "plan"
+PLANS = by("key", plans.plans), planned.PlanSerializer
+TARGETS = by("key", plans.targets), planned.TargetSerializer
+TARGETS_OF = by("plan__key", plans.targets), planned.TargetSerializer, "plan"
+
+OF_REPORTER = {
+    "submissions": Expansion("code", *SUBMISSIONS_OF, is_list=True, is_long=True),
+    "statements": Expansion("code", *STATEMENTS_OF, is_list=True, is_long=True),
+    "adherences": Expansion("code", *ADHERENCES_OF, is_list=True, is_long=True),
+}
+# What the records of each resource can be shown with.
+EXPANSIONS: Mapping[str, Mapping[str, Expansion]] = {
+    "instruments": {
+        "totals": Expansion("key", *TOTALS_OF, is_list=True),
+        "adherences": Expansion("key", *ADHERENCES_TO, is_list=True, is_long=True),
+    },
+    "adherences": {
+        "instrument": Expansion("instrument", *INSTRUMENTS),
+        "reporter": Expansion("reporter", *REPORTERS),
+    },
+    "meetings": {
+        "documents": Expansion("documents", *DOCUMENTS, is_list=True),
+        "cycles": Expansion("cycles", *CYCLES, is_list=True),
+        "officers": Expansion("key", *OFFICERS_OF, is_list=True),
+        "agenda_items": Expansion("key", *AGENDA_OF, is_list=True),
+        "sittings": Expansion("key", *SITTINGS_OF, is_list=True),
+        "meeting_documents": Expansion("key", *PAPERS_OF, is_list=True),
+    },
+    "documents": {
+        "meeting": Expansion("meeting", *MEETINGS),
+        "instruments": Expansion("instruments", *INSTRUMENTS, is_list=True),
+    },
+    "sections": {
+        "document": Expansion("document", *DOCUMENTS),
+        "commitments": Expansion("commitments", *COMMITMENTS, is_list=True),
+    },
+    "commitments": {
+        "document": Expansion("document", *DOCUMENTS),
+        "section": Expansion("section", *SECTIONS),
+        "themes": Expansion("themes", *THEMES, is_list=True),
+        "earlier": Expansion("earlier", *COMMITMENTS, is_list=True),
+        "later": Expansion("later", *COMMITMENTS, is_list=True),
+    },
+    "groups": {"members": Expansion("members", *REPORTERS, is_list=True, is_long=True)},
+    "states": OF_REPORTER,
+    "organisations": OF_REPORTER,
+    "cycles": {
+        "meeting": Expansion("meeting", *MEETINGS),
+        "documents": Expansion("documents", *DOCUMENTS, is_list=True),
+    },
+    "published-totals": {"cycle": Expansion("cycle", *CYCLES)},
+    "submissions": {
+        "reporter": Expansion("reporter", *REPORTERS),
+        "cycle": Expansion("cycle", *CYCLES),
+        "responses": Expansion("reference", *RESPONSES, is_list=True, is_long=True),
+        "answers": Expansion("reference", *ANSWERS, is_list=True, is_long=True),
+    },
+    "responses": {
+        "submission": Expansion("submission", *SUBMISSIONS),
+        "reporter": Expansion("reporter", *REPORTERS),
+        "cycle": Expansion("cycle", *CYCLES),
+        "commitment": Expansion("commitment", *COMMITMENTS),
+        "sources": Expansion("key", *SOURCES, is_list=True),
+    },
+    "sittings": {"meeting": Expansion("meeting", *MEETINGS)},
+    "agenda-items": {"meeting": Expansion("meeting", *MEETINGS)},
+    "officers": {
+        "meeting": Expansion("meeting", *MEETINGS),
+        "state": Expansion("state", *REPORTERS),
+    },
+    "meeting-documents": {
+        "meeting": Expansion("meeting", *MEETINGS),
+        "sitting": Expansion("sitting", *SITTINGS),
+        "document": Expansion("document", *DOCUMENTS),
+    },
+    "statements": {
+        "meeting": Expansion("meeting", *MEETINGS),
+        "sitting": Expansion("sitting", *SITTINGS),
+        "item": Expansion("item", *AGENDA),
+        "reporter": Expansion("reporter", *REPORTERS),
+        "body": Expansion("body", *BODIES),
+    },
+    "questionnaires": {
+        "cycles": Expansion("cycles", *CYCLES, is_list=True),
+        "questions": Expansion("key", *QUESTIONS_OF, is_list=True, is_long=True),
+    },
+    "questions": {
+        "questionnaire": Expansion("questionnaire", *FORMS),
+        "mappings": Expansion("key", *MAPPINGS_OF, is_list=True),
+    },
+    "mappings": {
+        "questionnaire": Expansion("questionnaire", *FORMS),
+        "question": Expansion("question", *QUESTIONS),
+        "commitment": Expansion("commitment", *COMMITMENTS),
+    },
+    "indicators": {
+        "commitments": Expansion("commitments", *COMMITMENTS, is_list=True),
+        "observations": Expansion("key", *OBSERVATIONS_OF, is_list=True, is_long=True),
+    },
+    "observations": {
+        "indicator": Expansion("indicator", *INDICATORS),
+        "reporter": Expansion("reporter", *REPORTERS),
+        "submission": Expansion("submission", *SUBMISSIONS),
+        "cycle": Expansion("cycle", *CYCLES),
+    },
+    "availability": {
+        "indicator": Expansion("indicator", *INDICATORS),
+        "reporter": Expansion("reporter", *REPORTERS),
+        "submission": Expansion("submission", *SUBMISSIONS),
+        "cycle": Expansion("cycle", *CYCLES),
+    },
+    "answers": {
+        "submission": Expansion("submission", *SUBMISSIONS),
+        "reporter": Expansion("reporter", *REPORTERS),
+        "cycle": Expansion("cycle", *CYCLES),
+        "question": Expansion("question", *QUESTIONS),
+    },
+    "plans": {
+        "reporter": Expansion("reporter", *REPORTERS),
+        "measures": Expansion("key", *MEASURES_OF, is_list=True, is_long=True),
+        "targets": Expansion("key", *TARGETS_OF, is_list=True, is_long=True),
+    },
+    "measures": {
+        "plan": Expansion("plan", *PLANS),
+        "commitments": Expansion("commitments", *COMMITMENTS, is_list=True),
+        "targets": Expansion("targets", *TARGETS, is_list=True),
+    },
+    "targets": {
+        "reporter": Expansion("reporter", *REPORTERS),
+        "plan": Expansion("plan", *PLANS),
+    },
+    "progress": {
+        "submission": Expansion("submission", *SUBMISSIONS),
+        "reporter": Expansion("reporter", *REPORTERS),
+        "cycle": Expansion("cycle", *CYCLES),
+        "measure": Expansion("measure", *MEASURES),
+        "target": Expansion("target", *TARGETS),
+    },
+}
+
+
+def expansions_of(resource: str, *, is_alone: bool) -> Mapping[str, Expansion]:
+    """What a record can be shown with: alone, or in a list."""
+    possible = EXPANSIONS.get(resource, {})
+    return {name: each for name, each in possible.items() if is_alone or not each.is_long}

@@ -1,0 +1,134 @@
+"""Who took part in meetings: the records behind each resource, and what lists are narrowed by.
+
+Their keys are made of others by the query, as ``api_key``.
+"""
+
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from api.reading.filters import WhoFilters, groups, keys, searching
+from api.shared.parameters import AnyOf, Keys, ListParameters, Ordering, Search, Words
+from common.search import matching
+from participation.models import (
+    BodyKind,
+    MeetingDocumentKind,
+    OfficerRole,
+    Statement,
+)
+from publications.records.meetings import agenda_items, bodies, sittings
+from reports.models import Group, Membership
+
+# The records
+
+
+# The filters
+
+
+class Bodies(ListParameters):
+    search = Search("Words in name or abbreviation.")
+    kind = AnyOf("Kind of body.", BodyKind.values)
+    ordering = Ordering("kind", "key", kind="kind", key="key")
+
+
+def in_either(*columns: str) -> Callable[..., "QuerySet[Any]"]:
+    """A search for records in one of whose ``columns`` every word occurs."""
+
+    def search(queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        return queryset.filter(reduce(or_, (matching(value, each) for each in columns)))
+
+    return search
+
+
+class OfMeeting(ListParameters):
+    meeting = keys("meetings", "Keys of meetings.")
+
+
+class Sittings(OfMeeting):
+    search = Words("Words in the names of the meeting.", method=in_either("meeting__search_text"))
+    ordering = Ordering("meeting__key", "number", "pk", number="number", earliest_on="earliest_on")
+
+
+class AgendaItems(OfMeeting):
+    search = Words("Words in the title.", method=searching("title"))
+    ordering = Ordering("meeting__key", "number", "pk", number="number")
+
+
+class Officers(OfMeeting):
+    search = Words(
+        "Words in the names of the State or of the person.",
+        method=searching("person", "reporter__name"),
+    )
+    role = AnyOf("What they are.", OfficerRole.values)
+    state = keys("states", "Codes of States.", field_name="reporter")
+    ordering = Ordering("meeting__key", "position", "pk", position="position")
+
+
+class MeetingDocuments(OfMeeting):
+    search = Words("Words in symbol or title.", method=searching("symbol", "title"))
+    kind = AnyOf("What it is.", MeetingDocumentKind.values)
+    ordering = Ordering("meeting__key", "position", "symbol", symbol="symbol")
+
+
+def in_groups_of_the_day(
+    queryset: "QuerySet[Any]", name: str, value: list[Group]
+) -> "QuerySet[Any]":
+    """Statements of States that were in one of the groups on the day of the sitting: the latest
+    it can have been, else the last day of the meeting, else today."""
+    today = Value(timezone.localdate(), output_field=DateField())
+    day = Coalesce("sitting__latest_on", "sitting__meeting__ends_on", today)
+    of_the_day = Membership.objects.on(OuterRef("day")).filter(
+        reporter=OuterRef("reporter"), group__in=value
+    )
+    return queryset.annotate(day=day).filter(Exists(of_the_day))
+
+
+def made_for(column: str) -> Any:
+    """Finds statements on behalf of any of the given; each once."""
+
+    def find(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
+        made = Statement.objects.filter(Q(**{f"representations__{column}__in": value}))
+        return queryset.filter(pk__in=made.values("pk"))
+
+    return find
+
+
+class Statements(WhoFilters, ListParameters):
+    search = Words(
+        "Words in the names of the speaker.",
+        method=in_either("reporter__search_text", "body__search_text"),
+    )
+    meeting = keys("meetings", "Keys of meetings.", field_name="sitting__meeting")
+    sitting = Keys("Keys of sittings.", sittings(), "sittings", to_field_name="api_key")
+    item = Keys("Keys of agenda items.", agenda_items(), "agenda-items", to_field_name="api_key")
+    body = Keys("Keys of bodies that spoke.", bodies(), "bodies", to_field_name="key")
+    regional_group = groups(
+        "regional_group",
+        "Codes of regional groups, as they were on the day of the sitting.",
+        method=in_groups_of_the_day,
+    )
+    on_behalf_of = Keys(
+        "Keys of bodies on whose behalf it was made.",
+        bodies(),
+        "bodies",
+        to_field_name="key",
+        method=made_for("body"),
+    )
+    on_behalf_of_organisation = keys(
+        "organisations",
+        "Codes of organisations that report, on whose behalf it was made.",
+        method=made_for("reporter"),
+    )
+    ordering = Ordering(
+        "sitting__meeting__key",
+        "sitting__number",
+        "position",
+        "pk",
+        sitting="sitting__number",
+        position="position",
+    )

@@ -1,0 +1,108 @@
+"""Plans, measures, targets and progress: what their lists are narrowed by."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from api.reading.filters import ReportFilters, WhoFilters, keys, searching
+from api.shared.parameters import AnyOf, Day, Flag, Keys, ListParameters, Ordering, Words
+from indicators.concerning import covering
+from indicators.models import PlanKind, PlanStage, ProgressLevel, TargetLevel
+from publications.records import plans
+from reports.models import Reporter
+
+WORDS = "Words in key, title or text."
+
+
+def saying(queryset: Any, name: str, value: str) -> "QuerySet[Any]":
+    return queryset.matching(value)
+
+
+def of_plan() -> Keys:
+    return Keys("Keys of plans.", plans.plans(), "plans", to_field_name="key")
+
+
+def covering_any(queryset: "QuerySet[Any]", name: str, value: list[Reporter]) -> "QuerySet[Any]":
+    """Plans that cover one of the States by name, or by a group that it belongs to today."""
+    today, condition = timezone.localdate(), Q(pk__in=[])
+    for state in value:
+        condition |= Q(pk__in=covering(state, today).values("pk"))
+    return queryset.filter(condition)
+
+
+def in_force(queryset: Any, name: str, value: datetime.date) -> "QuerySet[Any]":
+    return queryset.in_force(value)
+
+
+class Plans(WhoFilters, ListParameters):
+    search = Words(WORDS, method=saying)
+    kind = AnyOf("What it is.", PlanKind.values)
+    stage = AnyOf("How far the plan itself is.", PlanStage.values)
+    in_force_on = Day("In force on that day: adopted, begun and not ended.", method=in_force)
+    covers = keys("states", "Codes of States that it covers.", method=covering_any)
+    fictional = Flag("Demonstration data, or real ones.", field_name="is_fictional")
+    ordering = Ordering("key", key="key", starts_on="starts_on", ends_on="ends_on")
+
+
+class Measures(ListParameters):
+    search = Words("Words in number, title or text.", method=searching("number", "title", "text"))
+    plan = of_plan()
+    commitment = keys(
+        "commitments", "Keys of commitments.", field_name="commitments", distinct=True
+    )
+    fictional = Flag("Demonstration data, or real ones.", field_name="plan__is_fictional")
+    ordering = Ordering("plan__key", "position", "key", due_on="due_on")
+
+
+class Targets(WhoFilters, ListParameters):
+    search = Words(WORDS, method=saying)
+    level = AnyOf("National, regional or multilateral.", TargetLevel.values)
+    plan = of_plan()
+    commitment = keys(
+        "commitments",
+        "Keys of commitments that it goes with.",
+        field_name="alignments__commitment",
+        distinct=True,
+    )
+    sdg_target = Words(
+        "Number of an SDG target, such as 16.4.", field_name="alignments__sdg_target"
+    )
+    has_indicator = Flag(
+        "With an indicator, or without.",
+        field_name="indicator",
+        lookup_expr="isnull",
+        exclude=True,
+    )
+    fictional = Flag("Demonstration data, or real ones.", field_name="is_fictional")
+    ordering = Ordering("key", key="key", due_on="due_on")
+
+
+def of_one_plan(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
+    """On measures or targets of the plans."""
+    return queryset.filter(Q(measure__plan__in=value) | Q(target__plan__in=value))
+
+
+class ProgressFilters(ReportFilters, ListParameters):
+    search = Words("Words in the report's own words.", method=saying)
+    submission = keys("submissions", "References of submissions.")
+    plan = Keys("Keys of plans.", plans.plans(), "plans", to_field_name="key", method=of_one_plan)
+    measure = Keys("Keys of measures.", plans.measures(), "measures", to_field_name="key")
+    target = Keys("Keys of targets.", plans.targets(), "targets", to_field_name="key")
+    level = AnyOf("How far it has come, as declared.", ProgressLevel.values)
+    ordering = Ordering(
+        "submission__reference",
+        "measure__plan__key",
+        "measure__position",
+        "target__key",
+        "pk",
+        nullable=("measure__plan__key", "measure__position", "target__key"),
+        cycle="submission__cycle__year",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A declaration has its reporter and its cycle from its submission."""
+        super().__init__(*args, **kwargs)
+        for name in ReportFilters.base_filters:
+            self.filters[name].field_name = f"submission__{self.filters[name].field_name}"

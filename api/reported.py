@@ -1,0 +1,151 @@
+"""Who reported what: groups, States, organisations, cycles, submissions, responses."""
+
+import datetime
+import re
+from functools import partial
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_date
+
+from api.reading import filters, records
+from api.reading.base import ResourceView, pair
+from api.reading.exports import Copied
+from api.writing.progress import WritableProgress
+from api.writing.views import WritableResponses
+from publications.records import copying, reported, rows
+from reports.models import (
+    Group,
+    PublishedTotal,
+    Reporter,
+    ReportingCycle,
+    Response,
+    Submission,
+)
+
+TOTAL_OF_PERIOD = re.compile(
+    r"(?P<kind>[a-z]+):(?P<first>\d{4}-\d\d-\d\d):(?P<last>\d{4}-\d\d-\d\d):(?P<number>[0-9]{1,4})"
+)
+TOTAL_OF_CYCLE = re.compile(r"(?P<kind>[a-z]+):(?P<cycle>[\w-]+):(?P<number>[0-9]{1,4})")
+
+
+def _day(text: str) -> datetime.date | None:
+    """The day; None where the calendar has no such day."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+class Groups(ResourceView):
+    """Groups of States: regional groups, M49 regions, LDCs, LLDCs, SIDS."""
+
+    resource = "groups"
+    serializer_class = reported.GroupSerializer
+    lookup_url_kwarg = "key"
+    lookup_field = "code"
+    filterset_class = filters.Groups
+
+    def get_queryset(self) -> "QuerySet[Group]":
+        return records.groups(self.shows)
+
+    def lookup(self, key: str) -> dict[str, Any]:
+        return pair(key, "kind", "code")
+
+
+class States(ResourceView):
+    """The Member States of the United Nations, and other States."""
+
+    resource = "states"
+    serializer_class = reported.StateSerializer
+    lookup_field = "code"
+    filterset_class = filters.States
+
+    def get_queryset(self) -> "QuerySet[Reporter]":
+        return records.reporters(self.shows).states()  # type: ignore[attr-defined]
+
+
+class Organisations(ResourceView):
+    """Reporting organisations and regional blocs."""
+
+    resource = "organisations"
+    serializer_class = reported.OrganisationSerializer
+    lookup_field = "code"
+    filterset_class = filters.Organisations
+
+    def get_queryset(self) -> "QuerySet[Reporter]":
+        return records.reporters(self.shows).organisations()  # type: ignore[attr-defined]
+
+
+class Cycles(ResourceView):
+    """Rounds of reports, with what is recorded beside what publications counted."""
+
+    resource = "cycles"
+    serializer_class = reported.CycleSerializer
+    lookup_field = "code"
+    filterset_class = filters.Cycles
+
+    def get_queryset(self) -> "QuerySet[ReportingCycle]":
+        return records.cycles(self.shows)
+
+
+class PublishedTotals(ResourceView):
+    """How many reported, as publications counted: in a cycle, or at least once in a period."""
+
+    resource = "published-totals"
+    serializer_class = reported.PublishedTotalRecordSerializer
+    lookup_url_kwarg = "key"
+    filterset_class = filters.PublishedTotals
+
+    def get_queryset(self) -> "QuerySet[PublishedTotal]":
+        return records.published_totals(self.shows)
+
+    def lookup(self, key: str) -> dict[str, Any]:
+        of_period = TOTAL_OF_PERIOD.fullmatch(key)
+        found = of_period or TOTAL_OF_CYCLE.fullmatch(key)
+        if found is None:
+            raise self.unknown(key)
+        kind, number = found["kind"], int(found["number"])
+        if of_period:
+            days = [_day(found[name]) for name in ("first", "last")]
+            if None in days:
+                raise self.unknown(key)
+            about: dict[str, Any] = dict(zip(("counted_from", "counted_to"), days, strict=True))
+        else:
+            about = {"cycle__code": found["cycle"]}
+        return {"reporter_kind": kind, "number": number, **about}
+
+
+class Submissions(WritableProgress):
+    """Published reports: the current version of each reporter and cycle. Staff also see those in
+    progress, one by one or by `status`."""
+
+    resource = "submissions"
+    serializer_class = reported.SubmissionSerializer
+    table = rows.SUBMISSIONS
+    lookup_field = "reference"
+    filterset_class = filters.Submissions
+
+    def get_queryset(self) -> "QuerySet[Submission]":
+        return records.submissions(self.shows, is_private=self.is_private)
+
+
+class Responses(WritableResponses):
+    """What published reports say, each on one commitment. Staff also see, one by one, what those
+    in progress say."""
+
+    resource = "responses"
+    serializer_class = reported.ResponseSerializer
+    table = rows.RESPONSES
+    lookup_url_kwarg = "key"
+    lookup_field = "pk"
+    filterset_class = filters.Responses
+
+    def get_queryset(self) -> "QuerySet[Response]":
+        return records.responses(self.shows, is_private=self.is_private)
+
+    def copied(self, queryset: "QuerySet[Response]") -> Copied | None:
+        return partial(copying.responses, queryset) if copying.can_copy(queryset) else None
+
+    def lookup(self, key: str) -> dict[str, Any]:
+        return pair(key, "submission__reference", "commitment__key")

@@ -1,0 +1,1 @@
+"""What reading and writing share: parameters, pages, errors, keys, the description."""

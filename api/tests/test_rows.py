@@ -1,0 +1,184 @@
+"""Records made from rows are those of their serializers."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from api.reported import Responses, Submissions
+from common.files.writing.tables import FORMULA_STARTS
+from publications.records import copying
+from publications.records.reader import Reader
+from reports.attachments import files
+from reports.coding import recording
+from reports.models import Reporter, Response, ResponseStatus
+from testing.builders import (
+    make_commitment,
+    make_cycle,
+    make_document,
+    make_draft,
+    make_organisation,
+    make_published,
+    make_reviewer,
+    make_state,
+    make_theme,
+    make_upload,
+    publish,
+    texts,
+)
+
+VIEWS = [Submissions, Responses]
+
+
+@pytest.fixture(autouse=True)
+def reports(db: None) -> None:
+    """Reports of every sort: with and without dates, files, answers, names in other languages."""
+    by = make_reviewer()
+    document = make_document("bms8")
+    commitments = [make_commitment(document, str(number)) for number in range(1, 5)]
+    cycle = make_cycle("2022", document, due_on="2022-05-31")
+    for number, days in enumerate(
+        [
+            {"received_on": "2022-05-01"},
+            {"received_on": "2022-06-01"},
+            {"received_no_later_than": "2022-07-01", "source": "A/TEST"},
+            {"received_no_later_than": "2022-05-02", "source": "A/TEST"},
+        ]
+    ):
+        state = make_state("", "B")
+        if number % 2:
+            Reporter.objects.filter(pk=state.pk).update(name=texts("B", fr="C"))
+        report = make_draft(state, cycle, by=by, languages=["fr"] * (number % 2), **days)
+        attachments = [
+            files.attach(report, make_upload(f"{number}.pdf"), by=by, is_public=is_public)
+            for is_public in (True, False, True)
+        ]
+        answers = [
+            recording.Answer(
+                commitment.key,
+                ResponseStatus.PLANNED,
+                narrative="«Ça» 说\u2028",
+                language="fr",
+                attachment_id=attachment.pk,
+                page=7,
+                evidence_url="https://example.org/",
+                note="internal",
+            )
+            for commitment, attachment in zip(commitments, attachments, strict=False)
+        ]
+        empty = recording.Answer(commitments[3].key, ResponseStatus.NO_INFORMATION)
+        recording.record(report, [*answers, empty], by=by)
+        report.responses.filter(narrative="").update(translations={"en": "This"})
+        publish(report, by=by)
+    make_published(make_organisation("ecowas"), cycle, is_nil_return=True)
+    fictional = make_cycle("demo", document, is_fictional=True)
+    make_published(make_state(), fictional, {commitments[0]: ResponseStatus.IMPLEMENTED})
+    make_draft(make_state(), cycle)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("given", [{}, {"lang": "fr"}, {"lang": "all"}, {"ordering": "-cycle"}])
+def test_they_say_the_same(client: Client, monkeypatch: Any, view: Any, given: Any) -> None:
+    address = f"/api/v1/{view.resource}/"
+    asked = [given, {**given, "page_size": "2", "page": "2"}, {**given, "cursor": "*"}]
+    made = [client.get(address, each).content for each in asked]
+    assert len(made[0]) > 1000
+    monkeypatch.setattr(view, "table", None)
+    assert [client.get(address, each).content for each in asked] == made
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("lang", ["fr", "all"])
+def test_field_by_field_too(client: Client, monkeypatch: Any, view: Any, lang: str) -> None:
+    address = f"/api/v1/{view.resource}/"
+    record = client.get(address, {"lang": "all"}).json()["results"][0]
+    asked = [{"fields": name, "lang": lang} for name in [*record, "url,page", "status,version"]]
+    made = [client.get(address, each).content for each in asked]
+    monkeypatch.setattr(view, "table", None)
+    assert [client.get(address, each).content for each in asked] == made
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_files_as_well(client: Client, monkeypatch: Any, view: Any, form: str) -> None:
+    address = f"/api/v1/{view.resource}/?lang=ru&format={form}"
+    made = b"".join(client.get(address))
+    monkeypatch.setattr(view, "table", None)
+    assert b"".join(client.get(address)) == made
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_long_lists_make_no_instances(client: Client, monkeypatch: Any, view: Any) -> None:
+    """The serializers are not asked at all."""
+    monkeypatch.setattr(view.serializer_class, "to_representation", None)
+    assert client.get(f"/api/v1/{view.resource}/").json()["count"] > 5
+
+
+def test_only_columns_that_are_shown_are_read(client: Client) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/api/v1/responses/?fields=key,status")
+    read = captured[-1]["sql"]
+    assert "narrative" not in read
+    assert "reports_reporter" not in read.partition("ORDER BY")[0].partition(" FROM ")[0]
+
+
+HOSTILE = [
+    *(f"{start}1+1" for start in FORMULA_STARTS),
+    "a,b",
+    'say "so"',
+    "two\r\nlines\nand\rmore",
+    "\\.",
+    "'",
+    "100 % %s",
+    "\u2028 ﷽ 说",
+    " ",
+]
+
+
+@pytest.mark.parametrize("given", ["", "&lang=fr&bom", "&fields=narrative,key", "&cycle=2024"])
+def test_whatever_was_written_is_the_same_in_the_file(
+    client: Client, monkeypatch: Any, given: str
+) -> None:
+    """Where the database writes the file, as where Python does."""
+    by = make_reviewer()
+    document = make_document("odd")
+    report = make_draft(make_state("", '=B, "C"'), make_cycle("2024", document), by=by)
+    file = files.attach(report, make_upload("=A, b.pdf"), by=by, is_public=True)
+    answers = [
+        recording.Answer(
+            make_commitment(document, str(number)).key,
+            ResponseStatus.PLANNED,
+            narrative=text,
+            language="fr",
+            attachment_id=file.pk,
+        )
+        for number, text in enumerate(HOSTILE, start=1)
+    ]
+    recording.record(report, answers, by=by)
+    for response in report.responses.all()[::2]:
+        report.responses.filter(pk=response.pk).update(translations={"ru": response.narrative})
+    publish(report, by=by)
+    address = f"/api/v1/responses/?format=csv{given}"
+    made = b"".join(client.get(address))
+    monkeypatch.setattr(Responses, "copied", lambda view, queryset: None)
+    assert b"".join(client.get(address)) == made
+
+
+@pytest.mark.parametrize("filters", ["search=nowhere", "theme=marking&cycle=2022"])
+def test_a_file_of_nothing_is_its_header(client: Client, filters: str) -> None:
+    make_theme("marking")
+    lines = b"".join(client.get(f"/api/v1/responses/?format=csv&{filters}")).splitlines()
+    assert len(lines) == 1
+
+
+def test_a_reader_who_goes_away_leaves_the_connection_in_order(monkeypatch: Any) -> None:
+    monkeypatch.setattr(copying, "ROWS_AT_ONCE", 1)
+    found = Response.objects.published()
+    reader = Reader("en", wants_all=False, origin="")
+    if copying.can_copy(found):
+        pieces = copying.responses(found, ["narrative"], reader)
+        next(pieces)
+        pieces.close()
+    assert found.exists()

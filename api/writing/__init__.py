@@ -1,0 +1,1 @@
+"""The requests that write, and what they may say."""

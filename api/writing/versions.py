@@ -1,0 +1,66 @@
+"""Versions: whoever changes a record names the version that was read (``If-Match``).
+
+A submission, its responses and its files have one version together, the submission's revision.
+It is compared under the lock under which the change is made: of two who read the same version,
+one is first and the other is told so.
+"""
+
+from django.http import Http404
+from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+
+from api.shared.errors import Fault
+from reports.models import Submission
+from reports.submissions import workflow
+
+HEADER = "If-Match"
+
+
+class VersionRequired(APIException):
+    """428: the request does not say which version it changes."""
+
+    status_code = 428
+
+    def __init__(self) -> None:
+        super().__init__(_("Say which version you have read."))
+        message = _("Send the ETag of the version that you have read.")
+        self.faults = [Fault(HEADER, message)]
+
+
+class VersionIsOld(APIException):
+    """412: somebody else has changed the record since."""
+
+    status_code = 412
+
+    def __init__(self) -> None:
+        super().__init__(_("The record has changed since you read it. Read it again."))
+
+
+def etag_of(submission: Submission) -> str:
+    """The version of a submission and all that belongs to it, for readers of everything."""
+    return f'"{submission.reference}.{submission.revision}"'
+
+
+def locked(request: Request, reference: str, *, is_versioned: bool = True) -> Submission:
+    """The submission under its lock, in the version that the caller has read. In a transaction.
+
+    Raises Http404, then VersionRequired, then VersionIsOld.
+    """
+    found = Submission.objects.filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    named = parse_etags(request.headers.get(HEADER, ""))
+    if is_versioned and (not request.headers.get(HEADER, "").strip() or "*" in named):
+        raise VersionRequired
+    current = workflow.locked(found)
+    if is_versioned and etag_of(current) not in named:
+        raise VersionIsOld
+    return current
+
+
+def moved(submission: Submission) -> Submission:
+    """The submission with the revision it has after what was written."""
+    submission.refresh_from_db(fields=["revision"])
+    return submission

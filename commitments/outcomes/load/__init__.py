@@ -1,0 +1,41 @@
+"""Room three: an outcome and the records compared, and the difference written, all or nothing."""
+
+from commitments.outcomes.load.apply import (
+    CannotUndo,
+    NotLoaded,
+    last_import,
+    load,
+    may_import,
+    undo,
+)
+from commitments.outcomes.load.plan import Plan, State, make_plan
+from commitments.outcomes.load.proposal import (
+    EXPLANATIONS,
+    Choices,
+    Edit,
+    NewDocument,
+    choices_from_json,
+    choices_to_json,
+    likely_choices,
+    propose,
+)
+
+__all__ = [
+    "EXPLANATIONS",
+    "CannotUndo",
+    "Choices",
+    "Edit",
+    "NewDocument",
+    "NotLoaded",
+    "Plan",
+    "State",
+    "choices_from_json",
+    "choices_to_json",
+    "last_import",
+    "likely_choices",
+    "load",
+    "make_plan",
+    "may_import",
+    "propose",
+    "undo",
+]

@@ -1,0 +1,220 @@
+"""Rows and readings to blocks: each one paragraph, heading, item or stray text, put together."""
+
+import re
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from commitments.outcomes.parse.characters import (
+    NOTE_MARKS,
+    OPEN,
+    bare_end,
+    ends_clause,
+    ends_sentence,
+    ends_with_colon,
+    width,
+)
+from commitments.outcomes.parse.choose import Reading
+from commitments.outcomes.parse.joining import Joiner
+from commitments.outcomes.parse.labels import OUTER, heading_label
+from commitments.outcomes.parse.layout import Layout
+from commitments.outcomes.parse.marks import (
+    INLINE_HEAD,
+    LONG,
+    Mark,
+    MarkKind,
+    heading_goes_on,
+    starts_something,
+)
+from commitments.outcomes.parse.words import COUNTED
+from common.files.reading.lines import Line, Role
+
+
+class BlockKind(StrEnum):
+    ANNEX = "annex"
+    HEADING = "heading"
+    TITLE = "title"
+    PARAGRAPH = "paragraph"
+    RECOMMENDATION = "recommendation"
+    ITEM = "item"
+    TEXT = "text"
+    TABLE = "table"
+
+
+KINDS = {
+    MarkKind.ANNEX: BlockKind.ANNEX,
+    MarkKind.HEADING: BlockKind.HEADING,
+    MarkKind.TITLE: BlockKind.TITLE,
+    MarkKind.RECOMMENDATION: BlockKind.RECOMMENDATION,
+    MarkKind.ITEM: BlockKind.ITEM,
+}
+NUMBER_KINDS = {
+    Reading.PARAGRAPH: BlockKind.PARAGRAPH,
+    Reading.FIRST: BlockKind.PARAGRAPH,
+    Reading.HEADING: BlockKind.HEADING,
+    Reading.LIST: BlockKind.ITEM,
+}
+SENTENCE_START = re.compile(r"^|(?<=[.;:!?…”»)])\s+|(?<=[。；：！？])\s*")
+HEADINGS = (BlockKind.HEADING, BlockKind.TITLE, BlockKind.ANNEX)
+
+
+@dataclass
+class Block:
+    """``text`` is without the mark, but for items, whose letter belongs to their words."""
+
+    kind: BlockKind
+    text: str
+    first: Line
+    last: Line
+    mark: Mark | None = None
+    is_new_numbering: bool = False
+    rows: list[int] = field(default_factory=list)
+
+    @property
+    def is_heading_like(self) -> bool:
+        """Whether its words could be those of a heading without a number."""
+        has_words = any(character.isalpha() for character in self.text)
+        return has_words and not ends_clause(self.text) and width(self.text) <= 300
+
+
+def split_joined_headings(rows: list[Line]) -> list[Line]:
+    """The rows, with a heading that was joined to the paragraph before it on its own row."""
+    result: list[Line] = []
+    last = 0
+    for row in rows:
+        pieces = [row]
+        if row.role == Role.TABLE:
+            result.append(row)
+            continue
+        if label := heading_label(row.text):
+            last = label[1] if label[0] in OUTER else last
+        elif found := INLINE_HEAD.search(row.text):
+            joined = heading_label(row.text[found.end() :])
+            if joined and joined[0] in OUTER and joined[1] == last + 1:
+                last = joined[1]
+                head = replace(row, text=row.text[: found.start()])
+                pieces = [head, replace(row, text=row.text[found.end() :], gap=True)]
+        result.extend(pieces)
+    return result
+
+
+def split_counted(rows: list[Line]) -> list[Line]:
+    """The rows, with actions, targets and the like that run on in one line on rows of their own.
+
+    They count on by one from the first, all with the same word, each after the end of a sentence.
+    """
+    result: list[Line] = []
+    for row in rows:
+        starts = _counted_starts(row.text) if row.role != Role.TABLE else []
+        ends = [*starts[1:], len(row.text)] if starts else []
+        if not starts:
+            result.append(row)
+            continue
+        pieces = [
+            row.text[: starts[0]],
+            *(row.text[a:b] for a, b in zip(starts, ends, strict=True)),
+        ]
+        texts = [piece.strip() for piece in pieces if piece.strip()]
+        result += [replace(row, text=text, gap=True) for text in texts]
+    return result
+
+
+def _counted_starts(text: str) -> list[int]:
+    """Where the second and further ones of two or more that count on begin in a text."""
+    found: list[tuple[str, int, int]] = []
+    for match in SENTENCE_START.finditer(text):
+        counted = COUNTED.match(text, match.end())
+        if counted is None or not (counted["after"].strip() or counted["hash"]):
+            continue
+        word, value = counted["word"].lower().rstrip("s"), int(counted["value"])
+        if not found or (word == found[-1][0] and value == found[-1][1] + 1):
+            found.append((word, value, match.end()))
+    return [place for _word, _value, place in found if place] if len(found) > 1 else []
+
+
+class BlockMaker:
+    """Goes through the rows once, beginning a block at each mark that was chosen."""
+
+    def __init__(self, rows: list[Line], layout: Layout, joiner: Joiner) -> None:
+        self.rows = rows
+        self.layout = layout
+        self.joiner = joiner
+        self.blocks: list[Block] = []
+
+    def make(self, marks: list[Mark], readings: dict[Mark, Reading]) -> list[Block]:
+        by_row: dict[int, list[Mark]] = {}
+        for mark in marks:
+            if mark.kind != MarkKind.NUMBER or readings[mark] != Reading.NOTHING:
+                by_row.setdefault(mark.row, []).append(mark)
+        for index, row in enumerate(self.rows):
+            self._row(index, row, by_row.get(index, []), readings)
+        return self.blocks
+
+    def _row(self, index: int, row: Line, marks: list[Mark], readings: dict[Mark, Reading]) -> None:
+        starts = [mark.start for mark in marks] + [len(row.text)]
+        before = row.text[: starts[0]].rstrip()
+        if before:
+            self._text(index, replace(row, text=before))
+        for mark, end in zip(marks, starts[1:], strict=True):
+            kind = KINDS.get(mark.kind) or NUMBER_KINDS[readings[mark]]
+            begin = mark.start if kind == BlockKind.ITEM else mark.end
+            block = Block(kind, row.text[begin:end].strip(), row, row, mark, rows=[index])
+            block.is_new_numbering = readings.get(mark) == Reading.FIRST
+            self.blocks.append(block)
+
+    def _text(self, index: int, row: Line) -> None:
+        if row.role == Role.TABLE:
+            self.blocks.append(Block(BlockKind.TABLE, row.text, row, row, rows=[index]))
+            return
+        if self.blocks and self._goes_on(self.blocks[-1], index, row):
+            block = self.blocks[-1]
+            block.text = self.joiner.join(block.text, row.text)
+            block.last = row
+            block.rows.append(index)
+            return
+        self.blocks.append(Block(BlockKind.TEXT, row.text, row, row, rows=[index]))
+
+    def _goes_on(self, block: Block, index: int, row: Line) -> bool:
+        """Whether a row without a mark belongs to the block before it."""
+        if block.kind == BlockKind.TABLE:
+            return False
+        if not block.text:
+            return block.kind != BlockKind.ANNEX
+        if block.mark and block.mark.rows:
+            return len(block.rows) < block.mark.rows
+        if block.kind in HEADINGS:
+            return block.kind != BlockKind.ANNEX and heading_goes_on(block.last, row, self.layout)
+        if self.layout.wrapped and not block.last.whole:
+            return self._wrapped_goes_on(block, index, row)
+        return _paragraph_goes_on(block, row, self.layout)
+
+    def _wrapped_goes_on(self, block: Block, index: int, row: Line) -> bool:
+        last = block.last
+        turned = last.page != row.page
+        gap = self.layout.gaps_matter and row.gap and not turned
+        full = self.layout.is_full(last)
+        ended = ends_sentence(last.text) or ends_with_colon(last.text)
+        if bare_end(last.text)[-1:] in tuple(OPEN):
+            return True
+        if not ended:
+            return not gap or (full and not row.text[:1].isupper())
+        if NOTE_MARKS.search(last.text) and not gap and not self._may_be_heading(index, row):
+            return True
+        return full and not gap and not turned and not self._may_be_heading(index, row)
+
+    def _may_be_heading(self, index: int, row: Line) -> bool:
+        """Whether a row stands like a heading: no stop at its end, something new below it."""
+        if ends_clause(row.text) or self.layout.is_full(row):
+            return False
+        return index + 1 >= len(self.rows) or starts_something(self.rows[index + 1].text)
+
+
+def _paragraph_goes_on(block: Block, row: Line, layout: Layout) -> bool:
+    """The same where each line is a paragraph: only one that a page break has cut goes on."""
+    end = bare_end(block.last.text)[-1:]
+    if end in tuple(OPEN):
+        return not row.bold
+    if ends_clause(block.last.text) or row.bold:
+        return False
+    if row.text[:1].islower() or (layout.gaps_part and not row.gap and not row.whole):
+        return True
+    return width(block.text) > LONG and not block.last.whole

@@ -1,0 +1,97 @@
+"""The numerals and letters that headings begin with, in the scripts of six languages."""
+
+import re
+from enum import StrEnum
+
+from commitments.outcomes.parse.numerals import (
+    ARABIC_LETTER_NAMES,
+    ARABIC_ORDINALS,
+    chinese_value,
+    letter_value,
+    roman_value,
+)
+
+
+class Style(StrEnum):
+    """How a number is written. Each heading style is one level of the outline."""
+
+    ROMAN = "roman"
+    CHINESE = "chinese"
+    ORDINAL = "ordinal"
+    LETTER = "letter"
+    LETTER_NAME = "letter_name"
+    DECIMAL = "decimal"
+    DOT = "dot"
+    DASH = "dash"
+    PAREN = "paren"
+    BARE = "bare"
+    SUB = "sub"
+    NONE = "none"
+
+
+OUTER = (Style.ROMAN, Style.CHINESE, Style.ORDINAL)
+
+_ARABIC_WORD = r"(?:(?:ال)?(?:فرع|فصل|جزء|قسم|باب))"
+# What may stand before a numeral: "Chapter II", "Глава II".
+_WORD = (
+    r"(?:section|chapter|part(?:ie|e)?|chapitre|cap[íi]tulo|t[íi]tulo|secci[óo]n|раздел|часть|глава|"
+    rf"{_ARABIC_WORD})"
+)
+ROMAN_HEAD = re.compile(
+    rf"(?:{_WORD}\s+)?"
+    r"(?P<label>[IVXІХ]{1,6})\s*(?:[.．、:–—-]|$)\s*",
+    re.IGNORECASE,
+)
+CHINESE_HEAD = re.compile(
+    r"第?(?P<label>[一二三四五六七八九十]{1,3})(?:[.．、:：]|[章节部](?:分)?[.．、:： ]?)\s*"
+)
+LETTER_HEAD = re.compile(
+    rf"(?:{_WORD}\s+)?"
+    r"(?P<label>(?-i:[A-ZА-Я]))\s*(?:[.．、]|$)\s*",
+    re.IGNORECASE,
+)
+ORDINAL_HEAD = re.compile(
+    rf"(?:{_ARABIC_WORD}\s+(?:ال)?)?"
+    r"(?P<label>(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر|حادي)ا?ً?ا?(?:\s+عشر)?)"
+    r"\s*(?:[-–—.:]|$)\s*"
+)
+LETTER_NAME_HEAD = re.compile(rf"(?P<label>{'|'.join(ARABIC_LETTER_NAMES)})\s*(?:[-–—.:]|$)\s*")
+
+
+def heading_label(text: str) -> tuple[Style, int, str, int] | None:
+    """Style, value, label and length of the outline numeral that ``text`` begins with."""
+    for pattern, style in (
+        (ROMAN_HEAD, Style.ROMAN),
+        (CHINESE_HEAD, Style.CHINESE),
+        (ORDINAL_HEAD, Style.ORDINAL),
+        (LETTER_NAME_HEAD, Style.LETTER_NAME),
+        (LETTER_HEAD, Style.LETTER),
+    ):
+        found = pattern.match(text)
+        if found and (value := _heading_value(style, found["label"])):
+            return style, value, found["label"], found.end()
+    return None
+
+
+def _heading_value(style: Style, label: str) -> int:
+    if style == Style.ROMAN:
+        return roman_value(label.translate(str.maketrans("ІХ", "IX")))
+    if style == Style.CHINESE:
+        return chinese_value(label)
+    if style == Style.ORDINAL:
+        return ordinal_value(label)
+    if style == Style.LETTER_NAME:
+        return ARABIC_LETTER_NAMES.index(label) + 1
+    return letter_value(label)
+
+
+def ordinal_value(label: str) -> int:
+    """أولا as 1, حادي عشر as 11; 0 for what is no Arabic ordinal."""
+    stem, _space, ten = label.partition(" ")
+    stem = stem.rstrip("اً")
+    if stem.startswith("حاد"):
+        return 11
+    value = next(
+        (i for i, o in enumerate(ARABIC_ORDINALS, 1) if o.rstrip("ي") == stem.rstrip("ي")), 0
+    )
+    return value + 10 if value and ten.strip() else value

@@ -1,0 +1,139 @@
+"""Footnotes: finding them below the text, and the place in the text that each belongs to."""
+
+import re
+from dataclasses import dataclass, replace
+
+from commitments.outcomes.parse.characters import ends_sentence
+from commitments.outcomes.parse.joining import Joiner
+from commitments.outcomes.parse.layout import Layout
+from commitments.outcomes.parse.model import Left, Note
+from common.files.reading.lines import Line, Role, superscript
+
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+STARTS_RAISED = re.compile(rf"([{RAISED}]{{1,3}}|\*{{1,3}}[a-z]?)\s*(?=\S)")
+STARTS_PLAIN = re.compile(r"(\d{1,3}|[a-z])\s+(?=\S)")
+RULE = re.compile(r"(?<![_—–-])[_—–-]{5,}$")
+STAR_MARK = re.compile(r"[^\W_]\*{1,3}(?!\*)")
+ENDS_WITH_MARK = re.compile(r"(?<=[^\W\d_]|[.,;:!?。，；：！？”»)）])(?<!\d[.,])(\d{1,3})$")
+ENDS_IN_LINK = re.compile(r"(?:https?://|www\.)\S+$")
+NUMBERED = re.compile(r"\d{1,3}\s*[.．、)）]|[(（]?[a-z\d][)）]\s")
+
+
+@dataclass
+class FoundNote:
+    """A footnote and the index, among the lines of the text, of the line it follows."""
+
+    mark: str
+    text: str
+    after: int
+    page: int
+    line: int
+
+    @property
+    def note(self) -> Note:
+        return Note(self.mark, self.text)
+
+    @property
+    def digits(self) -> str:
+        """The mark in plain digits; empty for a star."""
+        return "".join(str(RAISED.index(c)) for c in self.mark if c in RAISED)
+
+
+def split_notes(
+    lines: list[Line], layout: Layout, joiner: Joiner
+) -> tuple[list[Line], list[FoundNote], list[Left]]:
+    """The lines of the text with footnote marks raised, the footnotes, and the rules above them."""
+    return _Splitter(lines, layout, joiner).split()
+
+
+class _Splitter:
+    def __init__(self, lines: list[Line], layout: Layout, joiner: Joiner) -> None:
+        self.joiner = joiner
+        self.lines = lines
+        self.layout = layout
+        self.paged = lines[-1].page > 1 if lines else False
+        self.has_stars = any(STAR_MARK.search(line.text) for line in lines)
+        self.kept: list[Line] = []
+        self.notes: list[FoundNote] = []
+        self.rules: list[Left] = []
+        self.open: FoundNote | None = None
+        self.after_rule = False
+
+    def split(self) -> tuple[list[Line], list[FoundNote], list[Left]]:
+        for index, line in enumerate(self.lines):
+            self._take(index, line)
+        numbers = {note.digits for note in self.notes if note.digits}
+        return [_raised(line, numbers) for line in self.kept], self.notes, self.rules
+
+    def _take(self, index: int, line: Line) -> None:
+        if line.role == Role.TABLE:
+            self.open = None
+            self.kept.append(line)
+            return
+        if RULE.match(line.text):
+            self.after_rule, self.open = True, None
+            self.rules.append(Left(line.text, "separator", line.page, line.number))
+            return
+        mark = self._start(line)
+        if mark:
+            self._begin(mark, line)
+        elif self.open and self._goes_on(index, line):
+            self.open.text = self.joiner.join(self.open.text, line.text)
+        else:
+            self.open, self.after_rule = None, self.after_rule and self._is_link(line)
+            self.kept.append(line)
+
+    def _start(self, line: Line) -> str:
+        """The mark of the footnote that begins with this line; empty when none does."""
+        if found := STARTS_RAISED.match(line.text):
+            refused = found[1].startswith("*") and not (self.has_stars or line.role == Role.NOTE)
+            return "" if refused else found[1]
+        plain = STARTS_PLAIN.match(line.text)
+        if plain and plain[1].isdigit() and (self.after_rule or self.open):
+            expected = int(self._last() or plain[1]) + (1 if self._last() else 0)
+            return superscript(plain[1]) if int(plain[1]) == expected else ""
+        return ""
+
+    def _last(self) -> str:
+        return next((n.digits for n in reversed(self.notes) if n.digits), "")
+
+    def _begin(self, mark: str, line: Line) -> None:
+        start = STARTS_RAISED.match(line.text) or STARTS_PLAIN.match(line.text)
+        text = line.text[start.end() :] if start else line.text
+        self.open = FoundNote(mark, text, len(self.kept) - 1, line.page, line.number)
+        self.notes.append(self.open)
+
+    def _goes_on(self, index: int, line: Line) -> bool:
+        """Whether the open footnote runs on into this line."""
+        before = self.lines[index - 1]
+        if line.role == Role.NOTE or line.level or before.whole or line.page != before.page:
+            return False
+        if self.paged and self.after_rule:
+            return True
+        if NUMBERED.match(line.text) or ENDS_IN_LINK.search(before.text):
+            return False
+        if self.paged:
+            return not line.gap or not ends_sentence(before.text)
+        return not ends_sentence(before.text) and (self.layout.wrapped or not line.gap)
+
+    @staticmethod
+    def _is_link(line: Line) -> bool:
+        return bool(ENDS_IN_LINK.match(line.text))
+
+
+def _raised(line: Line, numbers: set[str]) -> Line:
+    """The line with a footnote's plain digits at its end turned into raised ones."""
+    found = ENDS_WITH_MARK.search(line.text) if line.role != Role.TABLE else None
+    if not found or found[1] not in numbers:
+        return line
+    return replace(line, text=line.text[: found.start()] + superscript(found[1]))
+
+
+def raised_pattern(note: FoundNote) -> re.Pattern[str]:
+    """The footnote's mark as it stands in the text."""
+    return re.compile(rf"(?<![{RAISED}*]){re.escape(note.mark)}(?![{RAISED}*])")
+
+
+def plain_pattern(note: FoundNote) -> re.Pattern[str]:
+    """The mark in plain digits after punctuation, as extractors leave it; never in ``16.4``."""
+    return re.compile(rf"(?<=[.,;:!?。，；：！？”»)）])(?<!\d[.,]){note.digits}(?=\s|$|[^\W\d])")

@@ -1,0 +1,104 @@
+"""Numbers as documents print them: Arabic, Arabic-Indic, Roman and Chinese digits, letters, bis."""
+
+import re
+
+ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+ROMAN = re.compile(r"(?=[IVXL])(?:XL|X{0,3})(?:IX|IV|V?I{0,3})")
+CHINESE_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
+LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Cyrillic capitals that are typed for the Latin ones they look like.
+CYRILLIC_AS_LATIN = str.maketrans("АВСЕНІКМОРТХ", "ABCEHIKMOPTX")
+CYRILLIC = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"
+ARABIC_LETTER_NAMES = [
+    "ألف",
+    "باء",
+    "جيم",
+    "دال",
+    "هاء",
+    "واو",
+    "زاي",
+    "حاء",
+    "طاء",
+    "ياء",
+    "كاف",
+    "لام",
+    "ميم",
+    "نون",
+    "سين",
+    "عين",
+    "فاء",
+    "صاد",
+    "قاف",
+    "راء",
+    "شين",
+    "تاء",
+]
+ARABIC_ORDINALS = ["أول", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر"]
+ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
+
+REPEATS = ["bis", "ter", "quater", "quinquies", "sexies", "septies"]
+REPEATED = re.compile(
+    r"(?P<latin>bis|ter|quater|quinquies|sexies|septies)\b"
+    r"|(?P<russian>бис|тер|кватер|квинквиес)\b"
+    r"|之(?P<chinese>[二三四五六七])"
+    r"|مكررا?ً?(?:\s*(?P<arabic>ثالثا|ثانيا))?",
+    re.IGNORECASE,
+)
+RUSSIAN_REPEATS = ["бис", "тер", "кватер", "квинквиес"]
+
+
+def roman_value(text: str) -> int:
+    """``XIV`` as 14; 0 for what is no Roman numeral below 50 in capitals."""
+    if not text or not ROMAN.fullmatch(text):
+        return 0
+    values = [ROMAN_VALUES[letter] for letter in text]
+    following = [*values[1:], 0]
+    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
+
+
+def to_roman(value: int) -> str:
+    """14 as ``XIV``; empty for 0."""
+    sizes = [(40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
+    text = ""
+    for size, letters in sizes:
+        count, value = divmod(value, size)
+        text += letters * count
+    return text
+
+
+def chinese_value(text: str) -> int:
+    """``二十一`` as 21; 0 for what is no Chinese numeral below 100."""
+    head, ten, tail = text.partition("十")
+    if any(c not in CHINESE_DIGITS for c in head + tail) or len(head) > 1 or len(tail) > 1:
+        return 0
+    if not ten:
+        return CHINESE_DIGITS.get(head, 0)
+    return (CHINESE_DIGITS[head] if head else 1) * 10 + (CHINESE_DIGITS[tail] if tail else 0)
+
+
+def letter_value(text: str) -> int:
+    """A or А as 1, B or В or Б as 2; 0 for anything else. ``В`` is read as the Latin B."""
+    latin = text.upper().translate(CYRILLIC_AS_LATIN)
+    if len(latin) != 1:
+        return 0
+    return LATIN.find(latin) + 1 or CYRILLIC.find(latin) + 1
+
+
+def repeat(match: re.Match[str] | None) -> str:
+    """``bis``, ``ter`` … for a match of REPEATED in any of the languages; empty for none."""
+    if match is None:
+        return ""
+    if match["latin"]:
+        return match["latin"].lower()
+    if match["russian"]:
+        return REPEATS[RUSSIAN_REPEATS.index(match["russian"].lower())]
+    if match["chinese"]:
+        return REPEATS[chinese_value(match["chinese"]) - 2]
+    return "ter" if match["arabic"] == "ثالثا" else "bis"
+
+
+def printed(value: int, suffix: str = "") -> str:
+    """The number as it goes on record, the same in every language: ``25``, ``9 bis``, ``115.1``."""
+    if suffix.startswith("."):
+        return f"{value}{suffix}"
+    return f"{value} {suffix}" if suffix else str(value)

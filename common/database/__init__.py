@@ -1,0 +1,1 @@
+"""Columns, constraints and keys that models of every app use."""

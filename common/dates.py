@@ -1,0 +1,93 @@
+"""Days as each of the six languages writes them, where Django's formats do not suffice."""
+
+import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_noop
+
+from common.multilingual import current_language
+
+# Django's names of the months give way to those of the catalogues: Arabic documents of the United
+# Nations name each month twice (تموز/يوليه).
+MONTHS = (
+    gettext_noop("January"),
+    gettext_noop("February"),
+    gettext_noop("March"),
+    gettext_noop("April"),
+    gettext_noop("May"),
+    gettext_noop("June"),
+    gettext_noop("July"),
+    gettext_noop("August"),
+    gettext_noop("September"),
+    gettext_noop("October"),
+    gettext_noop("November"),
+    gettext_noop("December"),
+)
+
+# From one day to another of the same month, and of two months of the same year; ``end`` is the
+# last day in full, ``start`` the first, ``first`` and ``last`` are days of the month.
+WITHIN_A_MONTH = {
+    "en": "{first}–{end}",
+    "fr": "{first}-{end}",
+    "es": "{first} a {end}",
+    "ru": "{first}–{end}",
+    "zh": "{start}至{last}日",
+    "ar": "{first}-{end}",
+}
+WITHIN_A_YEAR = {
+    "en": "{first_month} – {end}",
+    "fr": "{first_month}-{end}",
+    "es": "{first_month} a {end}",
+    "ru": "{first_month} – {end}",
+    "zh": "{start}至{last_month}",
+    "ar": "{first_month} - {end}",
+}
+ACROSS_YEARS = {"es": "{start} a {end}", "zh": "{start}至{end}"}
+# A day with its month, without the year.
+DAY_AND_MONTH = {
+    "en": "j F",
+    "fr": "j F",
+    "es": r"j \d\e F",
+    "ru": "j E",
+    "zh": "n月j日",
+    "ar": "j F",
+}
+
+
+def day(value: datetime.date | None) -> str:
+    """The day in full in the active language; empty for None."""
+    return _first(value, date_format(value)) if value else ""
+
+
+def moment(value: datetime.datetime) -> str:
+    """Day and time in the active language, in UTC and saying so."""
+    value = value.astimezone(datetime.UTC)
+    return f"{_first(value, date_format(value, 'DATETIME_FORMAT'))} UTC"
+
+
+def days(start: datetime.date, end: datetime.date) -> str:
+    """From one day to another, without saying twice what they share."""
+    language = current_language()
+    if start == end:
+        return day(start)
+    if (start.year, start.month) == (end.year, end.month):
+        pattern = WITHIN_A_MONTH[language]
+    elif start.year == end.year:
+        pattern = WITHIN_A_YEAR[language]
+    else:
+        pattern = ACROSS_YEARS.get(language, "{start} – {end}")
+    return pattern.format(
+        start=day(start),
+        end=day(end),
+        first=_first(start, str(start.day)),
+        last=end.day,
+        first_month=_first(start, date_format(start, DAY_AND_MONTH[language])),
+        last_month=date_format(end, DAY_AND_MONTH[language]),
+    )
+
+
+def _first(value: datetime.date, written: str) -> str:
+    """``written``, with the ordinal that French has for the first day of a month alone."""
+    if value.day == 1 and current_language() == "fr":
+        return written.replace("1", "1er", 1)
+    return written

@@ -1,0 +1,133 @@
+"""What every kind of file is turned into: lines of text, each knowing where it stood."""
+
+import re
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PAGES = 300
+# What 300 full pages hold; files without pages are measured by this alone.
+MAX_CHARACTERS = 900_000
+
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Role(StrEnum):
+    """What the file itself says about a line; most files say nothing."""
+
+    TEXT = "text"
+    NOTE = "note"
+    FURNITURE = "furniture"
+    CONTENTS = "contents"
+    TABLE = "table"
+
+
+class Kind(StrEnum):
+    PDF = "pdf"
+    DOCX = "docx"
+    HTML = "html"
+    TEXT = "text"
+    XLSX = "xlsx"
+
+
+class Refused(Exception):
+    """The file is not taken in. ``code`` says why; ``limit`` is the figure it goes beyond."""
+
+    def __init__(self, code: str, limit: int = 0) -> None:
+        super().__init__(code)
+        self.code = code
+        self.limit = limit
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line, or one whole paragraph where the file knows its paragraphs.
+
+    ``number`` counts lines (paragraphs in DOCX and HTML) of the file from 1; on a PDF page it
+    counts from its top. ``level`` is the depth of a heading that the file itself marks as one,
+    0 otherwise. ``full`` tells whether the line reaches the right margin, where that is known.
+    Lines with the same ``block`` are one paragraph by the file's own word; 0 where it says nothing.
+    ``cells`` are those of a table's row, empty ones too, a merged one in each of its rows.
+    ``struck_text`` and ``struck_cells`` are the same with a stroke (U+0336) behind each struck
+    character; empty where nothing is struck through.
+    """
+
+    text: str
+    page: int = 1
+    number: int = 0
+    role: Role = Role.TEXT
+    level: int = 0
+    whole: bool = False
+    gap: bool = False
+    full: bool | None = None
+    bold: bool = False
+    indent: int = 0
+    block: int = 0
+    cells: tuple[str, ...] = ()
+    struck_text: str = ""
+    struck_cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The lines of a file in reading order. ``pages`` is 0 where the file has no pages."""
+
+    kind: Kind
+    lines: list[Line] = field(default_factory=list)
+    pages: int = 0
+
+    @property
+    def text(self) -> str:
+        """All lines but page furniture, one below the other."""
+        return "\n".join(line.text for line in self.lines if line.role != Role.FURNITURE)
+
+    def as_json(self) -> dict[str, Any]:
+        rows = [list(asdict(line).values()) for line in self.lines]
+        return {"kind": self.kind, "pages": self.pages, "lines": rows}
+
+
+def from_json(value: dict[str, Any]) -> Extracted:
+    """The opposite of ``Extracted.as_json``."""
+    lines = [
+        Line(text, page, number, Role(role), *rest)
+        for text, page, number, role, *rest in value["lines"]
+    ]
+    return Extracted(Kind(value["kind"]), lines, value["pages"])
+
+
+def check_amount(lines: list[Line]) -> None:
+    """Raise Refused when the lines hold no text, or more than 300 pages could."""
+    characters = sum(len(line.text) for line in lines)
+    if characters > MAX_CHARACTERS:
+        raise Refused("too_many_pages", MAX_PAGES)
+    if not any(line.text.strip() for line in lines):
+        raise Refused("no_text")
+
+
+# Around struck text while a file is read: private characters, which no file's text has.
+BEGIN_STRUCK, END_STRUCK = "\ue000", "\ue001"
+STRUCK = re.compile("\ue000([^\ue000\ue001]*)\ue001")
+STROKE = "\u0336"
+
+
+def as_struck(text: str) -> str:
+    """``text`` marked as struck through; ``strokes`` or ``unstruck`` takes the marks away."""
+    pieces = unstruck(text).split("\n")
+    return "\n".join(f"{BEGIN_STRUCK}{p}{END_STRUCK}" if p.strip() else p for p in pieces)
+
+
+def unstruck(text: str) -> str:
+    return text.replace(BEGIN_STRUCK, "").replace(END_STRUCK, "")
+
+
+def strokes(text: str) -> str:
+    """The text with a stroke behind each struck character; empty where nothing is struck."""
+    if BEGIN_STRUCK not in text:
+        return ""
+    return unstruck(STRUCK.sub(lambda match: "".join(c + STROKE for c in match[1]), text))
+
+
+def superscript(digits: str) -> str:
+    """``12`` as ``¹²``: how a footnote's mark stands in the text, whatever the file."""
+    return digits.translate(SUPERSCRIPTS)

@@ -1,0 +1,94 @@
+"""Two columns in a plain text, as programs lay pages out with spaces: each is read to its end."""
+
+import re
+import unicodedata
+from collections import Counter
+from itertools import groupby
+
+# Between two columns stand at least so many spaces; fewer part words.
+GUTTER = re.compile(r"(?<=\S)[ \u3000]{3,}(?=\S)")
+# Of a stretch in two columns: so many rows at least with words on both sides of the gutter, this
+# share of the stretch, and so many characters on each side on average (cells of tables and page
+# numbers of contents are shorter).
+MIN_ROWS = 4
+BOTH_SIDES = 0.3
+MIN_CHARACTERS = 16
+# By so many characters the left edge of the right column may differ from row to row.
+SHIFT = 1
+# A character that no text has, nor any name in Unicode.
+FILLER = "\ufdd0"
+ENDS = tuple(".!?:;。！？：；؟؛")
+
+
+def in_reading_order(rows: list[str]) -> list[tuple[int, str]]:
+    """The rows of a page with the place each had, in the order in which they are read.
+
+    Pages in one column come as they are. Rows that run across both columns part them.
+    """
+    gutter = _gutter(rows)
+    if not gutter and any(_is_wide(character) for row in rows for character in row):
+        # In a font of one width Chinese takes up two places: columns line up by these.
+        spread = [_spread(row) for row in rows]
+        if _gutter(spread):
+            read = in_reading_order(spread)
+            return [(index, text.replace(FILLER, "")) for index, text in read]
+    if not gutter:
+        return list(enumerate(rows))
+    found: list[tuple[int, str]] = []
+    for is_across, stretch in groupby(enumerate(rows), lambda row: _is_across(row[1], gutter)):
+        own = list(stretch)
+        if is_across:
+            found += own
+            continue
+        for column in (slice(0, gutter - SHIFT), slice(gutter - SHIFT, None)):
+            side = _without_empty_ends([(index, row[column].strip()) for index, row in own])
+            found += side
+            # A sentence that runs on into the next column is not parted there.
+            if side and side[-1][1].endswith(ENDS):
+                found.append((side[-1][0], ""))
+    return found
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _spread(row: str) -> str:
+    """The row with a filler after each character that takes up two places."""
+    row = row.replace("\u3000", "  ")
+    return "".join(f"{one}{FILLER}" if _is_wide(one) else one for one in row)
+
+
+def _places(text: str) -> int:
+    """How many places a text takes up in a font of one width."""
+    return sum(0 if one == FILLER else 2 if _is_wide(one) else 1 for one in text)
+
+
+def _without_empty_ends(rows: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    filled = [place for place, (_index, text) in enumerate(rows) if text]
+    return rows[filled[0] : filled[-1] + 1] if filled else []
+
+
+def _gutter(rows: list[str]) -> int:
+    """Where the right column begins, in characters from the left; 0 for one column."""
+    starts = [[gap.end() for gap in GUTTER.finditer(row.rstrip())] for row in rows]
+    edges = Counter(start for row in starts if len(row) == 1 for start in row)
+    if not edges:
+        return 0
+    edge, _count = edges.most_common(1)[0]
+    both = [
+        row
+        for row, found in zip(rows, starts, strict=True)
+        if len(found) == 1 and abs(found[0] - edge) <= SHIFT
+    ]
+    written = [row for row in rows if row.strip()]
+    if len(both) < MIN_ROWS or len(both) < len(written) * BOTH_SIDES:
+        return 0
+    left = sum(_places(row[: edge - SHIFT].strip()) for row in both) / len(both)
+    right = sum(_places(row[edge - SHIFT :].strip()) for row in both) / len(both)
+    return edge if min(left, right) >= MIN_CHARACTERS else 0
+
+
+def _is_across(row: str, gutter: int) -> bool:
+    """Whether a row's words run on over the place between the columns."""
+    return len(row.rstrip()) >= gutter and bool(row[gutter - SHIFT - 2 : gutter - SHIFT].strip())

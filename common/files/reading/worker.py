@@ -1,0 +1,70 @@
+"""The process that reads one file: standard input in, JSON out. Run by ``sandbox``."""
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from common.files.reading.lines import Extracted, Kind, Line, Refused, check_amount
+from common.files.reading.sandbox import MAX_CPU_SECONDS, MAX_MEMORY_BYTES
+
+
+def limit_resources() -> None:
+    """From here on: bounded memory and processor time, no files written, no core dumps."""
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read(kind: Kind, data: bytes) -> Extracted:
+    """The lines of ``data``; Refused when they are none, or too many."""
+    lines, pages = _reader(kind)(data)
+    check_amount(lines)
+    return Extracted(kind, lines, pages)
+
+
+def answer(kind: Kind, data: bytes) -> dict[str, Any]:
+    """What goes back to the caller: the lines, or why there are none."""
+    try:
+        return read(kind, data).as_json()
+    except Refused as refusal:
+        return {"refused": refusal.code, "limit": refusal.limit}
+    except (MemoryError, RecursionError):
+        return {"refused": "too_demanding", "limit": 0}
+
+
+def _reader(kind: Kind) -> Callable[[bytes], tuple[list[Line], int]]:
+    """Imported only when needed: the PDF library is large."""
+    if kind == Kind.PDF:
+        from common.files.reading import pdf
+
+        return lambda data: pdf.lines_of(data, tell)
+    if kind == Kind.DOCX:
+        from common.files.reading import docx
+
+        return docx.lines_of
+    if kind == Kind.XLSX:
+        from common.files.reading import xlsx
+
+        return xlsx.lines_of
+    from common.files.reading import html, text
+
+    lines_of = html.lines_of if kind == Kind.HTML else text.lines_of
+    return lambda data: (lines_of(data), 0)
+
+
+def tell(done: int, total: int) -> None:
+    """For ``sandbox``, which passes it on."""
+    print(f"{done}/{total}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    data = sys.stdin.buffer.read()
+    limit_resources()
+    json.dump(answer(Kind(sys.argv[1]), data), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

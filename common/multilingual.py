@@ -1,0 +1,102 @@
+"""Texts in the six official languages of the United Nations.
+
+One JSON object per text, keyed by language code: a list of sixty commitments is one
+query, whatever the reader's language. Missing languages are absent, never empty strings.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from common.written import validate_text
+
+# In the order in which the United Nations lists its official languages (English alphabetical).
+LANGUAGE_NAMES: dict[str, str] = {
+    "ar": "العربية",
+    "zh": "中文",
+    "en": "English",
+    "fr": "Français",
+    "ru": "Русский",
+    "es": "Español",
+}
+LANGUAGE_CODES: tuple[str, ...] = tuple(LANGUAGE_NAMES)
+LANGUAGE_CHOICES: list[tuple[str, str]] = list(LANGUAGE_NAMES.items())
+RIGHT_TO_LEFT: frozenset[str] = frozenset({"ar"})
+DEFAULT_LANGUAGE = "en"
+
+Texts = Mapping[str, str]
+
+
+class LocalisedText(str):
+    """A text together with the language it is really in.
+
+    ``is_fallback`` is true when that is not the language that was asked for, so that
+    pages and the API can say so.
+    """
+
+    language: str
+    is_fallback: bool
+
+    def __new__(cls, text: str, language: str, *, is_fallback: bool = False) -> "LocalisedText":
+        self = super().__new__(cls, text)
+        self.language = language
+        self.is_fallback = is_fallback
+        return self
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``, for the ``dir`` attribute."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+
+def current_language() -> str:
+    """The active language as one of the six codes; English when it is none of them."""
+    code = (get_language() or DEFAULT_LANGUAGE).split("-")[0]
+    return code if code in LANGUAGE_NAMES else DEFAULT_LANGUAGE
+
+
+def localise(texts: Texts | None, language: str | None = None) -> LocalisedText:
+    """The text in ``language`` (the active one by default).
+
+    Falls back to English, then to any language there is, marked as such; an empty text
+    in the language asked for when there is none at all.
+    """
+    wanted = language or current_language()
+    texts = texts or {}
+    for code in (wanted, DEFAULT_LANGUAGE, *LANGUAGE_CODES):
+        if text := texts.get(code):
+            return LocalisedText(text, code, is_fallback=code != wanted)
+    return LocalisedText("", wanted)
+
+
+def with_abbreviation(name: LocalisedText, abbreviation: str) -> str:
+    """``name`` with its abbreviation where there is one. Abbreviations on record are English, and
+    stand beside an English name alone: ECOWAS is CEDEAO elsewhere."""
+    is_english = name.language == DEFAULT_LANGUAGE
+    return f"{name} ({abbreviation})" if abbreviation and is_english else name
+
+
+def validate_texts(value: Any) -> None:
+    """Raise ValidationError unless ``value`` maps official language codes to texts."""
+    if not isinstance(value, dict):
+        raise ValidationError(_("Enter one text per language."), code="not_texts")
+    unknown = sorted(set(value) - set(LANGUAGE_CODES))
+    if unknown:
+        raise ValidationError(
+            _("%(codes)s: not one of the six official languages (%(known)s)."),
+            code="unknown_language",
+            params={
+                "codes": ", ".join(map(str, unknown)),
+                "known": ", ".join(LANGUAGE_CODES),
+            },
+        )
+    if not all(isinstance(text, str) and text.strip() for text in value.values()):
+        raise ValidationError(
+            _("A language without a text is left out, not left empty."),
+            code="empty_text",
+        )
+    for text in value.values():
+        validate_text(text)

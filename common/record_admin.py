@@ -1,0 +1,253 @@
+"""What the administration of every record has in common: search, history, no lost edits."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Max, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
+
+from common.admin_parts import added
+from common.fields import MultilingualField
+from common.multilingual import LANGUAGE_CODES, LANGUAGE_NAMES, RIGHT_TO_LEFT, localise
+from common.search import matching, normalise, texts_of
+
+# Texts of more than a line, by the names of their fields.
+MULTILINE = frozenset(
+    {"summary", "official_text", "explanation", "footnotes", "note", "chapeau", "body"}
+)
+LONGEST_CHANGE = 1000
+
+
+class SearchableAdmin(admin.ModelAdmin):
+    """A model that is found by its texts in any language.
+
+    ``search_fields`` named ``…search_text`` hold normalised texts and are searched whatever the
+    query's accents or case; other columns are compared as they stand. ``search_texts`` are
+    multilingual columns without a search text, of tables of some hundred rows at most.
+    """
+
+    search_texts: Sequence[str] = ()
+    search_help_text = _("In any of the six languages, with or without accents.")
+    list_per_page = 100
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """The records in which every word of ``search_term`` occurs, in whatever column."""
+        texts = self._texts_by_pk() if self.search_texts and search_term else {}
+        for word in search_term.split():
+            queryset = queryset.filter(self._occurs(request, word, texts))
+        return queryset, False
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """The model's own order, which Django drops where a list counts related records."""
+        return self.ordering or self.model._meta.ordering
+
+    def _texts_by_pk(self) -> Mapping[Any, str]:
+        rows = self.model._default_manager.values_list("pk", *self.search_texts)
+        return {
+            pk: normalise("\n".join(text for value in texts for text in texts_of(value)))
+            for pk, *texts in rows
+        }
+
+    def _occurs(self, request: HttpRequest, word: str, texts: Mapping[Any, str]) -> Q:
+        condition = Q(pk__in=[pk for pk, text in texts.items() if normalise(word) in text])
+        for column in self.get_search_fields(request):
+            if column.endswith("search_text"):
+                condition |= matching(word, column)
+            else:
+                condition |= Q(**{f"{column}__icontains": word})
+        return condition
+
+
+class RecordAdmin(SearchableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+    """A record in the administration, with its history.
+
+    ``fixed_fields`` can be given when a record is added, and not changed afterwards.
+    """
+
+    fixed_fields: Sequence[str] = ()
+    change_form_template = "admin/record_change_form.html"
+
+    # What other apps add
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        own = super().get_inlines(request, obj)
+        return [*own, *(each for parts in added(self.model) for each in parts.inlines)]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        own = super().get_list_filter(request)
+        return [*own, *(each for parts in added(self.model) for each in parts.list_filter)]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["added_tools"] = [each for parts in added(self.model) for each in parts.tools]
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return response
+
+    # What every record has
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        fixed = self.fixed_fields if obj else ()
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """For whoever may only look, with texts by language instead of as they are stored."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [shown(self.model, name) for name in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if isinstance(db_field, MultilingualField):
+            kwargs["multiline"] = db_field.name in MULTILINE
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        may_change = change and self.has_change_permission(request, obj)
+        return guarded(form) if may_change else form
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """The record; while it is being saved, under a lock until the end of the save."""
+        found = super().get_object(request, object_id, from_field)
+        if found is not None and request.method == "POST" and request.POST.get("seen"):
+            manager = self.model._default_manager
+            return manager.select_for_update(of=("self",)).filter(pk=found.pk).first()
+        return found
+
+    def get_urls(self) -> list[URLPattern]:
+        """Without the package's page that puts an old version back, which goes past the rules."""
+        return [url for url in super().get_urls() if not str(url.name).endswith("_simple_history")]
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> HistoricalRecordContextHelper:
+        return ReadableChanges(
+            self.model, historical_record, max_displayed_delta_change_chars=LONGEST_CHANGE
+        )
+
+
+def version_of(record: Any) -> int | None:
+    """The number of the record's latest entry in its history; None when it has no history."""
+    version: int | None = record.history.aggregate(latest=Max("history_id"))["latest"]
+    return version
+
+
+def guarded(form: type[Any]) -> type[Any]:
+    """``form``, refusing to save over a change that its user has not seen.
+
+    The page carries the record's version. After a refusal it carries the newer one: what was
+    typed is kept, and saving again puts it in place of the other change, knowingly.
+    """
+
+    class GuardedForm(form):  # type: ignore[misc]
+        data: Any
+        seen = forms.IntegerField(widget=forms.HiddenInput)
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.version = version_of(self.instance)
+            self.fields["seen"].initial = self.version
+
+        def clean(self) -> Any:
+            cleaned = super().clean()
+            if self.cleaned_data.get("seen") != self.version:
+                data = self.data.copy()
+                data[self.add_prefix("seen")] = str(self.version)
+                self.data = data
+                raise ValidationError(
+                    _(
+                        "Somebody else has changed this record since you opened it (see its"
+                        " history). What you entered is still here: save again to put it in"
+                        " place of the other change."
+                    ),
+                    code="changed_since",
+                )
+            return cleaned
+
+    return GuardedForm
+
+
+class ReadableChanges(HistoricalRecordContextHelper):  # type: ignore[misc]
+    """Old and new values as a person reads them: labels of choices, texts by language."""
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        field = self.model._meta.get_field(change.field)
+        if isinstance(field, MultilingualField):
+            return text_changes(change.old or {}, change.new or {}, value or {})
+        if choices := getattr(field, "flatchoices", None):
+            return str(dict(choices).get(value, value))
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return str(_("yes") if value else _("no"))
+        return super().prepare_delta_change_value(change, value)
+
+
+def text_changes(old: Mapping[str, str], new: Mapping[str, str], side: Mapping[str, str]) -> str:
+    """Of one ``side`` of a change of texts, the languages in which the two sides differ."""
+    changed = [code for code in LANGUAGE_CODES if old.get(code) != new.get(code)]
+    return "\n".join(f"{LANGUAGE_NAMES[code]}: {side.get(code, '')}" for code in changed)
+
+
+def list_texts(texts: Mapping[str, str] | None) -> SafeString:
+    """A text in all its languages, for a page that only shows it."""
+    return format_html_join(
+        "",
+        '<p class="multilingual-shown" lang="{}" dir="{}">{}</p>',
+        (
+            (code, "rtl" if code in RIGHT_TO_LEFT else "ltr", texts[code])
+            for code in LANGUAGE_CODES
+            if texts and texts.get(code)
+        ),
+    )
+
+
+def shown(model: type[models.Model], name: Any) -> Any:
+    """What a page that only shows ``model`` puts in the place of its field ``name``."""
+    fields = {field.name: field for field in model._meta.fields}
+    field = fields.get(name) if isinstance(name, str) else None
+    if not isinstance(field, MultilingualField):
+        return name
+
+    @admin.display(description=field.verbose_name)
+    def texts(record: Any) -> SafeString:
+        return list_texts(getattr(record, name))
+
+    return texts
+
+
+def texts_column(name: str, label: Any, *, ordering: str = "") -> Callable[[Any, Any], Any]:
+    """A list column that shows the multilingual field ``name`` in the active language."""
+
+    @admin.display(description=label, ordering=ordering or f"{name}__en")
+    def column(_admin: Any, record: Any) -> str:
+        return localise(getattr(record, name))
+
+    return column

@@ -1,0 +1,16 @@
+"""The state of the data as one value."""
+
+import datetime
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The state of the data: ``version`` differs after every change, which came at
+    ``changed_at`` (UTC, when it was written: it may have been committed a moment later)."""
+
+    version: int
+    changed_at: datetime.datetime
+
+    def __str__(self) -> str:
+        return f"{self.version}-{self.changed_at.timestamp():.6f}"

@@ -1,0 +1,216 @@
+"""What every template may say: texts in six languages, days, addresses, the frame of a page."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.urls import reverse, translate_url
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, override
+
+from common import dates
+from common.languages import direction_of, html_code, language_attributes, public_code
+from common.multilingual import LANGUAGE_NAMES, Texts, current_language, localise
+from common.words import language_name, language_names, listing, percent, remarked
+
+register = template.Library()
+register.filter(language_attributes)
+register.filter(language_name)
+register.filter(language_names)
+register.filter(listing)
+register.filter(percent)
+register.filter(remarked)
+
+
+# The pages of the main navigation, each with the names of the addresses that belong to it.
+NAVIGATION = [
+    ("states", gettext_lazy("States"), ("state",)),
+    ("organisations", gettext_lazy("Organisations"), ("organisation",)),
+    ("cycles", gettext_lazy("Reporting cycles"), ("cycle",)),
+    ("documents", gettext_lazy("Documents"), ("document", "commitment")),
+    ("meetings", gettext_lazy("Meetings"), ("meeting",)),
+    ("instruments", gettext_lazy("Instruments"), ("instrument", "sources", "source")),
+    ("questionnaires", gettext_lazy("Questionnaires"), ("questionnaire", "question")),
+    ("indicators", gettext_lazy("Indicators"), ("indicator",)),
+    ("coverage", gettext_lazy("Coverage"), ()),
+    ("data", gettext_lazy("Data"), ("translations",)),
+]
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The same page in one language; ``name`` is the language's own name."""
+
+    code: str
+    html_code: str
+    name: str
+    direction: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """One entry of the main navigation; ``current`` is the value of ``aria-current``."""
+
+    url: str
+    label: Any
+    current: str
+
+
+@register.simple_tag
+def html_language() -> str:
+    """The active language as the ``lang`` of the page."""
+    return html_code(current_language())
+
+
+@register.simple_tag
+def text_direction() -> str:
+    """``rtl`` or ``ltr``, for the ``dir`` of the page."""
+    return direction_of(current_language())
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[LanguageLink]:
+    """The same page and query in each language; the start pages where there is no such page."""
+    request = context.get("request")
+    has_address = bool(request and request.resolver_match)
+    return [
+        LanguageLink(
+            code=public_code(django_code),
+            html_code=html_code(public_code(django_code)),
+            name=LANGUAGE_NAMES[public_code(django_code)],
+            direction=direction_of(public_code(django_code)),
+            url=translate_url(request.get_full_path(), django_code)
+            if request and has_address
+            else home_in(django_code),
+            is_current=django_code == get_language(),
+        )
+        for django_code, _name in settings.LANGUAGES
+    ]
+
+
+def home_in(django_code: str) -> str:
+    with override(django_code):
+        return reverse("home")
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, url: str = "", *, query: bool = False) -> str:
+    """``url`` (this page by default) with scheme and host; without its query unless asked for."""
+    request = context["request"]
+    address = request.build_absolute_uri(url or request.get_full_path())
+    return address if query else address.partition("?")[0]
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> list[NavigationLink]:
+    """The main navigation, the entry of this page marked."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    here = match.url_name if match else ""
+    return [
+        NavigationLink(reverse(name), label, _current(here, name, below))
+        for name, label, below in NAVIGATION
+    ]
+
+
+def _current(here: str, name: str, below: tuple[str, ...]) -> str:
+    if here == name:
+        return "page"
+    return "true" if here in below else ""
+
+
+@register.filter
+def localised(texts: Texts) -> str:
+    """The text in the active language, bare: for titles and attributes."""
+    return str(localise(texts))
+
+
+@register.simple_tag
+def text(texts: Texts, tag: str = "span") -> SafeString:
+    """The text in the active language as a ``tag`` element.
+
+    Where it is missing, the text there is, in its own direction and marked with its language.
+    """
+    found = localise(texts)
+    if not found.is_fallback:
+        return format_html("<{0}>{1}</{0}>", tag, found) if tag != "span" else _bare(found)
+    return format_html(
+        '<{0} lang="{1}" dir="{2}">{3} <small class="language">[{4}]</small></{0}>',
+        tag,
+        html_code(found.language),
+        found.direction,
+        found,
+        language_name(found.language),
+    )
+
+
+def _bare(found: str) -> SafeString:
+    return conditional_escape(str(found))
+
+
+@register.filter
+def latin(text: str) -> SafeString:
+    """A symbol, code or English source, kept together and left to right in any page."""
+    return format_html('<bdi lang="en" dir="ltr">{}</bdi>', text)
+
+
+@register.simple_tag
+def bar(count: int, total: int, *, published: int | None = None) -> SafeString:
+    """A bar ``count`` of ``total`` long, with the outline of a published total behind it.
+
+    Decoration: the figures stand beside it as text.
+    """
+    outline = format_html(
+        '<rect class="bar-outline" width="{}" height="8"/>', _per_cent(published or 0, total)
+    )
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" '
+        'focusable="false"><rect class="bar-track" width="100" height="8"/>'
+        '{}<rect class="bar-fill" width="{}" height="8"/></svg>',
+        outline if published else "",
+        _per_cent(count, total),
+    )
+
+
+def _per_cent(count: int, total: int) -> str:
+    return f"{100 * min(count, total) / total:.2f}" if total else "0"
+
+
+@register.filter
+def date_of(moment: datetime.datetime) -> datetime.date:
+    """The day of a moment, where the tracker is."""
+    return timezone.localtime(moment).date()
+
+
+@register.filter
+def day(value: datetime.date | None) -> str:
+    """The day in full, as the active language writes it."""
+    return dates.day(value)
+
+
+@register.filter
+def moment(value: datetime.datetime) -> SafeString:
+    """Day and time in UTC; a script of ours adds the reader's own time, where it runs."""
+    return format_html(
+        '<time datetime="{}" data-local><bdi>{}</bdi></time>',
+        value.isoformat(),
+        dates.moment(value),
+    )
+
+
+@register.simple_tag
+def date_range(start: datetime.date | None, end: datetime.date | None) -> str:
+    """Both days, or the one where they are the same; empty without dates."""
+    return dates.days(start, end) if start and end else ""
+
+
+@register.filter
+def item(mapping: dict[Any, Any], key: Any) -> Any:
+    """``mapping[key]``, None where there is none."""
+    return mapping.get(key)

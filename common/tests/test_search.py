@@ -1,0 +1,61 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commitments.models import Commitment
+from common.search import normalise
+from testing.builders import make_commitment, texts
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("École", "ecole"),
+        ("ÉCOLE", "école"),
+        ("Жизнь", "жизнь"),
+        ("تَتَبُّع", "تتبع"),
+        ("إيران", "ايران"),
+        ("Côte d'Ivoire", "COTE D’IVOIRE"),
+        ("１６.４.２", "16.4.2"),
+        ("  two \n words ", "two words"),
+    ],
+)
+def test_spellings_of_the_same_word_meet(one, other):
+    assert normalise(one) == normalise(other)
+
+
+@given(st.text())
+def test_normalising_twice_changes_nothing_more(text):
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["tracage", "TRAÇAGE", "标识", "تعقب", "armes tracage"])
+def test_a_commitment_is_found_in_any_language(query):
+    make_commitment()
+    wanted = make_commitment(
+        title=texts("Marking", fr="Traçage des armes", zh="加强标识", ar="التَّعقّب")
+    )
+    assert list(Commitment.objects.matching(query)) == [wanted]
+
+
+@pytest.mark.django_db
+def test_every_word_must_occur():
+    make_commitment(title=texts("Marking of arms"))
+    assert not Commitment.objects.matching("marking ships").exists()
+
+
+@pytest.mark.django_db
+def test_bulk_creation_keeps_the_search_text_too():
+    commitment = make_commitment(title=texts("Marking"))
+    commitment.pk, commitment.key, commitment.number, commitment.position = None, "x-9", "9", 9
+    commitment.title = texts("Brokering")
+    Commitment.objects.bulk_create([commitment])
+    assert Commitment.objects.matching("brokering").get().key == "x-9"
+
+
+@pytest.mark.django_db
+def test_percent_and_underscore_are_looked_for_as_they_are():
+    make_commitment(title=texts("Marking"))
+    assert not Commitment.objects.matching("%").exists()
+    assert not Commitment.objects.matching("m_rking").exists()

@@ -1,0 +1,226 @@
+"""Indicators, figures and answers without a figure in the administration, and their import."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from common.record_admin import RecordAdmin, texts_column
+from indicators import figure_tables
+from indicators.models import (
+    Availability,
+    Code,
+    Dimension,
+    Indicator,
+    Observation,
+    ReportingPeriod,
+    Stage,
+)
+from reports.access import may_publish
+
+KEPT = "import_figures"
+
+
+class CodeInline(admin.TabularInline):
+    model = Code
+    fields = ["code", "name", "words", "position"]
+    extra = 0
+
+
+@admin.register(Dimension)
+class DimensionAdmin(RecordAdmin):
+    list_display = ["concept", "localised_name", "is_official", "source"]
+    search_fields = ["concept"]
+    search_texts = ["name"]
+    fixed_fields = ["concept"]
+    inlines = [CodeInline]
+    localised_name = texts_column("name", gettext_lazy("name"), ordering="position")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(RecordAdmin):
+    list_display = ["key", "localised_name", "framework", "kind", "unit"]
+    list_filter = ["framework", "kind"]
+    search_fields = ["key", "code", "series"]
+    search_texts = ["name", "definition"]
+    fixed_fields = ["key"]
+    filter_horizontal = ["dimensions", "denominators"]
+    autocomplete_fields = ["numerator", "commitments"]
+    localised_name = texts_column("name", gettext_lazy("name"), ordering="position")
+
+
+@admin.register(ReportingPeriod)
+class ReportingPeriodAdmin(RecordAdmin):
+    list_display = ["cycle", "starts_on", "ends_on", "source"]
+    list_select_related = ["cycle"]
+    autocomplete_fields = ["cycle"]
+
+
+class OfReport(RecordAdmin):
+    """A record that may be part of a report: then it is changed with its report alone."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or obj.submission_id is None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or obj.submission_id is None)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Several at once might be of reports."""
+        found = super().get_actions(request)
+        found.pop("delete_selected", None)
+        return found
+
+
+class SourcedForm(forms.ModelForm):
+    """A figure or an answer that is typed here has a source."""
+
+    def clean_source(self) -> str:
+        source = str(self.cleaned_data["source"]).strip()
+        if not source:
+            raise ValidationError(_("Name the source."), code="required")
+        return source
+
+
+OF_REPORT = ["submission", "answer", "footnote", "attachment", "page", "made", "is_carried_over"]
+
+
+@admin.register(Observation)
+class ObservationAdmin(OfReport):
+    form = SourcedForm
+    change_list_template = "admin/indicators/observation/change_list.html"
+    list_display = [
+        *("indicator_key", "place", "period", "breakdown", "value", "reporting_type"),
+        *("origin", "stage"),
+    ]
+    list_filter = ["indicator", "reporting_type", "stage"]
+    list_select_related = ["indicator", "place_reporter", "place_group", "submission"]
+    search_fields = ["indicator__key", "place_reporter__search_text", "source", "comment"]
+    autocomplete_fields = ["indicator", "place_reporter", "place_group"]
+    readonly_fields = [*OF_REPORT, "stage"]
+    actions = ["publish"]
+
+    @admin.display(description=gettext_lazy("indicator"), ordering="indicator__position")
+    def indicator_key(self, observation: Observation) -> str:
+        return str(observation.indicator.key)
+
+    @admin.display(description=gettext_lazy("place"), ordering="place_reporter__sort_name")
+    def place(self, observation: Observation) -> str:
+        return observation.place_name
+
+    @admin.display(description=gettext_lazy("period"), ordering="ends_on")
+    def period(self, observation: Observation) -> str:
+        return observation.period
+
+    @admin.display(description=gettext_lazy("from"))
+    def origin(self, observation: Observation) -> str:
+        return str(observation.submission or observation.source)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """What is typed or changed here waits to be reviewed."""
+        obj.stage = Stage.IN_REVIEW
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=gettext_lazy("Publish the chosen figures"), permissions=["review"])
+    def publish(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
+        waiting = queryset.filter(submission=None, stage=Stage.IN_REVIEW)
+        count = 0
+        for each in waiting:
+            each.stage = Stage.PUBLISHED
+            each.save()
+            count += 1
+        text = ngettext("%(count)s figure published.", "%(count)s figures published.", count)
+        messages.success(request, text % {"count": count})
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return may_publish(request.user)
+
+    # Import
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.import_view)
+        return [path("import/", view, name="indicators_observation_import"), *super().get_urls()]
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """A file, what it would do row by row, and then all of it or nothing."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = FileForm(request.POST or None, request.FILES or None)
+        plan: figure_tables.Plan | None = None
+        status = 200
+        if "accept" in request.POST and (kept := request.session.get(KEPT)):
+            plan = figure_tables.plan(kept)
+            if self._record(request, plan):
+                return HttpResponseRedirect(reverse("admin:indicators_observation_changelist"))
+            form = FileForm()
+        elif request.method == "POST" and form.is_valid():
+            try:
+                rows = figure_tables.read(form.cleaned_data["file"].read())
+            except ValidationError as error:
+                form.add_error("file", error)
+            else:
+                plan = figure_tables.plan(rows)
+                request.session[KEPT] = rows
+        if form.errors:
+            status = 422
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Import figures"),
+            "opts": self.opts,
+            "form": form,
+            "plan": plan,
+            "columns": figure_tables.COLUMNS,
+        }
+        page = "admin/indicators/observation/import.html"
+        return TemplateResponse(request, page, context, status=status)
+
+    def _record(self, request: HttpRequest, plan: figure_tables.Plan) -> bool:
+        try:
+            count = figure_tables.record(plan, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return False
+        del request.session[KEPT]
+        text = ngettext(
+            "%(count)s record written; it waits to be published.",
+            "%(count)s records written; they wait to be published.",
+            count,
+        )
+        messages.success(request, text % {"count": count})
+        return True
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Table"),
+        help_text=gettext_lazy("CSV in UTF-8, or a workbook (XLSX) with one sheet."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+
+@admin.register(Availability)
+class AvailabilityAdmin(OfReport):
+    form = SourcedForm
+    list_display = ["indicator", "reporter", "period", "answered", "why", "origin"]
+    list_filter = ["indicator", "answered"]
+    list_select_related = ["indicator", "reporter", "submission"]
+    search_fields = ["indicator__key", "reporter__search_text", "reason"]
+    autocomplete_fields = ["indicator", "reporter"]
+    readonly_fields = ["submission", "answer", "why", "is_carried_over"]
+
+    @admin.display(description=gettext_lazy("period"), ordering="ends_on")
+    def period(self, availability: Availability) -> str:
+        return availability.period
+
+    @admin.display(description=gettext_lazy("from"))
+    def origin(self, availability: Availability) -> str:
+        return str(availability.submission or availability.source)

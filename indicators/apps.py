@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IndicatorsConfig(AppConfig):
+    name = "indicators"
+    verbose_name = _("Instruments, indicators and targets")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from indicators import parts, parts_plans, rules_instruments
+        from reports.submissions import rules
+
+        rules.add_rules(rules_instruments.OF_INSTRUMENTS)
+        parts.register()
+        parts_plans.register()

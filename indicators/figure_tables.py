@@ -1,0 +1,380 @@
+"""Figures from a table: read, shown with every difference, then recorded all or not at all.
+
+A row is one figure or one answer without a figure. What it says of a record that is there already
+is a *change*; nothing that the file does not mention is touched, and figures of reports never are:
+they come through their report. What is recorded waits to be reviewed (``Stage.IN_REVIEW``).
+"""
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.files.reading import Refused, extract
+from indicators.models import (
+    Answered,
+    Availability,
+    Indicator,
+    Nature,
+    Observation,
+    ReportingType,
+    Rule,
+    Stage,
+)
+from indicators.models.observations import canonical, codes_of
+from indicators.models.values import Qualifier
+from reports.models import Group, Reporter
+
+COLUMNS = (
+    "indicator",
+    "state",
+    "group",
+    "territory",
+    "starts_on",
+    "ends_on",
+    "period_text",
+    "breakdown",
+    "value",
+    "value_max",
+    "qualifier",
+    "unit",
+    "answer",
+    "reporting_type",
+    "nature",
+    "denominator_rule",
+    "footnote",
+    "language",
+    "source",
+    "source_detail",
+    "release",
+)
+NEEDED = ("indicator", "source")
+MOST_ROWS = 5000
+MAX_BYTES = 5 * 1024 * 1024
+ZIP = b"PK\x03\x04"
+# What a row may change of a record that is there; the rest tells it apart.
+CHANGEABLE = ("value", "value_max", "qualifier", "unit", "nature", "comment", "language")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a row changes: the name of the column, what stands there and what would."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass
+class Planned:
+    """One row of the file and what recording it would do; ``problems`` keep the file out."""
+
+    number: int
+    record: Observation | Availability | None = None
+    stored: Observation | Availability | None = None
+    differences: list[Difference] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """The number, or the answer that there is none."""
+        if isinstance(self.record, Observation):
+            return self.record.number or "–"
+        return str(self.record.get_answered_display()) if self.record else ""
+
+    @property
+    def is_new(self) -> bool:
+        return self.stored is None and not self.problems
+
+    @property
+    def is_change(self) -> bool:
+        return self.stored is not None and bool(self.differences)
+
+
+@dataclass
+class Plan:
+    """What the file would do; ``problem`` is about the file as a whole."""
+
+    rows: list[Planned] = field(default_factory=list)
+    problem: str = ""
+
+    @property
+    def new(self) -> list[Planned]:
+        return [each for each in self.rows if each.is_new]
+
+    @property
+    def changed(self) -> list[Planned]:
+        return [each for each in self.rows if each.is_change]
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.rows) - len(self.new) - len(self.changed) - len(self.wrong)
+
+    @property
+    def wrong(self) -> list[Planned]:
+        return [each for each in self.rows if each.problems]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.problem and not self.wrong and bool(self.new or self.changed)
+
+
+def read(data: bytes) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file (UTF-8) or of a workbook's first sheet, by number, as texts by column.
+    A workbook is read in a process of its own. Raises ValidationError, saying why."""
+    if len(data) > MAX_BYTES:
+        raise ValidationError(_("The file is larger than 5 megabytes."), code="too_large")
+    lines = _of_workbook(data) if data.startswith(ZIP) else _of_csv(data)
+    head = next(lines, None)
+    if head is None:
+        raise ValidationError(_("The file is empty."), code="empty")
+    names = [each.strip().casefold() for each in head[1]]
+    missing = [name for name in NEEDED if name not in names]
+    unknown = [name for name in names if name and name not in COLUMNS]
+    if missing or unknown or len(set(names)) < len(names):
+        raise ValidationError(
+            _("The first row names the columns. Missing: %(missing)s. Not known: %(unknown)s."),
+            code="columns",
+            params={"missing": ", ".join(missing) or "–", "unknown": ", ".join(unknown) or "–"},
+        )
+    rows = []
+    for number, cells in lines:
+        if any(cells):
+            rows.append((number, dict(zip(names, map(str.strip, cells), strict=False))))
+        if len(rows) > MOST_ROWS:
+            raise ValidationError(_("The file has more than 5000 rows."), code="too_many")
+    return rows
+
+
+def _of_csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValidationError(
+            _("Save the table as CSV in UTF-8, or as a workbook (XLSX)."), code="encoding"
+        ) from None
+    first = text.partition("\n")[0]
+    separator = ";" if first.count(";") > first.count(",") else ","
+    try:
+        reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+        yield from enumerate(reader, 1)
+    except csv.Error:
+        raise ValidationError(_("The file is damaged."), code="damaged") from None
+
+
+def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        found = extract(data, workbooks=True)
+    except Refused as error:
+        raise ValidationError(_("The file is damaged."), code=error.code) from error
+    for line in found.lines:
+        if line.page == 1:
+            yield line.number, list(line.cells or (line.text,))
+
+
+class _Known:
+    """What rows may name, read once. Four queries."""
+
+    def __init__(self) -> None:
+        indicators = Indicator.objects.prefetch_related("dimensions__codes")
+        self.indicators = {each.key: each for each in indicators}
+        self.states = {each.code: each for each in Reporter.objects.states()}
+        self.groups = {f"{each.kind}:{each.code}": each for each in Group.objects.all()}
+        self.codes = {
+            each.pk: {(d.concept, c.code) for d in each.dimensions.all() for c in d.codes.all()}
+            for each in self.indicators.values()
+        }
+
+
+def plan(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Plan:
+    """What recording the rows would do. As many queries for one row as for all."""
+    known, found = _Known(), Plan()
+    for number, row in rows:
+        found.rows.append(_planned(number, row, known))
+    _compare([each for each in found.rows if each.record is not None])
+    if not found.rows:
+        found.problem = _("The file has no rows.")
+    return found
+
+
+def _planned(number: int, row: Mapping[str, str], known: _Known) -> Planned:
+    planned = Planned(number)
+    try:
+        record = _record(row, known)
+        record.clean_fields(exclude=_RELATED)
+        record.validate_constraints(exclude=["key"])
+        planned.record = record
+    except ValidationError as error:
+        planned.problems = list(error.messages)
+    return planned
+
+
+# Named by the row and looked up already.
+_RELATED = ("indicator", "place_reporter", "place_group", "reporter", "key")
+
+
+def _record(row: Mapping[str, str], known: _Known) -> Observation | Availability:
+    indicator = known.indicators.get(row.get("indicator", ""))
+    if indicator is None:
+        raise ValidationError(_("No indicator has this key."), code="indicator")
+    period = {
+        "starts_on": _day(row.get("starts_on", "")),
+        "ends_on": _day(row.get("ends_on", "")),
+        "period_text": row.get("period_text", ""),
+    }
+    if row.get("answer"):
+        if row.get("value") or row["answer"] not in Answered.values:
+            raise ValidationError(
+                _("Give a value, or no_data, not_relevant or not_asked: one of them."),
+                code="answer",
+            )
+        state = known.states.get(row.get("state", ""))
+        if state is None:
+            raise ValidationError(_("No State has this code."), code="state")
+        return Availability(
+            indicator=indicator,
+            reporter=state,
+            answered=row["answer"],
+            reason=row.get("footnote", ""),
+            language=row.get("language", ""),
+            source=row.get("source", ""),
+            **period,
+        )
+    codes = codes_of(row.get("breakdown", ""))
+    if unknown := set(codes.items()) - known.codes[indicator.pk]:
+        words = ", ".join(sorted(f"{name}={code}" for name, code in unknown))
+        raise ValidationError(
+            _("The indicator has no such breakdown: %(unknown)s."),
+            code="breakdown",
+            params={"unknown": words},
+        )
+    return Observation(
+        indicator=indicator,
+        **_place(row, known),
+        **period,
+        breakdown=canonical(codes),
+        value=_number(row.get("value", "")),
+        value_max=_number(row.get("value_max", "")),
+        qualifier=_word(row, "qualifier", Qualifier.EXACT),
+        unit=row.get("unit", ""),
+        reporting_type=_word(row, "reporting_type", ReportingType.NATIONAL),
+        nature=_word(row, "nature", Nature.COUNTRY),
+        denominator_rule=row.get("denominator_rule", "")
+        or (Rule.NOT_STATED if indicator.is_proportion else ""),
+        comment=row.get("footnote", ""),
+        language=row.get("language", ""),
+        source=row.get("source", ""),
+        source_detail=row.get("source_detail", ""),
+        release=row.get("release", ""),
+        stage=Stage.IN_REVIEW,
+    )
+
+
+def _place(row: Mapping[str, str], known: _Known) -> dict[str, Any]:
+    code, group = row.get("state", ""), row.get("group", "")
+    if code and code not in known.states:
+        raise ValidationError(_("No State has this code."), code="state")
+    if group and group not in known.groups:
+        raise ValidationError(_("No group has this key."), code="group")
+    return {
+        "place_reporter": known.states.get(code),
+        "place_group": known.groups.get(group),
+        "territory": row.get("territory", ""),
+    }
+
+
+def _word(row: Mapping[str, str], name: str, default: str) -> str:
+    return row.get(name) or default
+
+
+def _day(text: str) -> datetime.date | None:
+    if not text:
+        return None
+    try:
+        # A workbook's day may come with a time of midnight.
+        return datetime.date.fromisoformat(text[:10])
+    except ValueError:
+        raise ValidationError(
+            _("Enter the day as year-month-day, such as 2022-03-31."), code="day"
+        ) from None
+
+
+def _number(text: str) -> Decimal | None:
+    if not text:
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise ValidationError(
+            _("Enter a number with digits alone, such as 1200 or 0.5."), code="number"
+        )
+    return number
+
+
+def _compare(rows: list[Planned]) -> None:
+    """With what is there, and rows with one another. Two queries."""
+    seen: dict[str, int] = {}
+    by_key: dict[str, Planned] = {}
+    for row in rows:
+        record: Any = row.record
+        key = record._meta.get_field("key").pre_save(record, add=True)
+        if key in seen:
+            row.problems.append(_("Row %(number)d says the same.") % {"number": seen[key]})
+        seen.setdefault(key, row.number)
+        by_key[key] = row
+    for model, names in ((Observation, CHANGEABLE), (Availability, ANSWER)):
+        for stored in model.objects.filter(key__in=by_key):
+            row = by_key[stored.key]
+            row.stored = stored
+            row.differences = [
+                Difference(_column(model, name), *pair)
+                for name in names
+                if (pair := (_shown(stored, name), _shown(row.record, name)))[0] != pair[1]
+            ]
+
+
+def _column(model: Any, name: str) -> str:
+    """The name of a column in the reader's language."""
+    return str(model._meta.get_field(name).verbose_name)
+
+
+ANSWER = ("answered", "reason", "language")
+
+
+def _shown(record: Any, name: str) -> str:
+    value = getattr(record, name)
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return "" if value is None else str(value)
+
+
+@transaction.atomic
+def record(found: Plan, *, by: Any) -> int:
+    """Record all of the plan; how many records were made or changed. Raises ValidationError where
+    something is in the way, also what somebody did since the plan was made."""
+    if not found.is_ready:
+        raise ValidationError(_("Something is in the way: see the rows."), code="not_ready")
+    for row in found.new:
+        new: Any = row.record
+        new._history_user = by  # noqa: SLF001 (the name simple-history reads)
+        new.full_clean(exclude=["key"])
+        new.save()
+    for row in found.changed:
+        stored: Any = row.stored
+        for name in CHANGEABLE if isinstance(stored, Observation) else ANSWER:
+            setattr(stored, name, getattr(row.record, name))
+        if isinstance(stored, Observation):
+            stored.stage = Stage.IN_REVIEW
+        stored._history_user = by  # noqa: SLF001 (the name simple-history reads)
+        stored.full_clean(exclude=["key"])
+        stored.save()
+    return len(found.new) + len(found.changed)

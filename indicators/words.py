@@ -1,0 +1,79 @@
+"""Amounts and days of records in words, as precisely as their sources give them."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common import dates
+from indicators.models.values import Amount, Qualifier, When
+
+MILLION = 1_000_000
+
+
+def number(value: Decimal) -> str:
+    """As the active language writes it, without zeros behind the decimal point."""
+    whole = value == value.to_integral_value()
+    return number_format(
+        value.to_integral_value() if whole else value.normalize(), force_grouping=True
+    )
+
+
+def amount(record: Amount) -> str:
+    """The number with its qualifier, without its unit; empty where there is none."""
+    if record.value is None:
+        return ""
+    value = {"number": number(record.value)}
+    if record.qualifier == Qualifier.RANGE and record.value_max is not None:
+        return _("%(number)s to %(last)s") % {**value, "last": number(record.value_max)}
+    words = {
+        Qualifier.AT_LEAST: _("at least %(number)s"),
+        Qualifier.MORE_THAN: _("more than %(number)s"),
+        Qualifier.ABOUT: _("about %(number)s"),
+    }
+    return words.get(Qualifier(record.qualifier), "%(number)s") % value
+
+
+def with_unit(record: Amount) -> str:
+    """The same with its unit: *more than 100 States*."""
+    made = UNITS.get(record.unit)
+    text = amount(record)
+    if made is None or record.value is None:
+        return f"{text} {record.unit}".strip()
+    is_plain = record.qualifier == Qualifier.EXACT and record.value == 1
+    return made(1 if is_plain else max(2, int(record.value))) % {"amount": text}
+
+
+# The unit of each stable word, by the number that it goes with.
+UNITS: dict[str, Any] = {
+    "states": lambda n: ngettext("%(amount)s State", "%(amount)s States", n),
+    "member_states": lambda n: ngettext("%(amount)s Member State", "%(amount)s Member States", n),
+    "parties": lambda n: ngettext("%(amount)s party", "%(amount)s parties", n),
+    "signatories": lambda n: ngettext("%(amount)s signatory", "%(amount)s signatories", n),
+    "countries": lambda n: ngettext("%(amount)s country", "%(amount)s countries", n),
+    "un_entities": lambda n: ngettext(
+        "%(amount)s United Nations entity", "%(amount)s United Nations entities", n
+    ),
+    "companies": lambda n: ngettext("%(amount)s company", "%(amount)s companies", n),
+    "small_arms": lambda n: ngettext("%(amount)s small arm", "%(amount)s small arms", n),
+    "embargoes": lambda n: ngettext("%(amount)s embargo", "%(amount)s embargoes", n),
+    "explosions": lambda n: ngettext("%(amount)s explosion", "%(amount)s explosions", n),
+    "per_cent": lambda n: _("%(amount)s%%"),
+    "per_100_000": lambda n: _("%(amount)s per 100,000 people"),
+}
+
+
+def when(record: When) -> str:
+    """The day, the year or the days between which it lies; the source's own words where it gives
+    no day; empty where it says nothing."""
+    first, last = record.earliest_on, record.latest_on
+    if first is None or last is None:
+        return record.period_text
+    if first == last:
+        return dates.day(first)
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        years = {"first": first.year, "last": last.year}
+        return str(first.year) if first.year == last.year else _("%(first)s–%(last)s") % years
+    return dates.days(first, last)

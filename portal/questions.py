@@ -1,0 +1,209 @@
+"""The form of a cycle, section by section, and what follows from it for the commitments."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from common.multilingual import LANGUAGE_CHOICES, current_language
+from portal.guard import find, for_contacts
+from portal.parts import part_with, parts_of
+from questionnaires import answering, filling, settling, templates
+from questionnaires.filling import Sheet
+from questionnaires.settling import KEEP, REMOVE, Settlement
+from questionnaires.templates import Loaded
+from questionnaires.words import TICKS, fallback_language
+from reports import access
+from reports.access import WRITE
+from reports.coding import table
+from reports.models import ResponseStatus, Submission
+from reports.refusals import require_being_written
+
+# What the buttons of a section are called by.
+NEXT, ADD, CONFIRM, ALL = "next", "add", "confirm", "*"
+
+
+def form_of(submission: Submission) -> Loaded | None:
+    """The form that the report is written with, if it is with one. Six queries at most."""
+    template = filling.form_of(submission)
+    return templates.load(template) if template else None
+
+
+def found_form(submission: Submission) -> Loaded:
+    """404 where the report is written without a form."""
+    loaded = form_of(submission)
+    if loaded is None:
+        raise Http404
+    return loaded
+
+
+@for_contacts
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """One section of the form: as it stands, or saved. What cannot be is shown again with its
+    problems and as it was typed (422). A script that saves one question is answered in JSON."""
+    submission = find(request, reference)
+    loaded = found_form(submission)
+    if not 1 <= number <= len(loaded.form.sections):
+        raise Http404
+    posted = request.POST if request.method == "POST" else None
+    if posted is not None:
+        require_being_written(submission)
+    sheet = filling.sheet_of(submission, loaded, loaded.form.sections[number - 1], posted)
+    if posted is None:
+        return shown(request, sheet, number)
+    filling.save_what_is_sound(
+        sheet, posted, by=request.user, confirmed=confirmed_in(sheet, posted)
+    )
+    is_refused = bool(sheet.problems or sheet.wrong)
+    status = (409 if sheet.is_too_late else 422) if is_refused else 200
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse(told(sheet, number, posted), status=status)
+    if is_refused:
+        return shown(request, sheet, number, status=status)
+    return gone_on(request, sheet, number)
+
+
+def confirmed_in(sheet: Sheet, posted: QueryDict) -> set[str]:
+    """The questions of which somebody says that what stands there holds."""
+    if posted.get(CONFIRM) == ALL:
+        return {item.question.key for item in sheet.items}
+    return set(posted.getlist(CONFIRM))
+
+
+def gone_on(request: HttpRequest, sheet: Sheet, number: int) -> HttpResponse:
+    """Back to the section, to where the button stood, or on to the next section."""
+    messages.success(request, _("Saved."))
+    last, place = len(sheet.loaded.form.sections), ""
+    if NEXT in request.POST:
+        number = min(number + 1, last)
+    elif table := request.POST.get(ADD):
+        place = f"#{table}"
+    elif (key := request.POST.get(CONFIRM)) and key != ALL:
+        place = f"#{after(sheet, key)}"
+    response: Any = redirect("my:section", sheet.submission.reference, number)
+    response["Location"] += place
+    return response
+
+
+def after(sheet: Sheet, key: str) -> str:
+    """The next question that waits, so that a key confirms one after another."""
+    keys = [item.question.key for item in sheet.items]
+    later = sheet.items[keys.index(key) + 1 :] if key in keys else []
+    return next((item.question.key for item in later if item.is_waiting), key)
+
+
+def shown(request: HttpRequest, sheet: Sheet, number: int, status: int = 200) -> HttpResponse:
+    submission, loaded = sheet.submission, sheet.loaded
+    answers = answering.answers_of(submission, loaded)
+    progress = filling.progress_of(loaded, answers)
+    context = {
+        "submission": submission,
+        "sheet": sheet,
+        "form": loaded.form,
+        "template": loaded.template,
+        "section": progress[number - 1],
+        "sections": progress,
+        "is_refused": status != 200,
+        "may_write": access.may(request.user, WRITE, submission) and not submission.is_nil_return,
+        "ticks": TICKS,
+        "narrative_languages": LANGUAGE_CHOICES,
+        "fallback": fallback_language(loaded.form, current_language()),
+    }
+    return render(request, "portal/section.html", context, status=status)
+
+
+def told(sheet: Sheet, number: int, posted: QueryDict) -> dict[str, Any]:
+    """What a script has to know that saved a part of the page: the new fingerprints, the problems,
+    which questions are not asked now, and how far the section is."""
+    submission, loaded = sheet.submission, sheet.loaded
+    answers = answering.answers_of(submission, loaded)
+    now = filling.sheet_as(sheet, answers)
+    progress = filling.progress_of(loaded, answers)[number - 1]
+    wrong = {entry.name: entry.problems for entry in sheet.entries if entry.problems}
+    sent = [entry for entry in now.entries if f"{entry.name}-seen" in posted]
+    return {
+        "problems": {"": sheet.problems, **wrong} if sheet.problems else wrong,
+        "seen": {entry.name: entry.seen for entry in sent if entry.name not in wrong},
+        "closed": [item.question.key for item in now.items if not item.is_asked],
+        "waiting": [item.question.key for item in now.items if item.is_waiting],
+        "progress": said_of(progress),
+    }
+
+
+def said_of(progress: filling.Progress) -> str:
+    count = {"count": progress.ratio.count, "total": progress.ratio.total}
+    return (
+        ngettext(
+            "%(count)s of %(total)s question answered",
+            "%(count)s of %(total)s questions answered",
+            progress.ratio.total,
+        )
+        % count
+    )
+
+
+@for_contacts
+@require_http_methods(["GET", "HEAD", "POST"])
+def derived(request: HttpRequest, reference: str) -> HttpResponse:
+    """What the answers say on the commitments, with the reasons; what is decided here is recorded,
+    and what is plain with it."""
+    submission = find(request, reference)
+    loaded = found_form(submission)
+    problems: list[str] = []
+    if request.method == "POST":
+        require_being_written(submission)
+        decided = {
+            name.removeprefix("decide-"): str(value)
+            for name, value in request.POST.items()
+            if name.startswith("decide-")
+        }
+        try:
+            settling.settle(submission, loaded, decided, by=request.user)
+        except ValidationError as error:
+            problems = [
+                f"{key}: {' '.join(texts)}" if key else " ".join(texts)
+                for key, texts in error.message_dict.items()
+            ]
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("my:derived", reference)
+    found = settling.of(submission, loaded)
+    return render(
+        request,
+        "portal/derived.html",
+        {
+            "submission": submission,
+            "problems": problems,
+            "may_write": access.may(request.user, WRITE, submission),
+            "statuses": ResponseStatus.choices,
+            **lines_of(submission, loaded, found),
+        },
+        status=422 if problems else 200,
+    )
+
+
+def lines_of(submission: Submission, loaded: Loaded, found: Settlement) -> dict[str, Any]:
+    """The proposals as the page lists them: those to decide first."""
+    parts = parts_of(table.coding_table(submission))
+    pages = {
+        question.key: number
+        for number, each in enumerate(loaded.form.sections, 1)
+        for question in each.questions
+    }
+    undecided = {each.commitment.pk for each in found.undecided}
+    return {
+        "settlement": found,
+        "keep": KEEP,
+        "remove": REMOVE,
+        "pages": pages,
+        "part_numbers": {
+            each.commitment.key: part_with(parts, each.commitment.key) for each in found.proposals
+        },
+        "others": [each for each in found.proposals if each.commitment.pk not in undecided],
+    }

@@ -1,0 +1,75 @@
+// Keeps what is typed until it is saved, and says moments in the reader's own time. Pages work without.
+"use strict";
+
+// What was typed stays in this browser under the person and the page, and goes once it is saved:
+// a session that ends or a connection that drops loses nothing, and nobody else is shown it. With
+// it stays what the row said when it was typed, so that the work of others since is not lost either.
+const isBox = (field) => ["checkbox", "radio"].includes(field.type);
+const present = (field) => (isBox(field) ? field.checked : field.value);
+const id = (field) => (isBox(field) ? `${field.name}=${field.value}` : field.name);
+const seenName = (field) => field.name.replace(/-[^-]*$/, "-seen");
+const isTyped = (field) => field.name && !["file", "submit", "hidden"].includes(field.type);
+
+function shown(field) {
+  if (isBox(field)) return field.defaultChecked;
+  if (field.tagName !== "SELECT") return field.defaultValue;
+  return ([...field.options].find((option) => option.defaultSelected) || field.options[0]).value;
+}
+
+function keep(form) {
+  const name = `poa-my:${form.dataset.keep}`;
+  const typedIn = () => [...form.elements].filter(isTyped);
+  const mark = form.querySelector("[data-unsaved]");
+  const isRefused = "refused" in form.dataset;
+  const hasRows = form.querySelector(".answer-wrong") !== null;
+  // A refused page shows what was typed as though it were saved.
+  // Where the other person's stands, what was typed is given up.
+  const isGivenUp = (field) => form.elements[seenName(field).replace(/-seen$/, "-whose")]?.checked;
+  const isUnsaved = (field) => !isGivenUp(field) && (present(field) !== shown(field) || (isRefused && present(field) && (!hasRows || field.closest(".answer-wrong"))));
+
+  function store() {
+    const typed = {};
+    for (const field of typedIn().filter(isUnsaved)) {
+      typed[id(field)] = present(field);
+      const seen = form.elements[seenName(field)];
+      if (seen) typed[seen.name] = seen.value;
+    }
+    const isAny = Object.keys(typed).length > 0;
+    if (mark) mark.hidden = !isAny;
+    try {
+      if (isAny) localStorage.setItem(name, JSON.stringify(typed));
+      else localStorage.removeItem(name);
+    } catch { /* A browser that keeps nothing: saving still works. */ }
+  }
+
+  function restore() {
+    let typed;
+    try { typed = JSON.parse(localStorage.getItem(name) || "{}"); } catch { return; }
+    for (const field of typedIn()) {
+      // Spaces at the ends are not saved.
+      if (!(id(field) in typed) || `${typed[id(field)]}`.trim() === `${shown(field)}`.trim()) continue;
+      if (isBox(field)) field.checked = typed[id(field)];
+      else field.value = typed[id(field)];
+      const seen = form.elements[seenName(field)];
+      if (seen && seen.name in typed) seen.value = typed[seen.name];
+    }
+  }
+
+  if (!isRefused) restore();
+  store();
+  form.addEventListener("input", store);
+  form.addEventListener("change", store);
+  form.addEventListener("poa:saved", store);
+}
+
+function local(time) {
+  const moment = new Date(time.dateTime);
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone === "UTC" || Number.isNaN(moment.getTime())) return;
+  const words = moment.toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  time.append(` (${words}, ${zone})`);
+}
+
+document.querySelectorAll("form[data-keep]").forEach(keep);
+document.querySelectorAll("time[data-local]").forEach(local);
+document.querySelector("[role=alert]")?.focus();

@@ -1,0 +1,154 @@
+"""A report from its beginning to its second receipt, as a point of contact makes it, on a phone."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from reports.models import Submission
+from reports.submissions import workflow
+from testing.axe import violations_in_light_and_dark
+from testing.builders import (
+    make_commitment,
+    make_contact,
+    make_cycle,
+    make_document,
+    make_reviewer,
+    make_section,
+    make_state,
+    texts,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+REFERENCE = "KEN-2031-1"
+
+
+@pytest.fixture
+def contact() -> Any:
+    """Of a State that is asked about two parts of two commitments each, in ten days."""
+    document = make_document("doc")
+    for code in ("i", "ii"):
+        section = make_section(document, code, heading=texts(f"Part {code}", ar="جزء"))
+        for _number in range(2):
+            title = texts("Marking", ar="الوسم")
+            make_commitment(document, section=section, title=title, summary=title)
+    due = timezone.localdate() + datetime.timedelta(days=10)
+    make_cycle("2031", document, due_on=due, name=texts("Reports for 2031", ar="تقارير 2031"))
+    return make_contact(make_state("KEN", "Kenya"), name="Wanjiru")
+
+
+def sign_in(page: Page, server: Any, user: Any) -> None:
+    client = Client()
+    client.force_login(user)
+    session = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": server.url}])
+
+
+def go_on(page: Page, selector: str) -> None:
+    """Press what leads to another page, and wait until that is there."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
+def hand_in(page: Page, base: str) -> str:
+    """Hand the report in; the digest on the receipt."""
+    page.goto(f"{base}reports/{REFERENCE}/submit/")
+    assert violations_in_light_and_dark(page) == []
+    reason = page.locator("textarea[name=reason]")
+    if reason.count():
+        reason.fill("As agreed among the ministries.")
+    go_on(page, "main form button[type=submit]")
+    page.wait_for_url("**/receipt/")
+    assert violations_in_light_and_dark(page) == []
+    return page.locator(".digest").first.inner_text()
+
+
+@pytest.mark.parametrize("prefix", ["", "ar/"])
+def test_a_report_is_begun_written_handed_in_returned_and_handed_in_again(
+    page: Page, live_server: Any, contact: Any, prefix: str, complaints: list[str]
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    base = f"{live_server.url}/{prefix}my/"
+    part = f"{base}reports/{REFERENCE}/part/1/"
+    sign_in(page, live_server, contact)
+    page.goto(base)
+    assert violations_in_light_and_dark(page) == []
+    go_on(page, "form[action$='/begin/'] button")
+    page.wait_for_url(f"**/reports/{REFERENCE}/")
+    assert violations_in_light_and_dark(page) == []
+
+    # Half a thought is kept as it was typed, with what is wrong beside it; the rest is saved.
+    page.goto(part)
+    page.select_option("#doc-1-status", "implemented")
+    page.fill("#doc-1-narrative", "A law was passed in 2030.")
+    page.fill("#doc-2-narrative", "Half a thought")
+    go_on(page, ".form-bar button")
+    expect(page.locator("[role=alert]")).to_be_focused()
+    expect(page.locator("#p-doc-2")).to_be_visible()
+    expect(page.locator("#doc-2-narrative")).to_have_value("Half a thought")
+    assert violations_in_light_and_dark(page) == []
+
+    # The session ends: what is typed meanwhile is there again after signing in, and saved.
+    page.select_option("#doc-2-status", "planned")
+    Session.objects.all().delete()
+    go_on(page, ".form-bar button")
+    page.context.clear_cookies()
+    sign_in(page, live_server, contact)
+    page.goto(part)
+    expect(page.locator("#doc-2-narrative")).to_have_value("Half a thought")
+    expect(page.locator("#doc-2-status")).to_have_value("planned")
+    go_on(page, ".form-bar button")
+    expect(page.locator(".notices")).to_be_visible()
+    kept = page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('poa-my'))")
+    assert kept == []
+
+    page.goto(f"{base}reports/{REFERENCE}/preview/")
+    expect(page.locator("main")).to_contain_text("A law was passed in 2030.")
+    assert violations_in_light_and_dark(page) == []
+    first = hand_in(page, base)
+
+    submission = Submission.objects.get(reference=REFERENCE)
+    reviewer = make_reviewer(name="Secret Reviewer")
+    workflow.return_to_author(submission, by=reviewer, reason="Please name the law.")
+    page.goto(base)
+    expect(page.locator("main")).to_contain_text("Please name the law.")
+    expect(page.locator("main")).not_to_contain_text("Secret Reviewer")
+    page.goto(part)
+    page.fill("#doc-1-narrative", "Act 5 of 2030 was passed.")
+    go_on(page, ".form-bar button")
+    assert hand_in(page, base) != first
+    expected = ("422", "favicon")
+    assert [each for each in complaints if not any(word in each for word in expected)] == []
+
+
+@pytest.mark.parametrize("prefix", ["", "ar/"])
+def test_the_form_is_filled_in_away_from_the_tracker(
+    page: Page, live_server: Any, contact: Any, tmp_path: Path, prefix: str
+) -> None:
+    base = f"{live_server.url}/{prefix}my/"
+    sign_in(page, live_server, contact)
+    page.goto(base)
+    go_on(page, "form[action$='/begin/'] button")
+    with page.expect_download() as download:
+        page.locator("a[href$='form.xlsx']").click()
+    download.value.save_as(tmp_path / "form.xlsx")
+    book = load_workbook(tmp_path / "form.xlsx")
+    sheet = book.worksheets[0]
+    assert sheet.sheet_view.rightToLeft == bool(prefix)
+    sheet["E3"], sheet["F3"], sheet["G3"] = "planned", "Written on an aeroplane", "English"
+    book.save(tmp_path / "form.xlsx")
+    page.locator("#form-file").set_input_files(tmp_path / "form.xlsx")
+    go_on(page, "form[action$='/upload/'] button")
+    expect(page.locator("table")).to_contain_text("Written on an aeroplane")
+    assert violations_in_light_and_dark(page) == []
+    go_on(page, "form[action$='/accept/'] button")
+    expect(page.locator(".notices")).to_be_visible()
+    response = Submission.objects.get(reference=REFERENCE).responses.get()
+    assert (response.status, response.narrative) == ("planned", "Written on an aeroplane")

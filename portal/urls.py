@@ -1,0 +1,46 @@
+"""Addresses under ``/my/``, in each language like the public pages."""
+
+from django.urls import path
+
+from portal import (
+    figures,
+    filling,
+    handing_in,
+    home,
+    offline,
+    progress,
+    questions,
+    taking_away,
+)
+
+app_name = "my"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("<slug:reporter>/<slug:cycle>/begin/", home.begin, name="begin"),
+    path("reports/<slug:reference>/", filling.report, name="report"),
+    path("reports/<slug:reference>/part/<int:number>/", filling.part, name="part"),
+    path("reports/<slug:reference>/section/<int:number>/", questions.section, name="section"),
+    path("reports/<slug:reference>/derived/", questions.derived, name="derived"),
+    path("reports/<slug:reference>/figures/", figures.figures, name="figures"),
+    path("reports/<slug:reference>/progress/", progress.progress, name="progress"),
+    path("baselines/", progress.baselines, name="baselines"),
+    path("baselines/<slug:reference>/", progress.decide, name="decide"),
+    path("reports/<slug:reference>/about/", filling.about, name="about"),
+    path("reports/<slug:reference>/messages/", filling.ask, name="ask"),
+    path("reports/<slug:reference>/files/", filling.attach, name="attach"),
+    path("reports/<slug:reference>/files/<slug:key>/remove/", filling.remove, name="remove"),
+    path("reports/<slug:reference>/confirm/", filling.confirm, name="confirm"),
+    path("reports/<slug:reference>/form.xlsx", offline.form, name="form"),
+    path("reports/<slug:reference>/upload/", offline.upload, name="upload"),
+    path("reports/<slug:reference>/upload/accept/", offline.accept, name="accept"),
+    path("reports/<slug:reference>/preview/", taking_away.preview, name="preview"),
+    path("reports/<slug:reference>/draft.<document:form>", taking_away.draft, name="draft"),
+    path("reports/<slug:reference>/submit/", handing_in.submit, name="submit"),
+    path("reports/<slug:reference>/correct/", handing_in.correct, name="correct"),
+    path("reports/<slug:reference>/discard/", handing_in.discard, name="discard"),
+    path("reports/<slug:reference>/receipt/", handing_in.receipt, name="receipt"),
+    path(
+        "reports/<slug:reference>/receipt.<form:form>", handing_in.receipt_file, name="receipt-file"
+    ),
+]

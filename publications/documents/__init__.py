@@ -1,0 +1,1 @@
+"""Documents to take away: briefs, the trend report, receipts."""

@@ -1,0 +1,482 @@
+"""Figures of indicators as pages and documents show them: in rows, each with all its footnotes.
+
+A row is a place (or an indicator), a period and a breakdown; what the State says, what a global
+database says and what the counts make stand in it side by side. Nothing is ranked and nothing is
+added up over States.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from commitments.models import Commitment
+from common.multilingual import localise
+from indicators.checks import HUNDRED, whole_of
+from indicators.models import (
+    Availability,
+    Code,
+    Indicator,
+    Made,
+    Nature,
+    Observation,
+    ReportingType,
+)
+from indicators.models.observations import (
+    PUBLIC_FOOTNOTES,
+    AvailabilityQuerySet,
+    ObservationQuerySet,
+    canonical,
+    codes_of,
+)
+from indicators.models.values import Qualifier, plain_number
+from questionnaires.models import Answer
+from reports.models import Reporter, ReportingCycle
+
+
+@dataclass(frozen=True)
+class Note:
+    """A footnote, in ``language`` where it is in a source's own words."""
+
+    number: int
+    words: str
+    language: str = ""
+
+
+@dataclass
+class Figure:
+    """A figure in words, what its footnotes say, and their numbers."""
+
+    words: str
+    said: list[tuple[str, str]]
+    observation: Observation
+    notes: tuple[int, ...] = ()
+
+
+@dataclass
+class Row:
+    """``computed`` is the per cent that the counts of the same origin make, empty where they do
+    not; ``sources`` are names and addresses of where the figures are from."""
+
+    name: str
+    url: str
+    period: str
+    breakdown: str
+    national: list[Figure] = field(default_factory=list)
+    of_database: list[Figure] = field(default_factory=list)
+    computed: str = ""
+    sources: list[tuple[str, str]] = field(default_factory=list)
+    parts: list[tuple[str, Figure]] = field(default_factory=list)
+    reporter_id: int | None = None
+    is_fictional: bool = False
+
+
+@dataclass
+class Table:
+    """Rows, and the footnotes under them."""
+
+    rows: list[Row] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def has_computed(self) -> bool:
+        return any(row.computed for row in self.rows)
+
+    @property
+    def has_global(self) -> bool:
+        return any(row.of_database for row in self.rows)
+
+    @property
+    def has_breakdowns(self) -> bool:
+        return any(row.breakdown for row in self.rows)
+
+    @property
+    def has_parts(self) -> bool:
+        return any(row.parts for row in self.rows)
+
+
+def figures() -> ObservationQuerySet:
+    """What anybody may read, with all that a row says. Three queries."""
+    indicators = Indicator.objects.prefetch_related("denominators")
+    footnotes = Answer.objects.filter(PUBLIC_FOOTNOTES)
+    found: ObservationQuerySet = (
+        Observation.objects.public()
+        .select_related(
+            "place_reporter",
+            "place_group",
+            "submission__reporter",
+            "submission__cycle",
+            "answer__part__question__section",
+        )
+        .prefetch_related(
+            Prefetch("indicator", indicators), Prefetch("footnote", footnotes, to_attr="explained")
+        )
+    )
+    return found
+
+
+def silences() -> AvailabilityQuerySet:
+    """The answers without a figure that anybody may read, in UN order of the States."""
+    found: AvailabilityQuerySet = (
+        Availability.objects.public()
+        .select_related("reporter", "submission__cycle", "indicator")
+        .order_by("reporter__sort_name", "reporter__code", "-ends_on")
+    )
+    return found
+
+
+def breakdown_names() -> dict[tuple[str, str], str]:
+    """The name of each code by concept and code. One query."""
+    codes = Code.objects.select_related("dimension")
+    return {(each.dimension.concept, each.code): str(each) for each in codes}
+
+
+def breakdown_words(breakdown: str, names: dict[tuple[str, str], str]) -> str:
+    """A breakdown in words; empty for the figure over everything."""
+    codes = codes_of(breakdown).items()
+    return " · ".join(names.get(each, each[1]) for each in codes)
+
+
+def figure_words(observation: Observation) -> str:
+    """The number as precisely as its source gives it: “at least 40”, “40–50”, “12%”."""
+    if observation.value is None:
+        return _("no number")
+    number = _number(observation.value)
+    if observation.is_range:
+        number = f"{number}–{_number(observation.value_max)}"
+    if observation.indicator.unit == "percent":
+        number = _("%(number)s%%") % {"number": number}
+    words = QUALIFIED.get(observation.qualifier)
+    return str(words() % {"number": number}) if words else number
+
+
+QUALIFIED: dict[str, Callable[[], str]] = {
+    Qualifier.AT_LEAST: lambda: _("at least %(number)s"),
+    Qualifier.MORE_THAN: lambda: _("more than %(number)s"),
+    Qualifier.ABOUT: lambda: _("about %(number)s"),
+}
+
+
+def _number(value: Decimal | None) -> str:
+    text = plain_number(value or Decimal(0))
+    decimals = len(text.partition(".")[2])
+    return str(number_format(text, decimals, use_l10n=True, force_grouping=True))
+
+
+def proportions() -> "QuerySet[Indicator]":
+    """The indicators whose per cent follows from counts. Two queries."""
+    found: QuerySet[Indicator] = Indicator.objects.filter(numerator__isnull=False)
+    return found.prefetch_related("denominators")
+
+
+def table_of(
+    found: Iterable[Observation],
+    counts: Iterable[Observation] = (),
+    of: Iterable[Indicator] = (),
+    *,
+    by_indicator: bool = False,
+) -> Table:
+    """Rows in UN order of the places, groups and territories last, latest period first; or, of one
+    State, in the order of the indicators and with the parts of each figure. What the ``counts`` of
+    one origin make is computed for the proportions ``of`` which it is asked, beside what is stated.
+    One query, for the names of breakdowns."""
+    return _Maker(list(found), by_indicator=by_indicator).make(list(counts), of)
+
+
+class _Maker:
+    def __init__(self, found: list[Observation], *, by_indicator: bool) -> None:
+        self.found, self.by_indicator = found, by_indicator
+        self.names = breakdown_names() if found else {}
+        self.numbers: dict[tuple[str, str], int] = {}
+        deepest_first = sorted(found, key=_depth, reverse=True)
+        self.depths = {_group(each): _depth(each) for each in deepest_first}
+        self.rows: dict[tuple[Any, ...], tuple[Any, Row]] = {}
+
+    def make(self, counts: list[Observation], of: Iterable[Indicator]) -> Table:
+        for each in sorted(self.found, key=_depth):
+            if _depth(each) == self.depths[_group(each)]:
+                self._add(self._row(each, each.indicator, each.breakdown), each)
+            elif self.by_indicator:
+                self._add_part(each)
+        for proportion in of:
+            self._compute(proportion, counts)
+        rows = [row for _place, row in sorted(self.rows.values(), key=lambda each: each[0])]
+        for row in rows:
+            row.parts.sort(key=lambda each: each[0])
+        return Table(rows, self._notes(rows))
+
+    def _row(self, like: Observation, indicator: Indicator, breakdown: str) -> Row:
+        """The row of a figure, or of what is computed from it."""
+        key = (indicator.pk, *_group(like)[1:], breakdown)
+        if key not in self.rows:
+            if self.by_indicator:
+                name, url = indicator_name(indicator), indicator.get_absolute_url()
+            else:
+                reporter = like.place_reporter
+                name, url = like.place_name, reporter.get_absolute_url() if reporter else ""
+            period = like.period or _("reporting period of the report")
+            words = breakdown_words(breakdown, self.names)
+            row = Row(name, url, period, words, reporter_id=like.place_reporter_id)
+            self.rows[key] = (self._order(like, indicator, breakdown), row)
+        return self.rows[key][1]
+
+    def _order(self, like: Observation, indicator: Indicator, breakdown: str) -> tuple[Any, ...]:
+        place = like.place_reporter
+        name = (0, place.sort_name, place.code) if place else (1, like.place_name, "")
+        first: Any = (indicator.position, indicator.key) if self.by_indicator else name
+        day = -like.ends_on.toordinal() if like.ends_on else 0
+        return (first, day, like.time_period, breakdown)
+
+    def _add(self, row: Row, each: Observation) -> None:
+        is_national = each.reporting_type == ReportingType.NATIONAL
+        figure = Figure(figure_words(each), notes_of(each), each)
+        (row.national if is_national else row.of_database).append(figure)
+        self._add_source(row, each)
+
+    @staticmethod
+    def _add_source(row: Row, each: Observation) -> None:
+        row.is_fictional = row.is_fictional or each.is_fictional
+        if (source := source_of(each)) not in row.sources:
+            row.sources.append(source)
+
+    def _add_part(self, each: Observation) -> None:
+        """To the row of the figure that it is a part of."""
+        codes = codes_of(each.breakdown).items()
+        for key, (_place, row) in self.rows.items():
+            if key[:-1] == _group(each) and codes_of(key[-1]).items() <= codes:
+                rest = canonical(dict(codes - codes_of(key[-1]).items()))
+                words = breakdown_words(rest, self.names)
+                row.parts.append((words, Figure(figure_words(each), notes_of(each), each)))
+                return
+
+    def _compute(self, proportion: Indicator, counts: list[Observation]) -> None:
+        by_origin: dict[tuple[Any, ...], dict[int, dict[str, Observation]]] = {}
+        likes: dict[tuple[Any, ...], Observation] = {}
+        for each in counts:
+            if each.value is not None and not each.is_range:
+                origin = (*_group(each)[1:], each.submission_id, each.source, each.release)
+                made = by_origin.setdefault(origin, defaultdict(dict))
+                made[each.indicator_id][each.breakdown] = each
+                if each.indicator_id == proportion.numerator_id and not each.breakdown:
+                    likes[origin] = each
+        for origin, like in likes.items():
+            per_cent = computed(proportion, by_origin[origin])
+            if per_cent is not None:
+                row = self._row(like, proportion, "")
+                row.computed = _("%(number)s%%") % {"number": _number(per_cent)}
+                self._add_source(row, like)
+
+    def _notes(self, rows: list[Row]) -> list[Note]:
+        """Footnotes in the order in which a reader meets them, each once."""
+        for row in rows:
+            parts = [figure for _words, figure in row.parts]
+            for figure in (*row.national, *row.of_database, *parts):
+                figure.notes = tuple(
+                    self.numbers.setdefault(note, len(self.numbers) + 1) for note in figure.said
+                )
+        return [Note(number, *said) for said, number in self.numbers.items()]
+
+
+def _group(each: Observation) -> tuple[Any, ...]:
+    """Indicator, place and period of a figure; what is invented stands apart."""
+    place = (each.place_reporter_id, each.place_group_id, each.territory)
+    return (each.indicator_id, *place, each.time_period or each.period_text, each.is_fictional)
+
+
+def _depth(each: Observation) -> int:
+    return len(codes_of(each.breakdown))
+
+
+def notes_of(each: Observation) -> list[tuple[str, str]]:
+    """Every footnote of a figure, with its language where it is in somebody's own words."""
+    found: list[tuple[str, str]] = []
+    if each.comment:
+        found.append((each.comment, each.language))
+    if explained := getattr(each, "explained", None):
+        found.append((str(explained.value), explained.language))
+    if each.made == Made.SUM_OF_ROWS:
+        found.append((_("The sum of the types that the report gives."), ""))
+    if each.denominator_rule:
+        rule = each.get_denominator_rule_display()
+        found.append((_("The denominator counts: %(rule)s.") % {"rule": rule}, ""))
+    if each.nature not in (Nature.COUNTRY, Nature.NOT_AVAILABLE):
+        found.append((_("How it came about: %(nature)s.") % {"nature": _nature(each)}, ""))
+    if each.source_detail:
+        found.append((_("Taken from: %(source)s.") % {"source": each.source_detail}, ""))
+    return found
+
+
+def _nature(each: Observation) -> str:
+    return str(each.get_nature_display())
+
+
+def source_of(each: Observation) -> tuple[str, str]:
+    """Where a figure is from, in words, and the address of the place that says so."""
+    if each.submission is None:
+        return (" · ".join(filter(None, (each.source, each.release))), "")
+    cycle, reporter = each.submission.cycle, each.submission.reporter
+    url = f"{reporter.get_absolute_url()}?cycle={cycle.code}"
+    words = _("Report %(reference)s") % {"reference": each.submission.reference}
+    if each.answer is not None:
+        question = each.answer.part.question
+        url += f"&answers={question.section.key}#question-{question.key}"
+        asked = _("question %(number)s") % {"number": question.number}
+        words = pgettext("a report, a question of it", "%(report)s, %(question)s") % {
+            "report": words,
+            "question": asked,
+        }
+    return (words, url)
+
+
+def computed(
+    indicator: Indicator, by_indicator: dict[int, dict[str, Observation]]
+) -> Decimal | None:
+    """The proportion in per cent, to one decimal, from counts of one report; None without both of
+    them, or over nothing. Reads ``denominators``."""
+    above = by_indicator.get(indicator.numerator_id or 0, {}).get("")
+    below = whole_of(indicator, by_indicator)
+    if above is None or above.value is None or not below:
+        return None
+    return round(above.value / below * HUNDRED, 1)
+
+
+# Which State says what of one indicator and period
+
+
+@dataclass(frozen=True)
+class Answers:
+    """States by what they answer on one indicator in one period: with a figure, without one and
+    why, and those of which nothing is on record. Together they are all Members."""
+
+    reported: list[Reporter]
+    silent: dict[str, list[Availability]]
+    unknown: list[Reporter]
+
+
+def answers_of(
+    members: Sequence[Reporter], table: Table, silent: Iterable[Availability]
+) -> Answers:
+    """No query. A State with a figure is *reported*, whatever another record says."""
+    with_figure = {row.reporter_id for row in table.rows}
+    without: dict[str, list[Availability]] = defaultdict(list)
+    seen: set[int] = set()
+    for each in silent:
+        if each.reporter_id not in with_figure and each.reporter_id not in seen:
+            seen.add(each.reporter_id)
+            without[each.answered].append(each)
+    return Answers(
+        [each for each in members if each.pk in with_figure],
+        dict(without),
+        [each for each in members if each.pk not in with_figure and each.pk not in seen],
+    )
+
+
+def reason_words(each: Availability) -> str:
+    """Why there is no figure, in the report's words or in ours; empty where none is given."""
+    return each.reason or (str(each.get_why_display()) if each.why != "stated" else "")
+
+
+def indicator_name(indicator: Indicator) -> str:
+    """With the number of its framework before it."""
+    name = str(localise(indicator.name))
+    return f"{indicator.code} {name}" if indicator.code else name
+
+
+UNITS = {
+    "arms": lambda: _("arms"),
+    "persons": lambda: _("persons"),
+    "percent": lambda: _("per cent"),
+    "tonnes": lambda: _("tonnes"),
+    "requests": lambda: _("requests"),
+}
+
+
+def unit_words(indicator: Indicator) -> str:
+    """The unit in the reader's language; a word that is not known as it is."""
+    words = UNITS.get(indicator.unit)
+    return words() if words else str(indicator.unit)
+
+
+@dataclass(frozen=True)
+class OfState:
+    """What is on record for one State: its figures, and the indicators of which it says that there
+    is none, with the answer and the reason."""
+
+    table: Table
+    silent: list[tuple[Availability, str]]
+
+
+def of_state(reporter: Reporter) -> OfState | None:
+    """None where nothing is on record. Two queries then, nine otherwise."""
+    found = list(figures().filter(place_reporter=reporter)) if reporter.is_state else []
+    silent = list(silences().filter(reporter=reporter)) if reporter.is_state else []
+    if not found and not silent:
+        return None
+    of = proportions() if found else ()
+    table = table_of(found, found, of, by_indicator=True)
+    with_figure = {(each.indicator_id, each.time_period) for each in found}
+    return OfState(
+        table,
+        [
+            (each, reason_words(each))
+            for each in silent
+            if (each.indicator_id, each.time_period) not in with_figure
+        ],
+    )
+
+
+def on_record(commitment: Commitment) -> list[tuple[Indicator, int, int]]:
+    """The indicators that inform a commitment, each with how many States have a figure and how
+    many say that they have none, in real cycles. Three queries; one where there are none."""
+    found = list(commitment.indicators.order_by("position", "key"))
+    if not found:
+        return []
+    observed = Observation.objects.public().real().exclude(place_reporter=None)
+    silent = Availability.objects.public().real()
+    counts = _counts(
+        observed.filter(indicator__in=found).values_list("indicator", "place_reporter"),
+        silent.filter(indicator__in=found).values_list("indicator", "reporter"),
+    )
+    return [(each, *counts.get(each.pk, (0, 0))) for each in found]
+
+
+def by_cycle(
+    cycles: Sequence[ReportingCycle],
+) -> list[tuple[Indicator, list[tuple[int, int]]]]:
+    """For each indicator that any report of the cycles answers, and each cycle, how many States
+    have a figure and how many say that they have none. Three queries."""
+    of_reports = {"submission__cycle__in": cycles}
+    observed = Observation.objects.public().filter(**of_reports)
+    silent = Availability.objects.public().filter(**of_reports)
+    columns = ("submission__cycle", "indicator")
+    counts = _counts(
+        (((cycle, pk), who) for cycle, pk, who in observed.values_list(*columns, "place_reporter")),
+        (((cycle, pk), who) for cycle, pk, who in silent.values_list(*columns, "reporter")),
+    )
+    answered = {pk for _cycle, pk in counts}
+    indicators = Indicator.objects.filter(pk__in=answered).order_by("position", "key")
+    return [
+        (each, [counts.get((cycle.pk, each.pk), (0, 0)) for cycle in cycles]) for each in indicators
+    ]
+
+
+def _counts(
+    observed: Iterable[tuple[Any, int]], silent: Iterable[tuple[Any, int]]
+) -> dict[Any, tuple[int, int]]:
+    """By key, the States with a figure, and those without that say so."""
+    with_figure: dict[Any, set[int]] = defaultdict(set)
+    without: dict[Any, set[int]] = defaultdict(set)
+    for key, who in observed:
+        with_figure[key].add(who)
+    for key, who in silent:
+        without[key].add(who)
+    return {
+        key: (len(with_figure[key]), len(without[key] - with_figure[key]))
+        for key in {*with_figure, *without}
+    }

@@ -1,0 +1,165 @@
+"""Plans, targets and what is declared of them, as pages of whichever face show them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.utils import timezone
+
+from commitments.models import Commitment
+from indicators.concerning import Subject, covering
+from indicators.models import (
+    Alignment,
+    Baseline,
+    BaselinePartner,
+    Measure,
+    Plan,
+    Progress,
+    ProgressLevel,
+    Target,
+)
+from indicators.models.progress import PUBLIC_ROWS
+from publications.records import plans
+from reports.models import Reporter, ReportingCycle, Submission
+
+# A sign for each level that differs in shape, not in colour alone.
+LEVEL_SIGNS = {
+    ProgressLevel.ACHIEVED: "●",
+    ProgressLevel.ON_COURSE: "◐",
+    ProgressLevel.LIMITED: "○",
+    ProgressLevel.NONE: "–",
+    ProgressLevel.UNKNOWN: "·",
+}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What is on record of one reporter: plans that it owns, plans of others that cover it, its
+    targets, what the report shown declares, and the assessments that both sides share."""
+
+    owned: list[Plan]
+    covering: list[Plan]
+    targets: list[Target]
+    progress: list[Progress]
+    baselines: list[Baseline]
+
+    def __bool__(self) -> bool:
+        parts = (self.owned, self.covering, self.targets, self.progress, self.baselines)
+        return any(parts)
+
+
+def planned_of(reporter: Reporter, shown: Submission | None) -> Planned:
+    """Five queries at most."""
+    covers = covering(reporter, timezone.localdate()).values("pk")
+    found = list(
+        Plan.objects.public()
+        .filter(Q(reporter=reporter) | Q(pk__in=covers))
+        .select_related("reporter", "body")
+        .order_by("is_fictional", "-ends_on", "key")
+    )
+    partners = BaselinePartner.objects.select_related("reporter", "body").order_by("pk")
+    baselines = Baseline.objects.public().filter(reporter=reporter)
+    return Planned(
+        [plan for plan in found if plan.reporter_id == reporter.pk],
+        [plan for plan in found if plan.reporter_id != reporter.pk],
+        list(Target.objects.public().filter(reporter=reporter).order_by("is_fictional", "key")),
+        list(plans.all_progress().filter(PUBLIC_ROWS, submission=shown)) if shown else [],
+        list(baselines.prefetch_related(Prefetch("partners", partners))),
+    )
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """Where a commitment is taken up: measures of plans, and targets aligned with it."""
+
+    measures: list[Measure]
+    alignments: list[Alignment]
+
+
+def taken_up(commitment: Commitment) -> TakenUp:
+    """Two queries."""
+    measures = Measure.objects.public().filter(commitments=commitment)
+    targets = Target.objects.public().values("pk")
+    alignments = Alignment.objects.filter(commitment=commitment, target__in=targets)
+    return TakenUp(
+        list(
+            measures.select_related("plan__reporter", "plan__body").order_by(
+                "plan__key", "position", "key"
+            )
+        ),
+        list(alignments.select_related("target__reporter", "target__body").order_by("target__key")),
+    )
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What reports of one cycle declare, by what they speak of; ``cycles`` are all in which any
+    report does, latest first."""
+
+    cycle: ReportingCycle | None
+    cycles: list[ReportingCycle]
+    progress: dict[tuple[str, int], list[Progress]]
+
+    def on(self, subject: Subject) -> list[Progress]:
+        kind = "measure" if isinstance(subject, Measure) else "target"
+        return self.progress.get((kind, subject.pk), [])
+
+    @property
+    def reporters(self) -> int:
+        """How many reports speak of any of it."""
+        return len({each.submission_id for found in self.progress.values() for each in found})
+
+
+def declared_on(about: Q, code: str | None = None) -> Declared:
+    """What is declared of what ``about`` says (a condition on progress), in the cycle with that
+    code, else in the latest. Two queries."""
+    found = plans.progress().filter(about)
+    cycles = list(
+        ReportingCycle.objects.filter(pk__in=found.order_by().values("submission__cycle")).order_by(
+            "is_fictional", "-year", "-code"
+        )
+    )
+    cycle = next((each for each in cycles if each.code == code), next(iter(cycles), None))
+    by_subject: dict[tuple[str, int], list[Progress]] = defaultdict(list)
+    if cycle:
+        ordered = found.filter(submission__cycle=cycle).order_by(
+            "submission__reporter__sort_name", "pk"
+        )
+        for each in ordered:
+            by_subject[subject_of(each)].append(each)
+    return Declared(cycle, cycles, dict(by_subject))
+
+
+@dataclass(frozen=True)
+class PlanningFigures:
+    """What is on record of plans in one cycle: how many are in force on its reference day, how many
+    reports declare progress, and how often each level is declared of a measure, or of a target
+    with an indicator. Other targets are in no figure."""
+
+    in_force: int
+    reports: int
+    levels: dict[str, int]
+
+    def __bool__(self) -> bool:
+        return bool(self.in_force or self.reports)
+
+
+def figures_of(cycle: ReportingCycle) -> PlanningFigures:
+    """Three queries."""
+    real = Plan.objects.public().filter(is_fictional=cycle.is_fictional)
+    said = Progress.objects.public().filter(submission__cycle=cycle)
+    counted = said.filter(Q(measure__isnull=False) | Q(target__indicator__isnull=False))
+    levels = counted.order_by().values("level").annotate(number=Count("pk"))
+    found = {row["level"]: row["number"] for row in levels}
+    return PlanningFigures(
+        real.in_force(cycle.reference_day).count(),
+        said.order_by().values("submission").distinct().count(),
+        {level: found.get(level, 0) for level in ProgressLevel.values},
+    )
+
+
+def subject_of(progress: Progress) -> tuple[str, Any]:
+    if progress.measure_id:
+        return "measure", progress.measure_id
+    return "target", progress.target_id

@@ -1,0 +1,1 @@
+"""Records as they are read: serializers, rows of files, and the same rows in SQL."""

@@ -1,0 +1,99 @@
+"""Plans, measures, targets and progress: the records behind each resource, and their keys."""
+
+from typing import Any
+
+from django.db.models import F, Prefetch, QuerySet
+
+from commitments.models import Commitment
+from indicators.models import Alignment, Measure, Plan, PlanPlace, Progress, Target
+from indicators.models.progress import PUBLIC_ROWS
+from reports.models.statuses import published
+
+
+def plans() -> "QuerySet[Plan]":
+    """With places: a query more."""
+    covers = PlanPlace.objects.select_related("place_reporter", "place_group").order_by("pk")
+    found: QuerySet[Plan] = (
+        Plan.objects.public()
+        .select_related("reporter", "body", "replaces")
+        .prefetch_related(Prefetch("covers", covers))
+        .order_by("key")
+    )
+    return found
+
+
+def measures() -> "QuerySet[Measure]":
+    """With the commitments and the public targets of each: two queries more."""
+    found: QuerySet[Measure] = (
+        Measure.objects.public()
+        .select_related("plan")
+        .prefetch_related(
+            Prefetch("commitments", Commitment.objects.order_by("document__key", "position")),
+            Prefetch("targets", Target.objects.public().order_by("key")),
+        )
+        .order_by("plan__key", "position", "key")
+    )
+    return found
+
+
+def targets() -> "QuerySet[Target]":
+    """With milestones and alignments: two queries more."""
+    found: QuerySet[Target] = (
+        Target.objects.public()
+        .select_related("reporter", "body", "plan", "indicator")
+        .prefetch_related(
+            "milestones",
+            Prefetch("alignments", Alignment.objects.select_related("commitment").order_by("pk")),
+        )
+        .order_by("key")
+    )
+    return found
+
+
+def all_progress() -> "QuerySet[Progress]":
+    """Of every report: for those who may read everything."""
+    found: QuerySet[Progress] = Progress.objects.select_related(
+        "submission__reporter", "submission__cycle", "measure__plan", "target__plan"
+    ).order_by(*IN_ORDER)
+    return found
+
+
+def progress() -> "QuerySet[Progress]":
+    """What anybody may read, in one query."""
+    return all_progress().filter(PUBLIC_ROWS, published("submission__"))
+
+
+# A report's declarations: those on measures first, plan by plan.
+IN_ORDER = (
+    "submission__reference",
+    F("measure__plan__key").asc(nulls_last=True),
+    "measure__position",
+    "target__key",
+    "pk",
+)
+
+
+def progress_key(progress: Progress) -> str:
+    """The public key of a declaration: its report's, and that of what it speaks of."""
+    if progress.measure:
+        return f"{progress.submission.reference}:measure:{progress.measure.key}"
+    return f"{progress.submission.reference}:target:{progress.on.key}"
+
+
+def by_progress_key(key: str) -> dict[str, Any]:
+    """The condition that a declaration has ``key``; one that none has where it is no such key."""
+    reference, _colon, on = key.partition(":")
+    kind, _colon, of = on.partition(":")
+    if kind not in ("measure", "target"):
+        return {"pk__in": []}
+    return {"submission__reference": reference, f"{kind}__key": of}
+
+
+def group_key(place: PlanPlace) -> str | None:
+    group = place.place_group
+    return f"{group.kind}:{group.code}" if group else None
+
+
+def replaced_key(plan: Plan) -> str | None:
+    """The plan that it replaces, where anybody may read that one."""
+    return plan.replaces.key if plan.replaces and plan.replaces.is_public else None

@@ -1,0 +1,51 @@
+"""In which language the API answers: ``?lang=``, else ``Accept-Language``, else English.
+
+Never the language cookie of the pages: an answer depends on its address and on the headers
+named in ``Vary`` alone, so that a shared cache may keep it.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
+from rest_framework.request import Request
+
+from common.languages import public_code
+from common.multilingual import DEFAULT_LANGUAGE, LANGUAGE_CODES
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who an answer is for: the language, whether every language is wanted beside it, and the
+    origin (scheme and host) that links begin with."""
+
+    language: str
+    wants_all: bool
+    origin: str
+
+    @property
+    def django_language(self) -> str:
+        """The code that Django keeps the language's catalogue under."""
+        return get_supported_language_variant(self.language)
+
+
+def reader_of(request: Request) -> Reader:
+    """The reader of ``request``; a language that is unknown is refused later, as a parameter."""
+    wanted = request.query_params.get("lang", "")
+    return Reader(
+        wanted if wanted in LANGUAGE_CODES else accepted_language(request),
+        wants_all=wanted == ALL,
+        origin=request.build_absolute_uri("/").rstrip("/"),
+    )
+
+
+def accepted_language(request: Request) -> str:
+    """The first of the six languages in the Accept-Language header; English when none is."""
+    for tag, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        try:
+            return public_code(get_supported_language_variant(tag))
+        except LookupError:
+            continue
+    return DEFAULT_LANGUAGE

@@ -1,0 +1,67 @@
+"""What templates say of records: what a report says, when it came, where its data are."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+
+from common.multilingual import current_language
+from publications.status import CHANGE_LABELS, received
+from reports.coverage import Change
+from reports.models import Response, ResponseStatus
+
+register = template.Library()
+register.simple_tag(received)
+
+# A sign for each status that differs in shape, not in colour alone.
+STATUS_SIGNS = {
+    ResponseStatus.IMPLEMENTED: "●",
+    ResponseStatus.IN_PROGRESS: "◐",
+    ResponseStatus.PLANNED: "○",
+    ResponseStatus.NOT_IMPLEMENTED: "–",
+    ResponseStatus.NOT_APPLICABLE: "∅",
+    ResponseStatus.NO_INFORMATION: "·",
+}
+
+
+@register.filter
+def by_status(responses: list[Response]) -> list[tuple[str, list[Response]]]:
+    """The responses by what they say, in the order of ResponseStatus; statuses without one are
+    left out."""
+    found: dict[str, list[Response]] = {status: [] for status in ResponseStatus.values}
+    for response in responses:
+        found[response.status].append(response)
+    return [(status, same) for status, same in found.items() if same]
+
+
+@register.filter
+def status_sign(status: str) -> str:
+    return STATUS_SIGNS.get(ResponseStatus(status), "") if status else ""
+
+
+@register.filter
+def status_label(status: str) -> Any:
+    return ResponseStatus(status).label
+
+
+@register.filter
+def change_label(change: Change) -> Any:
+    return CHANGE_LABELS[change]
+
+
+@register.simple_tag
+def api(resource: str, **parameters: Any) -> str:
+    """The address of an API resource; parameters that are empty are left out."""
+    query = urlencode({name: value for name, value in parameters.items() if value != ""})
+    return f"{reverse('api:root')}{resource}/" + (f"?{query}" if query else "")
+
+
+@register.simple_tag
+def official_document(symbol: str) -> str:
+    """Where the United Nations hands out the document in the reader's language.
+
+    Empty for what has no symbol of its own, such as a decision of the General Assembly.
+    """
+    is_symbol = "/" in symbol and " " not in symbol
+    return f"https://undocs.org/{current_language()}/{symbol}" if is_symbol else ""

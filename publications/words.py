@@ -1,0 +1,29 @@
+"""Figures and lists in words, for pages and documents alike."""
+
+from django.utils.translation import gettext
+
+from common.words import joined, percent, remarked
+from reports.coverage import Ratio
+from reports.models import ReportingCycle
+
+
+def ratio_words(ratio: Ratio) -> str:
+    """A count of its total with the share; "not applicable" where there is no total."""
+    if not ratio.total:
+        return percent(None)
+    figures = {"count": ratio.count, "total": ratio.total, "share": percent(ratio.share)}
+    return gettext("%(count)s of %(total)s · %(share)s") % figures
+
+
+def cycle_name(cycle: ReportingCycle) -> str:
+    """The cycle's name, marked where its data are invented."""
+    return remarked(cycle, gettext("Fictional data")) if cycle.is_fictional else str(cycle)
+
+
+def fictional_warning(cycle: ReportingCycle) -> str:
+    """That data are invented, as the banner of a page says it."""
+    invented = gettext(
+        "The cycle “%(cycle)s” is invented, for trying the tracker out. Nothing in it was reported"
+        " by anybody."
+    )
+    return joined(gettext("Fictional data."), invented % {"cycle": cycle})

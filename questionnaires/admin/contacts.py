@@ -1,0 +1,108 @@
+"""The page of the contacts that a report's form names: each is taken over by somebody, or not.
+
+What is answered there is private: it stands in no address and in no message of the page.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from contacts.invitations import INVITE
+from contacts.models import Invitation, ReporterAddress
+from questionnaires import contact_points
+from questionnaires.contact_points import ADD_ADDRESS, Contact
+from reports.models import Submission
+
+TEMPLATE = "admin/questionnaires/contacts.html"
+ADDRESS, INVITATION = "address", "invitation"
+RIGHTS = {ADDRESS: ADD_ADDRESS, INVITATION: INVITE}
+
+
+class AddressForm(forms.ModelForm):
+    """An address of the reporter, as it is to be recorded."""
+
+    class Meta:
+        model = ReporterAddress
+        fields = ["email", "office", "language"]
+
+
+class InviteForm(forms.ModelForm):
+    """Who is invited to act for the reporter, as it is to be sent."""
+
+    class Meta:
+        model = Invitation
+        fields = ["email", "name", "role", "office", "language"]
+
+
+FORMS: dict[str, type[forms.ModelForm]] = {ADDRESS: AddressForm, INVITATION: InviteForm}
+
+
+def contacts_page(
+    request: HttpRequest, submission: Submission, context: dict[str, Any]
+) -> HttpResponse:
+    """Show the contacts; on POST first what one of them would become, then, as it was corrected,
+    take it over."""
+    found = contact_points.contacts_of(submission)
+    context.update(
+        {
+            "title": _("Contacts that the form of %(reference)s names")
+            % {"reference": submission.reference},
+            "original": submission,
+            "contacts": found,
+            "may_address": request.user.has_perm(ADD_ADDRESS),
+            "may_invite": request.user.has_perm(INVITE),
+        }
+    )
+    if request.method != "POST":
+        return TemplateResponse(request, TEMPLATE, context)
+    contact = next((each for each in found if each.key == request.POST.get("contact")), None)
+    kind = request.POST.get("as", "")
+    if contact is None or kind not in FORMS:
+        raise Http404
+    if not request.user.has_perm(RIGHTS[kind]):
+        raise PermissionDenied
+    return _taken(request, submission, contact, kind, context)
+
+
+def _taken(
+    request: HttpRequest,
+    submission: Submission,
+    contact: Contact,
+    kind: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    is_last = "take" in request.POST
+    form = form_of(contact, kind, request.POST if is_last else None)
+    if is_last and form.is_valid():
+        try:
+            _take(request, submission, contact, form)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            return HttpResponseRedirect(request.path)
+    context.update({"chosen": contact, "kind": kind, "form": form})
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_last else HTTPStatus.OK
+    return TemplateResponse(request, TEMPLATE, context, status=status)
+
+
+def form_of(contact: Contact, kind: str, posted: Any) -> forms.ModelForm:
+    start = {name: getattr(contact, name) for name in ("email", "name", "office", "language")}
+    return FORMS[kind](posted, initial=start, label_suffix="")
+
+
+def _take(
+    request: HttpRequest, submission: Submission, contact: Contact, form: forms.ModelForm
+) -> None:
+    given = form.cleaned_data
+    if isinstance(form, AddressForm):
+        contact_points.add_address(submission, contact, form.instance, by=request.user)
+        messages.success(request, _("The address is recorded."))
+        return
+    contact_points.invite(submission, contact, by=request.user, request=request, **given)
+    messages.success(request, _("The invitation is sent."))

@@ -1,0 +1,327 @@
+"""Recording what a report answers in its form: the only door for answers.
+
+All of a save or nothing of it, like responses (``reports.coding.recording``): problems are
+collected for every part and raised together, and what somebody else has changed since it was shown
+is a problem too. Whatever is written, answers behind a closed gate are *not asked*, and responses
+that rest on a changed answer wait to be confirmed again.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from questionnaires.form import asked
+from questionnaires.models import (
+    Answer,
+    AnswerOrigin,
+    AnswerState,
+    ReadingCertainty,
+    ResponseSource,
+)
+from questionnaires.templates import Loaded
+from questionnaires.values import cleaned, cleaned_row
+from reports import access
+from reports.locking import locked
+from reports.models import Attachment, Response, Submission
+from reports.refusals import ContentFrozen, require_being_written
+
+# What the report says, as against where it was read and who confirmed it.
+SAID = ("state", "value", "language")
+RECORDED = (
+    *SAID,
+    "attachment_id",
+    "page",
+    "region",
+    "origin",
+    "certainty",
+    "contains_contact_data",
+    "is_carried_over",
+    "confirmed_by",
+    "confirmed_at",
+)
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is to be recorded under one part, by the keys of its question and of itself.
+
+    ``seen`` is the ``fingerprint`` of the answer that the author was shown; None records whatever
+    stands there now. ``contains_contact_data`` is None where nobody has looked yet.
+    """
+
+    question: str
+    part: str
+    value: Any
+    row: str = ""
+    state: str = ""
+    language: str = ""
+    attachment_id: int | None = None
+    page: int | None = None
+    region: list[float] | None = None
+    origin: str = AnswerOrigin.TYPED
+    certainty: str = ReadingCertainty.CERTAIN
+    contains_contact_data: bool | None = False
+    is_carried_over: bool = False
+    is_confirmed: bool = True
+    seen: str | None = None
+
+    @property
+    def key(self) -> Key:
+        return (self.question, self.part, self.row)
+
+    @property
+    def name(self) -> str:
+        """What problems with it are called."""
+        return "/".join(filter(None, self.key))
+
+
+@dataclass
+class Outcome:
+    """How many answers a save created, changed and found unchanged, and of which questions the
+    answer is another one now."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    questions: set[str] = field(default_factory=set)
+
+
+def fingerprint(answer: Answer | None) -> str:
+    """A short digest of what an answer says, to tell whether it changed; empty for none."""
+    if answer is None:
+        return ""
+    said = [answer.state, answer.value, answer.language, answer.contains_contact_data]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def answers_of(
+    submission: Submission, loaded: Loaded, *, with_people: bool = False
+) -> dict[Key, Answer]:
+    """The answers of a report under one form, by question, part and row. One query; ``with_people``
+    reads who confirmed them too."""
+    names = {pk: key for key, pk in loaded.part_ids.items()}
+    found = Answer.objects.filter(submission=submission, part__question__template=loaded.template)
+    if with_people:
+        found = found.select_related("confirmed_by")
+    return {(*names[answer.part_id], answer.row): answer for answer in found.order_by("pk")}
+
+
+def values_of(loaded: Loaded, answers: Mapping[Key, Answer]) -> dict[str, Any]:
+    """The value of each question that has one: of its first part."""
+    found = {}
+    for question in loaded.form.questions():
+        answer = answers.get((question.key, question.main.key, ""))
+        if answer is not None and answer.value is not None:
+            found[question.key] = answer.value
+    return found
+
+
+@transaction.atomic
+def record(submission: Submission, loaded: Loaded, given: Iterable[Given], *, by: Any) -> Outcome:
+    """Write ``given``; answers that it does not mention stay, but for gates that opened or closed.
+
+    An answer of an empty text is *left blank*. Raises PermissionDenied, ContentFrozen, or
+    ValidationError with messages by ``question/part/row`` (empty ends left out; ``""`` for the
+    report as a whole). Nine queries, however many answers.
+    """
+    submission = locked(submission)
+    access.require(by, access.WRITE, submission)
+    require_being_written(submission)
+    if submission.is_nil_return:
+        raise ValidationError({"": _("A nil return has no answers.")})
+    stored = answers_of(submission, loaded)
+    plan = _Plan(submission, loaded, stored, by)
+    plan.take(given)
+    if plan.problems:
+        raise ValidationError(plan.problems)
+    plan.close_gates()
+    return plan.carry_out()
+
+
+@dataclass
+class Sound:
+    """The names of what was recorded, and the problems of the rest by name (``""``: of all of it).
+    ``is_too_late``: the report was handed in meanwhile, and nothing of it can be recorded."""
+
+    recorded: set[str]
+    problems: dict[str, list[str]]
+    is_too_late: bool = False
+
+
+def record_what_is_sound(
+    submission: Submission, loaded: Loaded, given: Mapping[str, Sequence[Given]], *, by: Any
+) -> Sound:
+    """Record what can be, while somebody is still writing the rest. Answers that stand or fall
+    together come under one name. Raises PermissionDenied."""
+    names = {each.name: name for name, bundle in given.items() for each in bundle}
+    left, problems = dict(given), dict[str, list[str]]()
+    while left:
+        try:
+            record(submission, loaded, [e for bundle in left.values() for e in bundle], by=by)
+            break
+        except ValidationError as error:
+            refused = _by_name(error, names)
+            problems |= refused
+            # What is about no answer is about all of them.
+            left = {} if "" in refused else {k: v for k, v in left.items() if k not in refused}
+        except ContentFrozen as refusal:
+            return Sound(set(), {"": [str(refusal)]}, is_too_late=True)
+    return Sound(set(left), problems)
+
+
+def _by_name(error: ValidationError, names: Mapping[str, str]) -> dict[str, list[str]]:
+    """Messages by the name under which came what they are about, each once."""
+    found: dict[str, list[str]] = {}
+    for key, messages in error.message_dict.items():
+        own = found.setdefault(names.get(key, ""), [])
+        own += [message for message in messages if message not in own]
+    return found
+
+
+class _Plan:
+    """What one save does to the answers of a report."""
+
+    def __init__(
+        self, submission: Submission, loaded: Loaded, stored: dict[Key, Answer], by: Any
+    ) -> None:
+        self.submission, self.loaded, self.by = submission, loaded, by
+        self.answers = dict(stored)
+        self.before = {key: fingerprint(answer) for key, answer in stored.items()}
+        self.touched: set[Key] = set()
+        self.problems: dict[str, list[ValidationError]] = {}
+        self.now = timezone.now()
+        self.files = set(
+            Attachment.objects.filter(submission=submission).values_list("pk", flat=True)
+        )
+
+    def take(self, given: Iterable[Given]) -> None:
+        for each in given:
+            try:
+                self._take(each)
+            except ValidationError as error:
+                self.problems.setdefault(each.name, []).append(error)
+
+    def _take(self, given: Given) -> None:
+        part_id = self.loaded.part_ids.get((given.question, given.part))
+        if part_id is None:
+            raise ValidationError(_("The form has no such question."), code="question")
+        answer = self.answers.get(given.key)
+        part = self.loaded.form.by_key[given.question].part(given.part)
+        value = cleaned(part, given.value)
+        if given.row or value is not None:
+            # A table that was left blank as a whole has no row.
+            cleaned_row(part, given.row)
+        if self._was_changed(answer, given, value):
+            raise ValidationError(
+                _("Somebody else has changed this since you opened it."), code="changed"
+            )
+        if given.attachment_id is not None and given.attachment_id not in self.files:
+            raise ValidationError(_("Choose a file of this report."), code="attachment")
+        if answer is None:
+            if value is None and not given.state and part.key != self._main(given.question):
+                return
+            answer = Answer(submission=self.submission, part_id=part_id, row=given.row)
+        if given.is_confirmed and answer.is_confirmed and self._says(answer, given, value):
+            # Who confirmed it first stays on record.
+            return
+        self._fill(answer, given, value)
+        self.answers[given.key] = answer
+        self.touched.add(given.key)
+
+    def _main(self, question: str) -> str:
+        return self.loaded.form.by_key[question].main.key
+
+    def _was_changed(self, answer: Answer | None, given: Given, value: Any) -> bool:
+        """By somebody else, to something else: two people who record the same do not collide."""
+        if given.seen is None or given.seen == fingerprint(answer):
+            return False
+        return answer is None or not self._says(answer, given, value)
+
+    @staticmethod
+    def _says(answer: Answer, given: Given, value: Any) -> bool:
+        state = given.state or (AnswerState.ANSWERED if value is not None else AnswerState.BLANK)
+        contact = given.contains_contact_data
+        said = (answer.state, answer.value, answer.contains_contact_data)
+        return said == (state, value, contact)
+
+    def _fill(self, answer: Answer, given: Given, value: Any) -> None:
+        has_value = AnswerState.ANSWERED if value is not None else AnswerState.BLANK
+        answer.state = given.state or has_value
+        answer.value = value
+        answer.language = given.language if isinstance(value, str | dict) else ""
+        for name in ("attachment_id", "page", "region", "origin", "certainty"):
+            setattr(answer, name, getattr(given, name))
+        answer.contains_contact_data = given.contains_contact_data
+        answer.is_carried_over = given.is_carried_over
+        is_confirmed = given.is_confirmed and not given.is_carried_over
+        answer.confirmed_by = self.by if is_confirmed else None
+        answer.confirmed_at = self.now if is_confirmed else None
+
+    def close_gates(self) -> None:
+        """What is behind a closed gate is not asked, with what was typed there kept; what is asked
+        again says again what it said, and waits to be confirmed, unless it says nothing."""
+        open_now = asked(self.loaded.form, values_of(self.loaded, self.answers))
+        for question in self.loaded.form.questions():
+            is_open = open_now[question.key]
+            key = (question.key, question.main.key, "")
+            if not is_open and key not in self.answers:
+                part_id = self.loaded.part_ids[key[:2]]
+                self.answers[key] = Answer(submission=self.submission, part_id=part_id)
+                self._set(key, AnswerState.NOT_ASKED)
+        for key, answer in self.answers.items():
+            is_closed = answer.state == AnswerState.NOT_ASKED
+            if not open_now[key[0]] and not is_closed:
+                self._set(key, AnswerState.NOT_ASKED)
+            elif open_now[key[0]] and is_closed and key not in self.touched:
+                has_value = answer.value is not None
+                self._set(key, AnswerState.ANSWERED if has_value else AnswerState.BLANK)
+                answer.confirmed_by = None if has_value else self.by
+                answer.confirmed_at = None if has_value else self.now
+
+    def _set(self, key: Key, state: str) -> None:
+        self.answers[key].state = state
+        self.touched.add(key)
+
+    def carry_out(self) -> Outcome:
+        outcome = Outcome()
+        new = [a for key, a in self.answers.items() if a.pk is None]
+        old = [self.answers[key] for key in self.touched if self.answers[key].pk is not None]
+        bulk_create_with_history(new, Answer, default_user=self.by)
+        for answer in old:
+            answer._meta.get_field("search_text").pre_save(answer, add=False)
+        bulk_update_with_history(old, Answer, [*RECORDED, "search_text"], default_user=self.by)
+        changed = {
+            key
+            for key in self.touched
+            if fingerprint(self.answers[key]) != self.before.get(key, "")
+        }
+        outcome.created, outcome.changed = len(new), len(changed) - len(new)
+        outcome.unchanged = len(self.touched) - len(changed)
+        outcome.questions = {key[0] for key in changed}
+        _outdate([self.answers[key] for key in changed if key in self.before], by=self.by)
+        return outcome
+
+
+def _outdate(answers: list[Answer], *, by: Any) -> None:
+    """Responses that rest on answers which changed are unconfirmed and unchecked."""
+    if not answers:
+        return
+    sources = list(ResponseSource.objects.filter(answer__in=answers, is_outdated=False))
+    for source in sources:
+        source.is_outdated = True
+    bulk_update_with_history(sources, ResponseSource, ["is_outdated"], default_user=by)
+    checked = list(
+        Response.objects.filter(sources__in=sources, checked_at__isnull=False).distinct()
+    )
+    for response in checked:
+        response.checked_by = response.checked_at = None
+    bulk_update_with_history(checked, Response, ["checked_by", "checked_at"], default_user=by)

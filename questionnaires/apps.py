@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionnairesConfig(AppConfig):
+    name = "questionnaires"
+    verbose_name = _("Reporting forms")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from questionnaires import form_files, parts
+
+        parts.register()
+        form_files.connect()

@@ -1,0 +1,66 @@
+"""What does not hang together in the answers of a report, and what keeps it from being sent."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from questionnaires import deriving, templates
+from questionnaires.models import Answer, AnswerState, ReportTemplate, ResponseSource
+from reports.models import Submission
+from reports.models.findings import Finding, Grade
+
+
+def template_of(submission: Submission) -> ReportTemplate | None:
+    """The form that a report answers; None where it answers none. One query."""
+    found: ReportTemplate | None = ReportTemplate.objects.filter(
+        questions__parts__answers__submission=submission
+    ).first()
+    return found
+
+
+def findings(submission: Submission) -> Iterator[Finding]:
+    """A query for a report without answers; nine for one with."""
+    template = template_of(submission)
+    if template is None:
+        return
+    yield from _of_answers(submission)
+    yield from _of_responses(submission, template)
+
+
+def _of_answers(submission: Submission) -> Iterator[Finding]:
+    answers = Answer.objects.filter(submission=submission)
+    waiting = answers.filter(confirmed_at=None).exclude(state=AnswerState.NOT_ASKED)
+    if number := waiting.count():
+        message = ngettext(
+            "%(number)d answer of the form is not confirmed.",
+            "%(number)d answers of the form are not confirmed.",
+            number,
+        )
+        yield Finding(Grade.ERROR, "answers_not_confirmed", message % {"number": number})
+    unlooked = answers.filter(contains_contact_data=None, state=AnswerState.ANSWERED)
+    if number := unlooked.count():
+        message = ngettext(
+            "Say of %(number)d text whether it contains contact data.",
+            "Say of %(number)d texts whether they contain contact data.",
+            number,
+        )
+        yield Finding(Grade.ERROR, "contact_data_not_looked_at", message % {"number": number})
+
+
+def _of_responses(submission: Submission, template: ReportTemplate) -> Iterator[Finding]:
+    outdated = ResponseSource.objects.filter(response__submission=submission, is_outdated=True)
+    for source in outdated.select_related("response__commitment__document").order_by(
+        "response__commitment__position"
+    ):
+        message = _("An answer behind it has changed: confirm it again.")
+        yield Finding(Grade.ERROR, "answer_changed", message, source.response.commitment)
+    for proposal in deriving.proposals(submission, templates.load(template)):
+        if not proposal.is_open:
+            continue
+        if proposal.is_contradictory:
+            message = _("Answers of the form contradict each other here: decide what it says.")
+            yield Finding(Grade.ERROR, "answers_contradict", message, proposal.commitment)
+        elif not proposal.is_outdated:
+            message = _("The form speaks of it, and nobody has confirmed what follows.")
+            yield Finding(Grade.WARNING, "not_derived", message, proposal.commitment)

@@ -1,0 +1,294 @@
+"""A filled DOCX as sheets: characters, symbols, content controls and form fields as marks.
+
+Pages only where the file states them: by the breaks that the last program which laid it out
+left in it, or by breaks that somebody put there.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+from common.files.reading.docx_characters import symbol
+from common.files.reading.docx_numbering import Numbering
+from common.files.reading.docx_parts import Parts
+from common.files.reading.docx_styles import Styles, is_bold, is_on
+from common.files.reading.lines import Refused
+from questionnaires.reading.result import Origin
+from questionnaires.reading.sheets import Sheets, Ticked
+from questionnaires.reading.virtual import Content, Control, Layout, Paragraph, Table
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+UNSEEN = frozenset(
+    W + tag for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sdtPr", "tblPr")
+) | {FALLBACK}
+WINGDINGS_2 = {
+    0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "☐", 0x2A: "☐",
+}  # fmt: skip
+MORE_WINGDINGS = {0x78: "☒", 0xA8: "☐", 0x6F: "☐", 0x71: "☐", 0x72: "☐", 0xA1: "○", 0xA4: "◉"}
+BREAK = "\f"
+CHARACTERS = {W + "tab": "   ", W + "ptab": "   ", W + "noBreakHyphen": "-"}
+TICKED_VALUES = ("1", "true", "on")
+
+
+def sheets_of(data: bytes) -> Sheets:
+    """Raises Refused for a damaged, encrypted or too demanding file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _Reader(Parts(archive)).read()
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
+        raise Refused("damaged") from error
+    except RuntimeError as error:  # what zipfile says about an encrypted entry
+        raise Refused("encrypted") from error
+
+
+class _Reader:
+    def __init__(self, parts: Parts) -> None:
+        document = parts.main()
+        if document is None:
+            raise Refused("damaged")
+        self.document = document
+        self.styles = Styles(parts.get("word/styles.xml"))
+        self.numbering = Numbering(parts.get("word/numbering.xml"))
+        body = document.find(W + "body")
+        self.body = body if body is not None else document
+        self.has_layout = any(True for _break in document.iter(W + "lastRenderedPageBreak"))
+        self.layout = Layout(Origin.DOCX_CHARACTER, pages=self.has_layout or self._has_breaks())
+
+    def _has_breaks(self) -> bool:
+        breaks = (each.get(W + "type") == "page" for each in self.document.iter(W + "br"))
+        before = (is_on(each) for each in self.document.iter(W + "pageBreakBefore"))
+        return any(breaks) or any(before)
+
+    def read(self) -> Sheets:
+        for block in self._blocks(self.body):
+            if isinstance(block, Table):
+                self._lay_table(block)
+            else:
+                self._lay(block)
+        return Sheets(self.layout.sheets, Origin.DOCX_CHARACTER)
+
+    def _lay(self, block: Paragraph) -> None:
+        contents: list[Content] = []
+        for content in block[0]:
+            if isinstance(content, Control):
+                contents.append(content)
+                continue
+            for index, text in enumerate(content.split(BREAK)):
+                if index:
+                    if any(each for each in contents):
+                        self.layout.add((tuple(contents), block[1]))
+                    contents = []
+                    self.layout.break_page()
+                if text:
+                    contents.append(text)
+        if contents:
+            self.layout.add((tuple(contents), block[1]))
+
+    def _lay_table(self, table: Table) -> None:
+        """Row by row: a page that ends inside a row ends before it, where the row began with the
+        break, and after it otherwise."""
+        rows: list[list[tuple[int, list[Paragraph | Table]]]] = []
+        for row in table.rows:
+            breaks, begins = _breaks_in(row)
+            if breaks and begins:
+                self._flush(rows)
+                self.layout.break_page()
+            rows.append(_without_breaks(row))
+            if breaks and not begins:
+                self._flush(rows)
+                for _break in range(breaks):
+                    self.layout.break_page()
+        self._flush(rows)
+
+    def _flush(self, rows: list[list[tuple[int, list[Paragraph | Table]]]]) -> None:
+        if rows:
+            self.layout.add(Table(list(rows)))
+        rows.clear()
+
+    def _blocks(self, parent: ET.Element) -> Iterator[Paragraph | Table]:
+        for child in parent:
+            if child.tag == W + "p":
+                yield self._paragraph(child)
+            elif child.tag == W + "tbl":
+                yield self._table(child)
+            elif child.tag == W + "sdt":
+                yield from self._control_block(child)
+            elif child.tag not in UNSEEN:
+                yield from self._blocks(child)
+
+    def _control_block(self, element: ET.Element) -> Iterator[Paragraph | Table]:
+        """A control around paragraphs, rows or cells; one that is a box is read as a mark."""
+        if (control := _checkbox(element)) is not None:
+            yield (control,), False
+            return
+        content = element.find(W + "sdtContent")
+        if content is not None and not _is_placeholder(element):
+            yield from self._blocks(content)
+
+    def _paragraph(self, paragraph: ET.Element) -> Paragraph:
+        contents = list(_joined(self._contents(paragraph)))
+        style = self.styles.of(paragraph)
+        if label := self.numbering.label(paragraph, style.numbering):
+            contents.insert(0, f"{label} ")
+        if is_on(paragraph.find(f"{W}pPr/{W}pageBreakBefore")) and not self.has_layout:
+            contents.insert(0, BREAK)
+        boxes = [
+            block
+            for box in paragraph.iter(W + "txbxContent")
+            for inner in box.iter(W + "p")
+            for block in ["\n", *self._contents(inner)]
+        ]
+        return tuple(_joined([*contents, *boxes])), is_bold(paragraph) or style.bold
+
+    def _contents(self, parent: ET.Element) -> Iterator[Content]:
+        fields = _Fields()
+        yield from self._walk(parent, fields)
+
+    def _walk(self, parent: ET.Element, fields: "_Fields") -> Iterator[Content]:
+        for element in parent:
+            tag = element.tag
+            if tag in UNSEEN or tag == W + "txbxContent":
+                continue
+            if tag == W + "t":
+                yield (element.text or "").replace(BREAK, " ").replace("\n", " ")
+            elif tag == W + "sym":
+                yield _symbol(element)
+            elif tag in CHARACTERS:
+                yield CHARACTERS[tag]
+            elif tag in (W + "br", W + "cr", W + "lastRenderedPageBreak"):
+                yield self._break(element)
+            elif tag == W + "fldChar":
+                if (control := fields.checkbox(element)) is not None:
+                    yield control
+            elif tag == W + "sdt":
+                yield from self._inline_control(element, fields)
+            else:
+                yield from self._walk(element, fields)
+
+    def _break(self, element: ET.Element) -> str:
+        if element.tag == W + "lastRenderedPageBreak":
+            return BREAK
+        if element.get(W + "type") == "page":
+            # The layout marks the same break again, where the next page begins.
+            return "" if self.has_layout else BREAK
+        return "\n"
+
+    def _inline_control(self, element: ET.Element, fields: "_Fields") -> Iterator[Content]:
+        if (control := _checkbox(element)) is not None:
+            yield control
+        elif not _is_placeholder(element):
+            yield from self._walk(element, fields)
+
+    def _table(self, element: ET.Element) -> Table:
+        table = Table()
+        for row in _children(element, W + "tr"):
+            cells = [(_width(cell), list(self._blocks(cell))) for cell in _children(row, W + "tc")]
+            table.rows.append(cells)
+        return table
+
+
+class _Fields:
+    """The boxes of the forms of old Word, which are fields."""
+
+    def checkbox(self, element: ET.Element) -> Control | None:
+        box = element.find(f"{W}ffData/{W}checkBox")
+        if box is None:
+            return None
+        checked, default = box.find(W + "checked"), box.find(W + "default")
+        is_ticked = is_on(checked) if checked is not None else is_on(default)
+        return Control(Ticked.YES if is_ticked else Ticked.NO)
+
+
+def _checkbox(element: ET.Element) -> Control | None:
+    box = element.find(f"{W}sdtPr/{W14}checkbox")
+    if box is None:
+        return None
+    checked = box.find(W14 + "checked")
+    value = checked.get(W14 + "val", "1") if checked is not None else "0"
+    return Control(Ticked.YES if value in TICKED_VALUES else Ticked.NO)
+
+
+def _is_placeholder(element: ET.Element) -> bool:
+    """Whether a control shows only its invitation to type."""
+    return is_on(element.find(f"{W}sdtPr/{W}showingPlcHdr"))
+
+
+def _symbol(element: ET.Element) -> str:
+    font = element.get(W + "font", "").lower().replace(" ", "")
+    code = element.get(W + "char", "")
+    number = int(code, 16) & 0xFF if re.fullmatch(r"[0-9A-Fa-f]{2,4}", code) else 0
+    if font == "wingdings2":
+        return WINGDINGS_2.get(number, "\ufffd")
+    if font == "wingdings" and number in MORE_WINGDINGS:
+        return MORE_WINGDINGS[number]
+    return symbol(element)
+
+
+def _joined(contents: "Iterator[Content] | list[Content]") -> Iterator[Content]:
+    """Neighbouring texts as one."""
+    text = ""
+    for content in contents:
+        if isinstance(content, str):
+            text += content
+            continue
+        if text:
+            yield text
+        text = ""
+        yield content
+    if text:
+        yield text
+
+
+def _children(parent: ET.Element, wanted: str) -> Iterator[ET.Element]:
+    """Rows of a table or cells of a row, also those inside controls and insertions."""
+    for child in parent:
+        if child.tag == wanted:
+            yield child
+        elif child.tag not in UNSEEN and child.tag not in (W + "tr", W + "tc", W + "tbl"):
+            yield from _children(child, wanted)
+
+
+def _width(cell: ET.Element) -> int:
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    value = span.get(W + "val", "1") if span is not None else "1"
+    return min(int(value), 60) if value.isdigit() and int(value) else 1
+
+
+Cells = list[tuple[int, list[Paragraph | Table]]]
+
+
+def _breaks_in(row: Cells) -> tuple[int, bool]:
+    """How many pages end in a row (most of any cell: the cells of a row break together), and
+    whether the row begins with the break."""
+    counts, begins = [0], False
+    for _span, blocks in row:
+        texts = [each for block in blocks for each in _texts(block)]
+        joined = "".join(texts)
+        counts.append(joined.count(BREAK))
+        begins = begins or (BREAK in joined and not joined.partition(BREAK)[0].strip())
+    return max(counts), begins
+
+
+def _texts(block: Paragraph | Table) -> Iterator[str]:
+    if isinstance(block, Table):
+        for row in block.rows:
+            for _span, blocks in row:
+                for inner in blocks:
+                    yield from _texts(inner)
+    else:
+        yield from (each if isinstance(each, str) else "☐" for each in block[0])
+
+
+def _without_breaks(row: Cells) -> Cells:
+    return [(span, [_unbroken(block) for block in blocks]) for span, blocks in row]
+
+
+def _unbroken(block: Paragraph | Table) -> Paragraph | Table:
+    if isinstance(block, Table):
+        return Table([_without_breaks(row) for row in block.rows])
+    contents, bold = block
+    return tuple(c.replace(BREAK, " ") if isinstance(c, str) else c for c in contents), bold

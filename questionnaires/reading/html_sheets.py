@@ -1,0 +1,162 @@
+"""A filled form printed or saved as HTML, as sheets."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from common.files.reading.decoding import decode
+from questionnaires.reading.result import Origin
+from questionnaires.reading.sheets import Sheets, Ticked
+from questionnaires.reading.virtual import Content, Control, Layout, Paragraph, Table
+
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div",
+    "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody",
+    "td", "tfoot", "th", "thead", "tr", "ul", "legend", "details", "summary",
+))  # fmt: skip
+IGNORED = frozenset((
+    "script", "style", "template", "noscript", "svg", "math", "object", "head", "title",
+    "datalist",
+))  # fmt: skip
+VOID = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+    "track", "wbr",
+))  # fmt: skip
+MAX_DEPTH = 200
+HIDDEN = ("display:none", "visibility:hidden")
+
+
+def sheets_of(data: bytes) -> Sheets:
+    reader = _Reader()
+    reader.feed(decode(data))
+    reader.close()
+    layout = Layout(Origin.HTML, pages=False)
+    for block in reader.blocks:
+        layout.add(block)
+    return Sheets(layout.sheets, Origin.HTML)
+
+
+@dataclass
+class _Reader(HTMLParser):
+    blocks: list[Paragraph | Table] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    cells: list[tuple[int, list[Paragraph | Table]]] = field(default_factory=list)
+    contents: list[Content] = field(default_factory=list)
+    stack: list[str] = field(default_factory=list)
+    hidden: int = 0
+    selected: bool = False
+    bold: int = 0
+    length: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in BLOCKS:
+            self._flush()
+        if tag == "br":
+            self.contents.append("\n")
+        elif tag == "input":
+            self._input(given)
+        elif tag == "option":
+            self.selected = "selected" in given
+        if tag in VOID:
+            return
+        if self.hidden or tag in IGNORED or _is_hidden(given):
+            self.hidden += 1
+        if len(self.stack) < MAX_DEPTH:
+            self.stack.append(tag)
+        else:
+            self.hidden -= bool(self.hidden)
+        self._open(tag, given)
+
+    def _open(self, tag: str, given: dict[str, str | None]) -> None:
+        if tag == "table" and len(self.tables) < 20:
+            self.tables.append(Table())
+        elif tag == "tr" and self.tables:
+            self.tables[-1].rows.append([])
+        elif tag in ("td", "th") and self.tables:
+            span = given.get("colspan") or "1"
+            cell: tuple[int, list[Paragraph | Table]] = (
+                min(int(span), 60) if span.isdigit() and int(span) else 1,
+                [],
+            )
+            if not self.tables[-1].rows:
+                self.tables[-1].rows.append([])
+            self.tables[-1].rows[-1].append(cell)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self._flush()
+        if tag not in self.stack:
+            return
+        while self.stack:
+            closed = self.stack.pop()
+            self.hidden -= bool(self.hidden)
+            if closed == "table" and self.tables:
+                table = self.tables.pop()
+                self._into().append(table)
+            if closed == tag:
+                break
+        self.hidden = min(self.hidden, len(self.stack))
+
+    def handle_data(self, data: str) -> None:
+        if self.hidden or ("option" in self.stack and not self.selected):
+            return
+        text = data if "pre" in self.stack or "textarea" in self.stack else _spaces(data)
+        if {"b", "strong", "th", "h1", "h2", "h3", "h4"}.intersection(self.stack):
+            self.bold += len(text.strip())
+        self.length += len(text.strip())
+        self.contents.append(text)
+
+    def close(self) -> None:
+        super().close()
+        self._flush()
+        while self.tables:
+            table = self.tables.pop()
+            self._into().append(table)
+
+    def _input(self, given: dict[str, str | None]) -> None:
+        kind = (given.get("type") or "text").lower()
+        if self.hidden or kind in ("hidden", "submit", "button", "reset", "password", "file"):
+            return
+        if kind in ("checkbox", "radio"):
+            is_ticked = "checked" in given
+            self.contents.append(Control(Ticked.YES if is_ticked else Ticked.NO, Origin.HTML))
+        else:
+            self.contents.append(f" {given.get('value') or ''} ")
+
+    def _into(self) -> list[Paragraph | Table]:
+        if self.tables and self.tables[-1].rows and self.tables[-1].rows[-1]:
+            return self.tables[-1].rows[-1][-1][1]
+        return self.blocks
+
+    def _flush(self) -> None:
+        contents, self.contents = self.contents, []
+        bold = bool(self.length) and self.bold >= self.length * 0.8
+        self.bold = self.length = 0
+        if any(not isinstance(each, str) or each.strip() for each in contents):
+            self._into().append((tuple(_joined(contents)), bold))
+
+
+def _joined(contents: list[Content]) -> list[Content]:
+    joined: list[Content] = []
+    for content in contents:
+        if isinstance(content, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += content
+        else:
+            joined.append(content)
+    return joined
+
+
+def _spaces(text: str) -> str:
+    inner = " ".join(text.split())
+    before = " " if text[:1].isspace() else ""
+    after = " " if text[-1:].isspace() and inner else ""
+    return before + inner + after
+
+
+def _is_hidden(given: dict[str, str | None]) -> bool:
+    style = (given.get("style") or "").replace(" ", "").lower()
+    return "hidden" in given or any(each in style for each in HIDDEN)

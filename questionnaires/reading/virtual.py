@@ -1,0 +1,141 @@
+"""Made-up places for files that have none: paragraphs below one another, cells side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from questionnaires.reading.result import Origin
+from questionnaires.reading.sheets import Box, Mark, Piece, Rule, Sheet, Ticked
+from questionnaires.reading.words import LETTERS, split_marks
+
+LINE, GAP = 12.0, 4.0
+WIDTH = 6000.0
+MOST_PIECES = 60_000
+
+
+@dataclass(frozen=True)
+class Control:
+    """A box of the file's own kind: a content control, a form field, an ``<input>``."""
+
+    state: Ticked
+    how: Origin = Origin.CONTENT_CONTROL
+
+
+Content = str | Control
+# A paragraph is a sequence of contents; a cell holds paragraphs and tables.
+Paragraph = tuple[tuple[Content, ...], bool]
+
+
+@dataclass
+class Table:
+    """``rows`` of cells: (how many columns it spans, what it holds)."""
+
+    rows: list[list[tuple[int, list["Paragraph | Table"]]]] = field(default_factory=list)
+
+
+class TooMuch(Exception):
+    """A file with more in it than any form."""
+
+
+class Layout:
+    """Lays contents out; ``sheets`` are the result."""
+
+    def __init__(self, how: Origin, *, pages: bool) -> None:
+        self.how = how
+        self.sheets: list[Sheet] = [Sheet(1 if pages else None, WIDTH, 0)]
+        self.y = 20.0
+        self.cell = 0
+        self.count = 0
+
+    def break_page(self) -> None:
+        number = self.sheets[-1].page
+        self.sheets.append(Sheet(number + 1 if number else None, WIDTH, 0))
+        self.y = 20.0
+
+    def add(self, block: "Paragraph | Table", left: float = 50.0, width: float = WIDTH) -> None:
+        """Put a block below what is there, between two sides."""
+        if isinstance(block, Table):
+            self._table(block, left, width)
+            return
+        self.cell += 1
+        contents, bold = block
+        self._line(contents, left, width, bold=bold)
+        self.y += GAP
+
+    def _line(
+        self,
+        contents: Sequence[Content],
+        left: float,
+        width: float,
+        *,
+        bold: bool,
+    ) -> None:
+        length = sum(len(each) if isinstance(each, str) else 2 for each in contents)
+        step = min(5.0, (width - 20) / max(length, 1))
+        x = left
+        for content in contents:
+            if isinstance(content, Control):
+                self._mark(content.state, x, 2 * step, content.how, "")
+                x += 2 * step
+                continue
+            for index, line in enumerate(content.split("\n")):
+                if index:
+                    self.y += LINE
+                    x = left
+                x = self._text(line, x, step, bold=bold)
+        self.y += LINE
+
+    def _text(self, text: str, x: float, step: float, *, bold: bool) -> float:
+        if text.strip() in LETTERS and text.strip():
+            self._mark(Ticked.YES, x, step, self.how, text.strip(), is_letter=True)
+            return x + step * len(text)
+        for piece in split_marks(text):
+            if not isinstance(piece, str):
+                self._mark(piece[0], x, step, self.how, piece[1])
+                x += step
+                continue
+            shown = piece.strip()
+            before = len(piece) - len(piece.lstrip())
+            if shown:
+                start = x + before * step
+                box = Box(start, self.y, start + step * len(shown), self.y + 10)
+                sheet = self.sheets[-1]
+                sheet.pieces.append(
+                    Piece(" ".join(shown.split()), box, len(self.sheets) - 1, 10, bold, self.cell)
+                )
+                self._counted()
+            x += step * len(piece)
+        return x
+
+    def _mark(
+        self, state: Ticked, x: float, step: float, how: Origin, character: str,
+        *, is_letter: bool = False,
+    ) -> None:  # fmt: skip
+        box = Box(x, self.y, x + step, self.y + 10)
+        self.sheets[-1].marks.append(
+            Mark(state, box, len(self.sheets) - 1, how, is_letter=is_letter, character=character)
+        )
+        self._counted()
+
+    def _counted(self) -> None:
+        self.count += 1
+        if self.count > MOST_PIECES:
+            raise TooMuch
+
+    def _table(self, table: Table, left: float, width: float) -> None:
+        columns = max((sum(span for span, _cell in row) for row in table.rows), default=1)
+        each = width / max(columns, 1)
+        for row in table.rows:
+            self._rule(left, width)
+            top, sheet, column, bottoms = self.y, len(self.sheets), 0, [self.y + LINE]
+            for span, blocks in row:
+                self.y = top if len(self.sheets) == sheet else self.y
+                for block in blocks:
+                    self.add(block, left + column * each + 4, each * span - 8)
+                column += span
+                bottoms.append(self.y)
+            self.y = max(bottoms) if len(self.sheets) == sheet else self.y
+        self._rule(left, width)
+        self.y += GAP
+
+    def _rule(self, left: float, width: float) -> None:
+        self.sheets[-1].rules.append(Rule(self.y - 1, left, left + width))

@@ -1,0 +1,42 @@
+"""Every pattern takes time in proportion to its text."""
+
+import re
+import time
+
+import pytest
+
+from questionnaires.reading import matching, regions, stream, ticks, values, words
+
+PATTERNS = {
+    f"{module.__name__}.{name}": value
+    for module in (matching, regions, stream, ticks, values, words)
+    for name, value in vars(module).items()
+    if isinstance(value, re.Pattern)
+}
+TEXTS = {
+    "spaces": " ",
+    "dots": ".",
+    "commas": ",",
+    "digits": "1",
+    "letters": "a",
+    "brackets": "[",
+    "x": "x ",
+    "thousands": "1,234",
+    "no": "no ",
+}
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+@pytest.mark.parametrize("text", TEXTS)
+def test_twice_the_text_takes_about_twice_the_time(name, text):
+    pattern = PATTERNS[name]
+
+    def taken(length):
+        given = (TEXTS[text] * length)[:length] + "!"
+        begun = time.perf_counter()
+        for _round in range(3):
+            pattern.search(given)
+            pattern.match(given)
+        return time.perf_counter() - begun
+
+    assert taken(2000) < 0.05

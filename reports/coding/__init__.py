@@ -1,0 +1,1 @@
+"""Recording what a report says on each commitment, and checking it."""

@@ -1,0 +1,78 @@
+"""The revision of a submission: a number that every write to it or to a child record moves.
+
+The database itself counts, so that no writer can forget to. Whoever changes a submission over
+the API names the revision that was read; when it is no longer that, somebody else was first.
+Only that it moves means anything, not by how much.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from common.database.triggers import EVENTS, Trigger
+from reports.models.children import Child, children
+
+SUBMISSION = "reports_submission"
+ROWS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
+
+
+def submission_id(child: Child, row: str) -> str:
+    """SQL: the submission of a child's row, by the way that the child declares."""
+    # Every part is a constant of the program.
+    first, *rest = child.via.split("__")
+    field: Any = child.model._meta.get_field(first)
+    found = f"{row}.{field.column}"
+    for depth, name in enumerate(rest):
+        model = field.related_model
+        field = model._meta.get_field(name)
+        alias = f"via_{depth}"
+        found = (
+            f"(SELECT {alias}.{field.column} FROM {model._meta.db_table} {alias}"  # noqa: S608
+            f" WHERE {alias}.id = {found})"
+        )
+    return found
+
+
+def trigger_name(table: str, event: str) -> str:
+    return f"{table.removeprefix('reports_')}_{event.lower()}_moves_the_revision"
+
+
+def all_triggers() -> list[Trigger]:
+    return [_own(), *(each for child in children() for each in _of_part(child))]
+
+
+def _own() -> Trigger:
+    """On PostgreSQL, whatever an UPDATE writes there: an object in memory may hold an old
+    revision. SQLite cannot change the new row itself; it does not call a trigger from within
+    itself."""
+    return Trigger(
+        trigger_name(SUBMISSION, "UPDATE"),
+        SUBMISSION,
+        "AFTER",
+        ("UPDATE",),
+        sqlite_when="NEW.revision <> OLD.revision + 1",
+        sqlite=f"UPDATE {SUBMISSION} SET revision = OLD.revision + 1 WHERE id = NEW.id;",  # noqa: S608
+        postgresql_timing="BEFORE",
+        postgresql="BEGIN NEW.revision := OLD.revision + 1; RETURN NEW; END",
+    )
+
+
+def _of_part(child: Child) -> Iterator[Trigger]:
+    """On PostgreSQL once for a statement, however many rows it writes; the trigger above counts."""
+    for event in EVENTS:
+        rows = ROWS[event]
+        ids = ", ".join(submission_id(child, row) for row in rows)
+        selected = " UNION ".join(
+            f"SELECT {submission_id(child, 'r')} FROM {row.lower()}_rows r"  # noqa: S608
+            for row in rows
+        )
+        yield Trigger(
+            trigger_name(child.table, event),
+            child.table,
+            "AFTER",
+            (event,),
+            sqlite=f"UPDATE {SUBMISSION} SET revision = revision + 1 WHERE id IN ({ids});",  # noqa: S608
+            postgresql=f"BEGIN UPDATE {SUBMISSION} SET revision = revision"  # noqa: S608
+            f" WHERE id IN ({selected}); RETURN NULL; END",
+            rows=" ".join(f"{row} TABLE AS {row.lower()}_rows" for row in rows),
+            for_each="STATEMENT",
+        )

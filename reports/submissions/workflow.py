@@ -1,0 +1,382 @@
+"""The life of a submission: every change of status happens here and nowhere else.
+
+Admin, API, pages and commands call these functions. Each locks the submission, checks state
+and person, changes the status, and appends the event, in one transaction.
+
+    draft → submitted → under_review → published → superseded
+              ↑    ↘         ↓                        (a newer version was published)
+              └──── returned ┘       any of them but the last → withdrawn
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import field_error
+from common.written import validate_text
+from reports import access
+from reports.models import (
+    Action,
+    Channel,
+    Reporter,
+    ReportingCycle,
+    Response,
+    Submission,
+    SubmissionStatus,
+)
+from reports.models.children import children
+from reports.models.columns import SUBMISSION, Frozen
+from reports.refusals import ContentFrozen, TransitionNotAllowed, require_being_written
+from reports.submissions import checks, corrections, events, receipts
+
+__all__ = ["ContentFrozen", "TransitionNotAllowed"]
+
+Status = SubmissionStatus
+
+
+@dataclass(frozen=True)
+class Transition:
+    """Where a step leads, and whether it needs a reason; ``access.MAY`` says who may take it and
+    from which status."""
+
+    target: Status
+    needs_reason: bool = False
+
+
+TRANSITIONS: dict[Action, Transition] = {
+    Action.SUBMIT: Transition(Status.SUBMITTED),
+    Action.START_REVIEW: Transition(Status.UNDER_REVIEW),
+    Action.RETURN: Transition(Status.RETURNED, needs_reason=True),
+    Action.PUBLISH: Transition(Status.PUBLISHED),
+    Action.WITHDRAW: Transition(Status.WITHDRAWN, needs_reason=True),
+}
+
+
+def allowed_actions(submission: Submission, user: Any) -> list[Action]:
+    """The steps that ``user`` may take from the submission's present status, in table order."""
+    return [action for action in TRANSITIONS if access.may(user, action, submission)]
+
+
+@transaction.atomic
+def register(
+    reporter: Reporter, cycle: ReportingCycle, channel: str, *, by: Any, **fields: Any
+) -> Submission:
+    """A new draft for a report that came, as the next version of that reporter and cycle.
+
+    ``fields`` are further columns of Submission (``received_on``, ``languages`` …). Raises
+    ValidationError for an impossible value, a cycle that is not open on the day of receipt, or
+    a version already in progress; PermissionDenied without the right to register, or to set one
+    of ``fields``.
+    """
+    if not access.may_begin(by, reporter.pk, channel):
+        raise PermissionDenied(_("Your account may not take this step."))
+    submission = Submission(reporter=reporter, cycle=cycle, channel=channel, **fields)
+    _refuse_internal(submission, by, fields)
+    if not cycle.is_open(submission.received_by):
+        raise field_error(
+            "cycle", _("This reporting cycle is not open on that day."), "cycle_not_open"
+        )
+    return _create(submission, by=by)
+
+
+@transaction.atomic
+def change(submission: Submission, *, by: Any, **fields: Any) -> Submission:
+    """Change columns of a submission, and return it as it now is.
+
+    ``secretariat_remarks`` at any time, all others while it is being written. Raises
+    PermissionDenied, ContentFrozen, ValidationError, in this order.
+    """
+    current = locked(submission)
+    access.require(by, access.WRITE, current)
+    _refuse_internal(current, by, fields)
+    if set(fields) - ANY_TIME:
+        require_being_written(current)
+    changed = {name: value for name, value in fields.items() if getattr(current, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(current, name, value)
+        current.full_clean()
+        current.save()
+    return current
+
+
+@transaction.atomic
+def correct(published: Submission, *, by: Any) -> Submission:
+    """A new draft version that starts as a copy of ``published``, responses and files included."""
+    original = locked(published)
+    access.require(by, access.CORRECT, original)
+    copied: dict[str, Any] = {}
+    if not access.writes_internal(by, original):
+        # From now on its point of contact writes it; the report itself came when it came.
+        copied["channel"] = Channel.ONLINE
+    return _next_version(original, by=by, **copied)
+
+
+def may_complete(submission: Submission, user: Any) -> bool:
+    """Whether ``user`` may complete it: it is on record by a list alone, and public."""
+    is_listed = submission.channel == Channel.LISTED and not submission.is_completion
+    return is_listed and submission.is_published and access.may_register(user)
+
+
+@transaction.atomic
+def complete(listed: Submission, *, by: Any) -> Submission:
+    """A new draft version of a report that a list named, for the secretariat to put down what the
+    report says: shown as its completion, not as a correction by the reporter. Raises
+    PermissionDenied, TransitionNotAllowed, or ValidationError for a report that came otherwise."""
+    original = locked(listed)
+    if not access.may_register(by):
+        raise PermissionDenied(_("Your account may not take this step."))
+    if original.channel != Channel.LISTED or original.is_completion:
+        raise field_error(
+            "channel", _("Only a report known from a list is completed; correct others."), "listed"
+        )
+    return _next_version(original, by=by, is_completion=True)
+
+
+def _next_version(original: Submission, *, by: Any, **fields: Any) -> Submission:
+    """A draft that starts as a copy of the published ``original``, children included."""
+    if not original.is_published:
+        raise TransitionNotAllowed(original, Action.REGISTER)
+    copied = {**corrections.columns_of(original), **fields}
+    submission = _create(Submission(**copied), by=by, reason=f"← {original.reference}")
+    corrections.copy_children(original, submission)
+    return submission
+
+
+@transaction.atomic
+def record_listed(
+    reporter: Reporter,
+    cycle: ReportingCycle,
+    *,
+    source: str,
+    received_no_later_than: Any = None,
+    received_on: Any = None,
+    channel: str = Channel.LISTED,
+    by: Any = None,
+) -> Submission:
+    """Publish at once that a report came, on the word of a list (``source``).
+
+    For the lists in meetings' reports: they say who reported, not what. A list that gives the
+    days gives ``received_on``, and may say by which channel reports came. Takes no permission,
+    being called by commands and imports that have checked theirs.
+    """
+    submission = _create(
+        Submission(
+            reporter=reporter,
+            cycle=cycle,
+            channel=channel,
+            received_on=received_on,
+            received_no_later_than=received_no_later_than,
+            source=source,
+        ),
+        by=by,
+        reason=source,
+    )
+    for action in (Action.SUBMIT, Action.START_REVIEW, Action.PUBLISH):
+        _move(submission, action, TRANSITIONS[action].target, by=by, reason=source)
+    return submission
+
+
+def submit(submission: Submission, *, by: Any, reason: str = "") -> Submission:
+    """Freeze the content and hand it in for review; ``reason`` explains what ``checks`` warn of."""
+    return take(submission, Action.SUBMIT, by=by, reason=reason)
+
+
+def start_review(submission: Submission, *, by: Any) -> Submission:
+    return take(submission, Action.START_REVIEW, by=by)
+
+
+def return_to_author(submission: Submission, *, by: Any, reason: str) -> Submission:
+    """Give it back for editing; the reason is shown to the author."""
+    return take(submission, Action.RETURN, by=by, reason=reason)
+
+
+def publish(submission: Submission, *, by: Any) -> Submission:
+    """Make it public; the version that was public until now is superseded by it."""
+    return take(submission, Action.PUBLISH, by=by)
+
+
+def withdraw(submission: Submission, *, by: Any, reason: str) -> Submission:
+    """Take it back; if it was published, the version it had superseded is public again."""
+    return take(submission, Action.WITHDRAW, by=by, reason=reason)
+
+
+@transaction.atomic
+def take(submission: Submission, action: Action, *, by: Any, reason: str = "") -> Submission:
+    """Take one step and return the submission as it now is.
+
+    Raises PermissionDenied (wrong person), TransitionNotAllowed (wrong status), ValidationError
+    (no reason given, or content that cannot be submitted), in this order.
+    """
+    transition = TRANSITIONS[action]
+    current = locked(submission)
+    access.require(by, action, current)
+    if current.status not in access.MAY[action]:
+        raise TransitionNotAllowed(current, action)
+    if transition.needs_reason and not reason.strip():
+        raise field_error("reason", _("Give a reason."), "reason_required")
+    _refuse_reason(reason)
+    was_published = current.is_published
+    if before := BEFORE.get(action):
+        before(current, by)
+    for child in children():
+        if child.prepare:
+            child.prepare(current, action)
+    content = None
+    if action == Action.SUBMIT:
+        checks.refuse(current, reason)
+        content = receipts.seal(current)
+    for child in children():
+        if child.hold_back:
+            child.hold_back(current, action)
+    _move(current, action, transition.target, by=by, reason=reason.strip(), content=content)
+    if was_published:
+        _restore_superseded(current, by)
+    return current
+
+
+# What people may change whatever the status. (What is never frozen nor copied, steps alone move.)
+ANY_TIME = frozenset(
+    name for name, each in SUBMISSION.items() if each.frozen == Frozen.NEVER and each.copied
+)
+# What a point of contact says of a report, and gets a receipt for; the rest is for the secretariat
+# to record.
+REPORTERS_FIELDS = frozenset(
+    name for name, each in SUBMISSION.items() if each.frozen == Frozen.WITH_CONTENT and each.receipt
+)
+
+
+def _refuse_internal(submission: Submission, user: Any, fields: Collection[str]) -> None:
+    if set(fields) - REPORTERS_FIELDS and not access.writes_internal(user, submission):
+        raise PermissionDenied(_("Your account may not take this step."))
+
+
+def locked(submission: Submission) -> Submission:
+    """The submission re-read under a row lock (on SQLite, the write transaction is the lock).
+
+    The cycle's and reporter's other versions are serialised by locking the reporter's row first.
+    """
+    Reporter.objects.select_for_update().get(pk=submission.reporter_id)
+    return (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("reporter", "cycle")
+        .get(pk=submission.pk)
+    )
+
+
+def _create(submission: Submission, *, by: Any, reason: str = "") -> Submission:
+    Reporter.objects.select_for_update().get(pk=submission.reporter.pk)
+    versions = Submission.objects.filter(reporter=submission.reporter, cycle=submission.cycle)
+    last = versions.order_by("-version").values_list("version", flat=True).first() or 0
+    submission.version = last + 1
+    submission.reference = (
+        f"{submission.reporter.code}-{submission.cycle.code}-{submission.version}"
+    )
+    submission.full_clean()
+    submission.save(force_insert=True)
+    events.append(submission, Action.REGISTER, "", by=by, reason=reason)
+    return submission
+
+
+def _refuse_reason(reason: str) -> None:
+    """Events are not validated as records: they are appended by steps alone."""
+    try:
+        validate_text(reason)
+    except ValidationError as error:
+        raise ValidationError({"reason": error}) from error
+
+
+def _move(
+    submission: Submission,
+    action: Action,
+    target: Status,
+    *,
+    by: Any,
+    reason: str = "",
+    content: receipts.Seal | None = None,
+) -> None:
+    from_status, now = submission.status, timezone.now()
+    submission.status = target
+    submission.withdrawn_at = now if target == Status.WITHDRAWN else None
+    if target == Status.SUBMITTED:
+        submission.submitted_at = now
+    if target == Status.PUBLISHED:
+        submission.published_at = submission.published_at or now
+    # Only what is handed in can lack something; the later steps change its status and times alone.
+    submission.full_clean(validate_constraints=target == Status.SUBMITTED)
+    submission.save()
+    sealed = content or receipts.Seal("", form=1, salt="")
+    events.append(
+        submission,
+        action,
+        from_status,
+        by=by,
+        reason=reason,
+        content_digest=sealed.digest,
+        content_form=sealed.form,
+        content_salt=sealed.salt,
+    )
+
+
+def _supersede_published(submission: Submission, by: Any) -> None:
+    published = (
+        Submission.objects.current()
+        .filter(reporter=submission.reporter, cycle=submission.cycle)
+        .select_for_update(of=("self",))
+        .first()
+    )
+    if published:
+        _move(
+            published,
+            Action.SUPERSEDE,
+            Status.SUPERSEDED,
+            by=by,
+            reason=submission.reference,
+        )
+
+
+def _restore_superseded(submission: Submission, by: Any) -> None:
+    superseded = (
+        Submission.objects.filter(
+            reporter=submission.reporter,
+            cycle=submission.cycle,
+            status=Status.SUPERSEDED,
+        )
+        .select_for_update(of=("self",))
+        .order_by("-version")
+        .first()
+    )
+    if superseded:
+        _move(
+            superseded,
+            Action.RESTORE,
+            Status.PUBLISHED,
+            by=by,
+            reason=submission.reference,
+        )
+
+
+def _set_receipt(submission: Submission, by: Any) -> None:
+    """A report entered online is received at the moment it is submitted."""
+    if submission.received_by is None and submission.channel == Channel.ONLINE:
+        submission.received_on = timezone.localdate()
+
+
+BEFORE: dict[Action, Callable[[Submission, Any], None]] = {
+    Action.SUBMIT: _set_receipt,
+    Action.PUBLISH: _supersede_published,
+}
+
+
+def responses_of(submission: Submission) -> Any:
+    """The submission's responses with their commitments, in document order."""
+    return (
+        Response.objects.filter(submission=submission)
+        .select_related("commitment", "attachment")
+        .order_by("commitment__document", "commitment__position")
+    )

@@ -1,0 +1,1 @@
+"""What tests and tools share and the product never imports: builders, readers of pages."""

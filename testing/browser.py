@@ -1,0 +1,34 @@
+"""What the browser tests share."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from testing.databases import DEMO, Databases
+
+# As long as Playwright waits for all else: on a busy machine five seconds are no sign of a fault.
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complains of, what its content security policy stops among it."""
+    heard: list[str] = []
+    page.on("console", lambda m: heard.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
+
+
+@pytest.fixture(scope="module")
+def site(databases: Databases, django_db_blocker: Any) -> Iterator[str]:
+    """The address of a server with the starting facts and a small fictional cycle of coded
+    reports, for all tests of a module, which only read."""
+    with django_db_blocker.unblock(), databases.using(DEMO):
+        server = LiveServer("localhost")
+        server._live_server_modified_settings.enable()  # noqa: SLF001
+        yield f"{server.url}/"
+        server.stop()
+        server._live_server_modified_settings.disable()  # noqa: SLF001

@@ -1,0 +1,6 @@
+"""Russian dates as United Nations documents write them: 1 июля 2022 года. The year has its noun
+written out: its abbreviation ends in a full stop, and a sentence would end in two."""
+
+DATE_FORMAT = "j E Y года"
+DATETIME_FORMAT = "j E Y года, G:i"
+YEAR_MONTH_FORMAT = "F Y"

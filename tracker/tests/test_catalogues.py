@@ -1,0 +1,128 @@
+"""Rules of writing that a machine can test, in the five catalogues, the mails and the facts."""
+
+import datetime
+import gettext
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from django.conf import settings
+from django.utils.translation import override
+
+from common.dates import day, days
+
+pytestmark = pytest.mark.once
+
+LANGUAGES = {"ar": "ar", "es": "es", "fr": "fr", "ru": "ru", "zh_Hans": "zh"}
+PLURALS = {"ar": 6, "es": 3, "fr": 2, "ru": 4, "zh_Hans": 1}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+ADDRESS = re.compile(r"https?:\S+|\?\w+=|&\w+;|\b\d+:\d+|\b\d\.\d: \w+")
+# Names stand in the nominative and without an article, so nothing may govern them.
+NAMES = r"(?:reporter|name|cycle|state|group|country|body)"
+GOVERNED = {
+    "es": rf"\b(?:de|del|a|al|para|por|en|con)\s(?:%\(|{{){NAMES}\b",
+    "fr": rf"(?:\b(?:de|du|à|au|pour|par|en|chez)\s|\b[dl]’)(?:%\(|{{){NAMES}\b",
+    "ru": rf"\b(?:от|для|об?|в|на|к|по|с|из|у|до|за)\s(?:%\(|{{){NAMES}\b",
+}
+# What the glossary (docs/glossary.md) decided against.
+NOT_USED = {
+    "ar": r"متناوَل|تقرير سلبي|إيصال|ناقصة",
+    "es": r"sin novedad|párrafo dispositivo|intervención|remitente",
+    "fr": r"\bintervention|\bcommunications?\b|d’autres ont rapporté|\w'\w",
+    "ru": r"контактн\w+ пункт|координатор|закодирован|нулев\w+ доклад|[ёЁ]",
+    "zh_Hans": r"无内容报告|致送|执行段(?!落)|序言段(?!落)|缺报|审查会议",
+}
+Key = str | tuple[str, int]
+
+
+@cache
+def catalogue(language: str) -> dict[Key, str]:
+    """The texts by msgid with its context; those of a plural by msgid and number of the form."""
+    path = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.mo"
+    with path.open("rb") as file:
+        found: dict[Key, str] = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    return {key: text for key, text in found.items() if key}
+
+
+@cache
+def written(language: str) -> list[str]:
+    """Every text in that language: of the interface, of mails and of facts."""
+    mails = json.loads((settings.BASE_DIR / "contacts" / "initial_wording.json").read_text())
+    facts = [json.loads(path.read_text()) for path in settings.BASE_DIR.glob("fixtures/*.json")]
+    code = LANGUAGES[language]
+    return [*catalogue(language).values(), *_texts_in(mails, code), *_texts_in(facts, code)]
+
+
+def _texts_in(data: object, code: str) -> Iterator[str]:
+    if isinstance(data, dict):
+        text = data.get(code)
+        yield from [text] if isinstance(text, str) else []
+    if isinstance(data, dict | list):
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from _texts_in(each, code)
+
+
+def breaking(pattern: str, language: str) -> list[str]:
+    return [text for text in written(language) if re.search(pattern, ADDRESS.sub("", text))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_plural_has_all_its_forms(language: str) -> None:
+    forms: dict[str, set[int]] = {}
+    for key in catalogue(language):
+        if isinstance(key, tuple):
+            forms.setdefault(key[0], set()).add(key[1])
+    whole = set(range(PLURALS[language]))
+    assert len(forms) > 50
+    assert {msgid: found for msgid, found in forms.items() if found != whole} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_keeps_its_placeholders(language: str) -> None:
+    """A form of a plural may say its number in words, "two reports", and so leave that one out;
+    or say the number where the English of one has it in words."""
+    differing = []
+    for key, text in catalogue(language).items():
+        msgid = key[0] if isinstance(key, tuple) else key
+        given, kept = set(PLACEHOLDER.findall(msgid)), set(PLACEHOLDER.findall(text))
+        counted = {"count", "number"} if isinstance(key, tuple) else set()
+        if kept - given - counted or len(given - kept) > bool(counted):
+            differing.append((key, text))
+    assert differing == []
+
+
+def test_french_has_no_break_before_its_marks_and_inside_its_quotation_marks() -> None:
+    assert breaking(r"[^\u00a0\u202f][;!?»]|[^\u00a0\u202f\s]:(?!\w)|\s(?<!\u00a0):", "fr") == []
+    assert breaking(r"«[^\u00a0\u202f]", "fr") == []
+
+
+def test_russian_has_no_break_before_its_dash() -> None:
+    assert [text for text in catalogue("ru").values() if " —" in text] == []
+
+
+def test_chinese_has_no_space_beside_its_words() -> None:
+    """A text of somebody else, before a sentence of ours, stands apart from it."""
+    han = r"[\u3400-\u9fff\u3001-\u301f\uff00-\uffef]"
+    texts = [text.removeprefix("%(text)s ") for text in catalogue("zh_Hans").values()]
+    assert [text for text in texts if re.search(rf"[\w)] {han}|{han} [\w%*]", text)] == []
+
+
+@pytest.mark.parametrize("language", GOVERNED)
+def test_nothing_governs_a_name(language: str) -> None:
+    assert breaking(GOVERNED[language], language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_glossary_is_kept(language: str) -> None:
+    texts = catalogue(language).values()
+    assert [text for text in texts if re.search(NOT_USED[language], text)] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "es", "fr", "ru", "zh-hans"])
+def test_no_date_ends_in_a_full_stop_which_a_sentence_would_double(language: str) -> None:
+    with override(language):
+        first, last = datetime.date(2022, 6, 27), datetime.date(2022, 7, 1)
+        assert not day(last).endswith(".")
+        assert not days(first, last).endswith(".")

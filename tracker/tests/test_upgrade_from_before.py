@@ -1,0 +1,235 @@
+"""A database that the migrations of before the first release made is carried over: nothing is
+lost, and afterwards it is like one that was made today."""
+
+import hashlib
+import lzma
+import os
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from psycopg.rows import dict_row
+
+from reports.renumbering import REFUSAL
+from testing.builders import PDF
+from tracker.tests.deployments import PROXY, Databases, Deployment, deployment_in, serving
+
+DATA = Path(__file__).parent / "data"
+ENGINE = settings.DATABASES["default"]["ENGINE"].rsplit(".")[-1].removesuffix("3")
+SEALS = {
+    "sqlite": "0dfee99e6ef6ef79a15009072493753cb9d30a5d38dd2aaed86327dfd34d3f96",
+    "postgresql": "4055091f31e1a29556ca6a8997735a89f189d3567b5ab406b6fed4c431a3495d",
+}
+VERIFIED = f"363 steps of 91 submissions follow from one another.\nSeal: {SEALS[ENGINE]}"
+# What every migrate brings up to date by itself, and Django's own record.
+KEPT_UP = {
+    "auth_group_permissions",
+    "auth_permission",
+    "contacts_mailtemplate",
+    "django_content_type",
+    "django_migrations",
+    "reports_datastamp",
+}
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+
+class Database:
+    """The database of a deployment, looked at beside Django."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.url = deployment.environ.get("DATABASE_URL", "")
+        self.file = deployment.data / "tracker.sqlite3"
+
+    def run(self, script: str) -> None:
+        if self.url:
+            with psycopg.connect(self.url) as postgresql:
+                postgresql.execute(script.encode())
+            return
+        self.file.parent.mkdir(mode=0o700)
+        with closing(sqlite3.connect(self.file)) as sqlite:
+            sqlite.executescript(script)
+
+    def rows(self, query: str) -> list[Row]:
+        if self.url:
+            with psycopg.connect(self.url, row_factory=dict_row) as postgresql:
+                return postgresql.execute(query.encode()).fetchall()
+        with closing(sqlite3.connect(self.file)) as sqlite:
+            sqlite.row_factory = sqlite3.Row
+            return [dict(row) for row in sqlite.execute(query)]
+
+    def tables(self) -> Tables:
+        """Every row of every table."""
+        names = (
+            "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+            if self.url
+            else "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+        return {
+            row["name"]: sorted(self.rows(f'SELECT * FROM "{row["name"]}"'), key=repr)
+            for row in self.rows(names)
+        }
+
+    def schema(self) -> set[str]:
+        """Every column, constraint, index, trigger and function, the order of columns apart."""
+        if self.url:
+            return {str(row) for query in CATALOGUES for row in self.rows(query)}
+        rows = self.rows("SELECT type, name, tbl_name, sql FROM sqlite_master")
+        return {f"{r['type']} {r['name']} {r['tbl_name']} {in_order(r['sql'])}" for r in rows}
+
+
+CATALOGUES = (
+    "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable,"
+    " column_default, is_identity, collation_name"
+    " FROM information_schema.columns WHERE table_schema = 'public'",
+    "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)"
+    " FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+    "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "SELECT tgrelid::regclass::text, tgname, tgenabled, pg_get_triggerdef(oid)"
+    " FROM pg_trigger WHERE NOT tgisinternal",
+    "SELECT proname, pg_get_functiondef(oid)"
+    " FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+)
+
+
+def in_order(sql: str | None) -> str:
+    """The SQL of a table of SQLite with its columns and constraints sorted; other SQL as it is."""
+    if sql is None or not sql.startswith("CREATE TABLE"):
+        return str(sql)
+    head, _, body = sql.partition("(")
+    body, _, tail = body.rpartition(")")
+    parts, depth = [""], 0
+    # Quoted texts whole, so that what they hold divides nothing.
+    for token in re.findall(r"'[^']*'|\"[^\"]*\"|.", body, re.DOTALL):
+        depth += {"(": 1, ")": -1}.get(token, 0)
+        if token == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += token
+    return f"{head}{sorted(part.strip() for part in parts)}{tail}"
+
+
+@pytest.fixture(scope="module")
+def databases() -> Iterator[Databases]:
+    found = Databases(os.environ.get("DATABASE_URL", ""))
+    yield found
+    found.drop()
+
+
+@pytest.fixture
+def old(databases: Databases, tmp_path: Path) -> Deployment:
+    """A deployment whose database the old migrations made; data/README.md says how."""
+    deployment = deployment_in(tmp_path, "old", databases.make())
+    dump = DATA / f"before_first_release.{ENGINE}.sql.xz"
+    Database(deployment).run(lzma.decompress(dump.read_bytes()).decode())
+    return deployment
+
+
+def digests(rows: Tables) -> dict[str, str]:
+    return {name: hashlib.sha256(repr(found).encode()).hexdigest() for name, found in rows.items()}
+
+
+def without(rows: Tables, *names: str) -> Tables:
+    return {name: found for name, found in rows.items() if name not in names}
+
+
+def lost(before: Tables, after: Tables) -> dict[str, list[Row]]:
+    """Rows of ``before`` that ``after`` does not have, in the columns that both have."""
+    found = {}
+    for name, rows in before.items():
+        columns = set(rows[0]) & set(after[name][0]) if rows and after.get(name) else set()
+        there = {repr(sorted((c, r[c]) for c in columns)) for r in after.get(name, [])}
+        gone = [r for r in rows if repr(sorted((c, r[c]) for c in columns)) not in there]
+        if gone:
+            found[name] = gone
+    return found
+
+
+def asked(tables: Tables, table: str) -> set[tuple[int, str]]:
+    """Whom each commitment asks, as the columns of before say it."""
+    begins = "directed_to_"
+    return {
+        (row["id"], name.removeprefix(begins))
+        for row in tables[table]
+        for name, value in row.items()
+        if name.startswith(begins) and value
+    }
+
+
+def addressees(tables: Tables) -> set[tuple[int, str]]:
+    rows = tables["commitments_commitmentaddressee"]
+    return {(row["commitment_id"], row["kind"]) for row in rows}
+
+
+def test_migrate_names_the_command_and_touches_nothing(old: Deployment) -> None:
+    database = Database(old)
+    rows, schema = database.tables(), database.schema()
+    done = old.run("deploy/start")
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith(f"CommandError: {REFUSAL}")
+    assert database.tables() == rows
+    assert database.schema() == schema
+
+
+def test_a_database_of_before_is_carried_over_whole(
+    old: Deployment, databases: Databases, tmp_path: Path
+) -> None:
+    database = Database(old)
+    before = database.tables()
+    assert len(before["reports_submission"]) == 88 + 3
+    assert len(before["reports_response"]) == 2 * 30 + 1
+
+    old.manage("renumber_migrations", "--dry-run")
+    assert digests(database.tables()) == digests(before)
+    old.manage("renumber_migrations")
+    after = database.tables()
+    assert digests(without(after, "django_migrations")) == digests(
+        without(before, "django_migrations")
+    )
+    again = old.run(sys.executable, "manage.py", "renumber_migrations")
+    assert again.returncode == 1
+    assert "There is nothing to do" in again.stderr
+
+    old.manage("migrate")
+    carried = database.tables()
+    assert lost(without(before, *KEPT_UP), carried) == {}
+    assert addressees(carried) == asked(before, "commitments_commitment")
+    assert len(carried["commitments_historicalcommitmentaddressee"]) == len(
+        asked(before, "commitments_historicalcommitment")
+    )
+    assert old.manage("migrate", "--check") == ""
+    assert old.manage("makemigrations", "--check") == "No changes detected"
+    assert old.manage("verify_history", "--seal", SEALS[ENGINE]) == VERIFIED
+
+    new = deployment_in(tmp_path, "new", databases.make())
+    new.manage("migrate")
+    # From backups, both: PostgreSQL writes what it restored in other words.
+    schemas = []
+    for name, deployment in (("carried", old), ("made", new)):
+        restored = deployment_in(tmp_path, name, databases.make())
+        assert restored.run("deploy/restore", str(deployment.backup())).returncode == 0
+        schemas.append(Database(restored).schema())
+    assert schemas[0] == schemas[1]
+
+
+def test_the_site_answers_from_a_database_that_was_carried_over(
+    old: Deployment, tmp_path: Path
+) -> None:
+    [attachment] = Database(old).rows("SELECT DISTINCT file, sha256 FROM reports_attachment")
+    stored = old.data / "attachments" / attachment["file"]
+    stored.parent.mkdir(parents=True)
+    stored.write_bytes(PDF)
+    old.manage("renumber_migrations")
+    with serving(old, tmp_path / "log") as server:
+        server.wait_for(200)
+        for path in ("/", "/states/KEN/", "/cycles/2022/", "/account/login/", "/api/v1/responses/"):
+            assert server.get(path, **PROXY).status == 200, path
+        document = server.get(f"/attachments/KEN-2022-2/{stored.stem}/", **PROXY)
+        assert document.headers["Content-Length"] == str(len(PDF))

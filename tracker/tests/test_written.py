@@ -1,0 +1,86 @@
+"""No door lets in a text that costs more than it says."""
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.test import Client
+
+from api.tests.writers import etag, problem, session
+from common.search import SearchTextField
+from common.written import validate_text
+from reports.models import Submission
+from reports.submissions import workflow
+from testing.builders import (
+    make_commitment,
+    make_contact,
+    make_cycle,
+    make_document,
+    make_own_draft,
+    make_state,
+)
+from tracker.house import OUR_APPS
+
+pytestmark = pytest.mark.django_db
+
+MARKS = "e" + "\u0301\u0323" * 200
+# Made by the program from what was read in bounds, never written into; and a path.
+MADE = {
+    "accounts.KeptAnswer.body",
+    "contacts.Mail.body",
+    "reports.CodingSuggestion.passage",
+    "reports.HistoricalAttachment.file",
+}
+
+
+def test_every_field_that_is_free_is_bounded():
+    free = {
+        f"{model._meta.label}.{column.name}": column
+        for app in OUR_APPS
+        for model in apps.get_app_config(app).get_models()
+        for column in model._meta.get_fields()
+        if isinstance(column, models.TextField) and not isinstance(column, SearchTextField)
+    }
+    unbounded = {name for name, column in free.items() if validate_text not in column.validators}
+    assert unbounded == MADE
+
+
+@pytest.fixture
+def draft() -> Submission:
+    document = make_document()
+    make_commitment(document)
+    return make_own_draft(make_contact(make_state("KEN")), make_cycle("2031", document))
+
+
+def test_the_api_names_the_field(draft):
+    caller = session()
+    row = {"commitment": draft.cycle.scope()[0].key, "status": "planned", "language": "en"}
+    answer = caller.ask(
+        "PATCH",
+        f"submissions/{draft.reference}/responses/",
+        {"responses": [{**row, "narrative": MARKS}]},
+        if_match=etag(draft),
+    )
+    assert list(problem(answer, 400)) == ["responses.0.narrative"]
+    answer = caller.ask(
+        "PATCH",
+        f"submissions/{draft.reference}/",
+        {"reporter_remarks": MARKS},
+        if_match=etag(draft),
+    )
+    assert list(problem(answer, 400)) == ["reporter_remarks"]
+
+
+def test_a_message_and_the_reason_of_a_step_are_refused(draft):
+    author = draft.events.order_by("pk")[0].actor
+    client = Client()
+    client.force_login(author)
+    client.post(f"/my/reports/{draft.reference}/messages/", {"text": MARKS})
+    assert not draft.messages.exists()
+    with pytest.raises(ValidationError) as refusal:
+        workflow.withdraw(draft, by=author, reason=MARKS)
+    assert list(refusal.value.message_dict) == ["reason"]
+    answer = client.post(f"/my/reports/{draft.reference}/discard/", {"reason": MARKS})
+    assert answer.status_code < 500
+    draft.refresh_from_db()
+    assert draft.is_being_written

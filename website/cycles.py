@@ -1,0 +1,110 @@
+"""Reporting cycles: who reported, who has not."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commitments.models import OutcomeDocument
+from common.multilingual import current_language
+from publications import figures
+from questionnaires.models import ReportTemplate
+from reports import coverage
+from reports.coverage import GroupRoll, Headline
+from reports.coverage.sentence import sentences
+from reports.models import PublishedTotal, ReporterKind, ReportingCycle, Submission
+from website import state_map
+
+
+@dataclass(frozen=True)
+class CycleRow:
+    """A cycle with its figures for States, for organisations and for regional blocs."""
+
+    cycle: ReportingCycle
+    states: Any
+    organisations: Any
+    blocs: Any
+
+
+@require_safe
+def cycles(request: HttpRequest) -> HttpResponse:
+    """The cycles, latest first, records beside published totals; fictional ones apart."""
+    organisations = {point.cycle.pk: point for point in coverage.trend(ReporterKind.ORGANISATION)}
+    blocs = {point.cycle.pk: point for point in coverage.trend(ReporterKind.BLOC)}
+    rows = [
+        CycleRow(point.cycle, point, organisations[point.cycle.pk], blocs[point.cycle.pk])
+        for point in reversed(coverage.trend())
+    ]
+    fictional = ReportingCycle.objects.filter(is_fictional=True).latest_first()
+    periods = PublishedTotal.objects.of_periods().filter(reporter_kind=ReporterKind.STATE)
+    context = {"rows": rows, "fictional": fictional, "periods": periods}
+    return render(request, "website/cycles.html", context)
+
+
+@require_safe
+def cycle(request: HttpRequest, code: str) -> HttpResponse:
+    """Who reported in one cycle and which Members did not, by regional group."""
+    found = get_object_or_404(ReportingCycle.objects.select_related("meeting"), code=code)
+    submissions = list(
+        Submission.objects.current()
+        .filter(cycle=found)
+        .select_related("reporter", "cycle")
+        .with_is_coded()
+        .order_by("reporter__sort_name", "reporter__code")
+    )
+    states = [s.reporter for s in submissions if s.reporter.is_state]
+    others = [s for s in submissions if not s.reporter.is_state]
+    blocs = [s for s in others if s.reporter.kind == ReporterKind.BLOC]
+    headline = coverage.headline(found)
+    rolls = coverage.roll_call(found)
+    context = {
+        "cycle": found,
+        "language": current_language(),
+        "sentences": [
+            (_("States"), sentences(found, ReporterKind.STATE, states)),
+            (
+                _("Organisations"),
+                sentences(found, ReporterKind.ORGANISATION, [s.reporter for s in others]),
+            ),
+        ],
+        "states": headline,
+        "organisations": coverage.headline(found, ReporterKind.ORGANISATION),
+        "blocs": coverage.headline(found, ReporterKind.BLOC),
+        "rolls": rolls,
+        "submissions": submissions,
+        "other_states": [s for s in submissions if is_other_state(s)],
+        "reporting_organisations": [s for s in others if s not in blocs],
+        "reporting_blocs": blocs,
+        "documents": documents_in_scope(found),
+        "forms": ReportTemplate.objects.in_use().filter(cycles=found).order_by("key", "-version"),
+    }
+    if submissions:
+        context |= charts(found, headline, rolls)
+    return render(request, "website/cycle.html", context)
+
+
+def charts(cycle: ReportingCycle, headline: Headline, rolls: list[GroupRoll]) -> dict[str, Any]:
+    """The drawings of a cycle whose reports are on record; None for what they do not tell."""
+    return {
+        "map": state_map.reported(cycle, headline),
+        "groups_chart": figures.groups_chart(cycle, rolls),
+        "arrivals_chart": figures.arrivals_chart(cycle),
+        "commitments_chart": figures.commitments_chart(cycle, coverage.by_commitment(cycle)),
+    }
+
+
+def is_other_state(submission: Submission) -> bool:
+    """Whether a State that is no Member reported: it is in none of the regional groups."""
+    reporter = submission.reporter
+    return reporter.is_state and reporter.state_status != "member"
+
+
+def documents_in_scope(cycle: ReportingCycle) -> list[tuple[OutcomeDocument, int]]:
+    """The documents of a cycle, each with its number of operative commitments. Two queries."""
+    scope = cycle.scope().order_by().values_list("document").annotate(number=Count("pk"))
+    numbers = dict(scope)
+    return [(d, numbers.get(d.pk, 0)) for d in cycle.documents.order_by("-adopted_on", "key")]

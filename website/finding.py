@@ -1,0 +1,221 @@
+"""What can be found on the public pages, kind by kind, and what each kind can be narrowed by."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models import Commitment, Meeting, OutcomeDocument, Theme
+from common.search import matching
+from questionnaires.models import Answer
+from reports.models import (
+    Group,
+    Membership,
+    Reporter,
+    ReportingCycle,
+    Response,
+    Submission,
+)
+
+FIRST_RESULTS = 10
+PAGE_RESULTS = 20
+
+Chosen = Mapping[str, Any]
+Condition = Callable[[Any], Q]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of result: the records that a query finds, and the filters that mean something
+    to it."""
+
+    name: str
+    label: Any
+    records: Callable[[str], Any]
+    conditions: Mapping[str, Condition]
+
+    def find(self, query: str, chosen: Chosen) -> Any:
+        """The records that ``query`` finds and every filter of ``chosen`` leaves; None where a
+        filter means nothing to this kind."""
+        if not set(chosen) <= set(self.conditions):
+            return None
+        found = self.records(query)
+        for name, value in chosen.items():
+            found = found.filter(self.conditions[name](value))
+        return found
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The results of one kind: how many there are, and the first of them, read when shown."""
+
+    kind: Kind
+    count: int
+    results: Any
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > FIRST_RESULTS
+
+
+def find(query: str, chosen: Chosen) -> list[Finding]:
+    """How many results there are of each kind that has some. One query for each kind, and one
+    more where its results are shown."""
+    found = [(kind, kind.find(query, chosen)) for kind in KINDS]
+    counts = [(kind, records, records.count()) for kind, records in found if records is not None]
+    return [
+        Finding(kind, count, records[:FIRST_RESULTS]) for kind, records, count in counts if count
+    ]
+
+
+def page_of(name: str, query: str, chosen: Chosen, number: str) -> Page[Any] | None:
+    """One page of the results of the kind called ``name``, the nearest there is to ``number``;
+    None where that kind has none. Two queries."""
+    kind = next((kind for kind in KINDS if kind.name == name), None)
+    records = kind.find(query, chosen) if kind else None
+    if records is None:
+        return None
+    page = Paginator(records, PAGE_RESULTS).get_page(number)
+    return page if page.paginator.count else None
+
+
+def responses(query: str) -> Any:
+    """Published responses, those of real cycles first, latest first."""
+    return (
+        Response.objects.published()
+        .matching(query)
+        .select_related("submission__reporter", "submission__cycle", "commitment")
+        .order_by(
+            "submission__cycle__is_fictional",
+            "-submission__cycle__year",
+            "submission__reporter__sort_name",
+            "commitment__position",
+            "pk",
+        )
+    )
+
+
+def answers(query: str) -> Any:
+    """Public answers of forms by their own words, those of real cycles first, latest first."""
+    return (
+        Answer.objects.public()
+        .answered()
+        .matching(query)
+        .select_related("submission__reporter", "submission__cycle", "part__question__section")
+        .order_by(
+            "submission__cycle__is_fictional",
+            "-submission__cycle__year",
+            "submission__reporter__sort_name",
+            "part__question__position",
+            "pk",
+        )
+    )
+
+
+def submissions(query: str) -> Any:
+    """Current published reports, by their reference or their reporter."""
+    return (
+        Submission.objects.current()
+        .matching(query)
+        .select_related("reporter", "cycle")
+        .order_by("cycle__is_fictional", "-cycle__year", "reporter__sort_name", "pk")
+    )
+
+
+def in_group(path: str) -> Condition:
+    """The condition that the reporter at ``path`` is in a group today."""
+
+    def condition(group: Group) -> Q:
+        members = Membership.objects.on(timezone.localdate()).filter(group=group)
+        return Q(**{f"{path}__in": members.values("reporter_id")})
+
+    return condition
+
+
+def in_scope_of(path: str) -> Condition:
+    """The condition that the document at ``path`` is in the scope of a cycle."""
+    return lambda cycle: Q(**{f"{path}__in": documents_of(cycle)})
+
+
+def documents_of(cycle: ReportingCycle) -> Any:
+    return cycle.documents.order_by().values("pk")
+
+
+def about(path: str) -> Condition:
+    """The condition that the commitment at ``path`` has a theme."""
+
+    def condition(theme: Theme) -> Q:
+        tagged = Commitment.themes.through.objects.filter(theme=theme)
+        return Q(**{f"{path}__in": tagged.values("commitment_id")})
+
+    return condition
+
+
+def equal(path: str) -> Condition:
+    return lambda value: Q(**{path: value})
+
+
+KINDS = (
+    Kind(
+        "states",
+        _("States"),
+        lambda query: Reporter.objects.states().matching(query).in_un_order(),
+        {"regional_group": in_group("pk")},
+    ),
+    Kind(
+        "organisations",
+        _("Organisations"),
+        lambda query: Reporter.objects.organisations().matching(query).in_un_order(),
+        {},
+    ),
+    Kind(
+        "commitments",
+        _("Commitments"),
+        lambda query: Commitment.objects.matching(query).in_document_order(),
+        {"cycle": in_scope_of("document"), "theme": about("pk")},
+    ),
+    Kind(
+        "documents",
+        _("Documents"),
+        lambda query: OutcomeDocument.objects.filter(matching(query)).order_by("key"),
+        {"cycle": in_scope_of("pk")},
+    ),
+    Kind(
+        "meetings",
+        _("Meetings"),
+        lambda query: Meeting.objects.filter(matching(query)).order_by("-year", "key"),
+        {},
+    ),
+    Kind(
+        "responses",
+        _("Responses"),
+        responses,
+        {
+            "cycle": equal("submission__cycle"),
+            "status": equal("status"),
+            "regional_group": in_group("submission__reporter"),
+            "language": equal("language"),
+            "theme": about("commitment"),
+        },
+    ),
+    Kind(
+        "answers",
+        _("Answers in the reporting form"),
+        answers,
+        {
+            "cycle": equal("submission__cycle"),
+            "regional_group": in_group("submission__reporter"),
+            "language": equal("language"),
+        },
+    ),
+    Kind(
+        "submissions",
+        _("Reports"),
+        submissions,
+        {"cycle": equal("cycle"), "regional_group": in_group("reporter")},
+    ),
+)

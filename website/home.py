@@ -1,0 +1,48 @@
+"""The start page: the state of the current cycle in five seconds."""
+
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from commitments.models import OutcomeDocument
+from publications import figures
+from reports import coverage
+from reports.models import ReporterKind, ReportingCycle, Submission
+from website import state_map
+
+NEWEST = 8
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is open now; then how many reported in the last completed cycle, by group and over the
+    cycles."""
+    cycle = ReportingCycle.objects.current()
+    open_now = [each for each in ReportingCycle.objects.open_now() if each != cycle]
+    context: dict[str, Any] = {"cycle": cycle, "open_now": open_now}
+    if cycle:
+        states = coverage.headline(cycle)
+        context |= {
+            "states": states,
+            "map": state_map.reported(cycle, states),
+            "trend": figures.trend_chart(coverage.trend(), states.expected or 0),
+            "organisations": coverage.headline(cycle, ReporterKind.ORGANISATION),
+            "blocs": coverage.headline(cycle, ReporterKind.BLOC),
+            "rolls": coverage.roll_call(cycle),
+            "newest": newest_reports(),
+            "documents": OutcomeDocument.objects.filter(cycles=cycle).order_by("key"),
+        }
+    return render(request, "website/home.html", context)
+
+
+def newest_reports() -> list[Submission]:
+    """The latest real reports whose day of receipt is known, latest first. One query."""
+    return list(
+        Submission.objects.current()
+        .filter(cycle__is_fictional=False, received_on__isnull=False)
+        .select_related("reporter", "cycle")
+        .order_by("-received_on", F("published_at").desc(), "reference")[:NEWEST]
+    )

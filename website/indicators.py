@@ -1,0 +1,215 @@
+"""Indicators: which there are, and what is on record for one of them."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from common.charts.chart import Chart
+from indicators.models import Answered, Availability, Indicator, Observation
+from indicators.models.observations import period_words
+from publications import measured, sdmx
+from publications.figures import GroupShare, answers_chart
+from reports.coverage import Ratio, members_by_group
+from reports.models import GroupKind, Reporter
+
+FICTIONAL = "fictional:"
+
+
+@dataclass
+class Line:
+    """One indicator in the list, with how many States answer it in any period."""
+
+    indicator: Indicator
+    reported: set[int] = field(default_factory=set)
+    silent: set[int] = field(default_factory=set)
+    latest: str = ""
+
+
+@require_safe
+def indicators(request: HttpRequest) -> HttpResponse:
+    """All indicators by framework. Three queries, however many figures there are."""
+    lines = {each.pk: Line(each) for each in Indicator.objects.order_by("position", "key")}
+    found = Observation.objects.public().real().filter(place_reporter__isnull=False)
+    columns = ("indicator", "place_reporter", "starts_on", "ends_on")
+    for pk, reporter, first, last in found.order_by("ends_on").values_list(*columns).distinct():
+        lines[pk].reported.add(reporter)
+        lines[pk].latest = period_words(first, last) or lines[pk].latest
+    silent = Availability.objects.public().real().values_list("indicator", "reporter").distinct()
+    for pk, reporter in silent.order_by():
+        lines[pk].silent.add(reporter)
+    frameworks: dict[str, list[Line]] = defaultdict(list)
+    for line in lines.values():
+        line.silent -= line.reported
+        frameworks[str(line.indicator.get_framework_display())].append(line)
+    return render(request, "website/indicators.html", {"frameworks": dict(frameworks)})
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A period that there are figures or answers of; ``query`` chooses it."""
+
+    words: str
+    query: str
+    is_shown: bool
+
+    @property
+    def is_fictional(self) -> bool:
+        return self.query.startswith(FICTIONAL)
+
+
+@require_safe
+def indicator(request: HttpRequest, key: str) -> HttpResponse:
+    """What is on record for one indicator in one period, the latest unless another is asked for.
+    Constant queries, however many States there are; a period that nothing is of is 404."""
+    found = get_object_or_404(
+        Indicator.objects.select_related("numerator").prefetch_related(
+            "denominators", "dimensions", "commitments__document"
+        ),
+        key=key,
+    )
+    record = Record(found, request.GET.get("period", ""))
+    context = {
+        "indicator": found,
+        "name": measured.indicator_name(found),
+        "periods": record.periods,
+        "period": record.shown_period,
+        "table": record.table,
+        "answers": record.answers,
+        "silent": record.silent_by_answer,
+        "chart": record.chart,
+        "is_fictional": record.is_fictional,
+        "unit": measured.unit_words(found),
+    }
+    return render(request, "website/indicator.html", context)
+
+
+def chart_of(key: str) -> Chart | None:
+    """The chart of an indicator in its latest period; None where nothing is on record."""
+    return Record(get_object_or_404(Indicator.objects, key=key)).chart
+
+
+class Record:
+    """What is on record for an indicator in one period."""
+
+    def __init__(self, indicator: Indicator, wanted: str = "") -> None:
+        self.indicator = indicator
+        counted = [indicator.pk]
+        if indicator.numerator_id:
+            counted += [indicator.numerator_id, *(d.pk for d in indicator.denominators.all())]
+        everything = list(measured.figures().filter(indicator__in=counted))
+        silent = list(measured.silences().filter(indicator=indicator))
+        own = [each for each in everything if each.indicator_id == indicator.pk]
+        counts = [each for each in everything if each.indicator_id != indicator.pk]
+        self.all_periods = _periods([*own, *silent, *(c for c in counts if not c.breakdown)])
+        self.shown = self._chosen(wanted)
+        self.own = [each for each in own if _key(each) == self.shown]
+        self.silent = [each for each in silent if _key(each) == self.shown]
+        counts = [each for each in counts if _key(each) == self.shown]
+        of = [indicator] if indicator.numerator_id else []
+        self.table = measured.table_of(self.own, counts, of)
+        self.members = list(Reporter.objects.members().in_un_order())
+        self.answers = measured.answers_of(self.members, self.table, self.silent)
+
+    def _chosen(self, wanted: str) -> str:
+        if wanted and wanted not in self.all_periods:
+            raise Http404
+        return wanted or next(iter(self.all_periods), "")
+
+    @property
+    def periods(self) -> list[Chosen]:
+        return [Chosen(words, key, key == self.shown) for key, words in self.all_periods.items()]
+
+    @property
+    def shown_period(self) -> str:
+        return self.all_periods.get(self.shown, "")
+
+    @property
+    def silent_by_answer(self) -> list[tuple[str, list[tuple[Availability, str]]]]:
+        """The answers without a figure in words, each with the States and their reasons."""
+        return [
+            (str(label), [(each, measured.reason_words(each)) for each in self.answers.silent[key]])
+            for key, label in Answered.choices
+            if self.answers.silent.get(key)
+        ]
+
+    @property
+    def is_fictional(self) -> bool:
+        return self.shown.startswith(FICTIONAL)
+
+    @property
+    def chart(self) -> Chart | None:
+        """Members with a figure by regional group; None where nothing is on record."""
+        if not self.table.rows and not self.silent:
+            return None
+        with_figure = {each.pk for each in self.answers.reported}
+        groups = members_by_group(GroupKind.REGIONAL_GROUP, timezone.localdate())
+        shares = [
+            GroupShare(group, Ratio(sum(each.pk in with_figure for each in members), len(members)))
+            for group, members in groups.items()
+        ]
+        return answers_chart(
+            self.indicator, self.shown_period, shares, is_fictional=self.is_fictional
+        )
+
+
+def _key(each: Any) -> str:
+    """What chooses the period of a figure; one that says nothing of it has its own. What is
+    invented has periods of its own, so that it never mixes with what is real."""
+    period = each.time_period or each.period_text or "-"
+    return f"{FICTIONAL}{period}" if each.is_fictional else str(period)
+
+
+def _periods(found: list[Any]) -> dict[str, str]:
+    """Keys and words of the periods, the latest first, invented ones last."""
+    days = {_key(each): each for each in found}
+    latest_first = sorted(
+        days.values(), key=lambda each: each.ends_on or datetime.date.min, reverse=True
+    )
+    return {
+        _key(each): each.period or _("reporting period of the report")
+        for each in sorted(latest_first, key=lambda each: each.is_fictional)
+    }
+
+
+class SdmxConverter:
+    """The formats of SDMX that there are."""
+
+    regex = "csv|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+@require_safe
+def sdmx_file(request: HttpRequest, form: str, key: str = "") -> HttpResponseBase:
+    """The real figures of one indicator, or of all, in a format of SDMX. Eight queries."""
+    observations, silent = measured.figures().real(), measured.silences().real()
+    if key:
+        found = get_object_or_404(Indicator, key=key)
+        observations = observations.filter(indicator=found)
+        silent = silent.filter(indicator=found)
+    breakdowns = sdmx.concepts()
+    said = sdmx.said(observations.order_by("pk"), silent.order_by("pk"), breakdowns)
+    name = f"{key or 'indicators'}.sdmx.{form}"
+    if form == "csv":
+        response: HttpResponseBase = StreamingHttpResponse(
+            sdmx.as_csv(said, breakdowns),
+            content_type="application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8",
+        )
+    else:
+        response = HttpResponse(
+            sdmx.as_json(said, breakdowns, request.build_absolute_uri()),
+            content_type="application/vnd.sdmx.data+json; version=1.0.0; charset=utf-8",
+        )
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,158 @@
+"""The coverage page: what coded reports address, and the matrix of reporters × commitments."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from commitments.models import Section
+from reports import coverage
+from reports.coverage import CommitmentCoverage, Headline, Matrix, Ratio, Selection
+from reports.models import (
+    Membership,
+    ReportingCycle,
+    ResponseStatus,
+    Submission,
+)
+from website import filter_fields, state_map
+from website.grid import grid_of
+from website.state_map import StateMap
+
+
+class CoverageFilters(forms.Form):
+    """The cycle, and what its matrix is narrowed to."""
+
+    cycle = forms.ModelChoiceField(
+        label=_("Reporting cycle"),
+        queryset=ReportingCycle.objects.latest_first(),
+        to_field_name="code",
+        required=False,
+        empty_label=None,
+    )
+    regional_group = filter_fields.regional_group()
+    section = forms.ModelChoiceField(
+        label=_("Section"),
+        queryset=Section.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All sections"),
+    )
+    theme = filter_fields.theme()
+    status = filter_fields.response_status()
+
+    order = forms.ChoiceField(
+        label=_("Order of the matrix"),
+        choices=[("", _("United Nations order")), ("coverage", _("by coverage"))],
+        required=False,
+    )
+    measure = forms.ChoiceField(
+        label=_("The map shows"),
+        choices=[("", _("coverage")), ("reported", _("who reported"))],
+        required=False,
+    )
+
+    def __init__(self, data: Any, cycle: ReportingCycle | None) -> None:
+        super().__init__(data, label_suffix="", auto_id="filter-%s", initial={"cycle": cycle})
+        sections = Section.objects.filter(document__cycles=cycle).order_by("document", "position")
+        self.fields["section"].queryset = sections  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """One section's commitments in scope and what coded reports of the cycle say on them."""
+
+    section: Section | None
+    rows: list[CommitmentCoverage]
+
+    @property
+    def ratio(self) -> Ratio:
+        return coverage.together(self.rows)
+
+
+@require_safe
+def coverage_page(request: HttpRequest) -> HttpResponse:
+    """Coverage of one cycle, the current one unless another is asked for."""
+    cycle = asked_cycle(request.GET.get("cycle", ""))
+    form = CoverageFilters(request.GET or None, cycle)
+    context: dict[str, Any] = {"form": form, "cycle": cycle}
+    if cycle and (not form.is_bound or form.is_valid()):
+        context |= figures(cycle, getattr(form, "cleaned_data", {}), request.GET)
+    return render(request, "website/coverage.html", context)
+
+
+def asked_cycle(code: str) -> ReportingCycle | None:
+    """The cycle of that code, else the current one. At most two queries."""
+    is_code = code.replace("-", "").isalnum()
+    asked = ReportingCycle.objects.filter(code=code).first() if is_code else None
+    return asked or ReportingCycle.objects.current()
+
+
+def figures(cycle: ReportingCycle, chosen: dict[str, Any], query: QueryDict) -> dict[str, Any]:
+    """The page's figures and its matrix as narrowed by ``chosen``."""
+    states = coverage.headline(cycle)
+    everybody = coverage.of_every_kind(cycle)
+    rows = coverage.by_commitment(cycle)
+    matrix = narrowed_matrix(cycle, chosen) if everybody["coded"] else None
+    return {
+        "states": states,
+        **everybody,
+        "sections": in_sections(rows),
+        "in_scope": len(rows),
+        "is_coded": bool(everybody["coded"]),
+        "matrix": matrix,
+        "grid": grid_of(matrix, chosen, query) if matrix else None,
+        "map": state_map_of(cycle, states, chosen),
+        "is_narrowed": bool(chosen.get("section") or chosen.get("theme")),
+        "statuses": ResponseStatus,
+    }
+
+
+def state_map_of(
+    cycle: ReportingCycle, states: Headline, chosen: dict[str, Any]
+) -> StateMap | None:
+    """The map of the measure asked for; None while there is nothing to show."""
+    if chosen.get("measure") == "reported":
+        return state_map.reported(cycle, states) if states.reported else None
+    is_narrowed = chosen.get("section") or chosen.get("theme")
+    within = Selection(commitments=columns(cycle, chosen) if is_narrowed else None)
+    return state_map.covered(cycle, states, within)
+
+
+def in_sections(rows: list[CommitmentCoverage]) -> list[SectionRow]:
+    """Rows by section, in document order."""
+    found: list[SectionRow] = []
+    for row in rows:
+        if not found or found[-1].section != row.commitment.section:
+            found.append(SectionRow(row.commitment.section, []))
+        found[-1].rows.append(row)
+    return found
+
+
+def narrowed_matrix(cycle: ReportingCycle, chosen: dict[str, Any]) -> Matrix:
+    """The cycle's coded reports × commitments in scope, as far as ``chosen`` leaves them."""
+    matrix = coverage.matrix(cycle, coded_reports(cycle, chosen), columns(cycle, chosen))
+    status = chosen.get("status")
+    return matrix.only({status}) if status else matrix
+
+
+def coded_reports(cycle: ReportingCycle, chosen: dict[str, Any]) -> Any:
+    reports = Submission.objects.current().filter(cycle=cycle).with_is_coded()
+    if group := chosen.get("regional_group"):
+        members = Membership.objects.on(cycle.reference_day).filter(group=group)
+        reports = reports.filter(reporter__in=members.values("reporter_id"))
+    return reports.filter(is_coded=True)
+
+
+def columns(cycle: ReportingCycle, chosen: dict[str, Any]) -> Any:
+    scope = cycle.scope().select_related("section")
+    if section := chosen.get("section"):
+        below = Q(section__code=section.code) | Q(section__code__startswith=f"{section.code}-")
+        scope = scope.filter(below, document=section.document_id)
+    if theme := chosen.get("theme"):
+        scope = scope.filter(themes=theme)
+    return scope

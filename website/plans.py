@@ -1,0 +1,134 @@
+"""Plans with their measures, and targets: their lists, and one of each with what is declared."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from indicators.models import Plan, PlanKind, PlanStage, Target, TargetLevel
+from publications.planning import declared_on
+from publications.records import plans as records
+
+ON_A_PAGE = 50
+
+
+class PlanFilters(forms.Form):
+    """What the list of plans can be narrowed to; every field is optional."""
+
+    q = forms.CharField(label=_("Words in the title"), required=False, max_length=200)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", pgettext_lazy("kind of plan", "Any kind")), *PlanKind.choices],
+        required=False,
+    )
+    stage = forms.ChoiceField(
+        label=_("Stage"),
+        choices=[("", pgettext_lazy("stage of a plan", "Any stage")), *PlanStage.choices],
+        required=False,
+    )
+    in_force_on = forms.DateField(
+        label=_("In force on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )
+
+
+class TargetFilters(forms.Form):
+    """What the list of targets can be narrowed to; every field is optional."""
+
+    q = forms.CharField(label=_("Words in the title"), required=False, max_length=200)
+    level = forms.ChoiceField(
+        label=_("Level"),
+        choices=[("", pgettext_lazy("level of a target", "Any level")), *TargetLevel.choices],
+        required=False,
+    )
+
+
+def chosen(form: forms.Form) -> dict[str, Any] | None:
+    """The values of the filters; None where one of them is wrong."""
+    if not form.is_bound:
+        return {}
+    return form.cleaned_data if form.is_valid() else None
+
+
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    """Every public plan, or those that the filters leave. Three queries."""
+    form = PlanFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
+    values = chosen(form)
+    found = filtered(values) if values is not None else Plan.objects.none()
+    context = {
+        "form": form,
+        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "is_filtered": bool(request.GET),
+        "today": timezone.localdate(),
+    }
+    return render(request, "website/plans.html", context)
+
+
+def filtered(values: dict[str, Any]) -> Any:
+    """The plans that meet every condition, real ones first, those that go on longest first."""
+    found: Any = records.plans()
+    if query := values.get("q"):
+        found = found.matching(query)
+    if day := values.get("in_force_on"):
+        found = found.in_force(day)
+    for name in ("kind", "stage"):
+        if value := values.get(name):
+            found = found.filter(**{name: value})
+    return found.order_by("is_fictional", "-ends_on", "key")
+
+
+@require_safe
+def plan(request: HttpRequest, key: str) -> HttpResponse:
+    """One plan: its measures and targets, and what reports of a cycle declare of each. Ten
+    queries."""
+    found = get_object_or_404(records.plans(), key=key)
+    about = Q(measure__plan=found) | Q(target__plan=found)
+    declared = declared_on(about, request.GET.get("cycle"))
+    context = {
+        "plan": found,
+        "is_in_force": found.is_in_force(timezone.localdate()),
+        "measures": [(each, declared.on(each)) for each in records.measures().filter(plan=found)],
+        "targets": [(each, declared.on(each)) for each in records.targets().filter(plan=found)],
+        "declared": declared,
+        "later": Plan.objects.public().filter(replaces=found).order_by("key"),
+    }
+    return render(request, "website/plan.html", context)
+
+
+@require_safe
+def targets(request: HttpRequest) -> HttpResponse:
+    """Every public target, or those that the filters leave. Five queries."""
+    form = TargetFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
+    values = chosen(form)
+    found: Any = records.targets() if values is not None else Target.objects.none()
+    if query := (values or {}).get("q"):
+        found = found.matching(query)
+    if level := (values or {}).get("level"):
+        found = found.filter(level=level)
+    page = Paginator(found.order_by("is_fictional", "key"), ON_A_PAGE)
+    context = {
+        "form": form,
+        "page": page.get_page(request.GET.get("page")),
+        "is_filtered": bool(request.GET),
+        "with_indicator": found.filter(indicator__isnull=False).count(),
+    }
+    return render(request, "website/targets.html", context)
+
+
+@require_safe
+def target(request: HttpRequest, key: str) -> HttpResponse:
+    """One target with what reports of a cycle declare of it. Six queries."""
+    found = get_object_or_404(records.targets(), key=key)
+    declared = declared_on(Q(target=found), request.GET.get("cycle"))
+    context = {"target": found, "said": declared.on(found), "declared": declared}
+    return render(request, "website/target.html", context)

@@ -1,0 +1,48 @@
+"""Status pages of States and organisations, and the list of organisations."""
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from publications.status import status_of
+from publications.status_page import status_context
+from reports.models import Reporter, Submission
+
+
+@require_safe
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Every reporter that is not a State, with the cycles in which it reported."""
+    current = (
+        Submission.objects.current()
+        .filter(cycle__is_fictional=False)
+        .select_related("cycle")
+        .order_by("-cycle__year")
+    )
+    found = (
+        Reporter.objects.organisations()
+        .in_un_order()
+        .prefetch_related(Prefetch("submissions", queryset=current, to_attr="published"))
+    )
+    return render(request, "website/organisations.html", {"organisations": found})
+
+
+@require_safe
+def state(request: HttpRequest, code: str) -> HttpResponse:
+    """A State's status page; codes are written in capitals, so ``ken`` leads to ``KEN``."""
+    if code != code.upper():
+        return redirect("state", code=code.upper(), permanent=True)
+    found = get_object_or_404(Reporter.objects.states(), code=code)
+    return status_page(request, found)
+
+
+@require_safe
+def organisation(request: HttpRequest, code: str) -> HttpResponse:
+    return status_page(request, get_object_or_404(Reporter.objects.organisations(), code=code))
+
+
+def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
+    """What is on record of one reporter: its cycles, and what one of its reports says."""
+    status = status_of(reporter, request.GET.get("cycle"))
+    context = status_context(status, request.GET.get("answers", ""))
+    return render(request, "publications/reporter.html", context)

@@ -1,0 +1,94 @@
+"""Finding States, organisations, commitments, documents, meetings, responses and reports."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from common.multilingual import LANGUAGE_CODES
+from common.search import normalise
+from common.words import language_name
+from reports.models import ReportingCycle
+from website import filter_fields
+from website.finding import KINDS, find, page_of
+
+# What a reader may try first: a word of the subject in each of the six languages.
+EXAMPLES = (
+    ("en", "tracing"),
+    ("fr", "traçage"),
+    ("es", "municiones"),
+    ("ru", "маркировка"),
+    ("zh", "标识"),
+    ("ar", "تعقب"),
+)
+
+
+class SearchForm(forms.Form):
+    """A query, the kind of result to see all of, and what results are narrowed to."""
+
+    q = forms.CharField(required=False, max_length=200)
+    kind = forms.CharField(required=False, max_length=20)
+    cycle = forms.ModelChoiceField(
+        label=_("Reporting cycle"),
+        queryset=ReportingCycle.objects.latest_first(),
+        to_field_name="code",
+        required=False,
+        empty_label=pgettext_lazy("reporting cycle", "Any cycle"),
+    )
+    regional_group = filter_fields.regional_group()
+    theme = filter_fields.theme()
+    status = filter_fields.response_status()
+    language = forms.ChoiceField(label=_("Language of the response"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, label_suffix="", auto_id="filter-%s")
+        names = [(code, language_name(code)) for code in LANGUAGE_CODES]
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", pgettext_lazy("language", "Any language")),
+            *names,
+        ]
+
+    @property
+    def filters(self) -> list[forms.BoundField]:
+        """The fields that narrow the results."""
+        return [self[name] for name in self.fields if name not in ("q", "kind")]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The filters that were set, by name."""
+        values = {field.name: self.cleaned_data.get(field.name) for field in self.filters}
+        return {name: value for name, value in values.items() if value}
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Results by kind, in any language and script; with ``kind`` all of that one, in pages.
+    Two queries for each kind, whatever there is."""
+    form = SearchForm(request.GET)
+    query = request.GET.get("q", "").replace("\x00", "")
+    context: dict[str, Any] = {"form": form, "query": query, "examples": EXAMPLES}
+    if form.is_valid():
+        context |= results(form, request.GET.get("page", ""))
+    return render(request, "website/search.html", context)
+
+
+def results(form: SearchForm, number: str) -> dict[str, Any]:
+    """What the query and the filters of a valid ``form`` find; nothing without any of them."""
+    query, kind = form.cleaned_data["q"], form.cleaned_data["kind"]
+    words = normalise(query).split()
+    if not words and not form.chosen:
+        return {}
+    findings = find(query, form.chosen)
+    return {
+        "was_asked": True,
+        "is_filtered": bool(form.chosen),
+        "words": words if len(words) > 1 else [],
+        "findings": findings,
+        "total": sum(finding.count for finding in findings),
+        "kind": next((known for known in KINDS if known.name == kind), None),
+        "page": page_of(kind, query, form.chosen, number) if kind else None,
+    }

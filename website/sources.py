@@ -1,0 +1,82 @@
+"""The documents that say what is recorded here, paragraph by paragraph."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from indicators.models import (
+    Adherence,
+    AdherenceTotal,
+    Milestone,
+    PublishedFigure,
+    SourceDocument,
+)
+from indicators.models.sources import anchor
+
+NUMBER = re.compile(r"\d+")
+
+
+@dataclass
+class Paragraph:
+    """One paragraph of a source with the records that rest on it."""
+
+    number: str
+    totals: list[AdherenceTotal] = field(default_factory=list)
+    milestones: list[Milestone] = field(default_factory=list)
+    figures: list[PublishedFigure] = field(default_factory=list)
+    acts: list[Adherence] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.number)
+
+    @property
+    def place(self) -> tuple[list[int], str]:
+        """For the order of the document."""
+        return list(map(int, NUMBER.findall(self.number))), self.number
+
+
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """Every source with how many records rest on it. One query."""
+    counted = {
+        name: Count(name, distinct=True)
+        for name in ("adherencetotals", "milestones", "publishedfigures", "adherences")
+    }
+    found = SourceDocument.objects.annotate(
+        **{f"of_{name}": count for name, count in counted.items()}
+    ).order_by("year", "key")
+    rows = [(each, sum(getattr(each, f"of_{name}") for name in counted)) for each in found]
+    return render(request, "website/sources.html", {"rows": rows})
+
+
+@require_safe
+def source(request: HttpRequest, key: str) -> HttpResponse:
+    """What is recorded here from one source, paragraph by paragraph. Five queries."""
+    found = get_object_or_404(SourceDocument, key=key)
+    context = {"source": found, "paragraphs": paragraphs_of(found)}
+    return render(request, "website/source.html", context)
+
+
+def paragraphs_of(document: Any) -> list[Paragraph]:
+    """In the order of the document. Four queries."""
+    made: dict[str, Paragraph] = {}
+    related = {
+        "totals": document.adherencetotals.select_related("instrument"),
+        "milestones": document.milestones.select_related("instrument"),
+        "figures": document.publishedfigures.select_related("instrument", "reporter"),
+        "acts": document.adherences.select_related("instrument", "reporter"),
+    }
+    pairs = chain.from_iterable(
+        ((name, record) for record in records) for name, records in related.items()
+    )
+    for name, record in pairs:
+        paragraph = made.setdefault(record.paragraph, Paragraph(record.paragraph))
+        getattr(paragraph, name).append(record)
+    return sorted(made.values(), key=lambda paragraph: paragraph.place)

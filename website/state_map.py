@@ -1,0 +1,241 @@
+"""The tile map and the table beside it: every State, by what is known of its report, or of what it
+did about an instrument."""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments.models import Instrument
+from common import dates
+from common.charts.chart import Chart, Table
+from common.charts.tilemap import STEPS, GroupOutline, LegendEntry, Tile, TileMap, step_of
+from indicators.adherence import Standing, Status
+from publications.words import ratio_words
+from reports import coverage
+from reports.coverage import Headline, ReporterCoverage
+from reports.models import Group, GroupKind, Reporter, ReportingCycle, StateStatus
+
+LABELS = {
+    "reported": gettext_lazy("reported"),
+    "not_coded": gettext_lazy("reported; coverage is not applicable"),
+    "not_reported": gettext_lazy("not reported"),
+    "no_record": gettext_lazy("no report on record"),
+    "not_known": gettext_lazy("not known"),
+}
+# What the looks mean on the map of an instrument.
+ADHERENCE = {
+    "reported": gettext_lazy("party, endorses it, uses it or reported"),
+    "not_coded": gettext_lazy("signed, applies it provisionally, or the day is not known"),
+    "not_reported": gettext_lazy("withdrew"),
+    "no_record": gettext_lazy("nothing on record"),
+}
+STANDS_ASIDE = {
+    Standing.SIGNATORY: "not_coded",
+    Standing.PROVISIONAL: "not_coded",
+    Standing.WITHDRAWN: "not_reported",
+}
+
+
+@dataclass(frozen=True)
+class StateFigure:
+    """A State, its look on the map (see Tile) and the words for it; ``share`` is its coverage."""
+
+    state: Reporter
+    look: str
+    words: str
+    share: float = 0
+
+
+@dataclass(frozen=True)
+class GroupFigures:
+    """The States of one group, in UN order; None for those in no group."""
+
+    group: Group | None
+    states: list[StateFigure]
+
+
+@dataclass(frozen=True)
+class StateMap:
+    """The map and the same, group by group, for the table."""
+
+    chart: Chart
+    plot: TileMap
+    groups: list[GroupFigures]
+
+
+def reported(cycle: ReportingCycle, headline: Headline | None = None) -> StateMap:
+    """Which States reported in ``cycle``. Seven queries; four with its ``headline``."""
+    headline = headline or coverage.headline(cycle)
+    present = set(coverage.EVERYTHING.reports(cycle).values_list("reporter_id", flat=True))
+
+    def figure(state: Reporter) -> StateFigure:
+        look = "reported" if state.pk in present else absent(state, headline)
+        return StateFigure(state, look, str(LABELS[look]))
+
+    return _map(
+        cycle,
+        "map-reported",
+        _("%(cycle)s: which States reported") % {"cycle": cycle},
+        _(
+            "One square of equal size for each State, about where people look for it, the "
+            "regional groups outlined. Full: reported. Hollow: not reported. Broken: not known, "
+            "or no report on record."
+        ),
+        figure,
+    )
+
+
+def covered(
+    cycle: ReportingCycle,
+    headline: Headline | None = None,
+    within: coverage.Selection = coverage.EVERYTHING,
+) -> StateMap | None:
+    """How much of what they were asked the coded reports of States address; None while there is
+    no such report. At most nine queries."""
+    headline = headline or coverage.headline(cycle)
+    if not headline.coded:
+        return None
+    rows = {row.submission.reporter_id: row for row in coverage.by_reporter(cycle, within)}
+
+    def figure(state: Reporter) -> StateFigure:
+        return _covered(state, rows.get(state.pk), headline)
+
+    return _map(
+        cycle,
+        "map-coverage",
+        _("%(cycle)s: coverage of the reports of States") % {"cycle": cycle},
+        _(
+            "One square of equal size for each State, the regional groups outlined. The darker "
+            "the square and the longer the bar in it, the more of the commitments directed to "
+            "States the report addresses."
+        ),
+        figure,
+    )
+
+
+def _covered(state: Reporter, row: ReporterCoverage | None, headline: Headline) -> StateFigure:
+    if row is None:
+        look = absent(state, headline)
+        return StateFigure(state, look, str(LABELS[look]))
+    if row.ratio.share is None:
+        return StateFigure(state, "not_coded", str(LABELS["not_coded"]))
+    return StateFigure(state, "share", ratio_words(row.ratio), row.ratio.share)
+
+
+def absent(state: Reporter, headline: Headline) -> str:
+    """How a State without a report looks: only a Member is on a list to be silent on."""
+    if not headline.names_are_known:
+        return "not_known"
+    return "not_reported" if state.state_status == StateStatus.MEMBER else "no_record"
+
+
+def adherence(instrument: Instrument, statuses: Iterable[Status], day: datetime.date) -> StateMap:
+    """Where each State stood towards the instrument on ``day``, by the acts on record. Four
+    queries."""
+    found = {status.reporter.pk: status for status in statuses}
+
+    def figure(state: Reporter) -> StateFigure:
+        status = found.get(state.pk)
+        if status is None:
+            return StateFigure(state, "no_record", str(ADHERENCE["no_record"]))
+        standing = status.standing
+        look = STANDS_ASIDE.get(standing, "reported") if standing else "not_coded"
+        return StateFigure(state, look, status.label)
+
+    groups = _groups(day, figure)
+    return _drawn(
+        groups,
+        ADHERENCE,
+        address=f"map-instrument/{instrument.key}",
+        page=instrument.get_absolute_url(),
+        title=_("%(instrument)s: where each State stands") % {"instrument": instrument},
+        description=_(
+            "One square of equal size for each State, the regional groups outlined, by the acts on "
+            "record up to %(day)s. Broken: nothing is on record, which is not that nothing was "
+            "done."
+        )
+        % {"day": dates.day(day)},
+        table=_table(groups, _("Standing")),
+    )
+
+
+def _map(
+    cycle: ReportingCycle,
+    name: str,
+    title: str,
+    description: str,
+    figure: Callable[[Reporter], StateFigure],
+) -> StateMap:
+    groups = _groups(cycle.reference_day, figure)
+    return _drawn(
+        groups,
+        LABELS,
+        address=f"{name}/{cycle.code}",
+        page=cycle.get_absolute_url(),
+        title=title,
+        description=description,
+        table=_table(groups, _("Report")),
+        is_fictional=cycle.is_fictional,
+    )
+
+
+def _drawn(groups: list[GroupFigures], labels: Mapping[str, Any], **about: Any) -> StateMap:
+    """The map of the figures, with what a chart says of itself."""
+    figures = [found for group in groups for found in group.states]
+    plot = TileMap(
+        tiles=[
+            Tile(
+                found.state.code,
+                _("%(state)s: %(figure)s") % {"state": found.state, "figure": found.words},
+                found.state.get_absolute_url(),
+                found.look,
+                found.share,
+            )
+            for found in figures
+        ],
+        groups=[
+            GroupOutline(g.group.code, str(g.group), [f.state.code for f in g.states])
+            for g in groups
+            if g.group
+        ],
+        legend=list(_legend(figures, labels)),
+    )
+    return StateMap(Chart(plot=plot, **about), plot, groups)
+
+
+def _groups(day: datetime.date, figure: Callable[[Reporter], StateFigure]) -> list[GroupFigures]:
+    """Every State once, under its regional group on ``day``. Three queries."""
+    rolls = coverage.members_by_group(GroupKind.REGIONAL_GROUP, day)
+    grouped = {state.pk for roll in rolls.values() for state in roll}
+    rest = [s for s in Reporter.objects.states().in_un_order() if s.pk not in grouped]
+    found = [GroupFigures(group, list(map(figure, roll))) for group, roll in rolls.items()]
+    return [*found, GroupFigures(None, list(map(figure, rest)))] if rest else found
+
+
+def _table(groups: Iterable[GroupFigures], told: str) -> Table:
+    return Table(
+        [_("State"), _("Regional group"), told],
+        [
+            [str(found.state), str(group.group or "–"), found.words]
+            for group in groups
+            for found in group.states
+        ],
+    )
+
+
+def _legend(figures: list[StateFigure], labels: Mapping[str, Any]) -> Iterable[LegendEntry]:
+    """What each look on the map means; looks that no State has are left out."""
+    steps = Counter(step_of(found.share) for found in figures if found.look == "share")
+    for step in range(STEPS, 0, -1):
+        if steps:
+            label = _("%(low)s–%(high)s%%") % {"low": 20 * (step - 1), "high": 20 * step}
+            yield LegendEntry("share", label, steps[step], (step - 0.5) / STEPS)
+    looks = Counter(found.look for found in figures)
+    for look, words in labels.items():
+        if looks[look]:
+            yield LegendEntry(look, str(words), looks[look])

@@ -1,0 +1,67 @@
+"""Where the words of a search stand in a text."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from common.languages import language_attributes
+from common.multilingual import Texts, current_language, localise
+from questionnaires.models import Answer
+from reports.models import Response
+from website import extracts
+
+register = template.Library()
+
+
+@register.simple_tag
+def found_in(texts: Texts, query: str) -> SafeString:
+    """An extract of the text in the active language or, where the words stand in another, of
+    that one; marked with its language when it is not the reader's."""
+    shown = localise(texts)
+    code = language_found(texts, query, shown.language) or shown.language
+    return _in_its_language(extracts.extract(texts.get(code, ""), query), code)
+
+
+@register.simple_tag
+def found_name(texts: Texts, query: str) -> SafeString:
+    """The name in the active language and, where the words stand only in another of its
+    languages, that one after it."""
+    shown = localise(texts)
+    code = language_found(texts, query, shown.language)
+    name = _in_its_language(extracts.highlight(shown, query), shown.language)
+    if code is None or code == shown.language:
+        return name
+    other = _in_its_language(extracts.highlight(texts[code], query), code)
+    return format_html('{} <span class="meta">{}</span>', name, other)
+
+
+def own_words(response: Response) -> Texts:
+    """The narrative in its own language, and its translations."""
+    return {**response.translations, response.language: response.narrative}
+
+
+@register.simple_tag
+def found_in_response(response: Response, query: str) -> SafeString:
+    """An extract of what a report says, in its own words where the query is found there, else in
+    the translation that has it."""
+    texts = own_words(response)
+    code = language_found(texts, query, response.language) or response.language
+    return _in_its_language(extracts.extract(texts[code], query), code)
+
+
+@register.simple_tag
+def found_in_answer(answer: Answer, query: str) -> SafeString:
+    """An extract of what a report answers in its form, in the report's own words."""
+    return _in_its_language(extracts.extract(" · ".join(answer.own_words), query), answer.language)
+
+
+def language_found(texts: Texts, query: str, first: str) -> str | None:
+    """The language of the text with a word of ``query``, ``first`` before the others."""
+    codes = (first, *texts)
+    return next((c for c in codes if any(extracts.found_spans(texts.get(c, ""), query))), None)
+
+
+def _in_its_language(found: SafeString, code: str) -> SafeString:
+    if code == current_language() or not code:
+        return found
+    return format_html("<span {}>{}</span>", language_attributes(code), found)

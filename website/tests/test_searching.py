@@ -1,0 +1,243 @@
+"""Search: what is found in which script, how it is shown, narrowed and divided into pages."""
+
+from typing import Any
+
+import pytest
+from django.utils.html import strip_tags
+
+from commitments.models import Commitment
+from questionnaires import answering, settling
+from questionnaires.answering import Given
+from reports.coding import recording
+from reports.models import ReportingCycle, ResponseStatus
+from testing.builders import (
+    make_commitment,
+    make_cycle,
+    make_document,
+    make_draft,
+    make_form,
+    make_group,
+    make_meeting,
+    make_reviewer,
+    make_state,
+    make_theme,
+    publish,
+    texts,
+)
+from testing.reading import get, words
+from website.extracts import extract, found_spans, highlight
+
+S = ResponseStatus
+
+
+# Marking what was found
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marked"),
+    [
+        ("L’École des armes", "ecole", "École"),
+        ("L'ecole des armes", "ÉCOLE", "ecole"),
+        ("E\u0301cole des armes", "école", "E\u0301cole"),
+        ("Вся Жизнь прошла", "жизнь", "Жизнь"),
+        ("учёт оружия", "учет", "учёт"),
+        ("武器的标识和追查", "标识", "标识"),
+        ("بدأ تَتَبُّعُ الأسلحة", "تتبع", "تَتَبُّعُ"),
+        ("بدأ تتبع الأسلحة", "تَتَبُّع", "تتبع"),
+        ("بدأ تتـــبع الأسلحة", "تتبع", "تتـــبع"),
+        ("a ﬁle of reports", "file", "ﬁle"),
+        ("a ﬁle", "f i", "ﬁ"),
+        ("ＵＮＯＤＣ helped", "unodc", "ＵＮＯＤＣ"),
+        ("STRASSE und Straße", "strasse", "STRASSE|Straße"),
+        ("marking and markings", "marking markings", "marking|markings"),
+        ("l'arme", "larme", ""),
+        ("Nothing here", "", ""),
+        ("(a.b) c*", "a.b c*", "a.b|c*"),
+    ],
+)
+def test_the_words_found_are_marked_with_all_their_signs(
+    text: str, query: str, marked: str
+) -> None:
+    spans = [text[start:end] for start, end in found_spans(text, query)]
+    assert "|".join(spans) == marked
+    assert strip_tags(highlight(text, query)) == text.replace("'", "&#x27;")
+
+
+def test_an_extract_begins_shortly_before_what_was_found_and_is_safe() -> None:
+    text = "word " * 100 + "<b>Traçage</b> des armes " + "end " * 100
+    shown = extract(text, "tracage")
+    assert "&lt;b&gt;<mark>Traçage</mark>&lt;/b&gt;" in shown
+    assert shown.startswith("… word")
+    assert shown.endswith(" …")
+    assert len(shown) < 320
+
+
+# The page
+
+
+@pytest.fixture
+def cycle(db: None) -> ReportingCycle:
+    """Two States of two groups, three responses on two commitments."""
+    document = make_document("doc", title=texts("Testing outcome"))
+    found = make_cycle("2022", document, name=texts("Cycle of tests"))
+    marking = make_commitment(document, title=texts("Testing the marking", ar="اختبار الوسم"))
+    marking.themes.add(make_theme("marking"))
+    tracing = make_commitment(document, title=texts("Testing the tracing"))
+    report(
+        found,
+        "KEN",
+        (marking, S.PLANNED, "en", "Testing began"),
+        (tracing, S.IMPLEMENTED, "fr", "Testing, le traçage"),
+    )
+    report(found, "NOR", (marking, S.PLANNED, "fr", "Testing, la Norvège"))
+    make_meeting("bms", name=texts("Testing meeting"))
+    return found
+
+
+def report(cycle: ReportingCycle, code: str, *answers: tuple[Commitment, str, str, str]) -> None:
+    by = make_reviewer()
+    state = make_state(code, f"Testland {code}")
+    make_group(f"group-{code.lower()}", state)
+    draft = make_draft(state, cycle, by=by)
+    given = [
+        recording.Answer(about.key, status, narrative=text, language=language)
+        for about, status, language, text in answers
+    ]
+    recording.record(draft, given, by=by)
+    publish(draft, by=by)
+
+
+def counts(query: str) -> dict[str, int]:
+    """How many results of each kind the page names."""
+    found = get(f"/search/?{query}").context
+    return {finding.kind.name: finding.count for finding in found.get("findings", [])}
+
+
+def test_every_kind_says_how_many_it_has(cycle: ReportingCycle) -> None:
+    assert counts("q=test") == {
+        "states": 2,
+        "commitments": 2,
+        "documents": 1,
+        "meetings": 1,
+        "responses": 3,
+        "submissions": 2,
+    }
+    page = words(get("/search/?q=test&kind=responses"))
+    assert "11 results for test" in page
+    assert "States 2" in page
+    assert "Testing meeting" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("status=planned", {"responses": 2}),
+        ("q=testing&status=planned&language=fr", {"responses": 1}),
+        ("theme=marking", {"commitments": 1, "responses": 2}),
+        ("regional_group=group-ken", {"states": 1, "responses": 2, "submissions": 1}),
+        ("cycle=2022", {"commitments": 2, "documents": 1, "responses": 3, "submissions": 2}),
+        ("cycle=2022&theme=marking&q=marking", {"commitments": 1}),
+        ("q=norvege", {"responses": 1}),
+        ("q=", {}),
+        ("q=%27", {}),
+        ("q=test&status=nope", {}),
+    ],
+)
+def test_filters_leave_what_they_say_something_about(
+    cycle: ReportingCycle, query: str, expected: dict[str, int]
+) -> None:
+    assert counts(query) == expected
+
+
+def test_a_filter_that_does_not_exist_is_named(cycle: ReportingCycle) -> None:
+    assert "Select a valid choice" in words(get("/search/?q=test&cycle=nope"))
+
+
+def test_a_phrase_in_a_response_is_found_and_marked_in_its_language(cycle: ReportingCycle) -> None:
+    body = get("/search/?q=TRACAGE").content.decode()
+    assert '<span lang="fr" dir="ltr">Testing, le <mark>traçage</mark></span>' in body
+    assert 'href="/states/KEN/?cycle=2022#' in body
+
+
+def test_a_name_found_in_another_language_is_shown_beside_the_reader_s(
+    cycle: ReportingCycle,
+) -> None:
+    body = get("/search/?q=الوَسْم").content.decode()
+    assert "Testing the marking" in body
+    assert '<span lang="ar" dir="rtl">اختبار <mark>الوسم</mark></span>' in body
+
+
+def test_many_results_come_in_pages_that_keep_query_and_filters(cycle: ReportingCycle) -> None:
+    for number in range(45):
+        make_state(name=f"Manyland {number:02}")
+    assert "States: all 45 results" in words(get("/search/?q=manyland"))
+    first = get("/search/?q=manyland&kind=states")
+    assert "Page 1 of 3" in words(first)
+    assert 'href="?q=manyland&amp;kind=states&amp;page=2" rel="next"' in first.content.decode()
+    last = get("/search/?q=manyland&kind=states&page=99")
+    assert "Page 3 of 3" in words(last)
+    assert "Manyland 44" in words(last)
+
+
+def test_no_result_leads_on(cycle: ReportingCycle) -> None:
+    response = get("/search/?q=unheard+tracing&status=planned")
+    assert "Nothing was found for" in words(response)
+    body = response.content.decode()
+    assert 'href="?q=unheard+tracing">Search without filters' in body
+    assert 'href="?q=tracing&amp;status=planned"' in body
+
+
+def test_a_kind_without_results_says_where_there_are_some(cycle: ReportingCycle) -> None:
+    page = words(get("/search/?q=norvege&kind=states"))
+    assert "Nothing of this kind was found" in page
+    assert "Responses 1" in page
+
+
+@pytest.fixture
+def answered(cycle: ReportingCycle) -> None:
+    """A report of another State that answers the cycle's form: a text, and the words in a table."""
+    loaded = make_form(cycle)
+    by = make_reviewer()
+    draft = make_draft(make_state("TGO", "Togo"), cycle, by=by)
+    given = [
+        Given("body", "tick", "yes"),
+        Given("body", "name", "Whispered office", language="en"),
+        Given("body", "details", "Une commission, créée par décret", language="fr"),
+        Given("by-type", "weapons", {"seized": "4", "remark": "rusty barrels"}, row="rifles"),
+    ]
+    answering.record(draft, loaded, given, by=by)
+    settling.close(draft, loaded, by=by)
+    publish(draft, by=by)
+
+
+def test_an_answer_of_a_form_is_found_by_its_words_under_a_heading_of_its_own(
+    answered: None,
+) -> None:
+    assert counts("q=decret+CREEE") == {"answers": 1}
+    found = get("/search/?q=decret")
+    body = found.content.decode()
+    assert '<h2 id="answers">Answers in the reporting form <span' in body
+    assert 'href="/states/TGO/?cycle=2022&amp;answers=coordination#question-body"' in body
+    assert "Togo · 1.1 Is there a coordination body? 2022" in words(found)
+    marked = '<span lang="fr" dir="ltr">Une commission, créée par <mark>décret</mark></span>'
+    assert f'<p class="extract">{marked}</p>' in body
+    assert (
+        'id="question-body"' in get("/states/TGO/?cycle=2022&answers=coordination").content.decode()
+    )
+
+
+def test_the_words_in_a_table_are_found_and_private_ones_are_not(answered: None) -> None:
+    assert "<mark>rusty</mark> barrels" in get("/search/?q=rusty").content.decode()
+    assert counts("q=whispered") == {}
+    assert counts("q=commission&regional_group=group-ken") == {}
+    assert counts("q=commission&cycle=2022&language=fr") == {"answers": 1}
+
+
+def test_what_is_not_published_is_not_found(cycle: ReportingCycle) -> None:
+    by = make_reviewer()
+    draft = make_draft(make_state("TGO"), cycle, by=by, secretariat_remarks="whispered")
+    commitment = cycle.scope().first()
+    answer: Any = recording.Answer(commitment.key, S.PLANNED, narrative="whispered", language="en")
+    recording.record(draft, [answer], by=by)
+    assert counts("q=whispered") == {}
+    assert counts("q=TGO-2022") == {}

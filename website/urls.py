@@ -1,0 +1,128 @@
+"""Addresses of the pages; tracker/urls.py puts them under each language's prefix.
+
+The slug converter lets no control character through to the database.
+"""
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from website import (
+    attachments,
+    briefs,
+    charts,
+    cycles,
+    data,
+    deadlines,
+    documents,
+    feeds,
+    home,
+    indicators,
+    instruments,
+    matrix,
+    meetings,
+    plans,
+    questionnaires,
+    questions,
+    reporters,
+    searching,
+    sources,
+    states,
+    translations,
+    trends,
+    versions,
+)
+
+
+class DocumentConverter:
+    """What a document can be taken away as."""
+
+    regex = "pdf|docx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+class FormConverter(DocumentConverter):
+    """What a page can be taken away as."""
+
+    regex = "pdf|docx|json"
+
+
+register_converter(DocumentConverter, "document")
+register_converter(FormConverter, "form")
+register_converter(charts.AddressConverter, "chart")
+register_converter(indicators.SdmxConverter, "sdmx")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("states/", states.states, name="states"),
+    path("states/<slug:code>/", reporters.state, name="state"),
+    path("states/<slug:code>/brief.<form:form>", briefs.state_brief, name="state-brief"),
+    path("states/<slug:code>/reports.atom", feeds.Reports(), name="state-feed"),
+    path("feeds/reports.atom", feeds.Reports(), name="feed"),
+    path("feeds/deadlines.ics", deadlines.calendar, name="deadlines"),
+    path(
+        "states/<slug:code>/versions/<slug:cycle>/", versions.state_versions, name="state-versions"
+    ),
+    path("organisations/", reporters.organisations, name="organisations"),
+    path("organisations/<slug:code>/", reporters.organisation, name="organisation"),
+    path(
+        "organisations/<slug:code>/brief.<form:form>",
+        briefs.organisation_brief,
+        name="organisation-brief",
+    ),
+    path("organisations/<slug:code>/reports.atom", feeds.Reports(), name="organisation-feed"),
+    path(
+        "organisations/<slug:code>/versions/<slug:cycle>/",
+        versions.organisation_versions,
+        name="organisation-versions",
+    ),
+    path("cycles/", cycles.cycles, name="cycles"),
+    path("cycles/trend-report/", trends.choose, name="trends"),
+    path("cycles/trend-report.<document:form>", trends.report, name="trend-report"),
+    path("cycles/<slug:code>/", cycles.cycle, name="cycle"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/<slug:key>/", meetings.meeting, name="meeting"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<slug:key>/", documents.document, name="document"),
+    path("documents/<slug:document_key>/<slug:slug>/", documents.commitment, name="commitment"),
+    path("instruments/", instruments.instruments, name="instruments"),
+    path("instruments/<slug:key>/", instruments.instrument, name="instrument"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<slug:key>/", sources.source, name="source"),
+    path("questionnaires/", questionnaires.questionnaires, name="questionnaires"),
+    path(
+        "questionnaires/<slug:key>/<int:version>/",
+        questionnaires.questionnaire,
+        name="questionnaire",
+    ),
+    path(
+        "questionnaires/<slug:key>/<int:version>/<slug:cycle>/<slug:question>/",
+        questions.question,
+        name="question",
+    ),
+    path(
+        "questionnaires/<slug:key>/<int:version>/<slug:cycle>/<slug:question>.csv",
+        questions.question_csv,
+        name="question-csv",
+    ),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<slug:key>/", plans.plan, name="plan"),
+    path("targets/", plans.targets, name="targets"),
+    path("targets/<slug:key>/", plans.target, name="target"),
+    path("indicators/", indicators.indicators, name="indicators"),
+    path("indicators/all.sdmx.<sdmx:form>", indicators.sdmx_file, name="figures-sdmx"),
+    path("indicators/<slug:key>/", indicators.indicator, name="indicator"),
+    path("indicators/<slug:key>.sdmx.<sdmx:form>", indicators.sdmx_file, name="indicator-sdmx"),
+    path("coverage/", matrix.coverage_page, name="coverage"),
+    path("charts/<chart:address>.svg", charts.svg_file, name="chart-svg"),
+    path("charts/<chart:address>.png", charts.png_file, name="chart-png"),
+    path("embed/<chart:address>/", charts.embed, name="chart-embed"),
+    path("search/", searching.search, name="search"),
+    path("data/", data.data, name="data"),
+    path("data/translations/", translations.translations, name="translations"),
+    # Not public: its guard stands before each of its pages.
+    path("my/", include("portal.urls")),
+    path("attachments/<slug:reference>/<slug:key>/", attachments.attachment, name="attachment"),
+]
