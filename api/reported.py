@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_date
 from api.reading import filters, records
 from api.reading.base import ResourceView, pair
 from api.reading.exports import Copied
-from api.writing.progress import WritableProgress
+from api.writing.figures import WritableFigures
 from api.writing.views import WritableResponses
 from publications.records import copying, reported, rows
 from reports.models import (
@@ -116,7 +116,7 @@ class PublishedTotals(ResourceView):
         return {"reporter_kind": kind, "number": number, **about}
 
 
-class Submissions(WritableProgress):
+class Submissions(WritableFigures):
     """Published reports: the current version of each reporter and cycle. Staff also see those in
     progress, one by one or by `status`."""
 

@@ -23,6 +23,8 @@ _SAID = Column(frozen=WITH_CONTENT, receipt=4, copied=True, compared=True, audie
 # What follows from the report, or stands only in what is no part of one.
 _FOLLOWS = Column(frozen=WITH_CONTENT, receipt=None, copied=True, compared=False, audience=PUBLIC)
 _WHERE = Column(frozen=WITH_CONTENT, receipt=None, copied=True, compared=False, audience=OWNER)
+# Younger than the rest: receipts were made that know nothing of it.
+_CONFIRMS = Column(frozen=WITH_CONTENT, receipt=5, copied=True, compared=True, audience=PUBLIC)
 _MADE_ANEW = Column(frozen=NEVER, receipt=None, copied=False, compared=False, audience=STAFF)
 _PERIOD: Columns = {"starts_on": _WHICH, "ends_on": _WHICH, "period_text": _WHICH}
 
@@ -63,6 +65,7 @@ AVAILABILITY: Columns = {
     "why": _SAID,
     "reason": _SAID,
     "language": _SAID,
+    "confirms": _CONFIRMS,
     "reporter": _FOLLOWS,
     "source": _FOLLOWS,
     "answer": _WHERE,
@@ -104,7 +107,8 @@ def register() -> None:
             model=Availability,
             columns=AVAILABILITY,
             key=("indicator", *OF_PERIOD),
-            joined=("indicator",),
+            joined=("indicator", "confirms__indicator"),
+            outside=("confirms",),
             is_public=PUBLIC_ANSWERS,
             refuses_nil_return=True,
             rules=OF_AVAILABILITY,

@@ -4,6 +4,7 @@ from common.database import triggers
 from common.database.triggers import Rule
 
 ADDED, CHANGED, _REMOVED = triggers.EVENTS
+AVAILABILITY = "indicators_availability"
 _FOREIGN_PLACE = (
     "NEW.submission_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM reports_submission s"
     " WHERE s.id = NEW.submission_id AND s.reporter_id = NEW.{column})"
@@ -29,4 +30,23 @@ def _of(table: str, name: str, column: str) -> tuple[Rule, ...]:
 
 
 OF_OBSERVATIONS = _of("indicators_observation", "observation", "place_reporter_id")
-OF_AVAILABILITY = _of("indicators_availability", "availability", "reporter_id")
+# A report confirms what a database says of its own State, and nothing that a report says.
+_CONFIRMS_ANOTHER = (
+    "NEW.confirms_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM indicators_observation o"
+    " WHERE o.id = NEW.confirms_id AND o.place_reporter_id = NEW.reporter_id"
+    " AND o.indicator_id = NEW.indicator_id AND o.reporting_type = 'G'"
+    " AND o.submission_id IS NULL)"
+)
+# What a State stands by does not change under it: a corrected figure is one of another release.
+_IS_CONFIRMED = (
+    "(NEW.value <> OLD.value OR (NEW.value IS NULL) <> (OLD.value IS NULL)"
+    " OR NEW.reporting_type <> OLD.reporting_type) AND EXISTS"
+    " (SELECT 1 FROM indicators_availability a WHERE a.confirms_id = NEW.id)"
+)
+
+OF_AVAILABILITY = (
+    *_of(AVAILABILITY, "availability", "reporter_id"),
+    Rule("answer_confirms_a_figure_of_the_state", AVAILABILITY, ADDED, _CONFIRMS_ANOTHER),
+    Rule("answer_still_confirms_a_figure_of_the_state", AVAILABILITY, CHANGED, _CONFIRMS_ANOTHER),
+    Rule("confirmed_figure_stays", "indicators_observation", CHANGED, _IS_CONFIRMED),
+)

@@ -102,9 +102,10 @@ class Table:
 
 
 def figures() -> ObservationQuerySet:
-    """What anybody may read, with all that a row says. Three queries."""
+    """What anybody may read, with all that a row says. Four queries."""
     indicators = Indicator.objects.prefetch_related("denominators")
     footnotes = Answer.objects.filter(PUBLIC_FOOTNOTES)
+    confirmations = Availability.objects.public().select_related("submission__cycle").order_by("pk")
     found: ObservationQuerySet = (
         Observation.objects.public()
         .select_related(
@@ -115,7 +116,9 @@ def figures() -> ObservationQuerySet:
             "answer__part__question__section",
         )
         .prefetch_related(
-            Prefetch("indicator", indicators), Prefetch("footnote", footnotes, to_attr="explained")
+            Prefetch("indicator", indicators),
+            Prefetch("footnote", footnotes, to_attr="explained"),
+            Prefetch("confirmations", confirmations, to_attr="confirmed"),
         )
     )
     return found
@@ -125,6 +128,7 @@ def silences() -> AvailabilityQuerySet:
     """The answers without a figure that anybody may read, in UN order of the States."""
     found: AvailabilityQuerySet = (
         Availability.objects.public()
+        .without_figure()
         .select_related("reporter", "submission__cycle", "indicator")
         .order_by("reporter__sort_name", "reporter__code", "-ends_on")
     )
@@ -307,9 +311,23 @@ def notes_of(each: Observation) -> list[tuple[str, str]]:
         found.append((_("The denominator counts: %(rule)s.") % {"rule": rule}, ""))
     if each.nature not in (Nature.COUNTRY, Nature.NOT_AVAILABLE):
         found.append((_("How it came about: %(nature)s.") % {"nature": _nature(each)}, ""))
+    for confirmation in getattr(each, "confirmed", ()):
+        found += _confirmed(confirmation)
     if each.source_detail:
         found.append((_("Taken from: %(source)s.") % {"source": each.source_detail}, ""))
     return found
+
+
+def _confirmed(confirmation: Availability) -> list[tuple[str, str]]:
+    """That the State stands by the figure, in which report, and what it says of it."""
+    report = confirmation.submission
+    words = (
+        _("Confirmed by the State in its report %(reference)s.") % {"reference": report.reference}
+        if report
+        else _("Confirmed by the State.")
+    )
+    said = (confirmation.reason, confirmation.language)
+    return [(words, ""), *([said] if confirmation.reason else [])]
 
 
 def _nature(each: Observation) -> str:
@@ -438,7 +456,7 @@ def on_record(commitment: Commitment) -> list[tuple[Indicator, int, int]]:
     if not found:
         return []
     observed = Observation.objects.public().real().exclude(place_reporter=None)
-    silent = Availability.objects.public().real()
+    silent = Availability.objects.public().without_figure().real()
     counts = _counts(
         observed.filter(indicator__in=found).values_list("indicator", "place_reporter"),
         silent.filter(indicator__in=found).values_list("indicator", "reporter"),
@@ -453,7 +471,7 @@ def by_cycle(
     have a figure and how many say that they have none. Three queries."""
     of_reports = {"submission__cycle__in": cycles}
     observed = Observation.objects.public().filter(**of_reports)
-    silent = Availability.objects.public().filter(**of_reports)
+    silent = Availability.objects.public().without_figure().filter(**of_reports)
     columns = ("submission__cycle", "indicator")
     counts = _counts(
         (((cycle, pk), who) for cycle, pk, who in observed.values_list(*columns, "place_reporter")),

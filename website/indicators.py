@@ -42,8 +42,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
     for pk, reporter, first, last in found.order_by("ends_on").values_list(*columns).distinct():
         lines[pk].reported.add(reporter)
         lines[pk].latest = period_words(first, last) or lines[pk].latest
-    silent = Availability.objects.public().real().values_list("indicator", "reporter").distinct()
-    for pk, reporter in silent.order_by():
+    silent = Availability.objects.public().real().without_figure().order_by()
+    for pk, reporter in silent.values_list("indicator", "reporter").distinct():
         lines[pk].silent.add(reporter)
     frameworks: dict[str, list[Line]] = defaultdict(list)
     for line in lines.values():

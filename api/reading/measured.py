@@ -166,10 +166,12 @@ class Line:
     no_data: int
     not_relevant: int
     not_asked: int
+    confirmed: int
 
     @property
     def unknown(self) -> int:
-        said = self.reported + self.no_data + self.not_relevant + self.not_asked
+        without = self.no_data + self.not_relevant + self.not_asked
+        said = self.reported + without + self.confirmed
         return self.members - said
 
 
@@ -182,6 +184,9 @@ class AvailabilityLineSerializer(serializers.Serializer[Any]):
     no_data = serializers.IntegerField(help_text="That say they have no data.")
     not_relevant = serializers.IntegerField(help_text="That say it is not relevant to them.")
     not_asked = serializers.IntegerField(help_text="That were not asked.")
+    confirmed = serializers.IntegerField(
+        help_text="That confirm the figure of a database; without a cycle they are *reported*."
+    )
     unknown = serializers.IntegerField(help_text="Of which nothing is on record.")
 
 
@@ -250,7 +255,7 @@ class AvailabilityFigure(FileView):
                 each.key,
                 len(codes),
                 len(with_figure),
-                *(answers.count(word) for word in ("no_data", "not_relevant", "not_asked")),
+                *(answers.count(word) for word in Answered.values),
             )
 
 

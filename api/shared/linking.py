@@ -103,6 +103,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "responses": "submissions/{reference}/responses/",
         "answers": "submissions/{reference}/answers/",
         "progress": "submissions/{reference}/progress/",
+        "figures": "submissions/{reference}/figures/",
     },
     "responses": {
         "submission": "submissions/{submission}/",

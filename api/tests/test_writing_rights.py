@@ -155,6 +155,7 @@ WRITES: list[tuple[str, str, str, Any, tuple[str, ...]]] = [
     ),
     ("destroy", "DELETE", "responses/{}:bms8-1/", None, (*OFFICERS, "key that records")),
     ("merge_answers", "PATCH", "submissions/{}/answers/", {}, (*OFFICERS, "key that records")),
+    ("merge_figures", "PATCH", "submissions/{}/figures/", {}, (*OFFICERS, "key that records")),
     ("merge_progress", "PATCH", "submissions/{}/progress/", {}, (*OFFICERS, "key that records")),
     (
         "decide",

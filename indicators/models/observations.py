@@ -376,11 +376,13 @@ class Observation(Place, Amount, Period):
 
 
 class Answered(models.TextChoices):
-    """Why there is no figure. That there is one, the figure itself says (*reported*)."""
+    """Why there is no figure of the State's own. That there is one, the figure itself says
+    (*reported*). With ``CONFIRMED`` the State stands by what a database says of it."""
 
     NO_DATA = "no_data", _("no data")
     NOT_RELEVANT = "not_relevant", _("not relevant")
     NOT_ASKED = "not_asked", _("not asked")
+    CONFIRMED = "confirmed", _("the figure of a database holds")
 
 
 class Why(models.TextChoices):
@@ -398,13 +400,18 @@ class AvailabilityQuerySet(models.QuerySet["Availability"]):
     def public(self) -> "AvailabilityQuerySet":
         return self.filter(Q(submission__isnull=True) | published("submission__"), PUBLIC_ANSWERS)
 
+    def without_figure(self) -> "AvailabilityQuerySet":
+        """Without those that confirm the figure of a database: there is one."""
+        return self.exclude(answered=Answered.CONFIRMED)
+
     def real(self) -> "AvailabilityQuerySet":
         """Without what is of an invented cycle."""
         return self.filter(IS_REAL)
 
 
 class Availability(Period):
-    """A reporter says of an indicator and a period that there is no figure, and why."""
+    """A reporter says of an indicator and a period that there is no figure, and why; or that the
+    figure of a database, which it ``confirms``, holds. That figure stays where it is."""
 
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="availability", verbose_name=_("indicator")
@@ -437,6 +444,14 @@ class Availability(Period):
         related_name="availability",
         verbose_name=_("answer"),
     )
+    confirms = models.ForeignKey(
+        Observation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="confirmations",
+        verbose_name=_("figure that it confirms"),
+    )
     source = models.CharField(_("source"), max_length=300, blank=True)
     is_carried_over = models.BooleanField(
         _("carried over"),
@@ -460,6 +475,13 @@ class Availability(Period):
                 | (Q(submission__isnull=True, answer__isnull=True) & ~Q(source="")),
                 violation_error_message=_("Give a report or a source: one of them."),
                 violation_error_code="origin_is_one",
+            ),
+            models.CheckConstraint(
+                name="availability_confirms_one_figure",
+                condition=Q(answered=Answered.CONFIRMED, confirms__isnull=False)
+                | (~Q(answered=Answered.CONFIRMED) & Q(confirms__isnull=True)),
+                violation_error_message=_("Name the figure that is confirmed, and none otherwise."),
+                violation_error_code="confirms",
             ),
             models.CheckConstraint(
                 name="availability_words_are_known",

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from indicators import figure_tables
-from indicators.models import Availability, Observation, Stage
+from indicators import checks, figure_tables
+from indicators.models import Availability, Code, Dimension, Observation, Stage
 from testing.builders import (
     make_contact,
     make_cycle,
@@ -22,6 +23,7 @@ from testing.builders import (
     make_state,
     make_upload,
     publish,
+    texts,
 )
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +147,109 @@ def test_the_import_page_shows_before_it_records_and_reviewers_publish(
     own = make_figure(figures[0].indicator, draft.reporter, "3", submission=draft)
     change = reverse("admin:indicators_observation_change", args=[own.pk])
     assert client.post(change, {"value": "4"}).status_code == 403
+
+
+@pytest.fixture
+def trained() -> Any:
+    """Persons trained, by sex; the form of two cycles does not ask for them."""
+    sex = Dimension.objects.create(concept="SEX", name=texts("Sex"))
+    for code in ("_T", "F", "M"):
+        Code.objects.create(dimension=sex, code=code, name=texts({"F": "female"}.get(code, code)))
+    found = make_indicator("trained", measures={}, unit="persons")
+    found.dimensions.add(sex)
+    return found
+
+
+def test_parts_are_typed_beside_the_total_and_a_difference_is_pointed_out(trained: Any) -> None:
+    contact = make_contact(make_state("KEN"))
+    draft = make_own_draft(contact, make_cycle("2031"), languages=["en"])
+    client = Client()
+    client.force_login(contact)
+    page = reverse("my:figures", args=[draft.reference])
+    assert "female" in client.get(page).content.decode()
+    sent = {
+        "trained-value": "30",
+        "trained-part-SEX=F": "12",
+        "trained-part-SEX=M": "17",
+        "trained-part-SEX=X": "1",
+    }
+    assert client.post(page, sent).status_code == 422
+    del sent["trained-part-SEX=X"]
+    assert client.post(page, sent).status_code == 302
+    figures = Observation.objects.filter(submission=draft)
+    assert {(f.breakdown, f.number) for f in figures} == {
+        ("", "30"),
+        ("SEX=F", "12"),
+        ("SEX=M", "17"),
+    }
+    assert "the parts make 29, the total is 30" in client.get(page).content.decode()
+    # Contact data in a footnote is asked after before it is published.
+    named = {**sent, "trained-comment": "Ask Col. Doe: doe@example.org"}
+    refused = client.post(page, named)
+    assert (refused.status_code, "trained-names-nobody" in refused.content.decode()) == (422, True)
+    assert client.post(page, {**named, "trained-names-nobody": "1"}).status_code == 302
+    assert "the parts make" not in client.get(page).content.decode()
+    on_report = client.get(reverse("my:report", args=[draft.reference])).content.decode()
+    assert "female" in on_report
+    assert "12" in on_report
+
+
+def test_figures_of_the_report_before_wait_until_they_are_confirmed(trained: Any) -> None:
+    state = make_state("KEN")
+    contact = make_contact(state)
+    first = make_own_draft(contact, make_cycle("2031"), languages=["en"])
+    client = Client()
+    client.force_login(contact)
+    sent = {"trained-value": "30", "trained-part-SEX=F": "12"}
+    client.post(reverse("my:figures", args=[first.reference]), sent)
+    publish(first)
+    draft = make_own_draft(contact, make_cycle("2033"), languages=["en"])
+    page = reverse("my:figures", args=[draft.reference])
+    assert 'name="carry"' in client.get(page).content.decode()
+    client.post(page, {"carry": "1"})
+    figures = draft.observations
+    assert [each.is_carried_over for each in figures.all()] == [True, True]
+    rules = [each.rule for each in checks.findings(draft)]
+    assert "figures_not_confirmed" in rules
+    # Saving the page as it was shown confirms nothing; a tick, or another number, does.
+    client.post(page, sent)
+    assert figures.filter(is_carried_over=True).count() == 2
+    client.post(page, {**sent, "confirm": "trained"})
+    assert not figures.filter(is_carried_over=True).exists()
+    assert {each.number for each in figures.all()} == {"30", "12"}
+
+
+def test_a_state_confirms_the_figure_of_a_database_which_stays_as_it_is(trained: Any) -> None:
+    state = make_state("KEN")
+    theirs = make_figure(trained, state, "8", reporting_type="G", source="Database")
+    contact = make_contact(state)
+    draft = make_own_draft(contact, make_cycle("2031"), languages=["en"])
+    client = Client()
+    client.force_login(contact)
+    page = reverse("my:figures", args=[draft.reference])
+    assert theirs.key in client.get(page).content.decode()
+    sent = {"trained-answer": "confirmed", "trained-confirms": theirs.key}
+    assert client.post(page, sent).status_code == 302
+    indicator = reverse("indicator", args=["trained"])
+    assert "Confirmed by the State" not in client.get(indicator).content.decode()
+    publish(draft)
+    shown = client.get(indicator).content.decode()
+    assert f"Confirmed by the State in its report {draft.reference}." in shown
+    assert Observation.objects.count() == 1
+    with pytest.raises(IntegrityError, match="confirmed_figure_stays"), transaction.atomic():
+        Observation.objects.filter(pk=theirs.pk).update(value=9)
+    other = Availability(
+        indicator=trained,
+        reporter=make_state("FRA"),
+        answered="confirmed",
+        confirms=theirs,
+        source="A/TEST",
+    )
+    with (
+        pytest.raises(IntegrityError, match="answer_confirms_a_figure_of_the_state"),
+        transaction.atomic(),
+    ):
+        other.save()
+    assert client.post(reverse("my:correct", args=[draft.reference])).status_code == 302
+    copy = Availability.objects.get(submission__version=2)
+    assert copy.confirms == theirs

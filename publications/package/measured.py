@@ -222,6 +222,7 @@ MEASURED = (
             AVAILABILITY("why", words=Why.values, is_required=True),
             AVAILABILITY("reason"),
             AVAILABILITY("language"),
+            AVAILABILITY("confirms", source="confirms__key"),
             AVAILABILITY("submission", source="submission__reference"),
             AVAILABILITY("source"),
         ],

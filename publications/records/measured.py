@@ -29,6 +29,7 @@ from publications.records.base import (
     KeysField,
     LocalisedField,
     PageField,
+    PrivateFields,
     RecordSerializer,
     UrlField,
 )
@@ -37,6 +38,21 @@ from publications.records.reported import FICTIONAL
 from questionnaires.models import Answer
 
 # The records
+
+OF_OBSERVATION = (
+    "indicator",
+    "place_reporter",
+    "place_group",
+    "submission__cycle",
+    "answer__part__question__template",
+)
+OF_AVAILABILITY = (
+    "indicator",
+    "reporter",
+    "confirms",
+    "submission__cycle",
+    "answer__part__question__template",
+)
 
 
 def indicators() -> "QuerySet[Indicator]":
@@ -52,22 +68,14 @@ def observations() -> "QuerySet[Observation]":
     footnotes = Answer.objects.filter(PUBLIC_FOOTNOTES)
     found: QuerySet[Observation] = (
         Observation.objects.public()
-        .select_related(
-            "indicator",
-            "place_reporter",
-            "place_group",
-            "submission__cycle",
-            "answer__part__question__template",
-        )
+        .select_related(*OF_OBSERVATION)
         .prefetch_related(Prefetch("footnote", footnotes, to_attr="explained"))
     )
     return found
 
 
 def availability() -> "QuerySet[Availability]":
-    found: QuerySet[Availability] = Availability.objects.public().select_related(
-        "indicator", "reporter", "submission__cycle", "answer__part__question__template"
-    )
+    found: QuerySet[Availability] = Availability.objects.public().select_related(*OF_AVAILABILITY)
     return found
 
 
@@ -146,6 +154,8 @@ class BreakdownField(serializers.DictField):
 class OfPeriodSerializer(RecordSerializer):
     """A record of an indicator, a period and an origin."""
 
+    private_fields = ("is_carried_over",)
+
     key = serializers.CharField(help_text="Stable key, the same in every database.")
     indicator = serializers.CharField(source="indicator.key", help_text="Key of the indicator.")
     starts_on = serializers.DateField(
@@ -176,6 +186,9 @@ class OfPeriodSerializer(RecordSerializer):
         help_text="What says so where it is no report; empty for one."
     )
     is_fictional = serializers.BooleanField(help_text=FICTIONAL)
+    is_carried_over = serializers.BooleanField(
+        help_text="Taken from the report before and not confirmed yet. Only for staff."
+    )
 
 
 class ObservationSerializer(OfPeriodSerializer):
@@ -224,7 +237,8 @@ class ObservationSerializer(OfPeriodSerializer):
 
 
 class AvailabilitySerializer(OfPeriodSerializer):
-    """A State says that there is no figure, and why. It is never zero."""
+    """A State says that there is no figure, and why: it is never zero. Or it confirms the figure of
+    a database."""
 
     url = UrlField("availability", "key")
     reporter = serializers.CharField(source="reporter.code", help_text="Code of the State.")
@@ -234,6 +248,19 @@ class AvailabilitySerializer(OfPeriodSerializer):
     why = serializers.ChoiceField(choices=Why.choices, help_text="How the answer came about.")
     reason = serializers.CharField(help_text="In the State's words; may be empty.")
     language = EmptyAsNull(choices=LANGUAGE_CHOICES, help_text="Language of the reason; or null.")
+    confirms = serializers.CharField(
+        source="confirms.key",
+        default=None,
+        allow_null=True,
+        help_text="Key of the global figure that the State confirms; null for any other answer.",
+    )
+
+
+class FiguresOfReportSerializer(PrivateFields):
+    """What one report says in figures."""
+
+    figures = ObservationSerializer(many=True, help_text="Figures, in the order of the indicators.")
+    answers = AvailabilitySerializer(many=True, help_text="Answers without a figure of its own.")
 
 
 REAL = Q(submission__isnull=True) | Q(submission__cycle__is_fictional=False)

@@ -50,6 +50,8 @@ class Child:
       hangs on another child.
     * ``key`` names the columns that tell the rows of one submission apart.
     * ``joined`` are the relations that are read with the rows, so that naming them costs nothing.
+    * ``outside`` are the columns that point at a record of no report, though reports have such
+      records too: a copy points at the same one.
     * ``is_public`` tells the rows that anybody may read once the report is public; None for all.
     * ``refuses_nil_return``: a nil return has no such record.
     * ``checks`` finds what does not hang together before the report is submitted.
@@ -70,6 +72,7 @@ class Child:
     via: str = "submission"
     key: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
     is_public: Q | None = None
     refuses_nil_return: bool = False
     checks: Callable[[Submission], Iterable[Finding]] | None = None

@@ -48,7 +48,7 @@ def _copy_of(row: Any, child: Child, copy: Submission, copies: Copies) -> Model:
     for name in {*copied(child.columns), *([first] if rest else [])}:
         field: Any = child.model._meta.get_field(name)
         value = getattr(row, field.attname)
-        if field.related_model in of_child:
+        if field.related_model in of_child and name not in child.outside:
             values[name] = copies.get(of_child[field.related_model], {}).get(value)
         else:
             values[field.attname] = value

@@ -137,6 +137,7 @@ HELD = {
             "target",
         ],
     },
+    5: {"availability": ["confirms"]},
 }
 
 
