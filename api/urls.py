@@ -14,6 +14,7 @@ from api.reading import (
     package,
     participating,
     planned,
+    standings,
 )
 from api.shared.errors import not_found
 from api.shared.throttling import counted
@@ -64,6 +65,11 @@ v1 = [
         name="indicators-availability",
     ),
     *router.urls,
+    path(
+        "instruments/<str:key>/standings/",
+        standings.InstrumentStandings.as_view(),
+        name="instrument-standings",
+    ),
     path(
         "coverage/commitments/",
         coverage.CommitmentCoverage.as_view(),

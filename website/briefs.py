@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from common.files.writing.documents import answer
 from common.multilingual import current_language
+from publications.documents import brief_facts
 from publications.documents.brief import Absolute, brief
 from publications.status import SectionRow, Status, status_of
 from reports.coverage import CycleRecord, Ratio
@@ -47,6 +48,8 @@ def as_data(status: Status, absolute: Absolute) -> dict[str, Any]:
         "language": current_language(),
         "address": absolute(reporter.get_absolute_url()),
         "cycles": [cycle_data(record) for record in status.records],
+        "instruments": brief_facts.instruments_data(reporter),
+        "figures": brief_facts.figures_data(reporter),
         "report": {
             "reference": shown.reference,
             "cycle": shown.cycle.code,

@@ -10,7 +10,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from rest_framework import serializers
 
-from api.reading import coverage_records, crosstabs
+from api.reading import coverage_records, crosstabs, standings
 from api.reading.measured import AvailabilityTableSerializer
 from publications.records import (
     adhering,
@@ -88,6 +88,8 @@ RESOURCES: dict[str, type[serializers.Serializer[Any]]] = {
     "coverage/trend": coverage_records.TrendTableSerializer,
     "coverage/changes": coverage_records.CommitmentChangeTableSerializer,
     "coverage/changes/states": coverage_records.StateChangeTableSerializer,
+    "instruments/…/standings": standings.StandingsSerializer,
+    "submissions/…/figures": measured.FiguresOfReportSerializer,
     "questions/…/crosstab": crosstabs.CrossTabSerializer,
     "submissions/…/proposals": answered.ProposalsSerializer,
 }

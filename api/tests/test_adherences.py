@@ -3,13 +3,14 @@
 import datetime
 
 import pytest
+from django.test import Client
 
 from accounts.models import Scope
 from api.tests.writers import EVERYTHING, problem, program, session
 from commitments.models import Instrument
 from indicators.models import Adherence, SourceDocument
 from reports.models import Reporter
-from testing.builders import make_officer, make_state, texts
+from testing.builders import make_group, make_officer, make_state, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +108,40 @@ def test_a_paragraph_of_a_source_is_named_by_its_key(att):
     cited = {"document": "sg-2014", "paragraph": "17", "other_source": ""}
     body = program().post("adherences/", {**NEW, **cited}).json()
     assert (body["document"], body["paragraph"], body["other_source"]) == ("sg-2014", "17", "")
+
+
+def test_who_stood_where_on_a_day_follows_from_the_acts(att, get, faults):
+    common = {"instrument": att, "other_source": "A list"}
+    ken, fra = Reporter.objects.get(code="KEN"), make_state("FRA", "France")
+    make_group("african", ken)
+
+    def act(reporter, name, first, last):
+        days = {"earliest_on": first, "latest_on": last}
+        Adherence.objects.create(reporter=reporter, act=name, **days, **common)
+
+    act(ken, "signature", datetime.date(2013, 6, 3), datetime.date(2013, 6, 3))
+    act(ken, "ratification", datetime.date(2014, 5, 1), datetime.date(2014, 5, 1))
+    act(fra, "ratification", datetime.date(2014, 1, 1), datetime.date(2014, 12, 31))
+
+    def stood(**given):
+        table = get("instruments/att/standings", **given)
+        assert table["count"] == len(table["results"])
+        return {
+            row["reporter"]: (row["standing"], row["perhaps"], row["since"])
+            for row in table["results"]
+        }
+
+    france, kenya = "att-fra-ratification", "att-ken-ratification"
+    now = {"FRA": ("party", None, france), "KEN": ("party", None, kenya)}
+    assert stood() == stood(standing="party") == now
+    assert stood(as_of="2014-04-30") == {
+        "FRA": (None, "party", france),
+        "KEN": ("signatory", None, "att-ken-signature"),
+    }
+    assert set(stood(as_of="2014-04-30", standing="signatory")) == {"KEN"}
+    assert set(stood(regional_group="african")) == {"KEN"}
+    assert stood(as_of="2013-01-01") == {}
+    assert "as_of" in faults("instruments/att/standings", as_of="2999-01-01")
+    assert Client().get("/api/v1/instruments/none/standings/").status_code == 404
+    file = b"".join(Client().get("/api/v1/instruments/att/standings/?format=csv")).decode()
+    assert "att-ken-ratification" in file

@@ -21,6 +21,7 @@ from common.files.writing.blocks import (
 )
 from common.multilingual import current_language, localise
 from common.words import joined, listing, percent, remarked, sentence
+from publications.documents import brief_facts
 from publications.status import CHANGE_LABELS, Status, received, statement_of
 from publications.words import cycle_name, fictional_warning, ratio_words
 from reports.coverage import CycleRecord
@@ -42,7 +43,14 @@ def brief(status: Status, absolute: Absolute) -> Document:
         subtitle=" · ".join(filter(None, [localise(reporter.formal_name), *groups_of(status)])),
         header=header(address),
         language=current_language(),
-        blocks=[*opening(status), *cycles(status), *content(status, address), *closing(address)],
+        blocks=[
+            *opening(status),
+            *cycles(status),
+            *content(status, address),
+            *brief_facts.instruments(reporter),
+            *brief_facts.figures(reporter),
+            *closing(address),
+        ],
     )
 
 

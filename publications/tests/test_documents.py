@@ -25,17 +25,23 @@ from common.files.writing.blocks import (
 from common.files.writing.documents import write
 from common.files.writing.docx import to_docx
 from common.files.writing.pdf import render, to_html, to_pdf
+from indicators.models import Availability
 from reports.models import ResponseStatus
 from testing.builders import (
+    make_adherence,
     make_commitment,
     make_cycle,
     make_document,
     make_draft,
+    make_figure,
     make_group,
+    make_indicator,
+    make_instrument,
     make_organisation,
     make_published,
     make_section,
     make_state,
+    texts,
 )
 from testing.reading import get
 
@@ -65,6 +71,12 @@ def sample(language="en"):
 def text_of(content):
     pages = pypdfium2.PdfDocument(content)
     return "\n".join(page.get_textpage().get_text_bounded() for page in pages)
+
+
+def words_of(content):
+    file = docx.Document(io.BytesIO(content))
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in file.paragraphs), *cells])
 
 
 class TestPdf:
@@ -208,6 +220,26 @@ class TestBrief:
             "share": 1.0,
         }
         assert data["report"]["responses"][0]["commitment"] == cycle.one.key
+
+    def test_it_tells_instruments_and_figures_with_their_footnotes(self, cycle):
+        state = make_state("KEN", "Kenya")
+        make_adherence(make_instrument("att", abbreviation=texts("A treaty")), state)
+        make_figure(make_indicator(), state, "1200", comment="Police alone.", language="en")
+        trained = make_indicator("trained", name=texts("Trained"))
+        Availability.objects.create(
+            indicator=trained, reporter=state, answered="no_data", source="A/TEST"
+        )
+        for form in ("pdf", "docx"):
+            content = get(f"/states/KEN/brief.{form}").content
+            said = text_of(content) if form == "pdf" else words_of(content)
+            said = " ".join(said.split())
+            for words in ("A treaty: party", "1,200 [1]", "1. Police alone.", "Trained: no data"):
+                assert words in said
+        data = get("/states/KEN/brief.json").json()
+        assert data["instruments"][0]["standing"] == "party"
+        (figure,) = data["figures"]["observations"]
+        assert (figure["value"], figure["footnotes"]) == ("1200", ["Police alone."])
+        assert data["figures"]["without_a_figure"][0]["answer"] == "no_data"
 
     def test_silence_is_not_known_false_or_nothing_at_all(self, cycle):
         make_state("KEN", "Kenya")

@@ -1,0 +1,142 @@
+"""What a brief says beside the reports: instruments, and figures of indicators."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from common.files.writing.blocks import Block, Bullets, Heading, Inline, Paragraph, Table, Text
+from common.words import listing
+from indicators import adherence
+from indicators.adherence import Status as Standing
+from indicators.models import Adherence
+from indicators.words import when
+from publications import measured
+from publications.measured import Figure, OfState, Row
+from reports.models import Reporter
+
+# What fits beside the rest, the latest first; the page has all of it.
+INSTRUMENTS, FIGURES, SILENT = 10, 12, 12
+
+
+def instruments(reporter: Reporter) -> list[Block]:
+    """Where it stands towards each instrument, and since when. One query."""
+    found = adherence.of_reporter(reporter)[:INSTRUMENTS]
+    items: list[Inline] = [[_standing(each)] for each in found]
+    return [Heading(_("Instruments")), Bullets(items)] if items else []
+
+
+def _standing(status: Standing) -> str:
+    since = status.since
+    facts = [status.label if status.is_certain else f"{status.label} ({_('not certain')})"]
+    facts += [when(since)] if since and when(since) else []
+    if status.reports:
+        years = [str(act.year) for act in status.reports if act.year]
+        facts.append(_("reports on %(years)s") % {"years": listing(years)})
+    return f"{status.instrument}: {' · '.join(facts)}"
+
+
+def figures(reporter: Reporter) -> list[Block]:
+    """Its figures with their footnotes, and what it says that it has none of. Ten queries."""
+    found = measured.of_state(reporter)
+    if found is None:
+        return []
+    blocks: list[Block] = [Heading(_("Indicators"))]
+    rows = found.table.rows[:FIGURES]
+    if rows:
+        header = [_("Indicator"), _("Period"), _("National"), _("Global"), _("Computed")]
+        blocks.append(Table(header, [_row(row) for row in rows]))
+    numbers = {number for row in rows for figure in _all(row) for number in figure.notes}
+    notes = [
+        [f"{note.number}. ", Text(note.words, language=note.language)]
+        for note in found.table.notes
+        if note.number in numbers
+    ]
+    blocks += [Paragraph(each, "note") for each in notes]
+    if found.silent:
+        blocks.append(Bullets([[_silence(each, why)] for each, why in found.silent[:SILENT]]))
+    return blocks
+
+
+def _all(row: Row) -> list[Figure]:
+    return [*row.national, *row.of_database]
+
+
+def _row(row: Row) -> list[Inline]:
+    name = " · ".join(filter(None, (row.name, row.breakdown)))
+    return [
+        [name],
+        [row.period],
+        [_words(row.national)],
+        [_words(row.of_database)],
+        [row.computed],
+    ]
+
+
+def _words(found: list[Figure]) -> str:
+    """Each figure with the numbers of its footnotes in brackets."""
+    marked = [each.words + "".join(f" [{number}]" for number in each.notes) for each in found]
+    return " · ".join(marked)
+
+
+def _silence(answer: Any, why: str) -> str:
+    name = measured.indicator_name(answer.indicator)
+    said = f"{answer.get_answered_display()} ({why})" if why else answer.get_answered_display()
+    return " · ".join(filter(None, (name, answer.period))) + f": {said}"
+
+
+# The same for programs
+
+
+def instruments_data(reporter: Reporter) -> list[dict[str, Any]]:
+    return [
+        {
+            "instrument": each.instrument.key,
+            "standing": each.standing,
+            "perhaps": each.perhaps,
+            "acts": [_act_data(act) for act in each.acts],
+        }
+        for each in adherence.of_reporter(reporter)
+    ]
+
+
+def _act_data(act: Adherence) -> dict[str, Any]:
+    return {
+        "key": act.key,
+        "act": act.act,
+        "year": act.year,
+        "earliest_on": act.earliest_on,
+        "latest_on": act.latest_on,
+    }
+
+
+def figures_data(reporter: Reporter) -> dict[str, Any]:
+    """Keys of observations and of answers without a figure, each with what it says."""
+    found = measured.of_state(reporter)
+    return {
+        "observations": [_figure_data(each) for row in _rows(found) for each in _with_parts(row)],
+        "without_a_figure": [
+            {"key": each.key, "indicator": each.indicator.key, "answer": each.answered}
+            for each, _why in (found.silent if found else ())
+        ],
+    }
+
+
+def _rows(found: OfState | None) -> list[Row]:
+    return found.table.rows if found else []
+
+
+def _with_parts(row: Row) -> list[Figure]:
+    return [*_all(row), *(figure for _name, figure in row.parts)]
+
+
+def _figure_data(figure: Figure) -> dict[str, Any]:
+    observation = figure.observation
+    return {
+        "key": observation.key,
+        "indicator": observation.indicator.key,
+        "breakdown": observation.breakdown,
+        "value": observation.number or None,
+        "reporting_type": observation.reporting_type,
+        "time_period": observation.time_period or observation.period_text,
+        "footnotes": [words for words, _language in figure.said],
+    }
