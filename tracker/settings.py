@@ -323,6 +323,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Language": "common.multilingual.LANGUAGE_CHOICES",
         "Level": "commitments.models.Level",
         "ProgressLevel": "indicators.models.ProgressLevel",
+        "StandingKind": "indicators.adherence.Standing",
         "TargetLevel": "indicators.models.TargetLevel",
         "PartKind": "questionnaires.models.PartKind",
         "MappingRole": "questionnaires.models.Role",

@@ -337,8 +337,10 @@ class Observation(Place, Amount, Period):
         )
 
     def clean(self) -> None:
-        """A breakdown names codes of the indicator's dimensions, in the canonical order."""
+        """A breakdown names codes of the indicator's dimensions, in the canonical order; a figure
+        that a State has confirmed stays (``rules``)."""
         super().clean()
+        self._require_what_was_confirmed()
         codes = codes_of(self.breakdown)
         self.breakdown = canonical(codes)
         if self.indicator_id is None or not codes:
@@ -360,6 +362,15 @@ class Observation(Place, Amount, Period):
                     )
                 }
             )
+
+    def _require_what_was_confirmed(self) -> None:
+        confirmed = Observation.objects.filter(pk=self.pk, confirmations__isnull=False).first()
+        said = (self.value, self.reporting_type)
+        if confirmed is not None and said != (confirmed.value, confirmed.reporting_type):
+            message = _(
+                "A State has confirmed this figure: record the new one as of a new release."
+            )
+            raise ValidationError(message, code="confirmed")
 
     @property
     def is_fictional(self) -> bool:

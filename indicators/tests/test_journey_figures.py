@@ -14,12 +14,14 @@ from reports.models import Submission
 from reports.submissions import workflow
 from testing.axe import violations_in_light_and_dark
 from testing.builders import (
+    make_adherence,
     make_commitment,
     make_contact,
     make_cycle,
     make_document,
     make_form,
     make_indicator,
+    make_instrument,
     make_reviewer,
     make_section,
     make_state,
@@ -71,7 +73,10 @@ def test_numbers_go_from_the_form_to_the_page_of_the_indicator(
         language="en",
         source="A/TEST",
     )
-    contact = make_contact(make_state("KEN", "Kenya"))
+    kenya = make_state("KEN", "Kenya")
+    # A page with acts of a ledger, its map and its table.
+    make_adherence(make_instrument("att"), kenya)
+    contact = make_contact(kenya)
 
     sign_in(page, live_server, contact)
     page.goto(f"{live_server.url}/my/")
@@ -98,7 +103,7 @@ def test_numbers_go_from_the_form_to_the_page_of_the_indicator(
     page.context.clear_cookies()
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 844})
-        for path in ("indicators/", "indicators/arms/?period=-", "states/KEN/"):
+        for path in ("indicators/", "indicators/arms/?period=-", "states/KEN/", "instruments/att/"):
             page.goto(f"{live_server.url}/{path}")
             assert violations_in_light_and_dark(page) == []
     page.goto(f"{live_server.url}/indicators/arms/?period=-")

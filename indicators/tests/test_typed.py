@@ -1,5 +1,6 @@
 """Figures that points of contact type beside the form, and tables that staff import."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -236,6 +237,9 @@ def test_a_state_confirms_the_figure_of_a_database_which_stays_as_it_is(trained:
     shown = client.get(indicator).content.decode()
     assert f"Confirmed by the State in its report {draft.reference}." in shown
     assert Observation.objects.count() == 1
+    theirs.value = Decimal(9)
+    with pytest.raises(ValidationError, match="new release"):
+        theirs.full_clean()
     with pytest.raises(IntegrityError, match="confirmed_figure_stays"), transaction.atomic():
         Observation.objects.filter(pk=theirs.pk).update(value=9)
     other = Availability(

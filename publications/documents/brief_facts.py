@@ -43,7 +43,13 @@ def figures(reporter: Reporter) -> list[Block]:
     blocks: list[Block] = [Heading(_("Indicators"))]
     rows = found.table.rows[:FIGURES]
     if rows:
-        header = [_("Indicator"), _("Period"), _("National"), _("Global"), _("Computed")]
+        header = [
+            _("Indicator"),
+            _("Period"),
+            _("As the State gives it"),
+            _("Global or regional source"),
+            _("Computed from its counts"),
+        ]
         blocks.append(Table(header, [_row(row) for row in rows]))
     numbers = {number for row in rows for figure in _all(row) for number in figure.notes}
     notes = [
