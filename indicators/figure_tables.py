@@ -179,6 +179,10 @@ def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
             yield line.number, list(line.cells or (line.text,))
 
 
+# What a table may say in place of a figure; to confirm one is for the State's own report.
+SILENT = tuple(value for value in Answered.values if value != Answered.CONFIRMED)
+
+
 class _Known:
     """What rows may name, read once. Four queries."""
 
@@ -230,7 +234,7 @@ def _record(row: Mapping[str, str], known: _Known) -> Observation | Availability
         "period_text": row.get("period_text", ""),
     }
     if row.get("answer"):
-        if row.get("value") or row["answer"] not in Answered.values:
+        if row.get("value") or row["answer"] not in SILENT:
             raise ValidationError(
                 _("Give a value, or no_data, not_relevant or not_asked: one of them."),
                 code="answer",
