@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from indicators.models import Answered, Availability
+from indicators.models import Answered, Availability, Code, Dimension
 from portal.tests.test_journey_my import go_on, sign_in
 from reports.models import Submission
 from reports.submissions import workflow
@@ -65,6 +65,9 @@ def test_numbers_go_from_the_form_to_the_page_of_the_indicator(
     make_form(cycle, [("seized", commitment, "main", {"yes": "implemented"})], SECTIONS)
     indicator = make_indicator(caveat=texts("It says nothing of arms that flow."))
     indicator.commitments.add(commitment)
+    sex = Dimension.objects.create(concept="SEX", name=texts("Sex"))
+    Code.objects.create(dimension=sex, code="F", name=texts("female"))
+    make_indicator("trained", measures={}, name=texts("Trained")).dimensions.add(sex)
     Availability.objects.create(
         indicator=indicator,
         reporter=make_state("NOR", "Norway"),
@@ -90,6 +93,12 @@ def test_numbers_go_from_the_form_to_the_page_of_the_indicator(
     base = f"{live_server.url}/my/reports/KEN-2031-1/"
     page.goto(base)
     expect(page.locator("#figures-on-record")).to_contain_text("1200")
+    page.goto(f"{base}figures/")
+    page.locator("summary").click()
+    page.get_by_label("female").fill("3")
+    assert violations_in_light_and_dark(page) == []
+    go_on(page, "main form p > button:not([name])")
+    expect(page.locator("main")).to_contain_text("Saved.")
     page.goto(f"{base}submit/")
     reason = page.locator("textarea[name=reason]")
     if reason.count():
