@@ -6,7 +6,12 @@ list of what was left out as page furniture, with its place and the reason.
 
 from dataclasses import replace
 
-from commitments.outcomes.parse.blocks import BlockMaker, split_counted, split_joined_headings
+from commitments.outcomes.parse.blocks import (
+    BlockMaker,
+    split_counted,
+    split_joined_headings,
+    with_dashes,
+)
 from commitments.outcomes.parse.build import Builder
 from commitments.outcomes.parse.characters import tidy
 from commitments.outcomes.parse.checks import check
@@ -37,7 +42,8 @@ def parse(extracted: Extracted, name: str = "", language: str = "") -> Outcome:
     joiner = Joiner(line.text for line in lines)
     lines = with_table_parts(gather(lines, joiner))
     layout = layout_of(lines)
-    rows, notes, rules = split_notes(split_counted(split_joined_headings(lines)), layout, joiner)
+    split = split_counted(split_joined_headings(with_dashes(lines)))
+    rows, notes, rules = split_notes(split, layout, joiner)
     marks = Marker(rows, layout).marks()
     readings = choose(marks)
     blocks = BlockMaker(rows, layout, joiner).make(marks, readings)

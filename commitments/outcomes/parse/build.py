@@ -294,7 +294,8 @@ class Builder:
         ends = [start for start, _numeral in draft.starts[1:]] + [len(paragraphs)]
         for (start, numeral), end in zip(draft.starts, ends, strict=True):
             for paragraph in paragraphs[start:end]:
-                paragraph.number = f"{numeral} {paragraph.number}".strip()
+                space = "" if numeral.endswith(".") else " "
+                paragraph.number = f"{numeral}{space}{paragraph.number}".strip()
         first = paragraphs[draft.starts[1][0]]
         self.problems.append(
             Problem(

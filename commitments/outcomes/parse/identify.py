@@ -16,7 +16,15 @@ NAME_SYMBOL = re.compile(
 CITED = re.compile(r"/(?:L|INF|CRP|WP|PC)[./]|/RES/")
 
 
+YEAR_IN_BRACKETS = re.compile(r"(?<=\d)\s*(?=\((?:19|20)\d{2}\)\Z)")
+
+
 def symbol_of(furniture: Iterable[str], front: Iterable[str], name: str) -> str:
+    """The document's symbol, a year in brackets behind a space: ``S/RES/2117 (2013)``."""
+    return YEAR_IN_BRACKETS.sub(" ", _symbol_of(furniture, front, name))
+
+
+def _symbol_of(furniture: Iterable[str], front: Iterable[str], name: str) -> str:
     """The document's symbol: of its running headers, its file name, or its first page.
 
     A draft or conference room paper is cited in reports, but it has a symbol of its own too: where
@@ -90,8 +98,9 @@ def _ordinal_near(text: str, place: int, language: str) -> int:
 
 def year_of(symbol: str, mast: Iterable[str], text: str) -> int:
     """The year in the symbol, or that of the date in the mast, or the first in ``text``; or 0."""
-    if found := YEAR.search(symbol):
-        return int(found[0])
+    if found := YEAR.findall(symbol):
+        # Resolution 2000 of the Security Council is S/RES/2000 (2011).
+        return int(found[-1])
     for line in mast:
         if date := DATE.search(line):
             return int(date["year"] or date["chinese"])
