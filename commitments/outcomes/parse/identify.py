@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from commitments.outcomes.parse.furniture import SYMBOL
-from commitments.outcomes.parse.words import CONFERENCE, DATE, MEETING_KINDS, ORDINALS
+from commitments.outcomes.parse.words import CONFERENCE, DATE, MEETING_KINDS, ORDINALS, REPORT_OF
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 NAME_SYMBOL = re.compile(
@@ -55,10 +55,16 @@ def symbol_in_name(name: str) -> str:
     return f"{found[1]}/{found[2].replace('_', '/')}"
 
 
-def meeting_of(titles: str, front: str, language: str) -> tuple[str, int]:
+def meeting_of(titles: list[str], front: str, language: str) -> tuple[str, int]:
     """Kind and number of the meeting that the titles name, or else the first one in ``front``:
-    ``("bms", 8)``; ``("", 0)`` for none.
+    ``("bms", 8)``; ``("", 0)`` for none, and for a report of the Secretary-General.
     """
+    if any(REPORT_OF.match(title) for title in titles):
+        return "", 0
+    return _named_or_first(" ".join(titles), front, language)
+
+
+def _named_or_first(titles: str, front: str, language: str) -> tuple[str, int]:
     named = _meeting_in(titles, language)
     if named[0]:
         return named

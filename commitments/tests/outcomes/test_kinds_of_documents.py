@@ -469,3 +469,32 @@ def test_worded_paragraphs_that_run_on_in_one_line_come_apart(label: str) -> Non
     words = ["Open the box.", "Shut the box.", "Paint it."]
     run_on = " ".join(label.format(n) + one for n, one in enumerate(words, 1))
     assert [one.words for one in main(f"Title\n\n{run_on}").paragraphs] == words
+
+
+@pytest.mark.parametrize(
+    ("report_of", "summary"),
+    [
+        ("Report of the Secretary-General", "Summary"), ("秘书长的报告", "摘要"),
+        ("Rapport du Secrétaire général", "Résumé"), ("Informe del Secretario General", "Resumen"),
+        ("Доклад Генерального секретаря", "Резюме"), ("تقرير الأمين العام", "موجز"),
+    ],
+)  # fmt: skip
+def test_a_summary_is_no_title_and_a_report_that_of_no_meeting(
+    report_of: str, summary: str
+) -> None:
+    text = (
+        f"Boxes and lids\n\n{report_of}\n\n{summary}\n\nThe eighth biennial meeting of States"
+        f" looked into them.\n\n* A/99/50.\n\n{BODY}"
+    )
+    found = outcome(text)
+    assert found.parts[0].titles == ["Boxes and lids", report_of]
+    assert (found.symbol, found.meeting_kind) == ("", "")
+
+
+def test_a_line_that_ends_in_a_year_below_the_contents_is_no_entry() -> None:
+    text = (
+        "Contents\n\nI. Boxes . . . . . . . 3\n\nII. Lids . . . . . . . 4\n\n"
+        "This is about the boxes that were shut from July 2024\nto June 2025.\n\nI. Boxes\n\n"
+        "1. States met.\n\nII. Lids\n\n2. States spoke."
+    )
+    assert not any("2024" in left.text for left in outcome(text).left if left.reason == "contents")
