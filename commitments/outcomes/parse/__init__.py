@@ -6,14 +6,19 @@ list of what was left out as page furniture, with its place and the reason.
 
 from dataclasses import replace
 
-from commitments.outcomes.parse.blocks import BlockMaker, split_counted, split_joined_headings
+from commitments.outcomes.parse.blocks import (
+    BlockMaker,
+    split_counted,
+    split_joined_headings,
+    with_dashes,
+)
 from commitments.outcomes.parse.build import Builder
 from commitments.outcomes.parse.characters import tidy
 from commitments.outcomes.parse.checks import check
 from commitments.outcomes.parse.choose import choose
 from commitments.outcomes.parse.footnotes import attach
 from commitments.outcomes.parse.furniture import set_aside
-from commitments.outcomes.parse.gather import gather, with_table_parts
+from commitments.outcomes.parse.gather import gather, with_front_titles, with_table_parts
 from commitments.outcomes.parse.identify import meeting_of, symbol_of, year_of
 from commitments.outcomes.parse.joining import Joiner
 from commitments.outcomes.parse.language import language_of
@@ -21,10 +26,13 @@ from commitments.outcomes.parse.layout import layout_of
 from commitments.outcomes.parse.marks import Marker
 from commitments.outcomes.parse.model import Left, Outcome
 from commitments.outcomes.parse.notes import split_notes
-from commitments.outcomes.parse.words import AGENDA_ITEM
+from commitments.outcomes.parse.words import AGENDA_ITEM, REPORT_OF
 from common.files.reading.lines import Extracted, Line
 
 __all__ = ["parse"]
+
+# What is left out and says nothing of the document itself.
+NO_MARGIN = ("link", "contents", "table", "front")
 
 
 def parse(extracted: Extracted, name: str = "", language: str = "") -> Outcome:
@@ -35,9 +43,10 @@ def parse(extracted: Extracted, name: str = "", language: str = "") -> Outcome:
     tidied = (replace(line, text=tidy(line.text)) for line in extracted.lines)
     lines, left = set_aside([line for line in tidied if line.text])
     joiner = Joiner(line.text for line in lines)
-    lines = with_table_parts(gather(lines, joiner))
+    lines = with_front_titles(with_table_parts(gather(lines, joiner)))
     layout = layout_of(lines)
-    rows, notes, rules = split_notes(split_counted(split_joined_headings(lines)), layout, joiner)
+    split = split_counted(split_joined_headings(with_dashes(lines)))
+    rows, notes, rules = split_notes(split, layout, joiner)
     marks = Marker(rows, layout).marks()
     readings = choose(marks)
     blocks = BlockMaker(rows, layout, joiner).make(marks, readings)
@@ -58,7 +67,9 @@ def _set_agenda_title_aside(outcome: Outcome, rows: list[Line]) -> None:
     ]
     if not items or not outcome.parts or len(outcome.parts[0].titles) < 2:
         return
-    title = outcome.parts[0].titles[0]
+    title, *others = outcome.parts[0].titles
+    if all(REPORT_OF.match(other) for other in others):
+        return
     row = next((row for row in rows if title.startswith(row.text)), None)
     if row is None or (row.page, row.number) < (items[0].page, items[0].line):
         return
@@ -69,13 +80,15 @@ def _set_agenda_title_aside(outcome: Outcome, rows: list[Line]) -> None:
 
 
 def _identify(outcome: Outcome, rows: list[Line], name: str, language: str) -> None:
-    front = [row.text for row in rows[:40]]
-    titles = " ".join(title for part in outcome.parts for title in part.titles)
+    front = [row.text for row in rows[:40] if not row.text.startswith("*")]
+    titles = [title for part in outcome.parts for title in part.titles]
     outcome.language = language or language_of(" ".join(row.text for row in rows), name)
     margins = [
-        left.text for left in outcome.left if left.reason not in ("link", "contents", "table")
+        left.text
+        for left in outcome.left
+        if left.reason not in ("link", "contents", "table", "front")
     ]
     outcome.symbol = symbol_of(margins, front, name)
-    text = f"{titles} {' '.join(front)}"
+    text = " ".join([*titles, *front])
     outcome.meeting_kind, outcome.meeting_number = meeting_of(titles, text, outcome.language)
     outcome.year = year_of(outcome.symbol, margins, text)

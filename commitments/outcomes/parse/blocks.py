@@ -14,18 +14,12 @@ from commitments.outcomes.parse.characters import (
     width,
 )
 from commitments.outcomes.parse.choose import Reading
+from commitments.outcomes.parse.counting import label_at
 from commitments.outcomes.parse.joining import Joiner
 from commitments.outcomes.parse.labels import OUTER, heading_label
 from commitments.outcomes.parse.layout import Layout
-from commitments.outcomes.parse.marks import (
-    INLINE_HEAD,
-    LONG,
-    Mark,
-    MarkKind,
-    heading_goes_on,
-    starts_something,
-)
-from commitments.outcomes.parse.words import COUNTED
+from commitments.outcomes.parse.mark import Mark, MarkKind
+from commitments.outcomes.parse.marks import INLINE_HEAD, LONG, heading_goes_on, starts_something
 from common.files.reading.lines import Line, Role
 
 
@@ -54,6 +48,8 @@ NUMBER_KINDS = {
     Reading.LIST: BlockKind.ITEM,
 }
 SENTENCE_START = re.compile(r"^|(?<=[.;:!?…”»)])\s+|(?<=[。；：！？])\s*")
+LEADING_DASH = re.compile(r"[-–—]\s+(?=[\u0600-\u06ff])")
+ENDING_NUMBER = re.compile(r"[.؟:!]\s+\d{1,3}$")
 HEADINGS = (BlockKind.HEADING, BlockKind.TITLE, BlockKind.ANNEX)
 
 
@@ -97,6 +93,20 @@ def split_joined_headings(rows: list[Line]) -> list[Line]:
     return result
 
 
+def with_dashes(rows: list[Line]) -> list[Line]:
+    """The rows, with an Arabic number's dash that begins a row put behind the number above it."""
+    result: list[Line] = []
+    for row in rows:
+        above = result[-1].text if result else ""
+        found = LEADING_DASH.match(row.text)
+        if found and ENDING_NUMBER.search(above) and Role.TABLE not in (row.role, result[-1].role):
+            result[-1] = replace(result[-1], text=f"{above} {found[0].strip()}")
+            result.append(replace(row, text=row.text[found.end() :]))
+        else:
+            result.append(row)
+    return result
+
+
 def split_counted(rows: list[Line]) -> list[Line]:
     """The rows, with actions, targets and the like that run on in one line on rows of their own.
 
@@ -122,12 +132,9 @@ def _counted_starts(text: str) -> list[int]:
     """Where the second and further ones of two or more that count on begin in a text."""
     found: list[tuple[str, int, int]] = []
     for match in SENTENCE_START.finditer(text):
-        counted = COUNTED.match(text, match.end())
-        if counted is None or not (counted["after"].strip() or counted["hash"]):
-            continue
-        word, value = counted["word"].lower().rstrip("s"), int(counted["value"])
-        if not found or (word == found[-1][0] and value == found[-1][1] + 1):
-            found.append((word, value, match.end()))
+        label = label_at(text, match.end())
+        if label and (not found or label == (found[-1][0], found[-1][1] + 1)):
+            found.append((*label, match.end()))
     return [place for _word, _value, place in found if place] if len(found) > 1 else []
 
 

@@ -17,7 +17,7 @@ from commitments.outcomes.parse.model import (
 )
 from commitments.outcomes.parse.numerals import printed
 from commitments.outcomes.parse.outline import Outline
-from commitments.outcomes.parse.words import PREAMBLE
+from commitments.outcomes.parse.words import PREAMBLE, SUMMARY
 
 ENDED = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TITLE, BlockKind.RECOMMENDATION)
 
@@ -95,6 +95,8 @@ class Builder:
 
     def _title(self, index: int, block: Block) -> None:
         draft = self.draft
+        is_summary = draft.where == "start" and bool(SUMMARY.match(block.text))
+        draft.in_front = draft.in_front or is_summary
         if draft.where == "start" and draft.in_front and not self._leads_soon(index):
             self._front(block)
             return
@@ -212,7 +214,7 @@ class Builder:
             self._own(block, section)
         elif ends_clause(text) and self._is_prose(index):
             draft.opening.append(text)
-        elif draft.in_front or text.startswith("*") or self._is_front(text):
+        elif draft.in_front or text.startswith("*") or self._is_front(index):
             draft.in_front = draft.in_front or not text.startswith("*")
             self._front(block)
         else:
@@ -221,10 +223,12 @@ class Builder:
     def _front(self, block: Block) -> None:
         self.left.append(Left(block.text, "front", block.first.page, block.first.number))
 
-    def _is_front(self, text: str) -> bool:
+    def _is_front(self, index: int) -> bool:
         """Whether words before the first paragraph of a body are prose rather than its title."""
-        is_body = self.draft.part.kind == PartKind.BODY
-        return is_body and ends_sentence(text) and width(text) > LONG
+        text = self.blocks[index].text
+        goes_on = text[:1].islower() and index and self.blocks[index - 1].text.startswith("*")
+        is_prose = bool(goes_on) or width(text) > LONG
+        return self.draft.part.kind == PartKind.BODY and ends_sentence(text) and is_prose
 
     def _leads_soon(self, index: int) -> bool:
         """Whether a paragraph follows a heading, with nothing but its chapeau in between."""
@@ -294,7 +298,8 @@ class Builder:
         ends = [start for start, _numeral in draft.starts[1:]] + [len(paragraphs)]
         for (start, numeral), end in zip(draft.starts, ends, strict=True):
             for paragraph in paragraphs[start:end]:
-                paragraph.number = f"{numeral} {paragraph.number}".strip()
+                space = "" if numeral.endswith(".") else " "
+                paragraph.number = f"{numeral}{space}{paragraph.number}".strip()
         first = paragraphs[draft.starts[1][0]]
         self.problems.append(
             Problem(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from commitments.outcomes.parse.labels import Style
-from commitments.outcomes.parse.marks import Mark, MarkKind
+from commitments.outcomes.parse.mark import Mark, MarkKind
 from commitments.outcomes.parse.numerals import REPEATS
 
 
@@ -50,7 +50,14 @@ NEW_NUMBERING = 2.0
 UNLIKELY = 9.0
 MAX_STATES = 60
 # What it costs to take a number in this style for that of a paragraph.
-STYLE_COSTS = {Style.DOT: 0.0, Style.SUB: 0.0, Style.DASH: 0.5, Style.PAREN: 1.5, Style.BARE: 3.0}
+STYLE_COSTS = {
+    Style.DOT: 0.0,
+    Style.SUB: 0.0,
+    Style.DASH: 0.5,
+    Style.PAREN: 1.5,
+    Style.SIGN: 1.5,
+    Style.BARE: 3.0,
+}
 
 
 def choose(marks: list[Mark]) -> dict[Mark, Reading]:
@@ -183,6 +190,6 @@ def _cost_of_nothing(mark: Mark, usual: Style) -> float:
         return 0.8
     if mark.style == Style.BARE and usual != Style.BARE:
         return 0.3
-    if mark.style == Style.PAREN and usual != Style.PAREN:
+    if mark.style in (Style.PAREN, Style.SIGN) and usual != mark.style:
         return 0.5
     return 1.5 if mark.open_before else 5.0

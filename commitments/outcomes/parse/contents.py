@@ -22,6 +22,8 @@ ENDS_IN_LEADERS = re.compile(r"(?:\.\s?){5}$|…{2}$")
 # The page of an entry: what its text ends in, and no part of a longer number or a symbol.
 PAGE = re.compile(r"(?<![\d/,])(?:\d{1,4}|[ivxl]{1,6})$")
 PAGE_WIDTH = 6
+# A higher number at the end of a line, without any leaders, is a year: "from 1 July 2024".
+LAST_PAGE = 999
 ONLY_NUMBERS = re.compile(rf"(?:{PARAGRAPHS}[\s|]+)?(?:\d{{1,4}}|[ivxl]{{1,6}})$")
 MAX_ENTRY_WIDTH = 320
 MAX_ENTRIES = 400
@@ -98,6 +100,8 @@ def _entry(text: str) -> tuple[str, int]:
     if not found or not (LETTERS.search(words) or ANNEX.match(words)):
         return "", 0
     page = int(found[0]) if found[0].isdecimal() else 1
+    if page > LAST_PAGE and not ENDS_IN_LEADERS.search(text[: found.start()].rstrip()):
+        return "", 0
     return words.rstrip(" .…·|"), page
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from commitments.outcomes.parse.characters import ends_clause, width
 from commitments.outcomes.parse.contents import find_contents
+from commitments.outcomes.parse.counting import COUNTED, SIGNED
 from commitments.outcomes.parse.model import Left
 from commitments.outcomes.parse.words import DATE, MAST, PAGE, PLACE_AND_DAYS
 from common.files.reading.lines import Line, Role
@@ -20,7 +21,7 @@ from common.files.reading.lines import Line, Role
 SYMBOL = re.compile(
     r"(?<![A-Za-z0-9/.])(?:(?:A|S|E|CD|NPT|CCW|ST|CONF)/|[A-Z]{2,6}/(?=[A-Z0-9.-]+/[A-Z0-9./]*\d))"
     r"[A-Z0-9](?:[A-Za-z0-9./-]*(?:\([A-Za-z0-9./ ]{1,12}\))?[A-Za-z0-9/]*(?<![./-]))?"
-    r"(?:\s*\((?:Vol|Part|PART|VOL)[^)]{1,8}\))?"
+    r"(?:\s*\((?:(?:Vol|Part|PART|VOL)[^)]{1,8}|(?:19|20)\d{2}|SUPP)\))?"
 )
 JOB = re.compile(r"(?:GE\.?\s?|V\.)?\d{2}-\d{5,6}(?:\s*\([A-Z]\))?(?:\s+[\d/*]+)*$")
 BARCODE = re.compile(r"\*\s?\d{5,}\s?\*$")
@@ -165,7 +166,7 @@ def _repeated(lines: list[Line]) -> Iterable[int]:
         if not _may_be_margin(lines[index]):
             continue
         at_edges = pages > 2 and edges[shape] >= max(3, pages * 0.3) and _is_edge(lines, index)
-        numbered = NUMBERED.match(lines[index].text)
+        numbered = any(one.match(lines[index].text) for one in (NUMBERED, SIGNED, COUNTED))
         if (at_edges and not numbered) or shape in cutting:
             yield index
 

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from commitments.outcomes.parse.characters import width
 from commitments.outcomes.parse.joining import Joiner
-from commitments.outcomes.parse.words import TABLE_NOTE, TABLE_TITLE
+from commitments.outcomes.parse.words import REPORT_OF, SUMMARY, TABLE_NOTE, TABLE_TITLE
 from common.files.reading.lines import Line, Role
 
 LETTERED_NOTE = re.compile(r"[a-zа-я]\s+[^\W\d_]|[ᵃ-ᶻ]")
 IN_BRACKETS = re.compile(r"[(（][^()（）]{3,160}[)）]$")
 MAX_NOTE_WIDTH = 400
+FRONT_LINES = 60
+NUMBERED = re.compile(r"\d{1,3}\s*[.．、]\s*\S")
 
 
 def gather(lines: list[Line], joiner: Joiner) -> list[Line]:
@@ -31,6 +33,19 @@ def gather(lines: list[Line], joiner: Joiner) -> list[Line]:
         else:
             begun[line.block] = len(result)
             result.append(line)
+    return result
+
+
+def with_front_titles(lines: list[Line]) -> list[Line]:
+    """The lines, with whose report it is, and the word "Summary", as headings where they stand
+    alone on a line above the first paragraph.
+    """
+    result = list(lines)
+    for index, line in enumerate(lines[:FRONT_LINES]):
+        if NUMBERED.match(line.text):
+            break
+        if line.role == Role.TEXT and (REPORT_OF.match(line.text) or SUMMARY.match(line.text)):
+            result[index] = replace(line, level=line.level or 2, whole=True)
     return result
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from commitments.outcomes.parse.furniture import SYMBOL
-from commitments.outcomes.parse.words import CONFERENCE, DATE, MEETING_KINDS, ORDINALS
+from commitments.outcomes.parse.words import CONFERENCE, DATE, MEETING_KINDS, ORDINALS, REPORT_OF
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 NAME_SYMBOL = re.compile(
@@ -16,7 +16,15 @@ NAME_SYMBOL = re.compile(
 CITED = re.compile(r"/(?:L|INF|CRP|WP|PC)[./]|/RES/")
 
 
+YEAR_IN_BRACKETS = re.compile(r"(?<=\d)\s*(?=\((?:19|20)\d{2}\)\Z)")
+
+
 def symbol_of(furniture: Iterable[str], front: Iterable[str], name: str) -> str:
+    """The document's symbol, a year in brackets behind a space: ``S/RES/2117 (2013)``."""
+    return YEAR_IN_BRACKETS.sub(" ", _symbol_of(furniture, front, name))
+
+
+def _symbol_of(furniture: Iterable[str], front: Iterable[str], name: str) -> str:
     """The document's symbol: of its running headers, its file name, or its first page.
 
     A draft or conference room paper is cited in reports, but it has a symbol of its own too: where
@@ -47,10 +55,16 @@ def symbol_in_name(name: str) -> str:
     return f"{found[1]}/{found[2].replace('_', '/')}"
 
 
-def meeting_of(titles: str, front: str, language: str) -> tuple[str, int]:
+def meeting_of(titles: list[str], front: str, language: str) -> tuple[str, int]:
     """Kind and number of the meeting that the titles name, or else the first one in ``front``:
-    ``("bms", 8)``; ``("", 0)`` for none.
+    ``("bms", 8)``; ``("", 0)`` for none, and for a report of the Secretary-General.
     """
+    if any(REPORT_OF.match(title) for title in titles):
+        return "", 0
+    return _named_or_first(" ".join(titles), front, language)
+
+
+def _named_or_first(titles: str, front: str, language: str) -> tuple[str, int]:
     named = _meeting_in(titles, language)
     if named[0]:
         return named
@@ -90,8 +104,9 @@ def _ordinal_near(text: str, place: int, language: str) -> int:
 
 def year_of(symbol: str, mast: Iterable[str], text: str) -> int:
     """The year in the symbol, or that of the date in the mast, or the first in ``text``; or 0."""
-    if found := YEAR.search(symbol):
-        return int(found[0])
+    if found := YEAR.findall(symbol):
+        # Resolution 2000 of the Security Council is S/RES/2000 (2011).
+        return int(found[-1])
     for line in mast:
         if date := DATE.search(line):
             return int(date["year"] or date["chinese"])

@@ -25,6 +25,8 @@ class Style(StrEnum):
     DASH = "dash"
     PAREN = "paren"
     BARE = "bare"
+    SIGN = "sign"
+    WORD = "word"
     SUB = "sub"
     NONE = "none"
 

@@ -6,8 +6,10 @@ from itertools import pairwise
 from commitments.outcomes.parse.characters import ends_clause, ends_sentence, width
 from common.files.reading.lines import Line, Role
 
-# Shares of lines, found on the texts of conference services and of text extractors.
+# Shares of lines, found on the texts of conference services and of text extractors. Lines below
+# the narrowest are wrapped where most of them stop in mid-sentence.
 NARROWEST, NARROW = 30, 150
+VERY_NARROW, MOSTLY = 16, 0.6
 REACHES = 0.85
 # Headings are set narrower; a Chinese line may break after any character, others by the word.
 HEADING_REACHES = {False: 0.7, True: 0.84}
@@ -32,6 +34,11 @@ class Layout:
             return line.full
         return self.wrapped and width(line.text) >= self.margin * share
 
+    def is_broken(self, line: Line, below: Line) -> bool:
+        """Whether the first word of the line below had no room on this one."""
+        first = below.text.split(" ", maxsplit=1)[0]
+        return self.wrapped and width(line.text) + 1 + width(first) > self.margin
+
 
 def layout_of(lines: list[Line]) -> Layout:
     """The layout that most lines speak for."""
@@ -47,9 +54,10 @@ def layout_of(lines: list[Line]) -> Layout:
     margin = float(widths[int(len(widths) * 0.9)])
     near = sum(margin * REACHES <= w <= margin * 1.15 for w in widths) / len(widths)
     open_ended = [line for line in running if not ends_clause(line.text)]
-    wrapped = (
-        NARROWEST <= margin <= NARROW and near >= 0.25 and len(open_ended) >= 0.35 * len(running)
-    )
+    share = len(open_ended) / len(running)
+    is_narrow = VERY_NARROW <= margin < NARROWEST and share >= MOSTLY
+    is_usual = NARROWEST <= margin <= NARROW and share >= 0.35
+    wrapped = near >= 0.25 and (is_narrow or is_usual)
     layout = Layout(wrapped=wrapped, margin=margin)
     return Layout(wrapped, margin, _gaps_matter(running, layout), gaps_part)
 

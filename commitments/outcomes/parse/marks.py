@@ -5,8 +5,7 @@ Only candidates: which of the numbers count the paragraphs is decided over the w
 """
 
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from commitments.outcomes.parse.characters import (
     ends_clause,
@@ -15,57 +14,24 @@ from commitments.outcomes.parse.characters import (
     is_wide,
     width,
 )
-from commitments.outcomes.parse.labels import OUTER, Style, heading_label
-from commitments.outcomes.parse.layout import HEADING_REACHES, Layout
-from commitments.outcomes.parse.numerals import REPEATED, letter_value, repeat
-from commitments.outcomes.parse.words import (
-    ANNEX,
+from commitments.outcomes.parse.counting import (
     CHINESE_PARAGRAPH,
-    CITES,
     COUNTED,
     COUNTED_SUB,
     PARAGRAPH_WORD,
-    RECOMMENDATION,
+    SIGNED,
+    signed_value,
 )
+from commitments.outcomes.parse.labels import OUTER, Style, heading_label
+from commitments.outcomes.parse.layout import HEADING_REACHES, Layout
+from commitments.outcomes.parse.mark import Mark, MarkKind
+from commitments.outcomes.parse.numerals import REPEATED, letter_value, repeat
+from commitments.outcomes.parse.series import settle
+from commitments.outcomes.parse.words import ANNEX, CITES, RECOMMENDATION
 from common.files.reading.lines import Line, Role
 
 MAX_HEADING_WIDTH = 420
 LONG = 80
-
-
-class MarkKind(StrEnum):
-    ANNEX = "annex"
-    RECOMMENDATION = "recommendation"
-    HEADING = "heading"
-    TITLE = "title"
-    NUMBER = "number"
-    ITEM = "item"
-
-
-@dataclass(frozen=True)
-class Mark:
-    """``start`` and ``end`` delimit the mark in its row's text; the words begin at ``end``.
-
-    ``rows``: how many rows a heading takes up, where that had to be decided; 0 otherwise.
-    ``word`` is what is counted where the number says it ("action"). ``announced``: a sentence ends
-    right before a number inside a row, and nothing is cited there.
-    """
-
-    kind: MarkKind
-    row: int
-    start: int = 0
-    end: int = 0
-    value: int = 0
-    suffix: str = ""
-    style: Style = Style.NONE
-    label: str = ""
-    heading_like: bool = False
-    after_colon: bool = False
-    open_before: bool = False
-    explicit: bool = False
-    rows: int = 0
-    word: str = ""
-    announced: bool = False
 
 
 REPEAT = (
@@ -88,9 +54,6 @@ INLINE = re.compile(
 # "115.1 Ratify": the number of a paragraph and one of its own, before a capital.
 SUB_NUMBER = re.compile(
     r"(?P<value>\d{1,3})\.(?P<sub>\d{1,3})(?:\s?[.:：–—-])?\s+(?=[A-ZÀ-ÞА-ЯЁ\u0600-\u06ff«“\"]|[\u3400-\u9fff])"
-)
-INLINE_COUNTED = re.compile(
-    r"(?<=[.;:!?”»)])\s+(?:[•●▪]\s*)?(?=[A-ZА-Я]\w+\s+#?\d{1,3}(?:[:.]\s|\s+[A-ZА-Я]))"
 )
 INLINE_DASH = re.compile(r"(?<=[.؟:])\s+(?P<value>\d{1,3})\s[-–—]\s+(?=[\u0600-\u06ff])")
 # The same at the end of a row, where the words of the paragraph begin on the next one.
@@ -116,32 +79,31 @@ class Marker:
         self.layout = layout
         self.last: dict[Style, int] = {}
         self.headings: set[int] = set()
-        self.word = ""
-        self.numbers: set[int] = set()
+        # The last number of each word that counts.
+        self.counted: dict[str, int] = {}
 
     def marks(self) -> list[Mark]:
         """All candidates in order; at most one at the start of a row, any number inside it."""
         found: list[Mark] = []
-        recommendation = 0
         for index, row in enumerate(self.rows):
             if row.role == Role.TABLE:
                 continue
-            mark = self._at_start(index, recommendation)
+            mark = self._at_start(index)
             if mark and mark.kind == MarkKind.RECOMMENDATION:
-                recommendation, self.word = mark.value, mark.word
+                self.counted[mark.word] = mark.value
             if mark and mark.kind == MarkKind.ANNEX:
-                self.last, self.word, recommendation = {}, "", 0
+                self.last, self.counted = {}, {}
             if mark:
                 found.append(mark)
                 if mark.kind not in (MarkKind.NUMBER, MarkKind.ITEM):
                     self.headings.add(index)
             found.extend(self._inline(index, mark.end if mark else 0))
-        return found
+        return settle(found, self.rows)
 
-    def _at_start(self, index: int, recommendation: int) -> Mark | None:
+    def _at_start(self, index: int) -> Mark | None:
         return (
             self._annex(index)
-            or self._recommendation(index, recommendation)
+            or self._recommendation(index)
             or self._heading(index)
             or self._number(index)
             or self._item(index)
@@ -158,7 +120,7 @@ class Marker:
         end = found.start("rest") if found["rest"] else len(row.text)
         return Mark(MarkKind.ANNEX, index, end=end, label=row.text[:end].strip(" :：.–—-"))
 
-    def _recommendation(self, index: int, last: int) -> Mark | None:
+    def _recommendation(self, index: int) -> Mark | None:
         """A recommendation, or an action, target or commitment that a word and a number begin.
 
         They count from 1 on, all with the same word, and nothing cites them: the word stands alone
@@ -175,8 +137,7 @@ class Marker:
         separated = bool(match["after"].strip()) or not match["rest"] or bool(row.level) or row.bold
         if counted:
             separated = separated or bool(counted["hash"]) or self._is_begun(match["rest"])
-        if self.word and word != self.word:
-            return None
+        last = self.counted.get(word, 0)
         if not separated or not last < value <= last + (3 if last else 1):
             return None
         return Mark(
@@ -245,6 +206,8 @@ class Marker:
             found, value, style, suffix = sub, int(sub["value"]), Style.SUB, f".{int(sub['sub'])}"
         elif chinese := CHINESE_PARAGRAPH.match(row.text):
             found, value, style, suffix = chinese, int(chinese["value"]), Style.DOT, ""
+        elif not word and (signed := SIGNED.match(row.text)):
+            found, value, style, suffix = signed, signed_value(signed), Style.SIGN, ""
         elif found:
             value, style = (int(found["value"]), Style.DOT) if word else _number_style(found)
             suffix = repeat(REPEATED.search(_repeat_of(found)))
@@ -329,8 +292,9 @@ class Marker:
         below = self.rows[index + 1]
         if not self.layout.wrapped or below.gap or below.level:
             return False
-        is_full = self.layout.is_full(self.rows[index]) and not starts_something(below.text)
-        return below.text[:1].islower() or is_full
+        row = self.rows[index]
+        is_full = self.layout.is_full(row) or self.layout.is_broken(row, below)
+        return below.text[:1].islower() or (is_full and not starts_something(below.text))
 
     def _is_open_before(self, index: int) -> bool:
         """Whether the row before stops in the middle of a sentence."""
@@ -401,7 +365,8 @@ def heading_goes_on(before: Line, row: Line, layout: Layout) -> bool:
 
 def starts_something(text: str) -> bool:
     """Whether a row of this text may begin a paragraph, a heading or an item."""
-    return bool(NUMBER.match(text) or ITEM.match(text) or heading_label(text) or ANNEX.match(text))
+    patterns = (NUMBER, ITEM, ANNEX, SIGNED)
+    return any(pattern.match(text) for pattern in patterns) or bool(heading_label(text))
 
 
 def _repeat_of(found: re.Match[str]) -> str:

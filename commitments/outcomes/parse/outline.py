@@ -17,6 +17,7 @@ class _Open:
     section: Section
     style: Style
     level: int
+    value: int = 0
     children: int = 0
     is_empty: bool = True
 
@@ -40,7 +41,12 @@ class Outline:
 
     @property
     def top_numeral(self) -> str:
-        """The numeral of the outermost heading that the text stands under."""
+        """The numeral of the outermost heading that the text stands under, such as ``II``; below
+        "Article 3" or the like ``3.``, which paragraphs are numbered under: ``3.1``.
+        """
+        worded = [entry.value for entry in self.stack if entry.style == Style.WORD]
+        if worded:
+            return f"{worded[-1]}."
         return self.stack[0].section.numeral if self.stack else ""
 
     def fill(self) -> None:
@@ -66,7 +72,7 @@ class Outline:
             line=block.first.number,
         )
         self.sections.append(section)
-        self.stack.append(_Open(section, style, level))
+        self.stack.append(_Open(section, style, level, block.mark.value if block.mark else 0))
         return section
 
     def _close_for(self, style: Style) -> None:

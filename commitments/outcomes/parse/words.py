@@ -2,9 +2,9 @@
 
 import re
 
+from commitments.outcomes.parse.counting import NUMBER_SIGN
+
 DIGIT = r"\d"
-# Between a word that counts and its number.
-_NUMBER_SIGN = r"#|no\.?|n[ºo°]\.?|n[úu]m\.?|№|رقم"
 
 ANNEX = re.compile(
     r"(?:附件|附录|annexe?s?|anexos?|appendix|приложени[ея]|(?:ال)?مرفق|(?:ال)?تذييل)"
@@ -14,7 +14,7 @@ ANNEX = re.compile(
 )
 RECOMMENDATION = re.compile(
     r"(?:recomm[ae]ndation|recomendaci[oó]n|рекомендация|建议|(?:ال)?توصية)"
-    rf"\s*(?:{_NUMBER_SIGN})?\s*(?P<value>\d{{1,3}})(?P<after>\s*(?:$|[:：.。–—-])|\s+)"
+    rf"\s*(?:{NUMBER_SIGN})?\s*(?P<value>\d{{1,3}})(?P<after>\s*(?:$|[:：.。–—-])|\s+)"
     r"(?P<rest>.*)$",
     re.IGNORECASE,
 )
@@ -23,34 +23,6 @@ _PARAGRAPH_COLUMN = (
     r"(?:para(?:graph)?s?\.?|paragraphes?|p[áa]rr(?:afos?|s?\.)|пункт[ыа]?|段次|段落"
     r"|(?:ال)?فقر(?:ة|ات))"
 )
-# What is counted by a word before its number: "Action 5:", "Target 1", "Commitment 3".
-_COUNTED_WORD = (
-    r"(?:[•●▪◦‣·–—*-]\s*)?"
-    r"(?P<word>actions?|targets?|commitments?|undertakings?|measures?|mesures?|engagements?|cibles?|"
-    r"objectives?|objectifs?|pledges?|principles?|principes?|medidas?|acci[óo]n|compromisos?|metas?|"
-    r"objetivos?|principios?|действи[ея]|мера|обязательств[оа]|цель|принцип|"
-    r"целев(?:ая|ой)\s+(?:задача|показатель)|задача|行动目标|行动|承诺|具体目标|目标|措施|原则|"
-    r"(?:ال)?إجراء|(?:ال)?التزام|(?:ال)?هدف|(?:ال)?غاية|(?:ال)?تدبير|(?:ال)?مبدأ)"
-)
-COUNTED = re.compile(
-    rf"{_COUNTED_WORD}"
-    rf"\s*(?P<hash>{_NUMBER_SIGN})?\s*(?P<value>\d{{1,3}})"
-    r"(?P<after>\s*(?:$|[.:：。–—-](?!\d))|\s+)"
-    r"(?P<rest>.*)$",
-    re.IGNORECASE,
-)
-# The same where the number has a number of its own: "Target 1.1", "Action 2.3:".
-COUNTED_SUB = re.compile(
-    rf"{_COUNTED_WORD}\s*(?:{_NUMBER_SIGN})?\s*(?=\d{{1,3}}\.\d{{1,3}}(?:\s*[.:：–—-])?\s)",
-    re.IGNORECASE,
-)
-# A word before the number of a plain paragraph: "Párrafo 1.", "第1段".
-PARAGRAPH_WORD = re.compile(
-    r"(?:(?:paragraphe?|para\.?|p[áa]rrafo|p[áa]rr\.|пункт|п\.|(?:ال)?فقرة)\s+|[¶§]\s?)"
-    r"(?=\d{1,3}(?:\s*(?:bis|ter|quater))?\s*[.:：–—-])",
-    re.IGNORECASE,
-)
-CHINESE_PARAGRAPH = re.compile(r"第\s*(?P<value>\d{1,3})\s*段\s*[.．、:：]?\s*")
 # Before a number inside a sentence: what follows is cited, not begun.
 CITES = re.compile(
     r"(?:\b(?:paras?|paragraphs?|arts?|articles?|nos?|sects?|sections?|chap|chaps|chapters?|pp?|vols?|"
@@ -212,7 +184,21 @@ MEETING_KINDS = {
 
 _AGENDA_ITEM = (
     r"(?:(?:agenda item|items?|point|tema|пункт|البند)\s+\d{1,3}(?:\s?\([a-zа-я]\))?"
-    r"(?:\s+(?:of the|de l|del|повестки|предварительной|من جدول).*)?|议程项目\s*\d{1,3})$"
+    r"(?:\s+(?:of the|de l|del|повестки|предварительной|من جدول).*)?"
+    r"|(?:暂定项目表|临时议程)\s*\*?|(?:(?:暂定项目表|临时议程)\s*\*?\s*)?(?:议程)?项目\s*\d{1,3}.{0,30})$"
+)
+# Whose report it is, on a line below the title: such a report is that of no meeting.
+REPORT_OF = re.compile(
+    r"\A(?:(?:note|report) (?:by|of) the secretary-general|"
+    r"(?:rapport|note) du secr[ée]taire g[ée]n[ée]ral|"
+    r"(?:informe|nota) del secretario general|(?:доклад|записка) генерального секретаря|"
+    r"秘书长的?(?:报告|说明)|(?:تقرير|مذكرة من) الأمين العام)\s*\*{0,3}\Z",
+    re.IGNORECASE,
+)
+# The heading of what stands before the first paragraph and is none.
+SUMMARY = re.compile(
+    r"\A(?:executive )?(?:summary|r[ée]sum[ée]|resumen|резюме|摘\s*要|(?:ال)?موجز)\s*\*{0,3}\Z",
+    re.IGNORECASE,
 )
 # The mast of a document: organ, distribution, original language, session, item of the agenda.
 MAST = re.compile(

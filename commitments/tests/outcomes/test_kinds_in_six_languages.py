@@ -52,6 +52,14 @@ def main(text: str) -> Part:
         *(("ru", label) for label in ("Цель {}. ", "Принцип {}. ", "п. {}. ")),
         *(("zh", label) for label in ("目标{}：", "具体目标{}。", "原则{}：")),
         *(("ar", label) for label in ("المبدأ {}: ", "الإجراء رقم {}: ", "الفقرة {}: ")),
+        *(("en", label) for label in ("Goal {}: ", "Decision {}. ", "Step {} – ", "Priority {}\n")),
+        *(("en", label) for label in ("[{}] ", "{}/ ", "§ {} ", "No. {} ", "#{} ", "{}: ")),
+        *(("en", label) for label in ("Article {}\n", "GOAL {} ", "OP{}. ")),
+        *(("fr", label) for label in ("But {} : ", "Étape {}. ", "Priorité {} : ", "N° {} ")),
+        *(("es", label) for label in ("Meta {}: ", "Decisión {}. ", "Paso {}: ", "N.º {} ")),
+        *(("ru", label) for label in ("Цель {}: ", "Решение {}. ", "Шаг {}: ", "№ {} ")),
+        *(("zh", label) for label in ("决定{}：", "步骤{}：", "第{}项 ", "第{}项行动：", "第{}条")),
+        *(("ar", label) for label in ("الهدف {}: ", "المقرر {}: ", "الخطوة {}: ", "رقم {} ")),
     ],
 )
 def test_what_stands_before_a_number(language: str, label: str) -> None:
@@ -65,7 +73,7 @@ def test_what_stands_before_a_number(language: str, label: str) -> None:
 def test_paragraphs_that_run_on_whichever_way_their_lines_break(language: str) -> None:
     space = "" if language == "zh" else " "
     text = space.join(numbered(language, n) for n in range(1, 7))
-    for size in (60, 70):
+    for size in (24, 27, 36, 40, 60, 70):
         lines = (
             [text[start : start + size // 2] for start in range(0, len(text), size // 2)]
             if language == "zh"

@@ -284,6 +284,8 @@ def test_the_year_is_that_of_the_mast_not_of_the_first_date_in_the_text() -> Non
         ("APLC/CONF/2019/5/Add.1", "APLC/CONF/2019/5/Add.1"),
         ("CCW/P.V/CONF/2031/7", "CCW/P.V/CONF/2031/7"),
         ("A/80/604 (Part I)", "A/80/604 (Part I)"),
+        ("S/RES/2117 (2013)", "S/RES/2117 (2013)"),
+        ("S/RES/2117(2013)*", "S/RES/2117 (2013)"),
     ],
 )
 def test_symbols(line: str, symbol: str) -> None:
@@ -412,3 +414,87 @@ before they buy. 4. States lend tools to each
 other. 5. States return the tools."""
     assert numbers(text) == ["1", "2", "3", "4", "5"]
     assert main(text).paragraphs[2].words == "States ask their neighbours before they buy."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No. 1 priority of States is the box.", "Step 2 of the plan is to shut it.",
+        "Goal 16 of the Agenda names boxes.", "[1] See the list of boxes.", "1/ See the box.",
+        "Step 1: Open the box.", "第1项决议草案获得通过。", "2/3 of the boxes were shut.",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_begins_with_a_word_and_a_number_begins_no_paragraph(line: str) -> None:
+    found = main(f"Title\n\n1. States met.\n\n{line}\n\n2. States spoke.\n\n3. They left.")
+    assert [one.number for one in found.paragraphs] == ["1", "2", "3"]
+    assert found.paragraphs[0].texts == ["States met.", line]
+
+
+def test_a_few_steps_among_many_paragraphs_are_part_of_the_text() -> None:
+    rest = "\n\n".join(f"{n}. They left." for n in range(2, 20))
+    text = f"Title\n\n1. States met.\n\nStep 1: Open it.\n\nStep 2: Shut it.\n\n{rest}"
+    found = main(text)
+    assert len(found.paragraphs) == 19
+    assert found.paragraphs[0].texts == ["States met.", "Step 1: Open it.", "Step 2: Shut it."]
+
+
+def test_words_that_count_above_numbered_paragraphs_are_headings() -> None:
+    text = (
+        "Plan\n\nPriority 1: Knowing the box\n\n1. States look.\n\n2. States see.\n\n"
+        "Priority 2: Shutting the box\n\n3. States shut it."
+    )
+    found = main(text)
+    assert [(one.code, one.heading) for one in found.sections] == [
+        ("1", "Priority 1: Knowing the box"),
+        ("2", "Priority 2: Shutting the box"),
+    ]
+    assert [(one.number, one.section) for one in found.paragraphs] == [
+        ("1", "1"), ("2", "1"), ("3", "2"),
+    ]  # fmt: skip
+    text = "Plan\n\nGoal 1. Boxes\n\nTarget 1: Keep it.\n\nGoal 2. Lids\n\nTarget 2: Shut it."
+    found = main(text)
+    assert [one.heading for one in found.sections] == ["Goal 1. Boxes", "Goal 2. Lids"]
+    assert [(one.number, one.words) for one in found.paragraphs] == [
+        ("1", "Keep it."), ("2", "Shut it."),
+    ]  # fmt: skip
+
+
+def test_paragraphs_of_articles_are_numbered_under_them() -> None:
+    text = "Treaty\n\nArticle 1\n\n1. One.\n\n2. Two.\n\nArticle 2\n\n1. Three.\n\n2. Four."
+    assert numbers(text) == ["1.1", "1.2", "2.1", "2.2"]
+
+
+@pytest.mark.parametrize("label", ["Step {}: ", "Paragraph {}. ", "§ {} ", "第{}项："])
+def test_worded_paragraphs_that_run_on_in_one_line_come_apart(label: str) -> None:
+    words = ["Open the box.", "Shut the box.", "Paint it."]
+    run_on = " ".join(label.format(n) + one for n, one in enumerate(words, 1))
+    assert [one.words for one in main(f"Title\n\n{run_on}").paragraphs] == words
+
+
+@pytest.mark.parametrize(
+    ("report_of", "summary"),
+    [
+        ("Report of the Secretary-General", "Summary"), ("秘书长的报告", "摘要"),
+        ("Rapport du Secrétaire général", "Résumé"), ("Informe del Secretario General", "Resumen"),
+        ("Доклад Генерального секретаря", "Резюме"), ("تقرير الأمين العام", "موجز"),
+    ],
+)  # fmt: skip
+def test_a_summary_is_no_title_and_a_report_that_of_no_meeting(
+    report_of: str, summary: str
+) -> None:
+    text = (
+        f"Boxes and lids\n\n{report_of}\n\n{summary}\n\nThe eighth biennial meeting of States"
+        f" looked into them.\n\n* A/99/50.\n\n{BODY}"
+    )
+    found = outcome(text)
+    assert found.parts[0].titles == ["Boxes and lids", report_of]
+    assert (found.symbol, found.meeting_kind) == ("", "")
+
+
+def test_a_line_that_ends_in_a_year_below_the_contents_is_no_entry() -> None:
+    text = (
+        "Contents\n\nI. Boxes . . . . . . . 3\n\nII. Lids . . . . . . . 4\n\n"
+        "This is about the boxes that were shut from July 2024\nto June 2025.\n\nI. Boxes\n\n"
+        "1. States met.\n\nII. Lids\n\n2. States spoke."
+    )
+    assert not any("2024" in left.text for left in outcome(text).left if left.reason == "contents")

@@ -119,6 +119,7 @@ def test_numbered_text_that_a_table_only_places_is_text() -> None:
         ("Symbol", "F0B3", "≥"), ("Symbol", "F061", "α"), ("Symbol", "00B1", "±"),
         ("Symbol", "F0B7", "•"), ("Wingdings", "F0FC", "✓"), ("Times New Roman", "00A7", "§"),
         ("Wingdings", "F041", "\ufffd"), ("Arial", "F041", "A"),
+        ("Wingdings 2", "F050", "✓"), ("Wingdings 2", "F0A3", "□"), ("Webdings", "F061", "✓"),
     ],
 )  # fmt: skip
 def test_signs_of_fonts_are_kept(font: str, code: str, expected: str) -> None:
@@ -139,11 +140,49 @@ def test_signs_of_fonts_are_kept(font: str, code: str, expected: str) -> None:
             "x²",
         ),
         ("<m:rad><m:deg/><m:e><m:r><m:t>y</m:t></m:r></m:e></m:rad>", "√(y)"),
+        ("<m:rad><m:deg><m:t>3</m:t></m:deg><m:e><m:t>y</m:t></m:e></m:rad>", "∛(y)"),
+        (
+            '<m:d><m:dPr><m:begChr m:val="["/><m:endChr m:val="]"/></m:dPr><m:e><m:m>'
+            "<m:mr><m:e><m:t>1</m:t></m:e><m:e><m:t>2</m:t></m:e></m:mr>"
+            "<m:mr><m:e><m:t>3</m:t></m:e><m:e><m:t>4</m:t></m:e></m:mr></m:m></m:e></m:d>",
+            "[1, 2; 3, 4]",
+        ),
+        (
+            "<m:func><m:fName><m:limLow><m:e><m:t>lim</m:t></m:e><m:lim><m:t>x→0</m:t></m:lim>"
+            "</m:limLow></m:fName><m:e><m:t>f</m:t></m:e></m:func>",
+            "lim_(x→0) f",
+        ),
+        ("<m:eqArr><m:e><m:t>a=1</m:t></m:e><m:e><m:t>b=2</m:t></m:e></m:eqArr>", "a=1; b=2"),
+        ("<m:bar><m:e><m:t>x</m:t></m:e></m:bar>", "x\u0305"),
     ],
 )
 def test_formulas_are_kept(formula: str, expected: str) -> None:
     body = paragraph(run("Where ") + f"<m:oMath {M}>{formula}</m:oMath>" + run(" holds."))
     assert texts(body) == [f"1. Where {expected} holds."]
+
+
+def test_signs_typed_in_a_font_of_signs_and_readings_of_words() -> None:
+    fonts = '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'
+    assert texts(paragraph(run("A ") + run("\uf0b3", fonts) + run(" b."))) == ["1. A ≥ b."]
+    base = f"<w:rubyBase>{run('拼')}</w:rubyBase>"
+    ruby = f"<w:r><w:ruby><w:rt>{run('pin')}</w:rt>{base}</w:ruby></w:r>"
+    assert texts(paragraph(ruby + run("音。"))) == ["1. 拼音。"]
+
+
+def test_tracked_changes_inside_boxes_and_of_numbers() -> None:
+    box = BOX.format(gone("del") + paragraph(run("Boxed.")))
+    unnumbered = f'<w:pPrChange w:id="4"><w:pPr>{NUMBERED}</w:pPr></w:pPrChange>'
+    body = paragraph(run("One.") + box) + paragraph(run("Head"), unnumbered)
+    assert texts(body + paragraph(run("Three."))) == ["1. One.", "2. Boxed.", "Head", "3. Three."]
+    inner = (
+        '<w:ins w:id="1"><w:del w:id="2"><w:r><w:delText>Gone.</w:delText></w:r></w:del></w:ins>'
+    )
+    marks = '<w:rPr><w:ins w:id="5"/><w:del w:id="6"/></w:rPr>'
+    put_in_and_out = paragraph(inner, NUMBERED + marks)
+    assert texts(paragraph(run("One.")) + put_in_and_out + paragraph(run("Two."))) == [
+        "1. One.",
+        "2. Two.",
+    ]
 
 
 def test_strict_files_are_read() -> None:

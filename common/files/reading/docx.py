@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from common.files.reading.docx_characters import M, formula, symbol
+from common.files.reading.docx_characters import M, formula, in_font, symbol
 from common.files.reading.docx_numbering import Numbering
 from common.files.reading.docx_pages import (
     NOTED,
@@ -38,8 +38,11 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 BOX = W + "txbxContent"
 FORMULAS = (M + "oMath", M + "oMathPara")
-# Removed, moved away, or the instructions of a field: not part of the text as it stands.
-UNSEEN = frozenset(W + tag for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr"))
+# Removed, moved away, the instructions of a field, or how a word is read aloud (``rt``): not part
+# of the text as it stands.
+UNSEEN = frozenset(
+    W + tag for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "rt")
+)
 CHARACTERS = {
     W + "tab": " ",
     W + "ptab": " ",
@@ -302,6 +305,7 @@ class _Reader:
             return text
         if is_on(properties.find(W + "vanish")):
             return ""
+        text = in_font(text, properties)
         raised = properties.find(W + "vertAlign")
         if (
             raised is not None

@@ -1,0 +1,41 @@
+"""One candidate for what the beginning of a line, or a place inside it, may mean."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from commitments.outcomes.parse.labels import Style
+
+
+class MarkKind(StrEnum):
+    ANNEX = "annex"
+    RECOMMENDATION = "recommendation"
+    HEADING = "heading"
+    TITLE = "title"
+    NUMBER = "number"
+    ITEM = "item"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """``start`` and ``end`` delimit the mark in its row's text; the words begin at ``end``.
+
+    ``rows``: how many rows a heading takes up, where that had to be decided; 0 otherwise.
+    ``word`` is what is counted where the number says it ("action"). ``announced``: a sentence ends
+    right before a number inside a row, and nothing is cited there.
+    """
+
+    kind: MarkKind
+    row: int
+    start: int = 0
+    end: int = 0
+    value: int = 0
+    suffix: str = ""
+    style: Style = Style.NONE
+    label: str = ""
+    heading_like: bool = False
+    after_colon: bool = False
+    open_before: bool = False
+    explicit: bool = False
+    rows: int = 0
+    word: str = ""
+    announced: bool = False
