@@ -27,6 +27,8 @@ from testing.other_forms import LAYOUTS, other_form, renumbered
 FORM = Path(__file__).resolve().parents[1] / "questionnaires/tests/reading/data/form.json"
 LEAST_RIGHT, LEAST_CERTAIN = 0.99, 0.95
 MOST_SECONDS, MOST_MEGABYTES, PAGES = 5.0, 300.0, 40
+# As often is each text repeated in the long form.
+LONGER = 16
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
 
@@ -53,7 +55,9 @@ def run(*, tiny: bool = False) -> bool:
         f" {megabytes:.0f} MB",
         flush=True,
     )
-    met = met and seconds <= MOST_SECONDS and megabytes <= MOST_MEGABYTES
+    # What else the machine does does not decide it.
+    is_quick = processor <= MOST_SECONDS and megabytes <= MOST_MEGABYTES
+    met = met and is_quick and pages >= PAGES
     return confirming.run(tiny=tiny) and met
 
 
@@ -91,7 +95,7 @@ def measured(form: Form) -> tuple[float, float, float, int]:
     received = json.dumps([form_as_json(form)]).encode() + b"\n" + data
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     subprocess.run(
-        [sys.executable, "-m", "questionnaires.reading.worker"],
+        [sys.executable, "-W", "ignore", "-m", "questionnaires.reading.worker"],
         input=received,
         stdout=subprocess.DEVNULL,
         check=True,
@@ -103,13 +107,13 @@ def measured(form: Form) -> tuple[float, float, float, int]:
 
 
 def long_form(form: Form) -> tuple[bytes, int]:
-    """A form whose texts are so long that it has about PAGES pages."""
+    """A form whose texts are so long that it has PAGES pages or a few more."""
     rng = random.Random(1)  # noqa: S311 - inventions
     truth = fill(form, rng, "en")
     for each in truth.values():
         for key, value in each.parts.items():
             if isinstance(value, str) and len(value) > 20:
-                each.parts[key] = " ".join([value] * 12)
+                each.parts[key] = " ".join([value] * LONGER)
     style = Style(layout="table", size=11, margin=25)
     data = pdf_of(HtmlWriter(form, "en", truth, style, rng).write(), truth)
     return data, max(each.page or 0 for each in truth.values())

@@ -86,13 +86,15 @@ class Given:
 
 @dataclass
 class Outcome:
-    """How many answers a save created, changed and found unchanged, and of which questions the
-    answer is another one now."""
+    """How many answers a save created, changed and found unchanged; of which questions the answer
+    is another one now, and which were written at all; and all answers as they are now."""
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
     questions: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    answers: dict[Key, Answer] = field(default_factory=dict)
 
 
 def fingerprint(answer: Answer | None) -> str:
@@ -150,11 +152,13 @@ def record(submission: Submission, loaded: Loaded, given: Iterable[Given], *, by
 @dataclass
 class Sound:
     """The names of what was recorded, and the problems of the rest by name (``""``: of all of it).
-    ``is_too_late``: the report was handed in meanwhile, and nothing of it can be recorded."""
+    ``is_too_late``: the report was handed in meanwhile, and nothing of it can be recorded.
+    ``outcome`` is there where something was given that could be recorded."""
 
     recorded: set[str]
     problems: dict[str, list[str]]
     is_too_late: bool = False
+    outcome: Outcome | None = None
 
 
 def record_what_is_sound(
@@ -163,10 +167,11 @@ def record_what_is_sound(
     """Record what can be, while somebody is still writing the rest. Answers that stand or fall
     together come under one name. Raises PermissionDenied."""
     names = {each.name: name for name, bundle in given.items() for each in bundle}
-    left, problems = dict(given), dict[str, list[str]]()
+    left, problems, outcome = dict(given), dict[str, list[str]](), None
     while left:
         try:
-            record(submission, loaded, [e for bundle in left.values() for e in bundle], by=by)
+            each = [e for bundle in left.values() for e in bundle]
+            outcome = record(submission, loaded, each, by=by)
             break
         except ValidationError as error:
             refused = _by_name(error, names)
@@ -175,7 +180,7 @@ def record_what_is_sound(
             left = {} if "" in refused else {k: v for k, v in left.items() if k not in refused}
         except ContentFrozen as refusal:
             return Sound(set(), {"": [str(refusal)]}, is_too_late=True)
-    return Sound(set(left), problems)
+    return Sound(set(left), problems, outcome=outcome)
 
 
 def _by_name(error: ValidationError, names: Mapping[str, str]) -> dict[str, list[str]]:
@@ -307,6 +312,7 @@ class _Plan:
         outcome.created, outcome.changed = len(new), len(changed) - len(new)
         outcome.unchanged = len(self.touched) - len(changed)
         outcome.questions = {key[0] for key in changed}
+        outcome.written, outcome.answers = {key[0] for key in self.touched}, self.answers
         _outdate([self.answers[key] for key in changed if key in self.before], by=self.by)
         return outcome
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.reading_once import once
 from questionnaires import deriving, templates
 from questionnaires.models import Answer, AnswerState, ReportTemplate, ResponseSource
 from reports.models import Submission
@@ -13,14 +15,12 @@ from reports.models.findings import Finding, Grade
 
 def template_of(submission: Submission) -> ReportTemplate | None:
     """The form that a report answers; None where it answers none. One query."""
-    found: ReportTemplate | None = ReportTemplate.objects.filter(
-        questions__parts__answers__submission=submission
-    ).first()
-    return found
+    answered = ReportTemplate.objects.filter(questions__parts__answers__submission=submission)
+    return once((template_of, submission.pk), answered.first)
 
 
 def findings(submission: Submission) -> Iterator[Finding]:
-    """A query for a report without answers; nine for one with."""
+    """A query for a report without answers; eleven for one with."""
     template = template_of(submission)
     if template is None:
         return
@@ -29,17 +29,19 @@ def findings(submission: Submission) -> Iterator[Finding]:
 
 
 def _of_answers(submission: Submission) -> Iterator[Finding]:
-    answers = Answer.objects.filter(submission=submission)
-    waiting = answers.filter(confirmed_at=None).exclude(state=AnswerState.NOT_ASKED)
-    if number := waiting.count():
+    waits = Q(confirmed_at=None) & ~Q(state=AnswerState.NOT_ASKED)
+    is_unlooked = Q(contains_contact_data=None, state=AnswerState.ANSWERED)
+    counted = Answer.objects.filter(submission=submission).aggregate(
+        waiting=Count("pk", filter=waits), unlooked=Count("pk", filter=is_unlooked)
+    )
+    if number := counted["waiting"]:
         message = ngettext(
             "%(number)d answer of the form is not confirmed.",
             "%(number)d answers of the form are not confirmed.",
             number,
         )
         yield Finding(Grade.ERROR, "answers_not_confirmed", message % {"number": number})
-    unlooked = answers.filter(contains_contact_data=None, state=AnswerState.ANSWERED)
-    if number := unlooked.count():
+    if number := counted["unlooked"]:
         message = ngettext(
             "Say of %(number)d text whether it contains contact data.",
             "Say of %(number)d texts whether they contain contact data.",

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from common.reading_once import once
 from questionnaires import answering, templates
 from questionnaires.answering import Given, fingerprint
 from questionnaires.checks import template_of
@@ -46,17 +47,16 @@ from reports.models import Submission
 
 def accepted(submission: Submission) -> Reading | None:
     """The reading that the answers of a report began with."""
-    found: Reading | None = (
-        Reading.objects.filter(submission=submission, state=ReadingState.ACCEPTED)
-        .select_related("template", "attachment")
-        .first()
-    )
-    return found
+    of_report = Reading.objects.filter(submission=submission, state=ReadingState.ACCEPTED)
+    # What was read may be long, and became answers.
+    lean = of_report.select_related("template", "attachment").defer("result")
+    return once((accepted, submission.pk), lean.first)
 
 
-def sheet(submission: Submission, loaded: Loaded) -> Sheet:
-    """The sheet as it stands in the database. Three queries, however many questions."""
-    stored = _stored(submission, loaded)
+def sheet(submission: Submission, loaded: Loaded, *, with_people: bool = True) -> Sheet:
+    """The sheet as it stands in the database. Three queries, however many questions.
+    ``with_people`` where it is to be shown who confirmed an answer."""
+    stored = answering.answers_of(submission, loaded, with_people=with_people)
     return Sheet(
         submission,
         loaded,
@@ -64,10 +64,6 @@ def sheet(submission: Submission, loaded: Loaded) -> Sheet:
         _rows(loaded, stored),
         list(submission.attachments.all()),
     )
-
-
-def _stored(submission: Submission, loaded: Loaded) -> dict[answering.Key, Answer]:
-    return answering.answers_of(submission, loaded, with_people=True)
 
 
 def _rows(loaded: Loaded, stored: Mapping[answering.Key, Answer]) -> list[Row]:
@@ -127,17 +123,28 @@ class Posted:
         return cls(controls, shown, controls.get("language", "") or sheet.language)
 
 
-def save_what_is_sound(sheet: Sheet, controls: Mapping[str, str], *, by: Any) -> set[str]:
+@dataclass(frozen=True)
+class Saved:
+    """The keys of the questions that were ``recorded`` as posted, and of all that were written,
+    those behind a gate that opened or closed among them."""
+
+    recorded: set[str]
+    written: set[str]
+
+
+def save_what_is_sound(sheet: Sheet, controls: Mapping[str, str], *, by: Any) -> Saved:
     """Record the posted questions that can be, while somebody is still writing the others: these
-    keep what was typed and their problems in ``sheet``. The keys of those recorded. Raises
-    PermissionDenied."""
+    keep what was typed and their problems in ``sheet``. Raises PermissionDenied."""
     posted = Posted.of(sheet, controls)
     given, problems = _taken(sheet, posted)
     saved = answering.record_what_is_sound(sheet.submission, sheet.loaded, given, by=by)
     sheet.is_too_late = saved.is_too_late
     problems = saved.problems if saved.is_too_late else {**problems, **saved.problems}
-    _show(sheet, problems, saved.recorded, posted)
-    return saved.recorded
+    outcome = saved.outcome
+    # Beside a problem stands who else was there: that is read again, with people.
+    known = outcome.answers if outcome and not problems else None
+    _show(sheet, problems, saved.recorded, posted, known)
+    return Saved(saved.recorded, outcome.written if outcome else set())
 
 
 def _taken(sheet: Sheet, posted: Posted) -> tuple[dict[str, list[Given]], dict[str, list[str]]]:
@@ -258,12 +265,20 @@ def _contact(each: Field, value: Any, posted: Posted, *, confirmed: bool) -> boo
     return False if confirmed else None
 
 
-def _show(sheet: Sheet, problems: dict[str, list[str]], recorded: set[str], posted: Posted) -> None:
-    """Put each problem beside its question; everything is read again, so that saving once more
-    replaces what the page then shows."""
+def _show(
+    sheet: Sheet,
+    problems: dict[str, list[str]],
+    recorded: set[str],
+    posted: Posted,
+    known: Mapping[answering.Key, Answer] | None,
+) -> None:
+    """Put each problem beside its question; everything is as it is now (``known``, or read again),
+    so that saving once more replaces what the page then shows."""
     sheet.problems = problems.pop("", [])
     typed = {row.key for row in sheet.rows if row.is_typed and row.key not in recorded}
-    sheet.rows = _rows(sheet.loaded, _stored(sheet.submission, sheet.loaded))
+    if known is None:
+        known = answering.answers_of(sheet.submission, sheet.loaded, with_people=True)
+    sheet.rows = _rows(sheet.loaded, known)
     for row in sheet.rows:
         row.problems = problems.get(row.key, [])
         if row.key not in typed:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history
 
 from commitments.models import Commitment
+from common.reading_once import once
 from questionnaires import answering
 from questionnaires.form import Kind, Privacy, Question
 from questionnaires.models import (
@@ -105,6 +106,10 @@ def proposals(submission: Submission, loaded: Loaded) -> list[Proposal]:
     """What the confirmed answers of a report propose, in document order: a proposal for each
     commitment that a main question of theirs informs, and for each whose response rests on answers
     that changed since. Four queries, however many answers."""
+    return once((proposals, submission.pk), lambda: _proposals(submission, loaded))
+
+
+def _proposals(submission: Submission, loaded: Loaded) -> list[Proposal]:
     answers = answering.answers_of(submission, loaded)
     by_commitment = _reasons(loaded, answers, set(_scope(submission)))
     found = Response.objects.filter(submission=submission).prefetch_related("sources")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commitments.models import Commitment
+from common.reading_once import once
 from questionnaires import form as forms
 from questionnaires.form import Form
 from questionnaires.models import (
@@ -31,15 +32,20 @@ class Loaded:
 
 def load(template: ReportTemplate) -> Loaded:
     """The form of a template. Four queries, however many questions it has."""
+    return once((load, template.pk), lambda: _load(template))
+
+
+def _load(template: ReportTemplate) -> Loaded:
     questions: dict[int, list[Question]] = defaultdict(list)
     for question in template.questions.order_by("position"):
         questions[question.section_id].append(question)
     parts: dict[int, list[Part]] = defaultdict(list)
     for part in Part.objects.filter(question__template=template).order_by("position"):
         parts[part.question_id].append(part)
-    gates: dict[int, list[Gate]] = defaultdict(list)
-    for gate in Gate.objects.filter(question__template=template).select_related("on"):
-        gates[gate.question_id].append(gate)
+    gates: dict[int, list[forms.Gate]] = defaultdict(list)
+    of_template = Gate.objects.filter(question__template=template).order_by("pk")
+    for question, on, opened_by in of_template.values_list("question_id", "on__key", "opened_by"):
+        gates[question].append(forms.Gate(on, tuple(opened_by)))
     sections = tuple(
         forms.Section(
             key=section.key,
@@ -51,7 +57,7 @@ def load(template: ReportTemplate) -> Loaded:
         )
         for section in template.sections.order_by("position")
     )
-    of_template = [each for found in questions.values() for each in found]
+    asked = [each for found in questions.values() for each in found]
     return Loaded(
         template,
         Form(
@@ -61,18 +67,18 @@ def load(template: ReportTemplate) -> Loaded:
             languages=tuple(template.languages),
             sections=sections,
         ),
-        {each.key: each.pk for each in of_template},
-        {(each.key, part.key): part.pk for each in of_template for part in parts[each.pk]},
+        {each.key: each.pk for each in asked},
+        {(each.key, part.key): part.pk for each in asked for part in parts[each.pk]},
     )
 
 
-def _question(question: Question, parts: list[Part], gates: list[Gate]) -> forms.Question:
+def _question(question: Question, parts: list[Part], gates: list[forms.Gate]) -> forms.Question:
     return forms.Question(
         key=question.key,
         number=question.number,
         text=question.text,
         parts=tuple(as_part(part) for part in parts),
-        gates=tuple(forms.Gate(gate.on.key, tuple(gate.opened_by)) for gate in gates),
+        gates=tuple(gates),
         cites=tuple(forms.Cited(*each) for each in question.cites),
         certainty=question.certainty,
     )

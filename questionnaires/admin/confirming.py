@@ -1,5 +1,6 @@
 """The page on which an officer confirms a report's answers, with its file beside them."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.multilingual import LANGUAGE_CHOICES
+from common.reading_once import reading_once
 from questionnaires import confirming
 from questionnaires.confirm_sheet import Row, Sheet
 from reports import access
@@ -23,25 +25,27 @@ THEIRS = "admin/questionnaires/confirm_theirs.html"
 
 
 def confirm_page(
-    request: HttpRequest, submission: Submission, context: dict[str, Any]
+    request: HttpRequest, submission: Submission, of_admin: Callable[[], dict[str, Any]]
 ) -> HttpResponse:
     """Show the questions; on POST save those that were posted and are sound. Whoever asks for JSON
-    saves while writing, and is told what became of each."""
-    loaded = confirming.load(submission)
-    if loaded is None:
-        raise Http404
-    sheet = confirming.sheet(submission, loaded)
-    recorded: set[str] = set()
+    saves while writing, and is told what became of each. ``of_admin`` gives what every page of the
+    administration shows: a key does without."""
+    with reading_once():
+        loaded = confirming.load(submission)
+        if loaded is None:
+            raise Http404
+        # What is posted and sound is answered without showing who confirmed what.
+        sheet = confirming.sheet(submission, loaded, with_people=request.method != "POST")
     if request.method == "POST":
-        before = {row.key: row.seen for row in sheet.rows}
-        recorded = confirming.save_what_is_sound(sheet, request.POST, by=request.user)
+        saved = confirming.save_what_is_sound(sheet, request.POST, by=request.user)
         if request.headers.get("Accept") == JSON:
-            return _told(request, sheet, recorded, before)
+            return _told(request, sheet, saved)
         if not sheet.problems and not sheet.wrong_rows:
             messages.success(request, _("Everything is saved."))
             return HttpResponseRedirect(_next(request, submission))
     file = beside(request, sheet)
     may_write = access.may(request.user, access.WRITE, submission)
+    context = of_admin()
     context.update(
         {
             "title": _("Confirm the answers of %(reference)s")
@@ -74,16 +78,14 @@ def _next(request: HttpRequest, submission: Submission) -> str:
     return request.get_full_path()
 
 
-def _told(
-    request: HttpRequest, sheet: Sheet, recorded: set[str], before: dict[str, str]
-) -> JsonResponse:
+def _told(request: HttpRequest, sheet: Sheet, saved: confirming.Saved) -> JsonResponse:
     """What became of each posted question, and of those that changed with them (gates)."""
     rows: dict[str, Any] = {}
     others: dict[str, Any] = {}
     for row in sheet.rows:
         if f"{row.key}-seen" in request.POST:
-            rows[row.key] = _of_row(request, row, is_recorded=row.key in recorded)
-        elif row.seen != before[row.key]:
+            rows[row.key] = _of_row(request, row, is_recorded=row.key in saved.recorded)
+        elif row.key in saved.written:
             others[row.key] = _state(row)
     answer = {"rows": rows, "others": others, "problems": sheet.problems}
     return JsonResponse(answer, status=409 if sheet.problems else 200)

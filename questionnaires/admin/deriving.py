@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.reading_once import reading_once
 from questionnaires import confirming, deriving, sources
 from questionnaires.deriving import Decision, Proposal
 from questionnaires.models import ResponseSource
@@ -51,19 +52,17 @@ def derived_page(
     request: HttpRequest, submission: Submission, context: dict[str, Any]
 ) -> HttpResponse:
     """Show what the confirmed answers propose; on POST decide, or put a passage behind one."""
-    loaded = confirming.load(submission)
-    if loaded is None:
-        raise Http404
     problems: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
-            _act(request, submission, loaded)
+            _act(request, submission, _loaded(submission))
         except ValidationError as error:
             problems = _messages(error)
         else:
             return HttpResponseRedirect(request.path)
-    shown = _shown(request, submission, loaded, problems)
-    found = checks.findings(submission)
+    with reading_once():
+        shown = _shown(request, submission, _loaded(submission), problems)
+        found = checks.findings(submission)
     may_submit = access.may(request.user, Action.SUBMIT, submission)
     context.update(
         {
@@ -85,6 +84,13 @@ def derived_page(
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     return TemplateResponse(request, TEMPLATE, context, status=status)
+
+
+def _loaded(submission: Submission) -> Loaded:
+    loaded = confirming.load(submission)
+    if loaded is None:
+        raise Http404
+    return loaded
 
 
 def _messages(error: ValidationError) -> dict[str, list[str]]:

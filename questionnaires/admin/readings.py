@@ -217,8 +217,11 @@ class ReadingAdmin(LookedAt, SearchableAdmin):
     @method_decorator(csp_update({"frame-src": [SELF]}))
     def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         submission = self.submission(request, pk)
-        context = {**self.admin_site.each_context(request), "opts": Submission._meta}
-        return confirm_page(request, submission, context)
+
+        def of_admin() -> dict[str, Any]:
+            return {**self.admin_site.each_context(request), "opts": Submission._meta}
+
+        return confirm_page(request, submission, of_admin)
 
     @method_decorator(csp_update({"frame-src": [SELF]}))
     def derived_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,7 +7,7 @@ from questionnaires.reading.phrases import Phrase, box_of, phrases_in, use
 from questionnaires.reading.regions import Region
 from questionnaires.reading.result import Certainty, Origin, ReadPart, State
 from questionnaires.reading.sheets import Box, Mark, Ticked
-from questionnaires.reading.words import words
+from questionnaires.reading.words import ANSWERS, words
 
 # A box this near to its choice, in units of its height, is the choice's own.
 NEAR = 1.6
@@ -43,7 +43,9 @@ def read_choices(region: Region, part: Part, language: str, columns: Columns | N
     doubts = []
     if len(sides["before"]) == len(sides["after"]) and sides["before"] != sides["after"]:
         doubts.append("a mark may belong to either of two choices")
-    if len(marks) < len(labels) or len(labels) < len(part.choices):
+    if not _is_listed(region, part, labels) and (
+        len(marks) < len(labels) or len(labels) < len(part.choices)
+    ):
         missing = len(part.choices) - len(marks)
         doubts.append(f"{missing} of the choices have no box")
     states = {
@@ -66,6 +68,16 @@ def read_choices(region: Region, part: Part, language: str, columns: Columns | N
     first = next(iter(marks.values()))[0]
     place = region.sheet(first.sheet).place(boxes[next(iter(marks))])
     return ReadPart(part.key, ticked or None, state, certainty, first.how, place, "; ".join(doubts))
+
+
+def _is_listed(region: Region, part: Part, labels: dict[str, Phrase]) -> bool:
+    """Whether a workbook lists all choices and ticks some: an empty cell is no box that was not
+    seen. A word like *Yes* beside one says more than its cell."""
+    return (
+        region.stream.sheets.how == Origin.WORKBOOK
+        and len(labels) == len(part.choices)
+        and not any(words(region.text_left(index)) in ANSWERS for index in region.pieces)
+    )
 
 
 def _labels(region: Region, part: Part, language: str) -> dict[str, Phrase]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from questionnaires.form import NO, YES
 from questionnaires.reading.regions import Region
 from questionnaires.reading.sheets import Box, Mark, Piece, Ticked
 from questionnaires.reading.stream import Line, Stream
@@ -17,18 +18,23 @@ from questionnaires.reading.words import (
     BULLETS,
     LETTERS,
     LONGEST_ANSWER,
+    Token,
     answer_of,
     tokens,
+    words,
 )
 
 # A word and its mark stand no farther apart, in units of size.
 NEAR = 4.0
+# So far left of its first line may the second of an answer begin, in units of size.
+WRAPPED = 3.0
 BLANK_LINE = "__"
 
 
 @dataclass(frozen=True)
 class Label:
-    """A printed answer or choice: its key, where it is, and the part of the piece that it takes."""
+    """A printed answer or choice: its key, where it is, and the part of the piece that it takes.
+    ``below``: the piece that its last words take whole, where it is set in two lines."""
 
     key: str
     box: Box
@@ -36,6 +42,7 @@ class Label:
     start: int
     end: int
     is_alone: bool = True
+    below: int | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,9 @@ def _items_of_piece(
     piece = region.piece(index)
     for begin, end in region.left_over(index):
         own = [t for t in tokens(piece.text) if begin <= t.start and t.end <= end]
+        if wrapped := _wrapped(region, index, own, labels):
+            yield wrapped
+            continue
         at = 0
         while at < len(own):
             size = next(
@@ -127,6 +137,33 @@ def _items_of_piece(
             else:
                 yield Other(box, index)
             at += max(size, 1)
+
+
+def _wrapped(
+    region: Region, index: int, own: list[Token], labels: Mapping[tuple[str, ...], str]
+) -> Label | None:
+    """The answer that a whole piece begins and the one below it ends."""
+    begun = tuple(token.word for token in own)
+    below = _line_below(region, index)
+    if not begun or begun in labels or below is None:
+        return None
+    key = labels.get((*begun, *words(region.text_left(below))))
+    if key is None or region.left_over(index) != [(0, len(region.piece(index).text))]:
+        return None
+    start, stop = own[0].start, own[-1].end
+    return Label(key, span_box(region.piece(index), start, stop), index, start, stop, below=below)
+
+
+def _line_below(region: Region, index: int) -> int | None:
+    """The piece of the next line of a cell, which may begin under the mark before the first."""
+    piece = region.piece(index)
+    for other in region.pieces:
+        below = region.piece(other)
+        gap = below.box.top - piece.box.bottom
+        is_near = -1 <= gap < 0.8 * piece.size and below.sheet == piece.sheet
+        if is_near and piece.box.left - WRAPPED * piece.size <= below.box.left < piece.box.right:
+            return other
+    return None
 
 
 def direction(lines: Iterable[list[Item]]) -> tuple[str, bool]:
@@ -184,7 +221,9 @@ def columns_of(stream: Stream) -> list[Columns]:
             continue
         line = stream.same_line(index)
         used.update(line)
-        heads = {i: answer for i in line if (answer := _answer(stream.pieces[i]))}
+        heads = _without_number_sign(
+            stream, {i: answer for i in line if (answer := _answer(stream.pieces[i]))}
+        )
         if len(heads) < 2 or len(set(heads.values())) != len(heads):
             continue
         if _has_marks(stream, piece, list(heads)):
@@ -207,6 +246,18 @@ def columns_of(stream: Stream) -> list[Columns]:
             )
         )
     return found
+
+
+def _without_number_sign(stream: Stream, heads: dict[int, str]) -> dict[int, str]:
+    """The answers of a line without the ``No.`` that heads the numbers of the questions: of two,
+    the one farther from Yes."""
+    nos = [index for index, answer in heads.items() if answer == NO]
+    yes = [index for index, answer in heads.items() if answer == YES]
+    if len(nos) != 2 or len(yes) != 1:
+        return heads
+    place = stream.pieces[yes[0]].box.x
+    far = max(nos, key=lambda index: abs(stream.pieces[index].box.x - place))
+    return {index: answer for index, answer in heads.items() if index != far}
 
 
 def _stacked(stream: Stream, piece: Piece, line: set[int]) -> dict[str, tuple[Box, list[int]]]:

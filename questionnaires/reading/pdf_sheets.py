@@ -75,7 +75,9 @@ def _sheet(
     sheet = Sheet(index + 1, width, height, rules=drawn.rules, loops=drawn.loops, ink=picture.ink)
     seen = picture.fresh()
     for row in rows_of([glyph for glyph in glyphs if glyph.character != "\u00ad"]):
-        for glyph_run in _apart(_runs(row.glyphs, _upright_places(row, drawn, height))):
+        uprights = _upright_places(row, drawn, height)
+        marks = _marks_in(row.glyphs, drawn, height)
+        for glyph_run in _apart(_runs(row.glyphs, uprights, marks)):
             _add(glyph_run, sheet, index, height, seen)
     _add_fields(document, page, sheet, index, height)
     _add_boxes(drawn, sheet, index, seen)
@@ -133,7 +135,25 @@ def _is_parted(uprights: list[float], left: float, right: float) -> bool:
     return at < len(uprights) and uprights[at] <= right + 0.5
 
 
-def _runs(glyphs: list[Glyph], uprights: list[float]) -> Iterator[list[Glyph]]:
+def _marks_in(glyphs: list[Glyph], drawn: Drawn, height: float) -> set[int]:
+    """The orders of the glyphs that tick something: signs, and letters x in a drawn box, however
+    near to the words beside it."""
+    return {
+        glyph.order
+        for glyph in glyphs
+        if _is_mark(glyph.character)
+        or (
+            glyph.character in LETTERS
+            and any(
+                box.width < 3 * glyph.height
+                and box.holds((glyph.left + glyph.right) / 2, height - glyph.baseline - 1)
+                for box in drawn.boxes
+            )
+        )
+    }
+
+
+def _runs(glyphs: list[Glyph], uprights: list[float], marks: set[int]) -> Iterator[list[Glyph]]:
     """The glyphs of a row, parted at wide gaps, at upright lines and around marks."""
     run: list[Glyph] = []
     end = 0.0
@@ -142,10 +162,10 @@ def _runs(glyphs: list[Glyph], uprights: list[float]) -> Iterator[list[Glyph]]:
         if glyph.character.isspace():
             spaces.append(glyph)
             continue
-        is_mark = _is_mark(glyph.character)
+        is_mark = glyph.order in marks
         size = max(glyph.height, run[-1].height if run else 0.0)
         is_apart = glyph.left - end > size * APART or _is_parted(uprights, end, glyph.left)
-        if run and (is_mark or _is_mark(run[-1].character) or is_apart):
+        if run and (is_mark or run[-1].order in marks or is_apart):
             yield run
             run, spaces = [], []
         run += [*(space for space in spaces if run), glyph]

@@ -89,7 +89,7 @@ def _judged(region: Region, part: Part, found: Found | None) -> ReadPart:
     ticked = [answer for answer, state in found.marks.items() if state == Ticked.YES]
     faint = [answer for answer, state in found.marks.items() if state == Ticked.DOUBTFUL]
     doubts = list(found.doubts)
-    if not ticked and found.way in ("columns", "words") and begins_sheet(region):
+    if not ticked and _may_be_parted(region, part, found):
         doubts.append("the row may begin on the page before")
     if len(ticked) > 1:
         doubts.append("more than one answer is ticked")
@@ -107,6 +107,12 @@ def _judged(region: Region, part: Part, found: Found | None) -> ReadPart:
     state = State.ANSWERED if ticked else State.BLANK
     value = ticked[0] if ticked else None
     return ReadPart(part.key, value, state, certainty, found.how, place, "; ".join(doubts))
+
+
+def _may_be_parted(region: Region, part: Part, found: Found) -> bool:
+    """Whether a tick may stand on the page before, at the end of which its row began."""
+    is_whole = found.way == "beside" and set(part.answers) <= set(found.marks)
+    return found.way != "loop" and not is_whole and begins_sheet(region)
 
 
 def begins_sheet(region: Region) -> bool:
@@ -159,7 +165,7 @@ def _beside(region: Region, lines: list[tuple[Line, list[Item]]], habits: Habits
                 marks[pair.label.key] = Ticked.YES
             continue
         marks[pair.label.key] = pair.mark.state
-        region.use(pair.label.piece, pair.label.start, pair.label.end)
+        _use_label(region, pair.label)
     _use_slashes(region, pairs)
     doubts += _stray(region, pairs, paired)
     return _with_place(Found("beside", marks, doubts=doubts), [pair.mark for pair in pairs])
@@ -171,6 +177,12 @@ def _is_option(pair: Pair, items: list[Item]) -> bool:
     after = items[at + 1] if at + 1 < len(items) else None
     goes_on = isinstance(after, Other) and after.piece == pair.label.piece
     return not (pair.mark.is_letter and goes_on)
+
+
+def _use_label(region: Region, label: Label) -> None:
+    region.use(label.piece, label.start, label.end)
+    if label.below is not None:
+        region.use(label.below)
 
 
 def _use_slashes(region: Region, pairs: list[Pair]) -> None:
@@ -242,7 +254,7 @@ def _in_columns(region: Region, habits: Habits) -> Found | None:
         if mark.sheet not in (region.start, columns.sheet):
             continue
         key, offset = columns.at(mark.box.x)
-        if offset > MOST_OFFSET or _is_beside_text(region, mark):
+        if offset > MOST_OFFSET or _is_beside_text(region, mark) or _is_of_choice(region, mark):
             continue
         used.append(mark)
         state = mark.state
@@ -324,6 +336,25 @@ def _is_beside_text(region: Region, mark: Mark) -> bool:
         if -1 <= gap < 0.6 * piece.size + 2:
             return True
     return False
+
+
+def _is_of_choice(region: Region, mark: Mark) -> bool:
+    """Whether a mark stands in the row of a choice, whose cells in a workbook may be below those of
+    the answers."""
+    if region.stream.sheets.how != Origin.WORKBOOK:
+        return False
+    choices = {
+        words(text)
+        for part in region.question.parts
+        for choice in part.choices
+        for text in choice.label.values()
+    }
+    return any(
+        words(region.text_left(index)) in choices
+        for index in region.pieces
+        if region.piece(index).sheet == mark.sheet
+        and abs(region.piece(index).box.y - mark.box.y) < 0.7 * region.piece(index).size
+    )
 
 
 def _has_words_in_columns(region: Region, columns: Columns) -> bool:

@@ -121,3 +121,70 @@ def test_a_question_in_other_words_gives_no_words_of_the_form_to_the_state() -> 
     wording = "Please say whether a body for the coordination of these matters is there."
     filled = read_small(page().decode().replace(BODY, wording).encode())
     assert all(wording not in str(text) for text in _texts(filled))
+
+
+def test_an_x_in_a_drawn_box_is_no_word_of_the_state() -> None:
+    style = "border:1px solid;width:9pt;height:9pt;display:inline-block;text-align:center"
+    box = f"<span style='{style};font-size:8pt;line-height:9pt'>{{}}</span>"
+    text = page().decode().replace("☒", box.format("X")).replace("☐", box.format(""))
+    filled = read_small(printed(text.encode()))
+    assert part(filled, "methods", "methods").value == ["melt", "burn"]
+    assert part(filled, "contact").value == "no"
+    assert part(filled, "contact", "details").value is None
+    assert answer(filled, "methods").certainty == "certain"
+
+
+def test_an_answer_set_in_two_lines_is_one() -> None:
+    cell = "<div>☐ Yes</div><div>☐ No</div><div>☒ Under<br>development</div>"
+    text = page().decode().replace("<p>☒ Yes ☐ No ☐ Developing</p>", cell)
+    filled = read_small(printed(text.encode()))
+    tick, details = part(filled, "body"), part(filled, "body", "details")
+    assert (tick.value, tick.certainty) == ("developing", "certain")
+    assert details.value == "There is one since 2003."
+
+
+def _row(*cells: str) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def test_the_head_of_the_numbers_is_no_answer() -> None:
+    """Of a table: No., Question, Yes, No."""
+    body = "Has your country set up a national coordination body?"
+    contact = "Is there a point of contact for small arms matters?"
+    table = _row("No.", "Question", "Yes", "No", "Developing") + _row("1.1", body, "X", "", "")
+    filled = read_small(
+        f"<html><body><table>{table}{_row('1.2', contact, '', 'X', '')}</table>"
+        "<p>1.3 Which methods of destruction are in use?</p><p>[x] Melting</p>"
+        "<p>[ ] Cutting by torch</p><p>[ ] Open-pit burning</p></body></html>".encode()
+    )
+    assert [part(filled, each).value for each in ("body", "contact")] == ["yes", "no"]
+    assert answer(filled, "body").certainty == "certain"
+
+
+def workbook(*rows: tuple[str, ...]) -> bytes:
+    """A workbook with those rows."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_choices_ticked_in_the_cells_of_a_workbook_are_no_answer_to_their_question() -> None:
+    data = workbook(
+        ("", "Question", "Yes", "No", "Developing"),
+        ("1.1", "Has your country set up a national coordination body?", "", "x", ""),
+        ("1.2", "Is there a point of contact for small arms matters?", "", "", ""),
+        ("1.3", "Which methods of destruction are in use?"),
+        ("", "Methods"),
+        ("", "Melting", "x"),
+        ("", "Cutting by torch"),
+        ("", "Open-pit burning", "x"),
+    )
+    filled = read_small(data)
+    assert part(filled, "body").value == "no"
+    methods = part(filled, "methods", "methods")
+    assert (methods.value, methods.certainty) == (["melt", "burn"], "certain")
