@@ -16,6 +16,9 @@ from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from common import turns
+from common.files import own_process
+from common.files.reading import sandbox
+from testing import remembered
 from testing.databases import BARE, FACTS, Databases
 
 pytest_plugins = ["testing.browser"]
@@ -221,6 +224,14 @@ def quick_and_private(settings: Any, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for name, value in storage(tmp_path / "attachments").items():
         setattr(settings, name, value)
+
+
+@pytest.fixture(autouse=True)
+def remembered_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file is looked into twice. Where that process is what is tested, a module has a fixture
+    of this name that does nothing."""
+    monkeypatch.setattr(own_process, "run", remembered.run)
+    monkeypatch.setattr(sandbox, "_run", remembered.read)
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,10 @@ import indicators.models.observations
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+from common.database.creating import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
 
     initial = True
 

@@ -20,6 +20,12 @@ from testing.builders import make_upload
 
 pytestmark = pytest.mark.once
 
+
+@pytest.fixture(autouse=True)
+def remembered_answers() -> None:
+    """Each file is looked into here, by a process that may be ended."""
+
+
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 BODY = f"<w:document {W}><w:body/></w:document>".encode()
 MAIN = "word/document.xml"

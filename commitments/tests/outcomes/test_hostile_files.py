@@ -12,6 +12,12 @@ from common.files.reading.lines import MAX_BYTES, MAX_CHARACTERS
 
 pytestmark = pytest.mark.once
 
+
+@pytest.fixture(autouse=True)
+def remembered_answers() -> None:
+    """Each file is looked into here, by a process that may be ended."""
+
+
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
