@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from api import adhering, reported
+from api import adhering, contacts, reported
 from api.reading import (
     agreed,
     coverage,
@@ -46,6 +46,7 @@ for viewset in (
     forms.Mappings,
     forms.Answers,
     *adhering.RESOURCES,
+    contacts.Offices,
     planned.Plans,
     planned.Measures,
     planned.Targets,

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from common.errors import field_error
 from contacts.access import require_lead
 from contacts.models import Office, OfficeOrigin
 
@@ -24,33 +26,48 @@ def save(office: Office, *, works_with: Iterable[Office] | None = None, by: Any)
 @transaction.atomic
 def confirm(office: Office, *, by: Any) -> Office:
     """Say for the reporter that all of it is still right."""
-    require_lead(by, office.reporter)
-    found: Office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
-    found.confirmed_on = timezone.localdate()
-    found.save()
-    return found
+    return _changed(office, by, confirmed_on=timezone.localdate())
+
+
+@transaction.atomic
+def publish(office: Office, *, by: Any) -> Office:
+    """Let anybody see it."""
+    return _changed(office, by, is_public=True)
+
+
+@transaction.atomic
+def withhold(office: Office, *, by: Any) -> Office:
+    """Keep it to the reporter and the secretariat."""
+    return _changed(office, by, is_public=False)
 
 
 @transaction.atomic
 def close(office: Office, *, by: Any) -> Office:
     """Say for the reporter that from today on the office is not there any more; it stays on
-    record, and nobody but the reporter and the secretariat sees it."""
+    record, for the reporter and the secretariat alone."""
+    return _changed(office, by, until=timezone.localdate(), is_public=False)
+
+
+def _changed(office: Office, by: Any, **values: Any) -> Office:
+    """The office, read again under a lock, with other values. Raises PermissionDenied, or
+    ValidationError."""
     require_lead(by, office.reporter)
     found: Office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
-    found.until = timezone.localdate()
-    if found.since and found.since >= found.until:
-        found.since = None
-    found.is_public = False
-    found.full_clean()
-    found.save()
-    return found
+    for name, value in values.items():
+        setattr(found, name, value)
+    return write(found)
 
 
 def write(office: Office, works_with: Iterable[Office] | None = None) -> Office:
-    """Validate and save, with the offices of the same reporter that it works with."""
+    """Validate and save, with the offices that it works with. Raises ValidationError where they
+    are not others of the same reporter."""
     office.full_clean()
+    ties = None if works_with is None else list(works_with)
+    if any(each == office or each.reporter_id != office.reporter_id for each in ties or ()):
+        message = _("An office works with other offices of the same State or organisation.")
+        raise field_error("works_with", message, "not_of_the_same")
     office.save()
-    if works_with is not None:
+    if ties is not None:
         # Symmetrical: the other side is written with it.
-        office.works_with.set(works_with)
+        office.works_with.set(ties)
     return office

@@ -45,6 +45,7 @@ RESOURCES = (
     "milestones",
     "published-figures",
     "sources",
+    "offices",
     "plans",
     "measures",
     "targets",

@@ -61,6 +61,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "responses": "responses/?state={code}",
         "statements": "statements/?state={code}",
         "adherences": "adherences/?state={code}",
+        "offices": "offices/?state={code}",
         "plans": "plans/?state={code}",
         "targets": "targets/?state={code}",
         "progress": "progress/?state={code}",
@@ -70,6 +71,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "responses": "responses/?organisation={code}",
         "statements": "statements/?organisation={code}",
         "adherences": "adherences/?organisation={code}",
+        "offices": "offices/?organisation={code}",
         "plans": "plans/?organisation={code}",
         "targets": "targets/?organisation={code}",
         "progress": "progress/?organisation={code}",
@@ -140,6 +142,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "reporter": "{reporters}/{reporter}/",
         "document": "sources/{document}/",
     },
+    "offices": {"reporter": "{reporters}/{reporter}/"},
     "adherence-totals": {
         "instrument": "instruments/{instrument}/",
         "document": "sources/{document}/",

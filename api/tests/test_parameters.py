@@ -40,6 +40,7 @@ LISTS = [
     "milestones",
     "published-figures",
     "sources",
+    "offices",
     "plans",
     "measures",
     "targets",

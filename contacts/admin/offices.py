@@ -31,6 +31,8 @@ class OfficeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "name" in self.fields:
+            self.fields["name"].required = True
         if "works_with" in self.fields:
             others = Office.objects.filter(reporter=self.instance.reporter_id)
             chosen: Any = self.fields["works_with"]

@@ -165,7 +165,7 @@ class Office(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its place in the directory."""
-        return f"{reverse('contacts')}#{self.reference}"
+        return f"{reverse('contacts')}?of={self.reporter.code}#{self.reference}"
 
     def clean(self) -> None:
         """The rules of the database, in words beside the field."""

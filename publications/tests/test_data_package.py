@@ -44,6 +44,7 @@ from testing.builders import (
     publish,
     texts,
 )
+from testing.offices import make_office
 from testing.plans import declare, make_baseline, make_measure, make_plan, make_target
 
 SECRET = "what nobody may know"
@@ -95,6 +96,15 @@ def make_plans(state: Reporter, commitment: Any, report: Any) -> None:
     for fields in hiding:
         make_measure(make_plan(title=texts(SECRET), **fields), title=texts(SECRET))
     make_baseline(state, title=texts(SECRET))
+    keep_offices(state)
+
+
+def keep_offices(state: Reporter) -> None:
+    """Two public offices that work together, and what is not for everybody."""
+    shown = make_office(state, is_public=True)
+    hidden = make_office(state, name=texts(SECRET))
+    shown.works_with.add(make_office(state, function="wps", is_public=True), hidden)
+    make_office(state, name=texts(SECRET), is_public=True, is_fictional=True)
 
 
 @pytest.fixture
@@ -136,6 +146,7 @@ COUNTED = {
     "officers": ["officers"],
     "meeting_documents": ["meeting-documents"],
     "statements": ["statements"],
+    "offices": ["offices/?fictional=false"],
     "plans": ["plans/?fictional=false"],
     "measures": ["measures/?fictional=false"],
     "targets": ["targets/?fictional=false"],
