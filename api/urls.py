@@ -51,6 +51,7 @@ for viewset in (
     planned.Measures,
     planned.Targets,
     planned.ProgressRecords,
+    planned.Baselines,
     measured.Indicators,
     measured.Observations,
     measured.AnswersWithoutFigure,

@@ -50,6 +50,7 @@ RESOURCES = (
     "measures",
     "targets",
     "progress",
+    "baselines",
     "indicators",
     "observations",
     "availability",

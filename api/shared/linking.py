@@ -65,6 +65,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "plans": "plans/?state={code}",
         "targets": "targets/?state={code}",
         "progress": "progress/?state={code}",
+        "baselines": "baselines/?state={code}",
     },
     "organisations": {
         "submissions": "submissions/?organisation={code}",
@@ -142,6 +143,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "reporter": "{reporters}/{reporter}/",
         "document": "sources/{document}/",
     },
+    "baselines": {"reporter": "states/{reporter}/", "plan": "plans/{plan}/"},
     "offices": {"reporter": "{reporters}/{reporter}/"},
     "adherence-totals": {
         "instrument": "instruments/{instrument}/",

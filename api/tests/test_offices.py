@@ -8,6 +8,7 @@ from api.tests.writers import EVERYTHING, problem, program, session
 from contacts.models import Office
 from testing.builders import make_contact, make_officer, make_state, texts
 from testing.offices import make_office
+from testing.plans import make_baseline
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,19 @@ def test_everybody_sees_what_is_theirs_to_see(kenya, get):
     assert found(get("offices", search="bureau", function="poa_point_of_contact")["results"])
     assert found(get("offices", state=public.reporter.code, is_confirmed="true")["results"])
     assert not found(get("offices", there_on="1990-01-01", fictional="true")["results"])
+
+
+def test_an_assessment_is_read_by_whom_it_is_for(kenya, get):
+    own, other = make_baseline(kenya), make_baseline()
+    agreed = dict.fromkeys(("agreed_by_state_on", "agreed_by_partners_on"), "2025-01-01")
+    shared = make_baseline(is_shared_by_state=True, is_shared_by_partners=True, **agreed)
+    for user, expected in (
+        (make_contact(kenya), {own, shared}),
+        (make_officer(), {own, other, shared}),
+    ):
+        results = session(user).get("baselines/").json()["results"]
+        assert {each["reference"] for each in results} == {each.reference for each in expected}
+    (shown,) = get("baselines", tool="isacs", state=shared.reporter.code)["results"]
+    assert (shown["reference"], shown["is_public"]) == (shared.reference, True)
+    assert len(shown["partners"]) == 1
+    assert Client().get(f"/api/v1/baselines/{own.reference}/").status_code == 404

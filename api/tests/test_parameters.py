@@ -45,6 +45,7 @@ LISTS = [
     "measures",
     "targets",
     "progress",
+    "baselines",
     "indicators",
     "observations",
     "availability",

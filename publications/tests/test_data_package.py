@@ -96,6 +96,8 @@ def make_plans(state: Reporter, commitment: Any, report: Any) -> None:
     for fields in hiding:
         make_measure(make_plan(title=texts(SECRET), **fields), title=texts(SECRET))
     make_baseline(state, title=texts(SECRET))
+    agreed = dict.fromkeys(("agreed_by_state_on", "agreed_by_partners_on"), plan.starts_on)
+    make_baseline(state, plan=plan, is_shared_by_state=True, is_shared_by_partners=True, **agreed)
     keep_offices(state)
 
 
@@ -146,6 +148,7 @@ COUNTED = {
     "officers": ["officers"],
     "meeting_documents": ["meeting-documents"],
     "statements": ["statements"],
+    "baselines": ["baselines"],
     "offices": ["offices/?fictional=false"],
     "plans": ["plans/?fictional=false"],
     "measures": ["measures/?fictional=false"],
