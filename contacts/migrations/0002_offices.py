@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, help_text='Letter, list or report that says so. Never public.', max_length=300, verbose_name='source')),
                 ('is_fictional', models.BooleanField(default=False, editable=False, help_text='Demonstration data.', verbose_name='made up')),
                 ('search_text', common.search.SearchTextField(blank=True, default='', editable=False, sources=('name', 'address', 'mailbox'))),
-                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='reports.reporter', verbose_name='State or organisation')),
+                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='small_arms_offices', to='reports.reporter', verbose_name='State or organisation')),
                 ('works_with', models.ManyToManyField(blank=True, to='contacts.office', verbose_name='works with')),
             ],
             options={

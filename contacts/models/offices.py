@@ -77,7 +77,7 @@ class Office(models.Model):
     reporter = models.ForeignKey(
         Reporter,
         models.PROTECT,
-        related_name="offices",
+        related_name="small_arms_offices",
         verbose_name=_("State or organisation"),
     )
     function = models.CharField(_("function"), max_length=21, choices=OfficeFunction)

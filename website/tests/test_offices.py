@@ -37,7 +37,7 @@ def test_the_directory_shows_public_offices_of_today_with_whom_they_work(kenya):
 
 
 def test_the_age_of_a_confirmation_is_told(kenya):
-    office = kenya.offices.get(function="wps")
+    office = kenya.small_arms_offices.get(function="wps")
     ages = {0: "Confirmed today", 1: "1 day ago", 100: "3 months ago", 800: "2 years ago"}
     for days, told in ages.items():
         office.confirmed_on = timezone.localdate() - datetime.timedelta(days)
