@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from api import adhering, reported
+from api import adhering, contacts, reported
 from api.reading import (
     agreed,
     coverage,
@@ -47,10 +47,12 @@ for viewset in (
     forms.Mappings,
     forms.Answers,
     *adhering.RESOURCES,
+    contacts.Offices,
     planned.Plans,
     planned.Measures,
     planned.Targets,
     planned.ProgressRecords,
+    planned.Baselines,
     measured.Indicators,
     measured.Observations,
     measured.AnswersWithoutFigure,

@@ -7,13 +7,18 @@ class ContactsConfig(AppConfig):
     name = "contacts"
     verbose_name = _("Points of contact and mail")
     default_auto_field = "django.db.models.BigAutoField"
+    # But for offices, which say which of them move the stamp.
     records_are_private = True
 
     def ready(self) -> None:
-        from contacts import checks, notices, wording
+        from contacts import checks, demo, notices, rules, wording
+        from reports.demo import add_further
         from reports.models import Message, SubmissionEvent
+        from reports.submissions.rules import add_rules
 
         checks.connect()
+        add_rules(rules.OF_OFFICES)
+        add_further(demo.begin)
         post_migrate.connect(wording.create_templates, sender=self, dispatch_uid="mail_templates")
         post_save.connect(
             notices.tell_of_return, sender=SubmissionEvent, dispatch_uid="mail_of_return"

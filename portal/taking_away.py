@@ -23,8 +23,11 @@ from common.files.writing.blocks import (
 from common.files.writing.documents import answer
 from common.multilingual import current_language, localise
 from common.words import remarked
+from indicators.models import Progress, ProgressLevel
+from indicators.models.progress import WORDS
 from portal.guard import find, for_contacts
 from portal.questions import form_of
+from publications.records import plans
 from publications.status import Status, beside_of, changes_since, section_rows, status_of
 from publications.status_page import status_context
 from publications.words import cycle_name, fictional_warning
@@ -95,7 +98,12 @@ def document(submission: Submission, address: str) -> Document:
         subtitle=cycle_name(submission.cycle),
         language=current_language(),
         header=[not_public, " · ", Text(submission.reference, language="en"), " · ", address],
-        blocks=[*opening(submission), *answered(submission), *answers(submission)],
+        blocks=[
+            *opening(submission),
+            *answered(submission),
+            *answers(submission),
+            *declared(submission),
+        ],
     )
 
 
@@ -169,6 +177,38 @@ def answer_blocks(response: Response) -> list[Block]:
     elif place:
         blocks.append(Paragraph(place))
     return blocks
+
+
+def declared(submission: Submission) -> list[Block]:
+    """How far the measures of plans and the targets have come, in the report's own words. One
+    query."""
+    found = plans.all_progress().filter(submission=submission)
+    blocks = [block for each in found for block in declared_blocks(each)]
+    return [Heading(_("Plans and targets")), *blocks] if blocks else []
+
+
+def declared_blocks(progress: Progress) -> list[Block]:
+    subject = progress.on
+    plan = f"{localise(subject.plan.title)} · " if subject.plan else ""
+    level = Text(str(ProgressLevel(progress.level).label), is_strong=True)
+    title: Inline = [f"{plan}{localise(subject.title)}: ", level]
+    if progress.nothing_new_since:
+        since = {"year": progress.nothing_new_since}
+        title = [*title, " · ", _("Nothing new since %(year)s.") % since]
+    if progress.is_carried_over:
+        title = [*title, " ", _("(carried over, not confirmed)")]
+    said = [(name, text) for name in WORDS if (text := getattr(progress, name))]
+    return [
+        Paragraph(title),
+        *(
+            block
+            for name, text in said
+            for block in (
+                Paragraph([str(Progress._meta.get_field(name).verbose_name).capitalize()]),
+                Quote(text, progress.language, []),
+            )
+        ),
+    ]
 
 
 def evidence(response: Response) -> Inline:

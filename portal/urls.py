@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal import (
+    contacts,
     figures,
     filling,
     handing_in,
@@ -26,6 +27,10 @@ urlpatterns = [
     path("reports/<slug:reference>/progress/", progress.progress, name="progress"),
     path("baselines/", progress.baselines, name="baselines"),
     path("baselines/<slug:reference>/", progress.decide, name="decide"),
+    path("offices/", contacts.offices, name="offices"),
+    path("offices/new/<slug:reporter>/", contacts.new_office, name="new-office"),
+    path("offices/<slug:reference>/", contacts.office, name="office"),
+    path("offices/<slug:reference>/step/", contacts.office_step, name="office-step"),
     path("reports/<slug:reference>/about/", filling.about, name="about"),
     path("reports/<slug:reference>/messages/", filling.ask, name="ask"),
     path("reports/<slug:reference>/files/", filling.attach, name="attach"),

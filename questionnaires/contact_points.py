@@ -1,5 +1,6 @@
 """Whom a form names as its contacts: what the confirmed private answers of a report say, and how
-staff take it over, one by one, as an address or an invitation. Nothing of it happens by itself.
+staff take it over, one by one, as an office, an address or an invitation. Nothing of it happens by
+itself.
 """
 
 from collections import defaultdict
@@ -14,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.utils import update_change_reason
 
 from common.multilingual import DEFAULT_LANGUAGE, localise
-from contacts import invitations
-from contacts.models import Invitation, ReporterAddress
+from contacts import invitations, offices
+from contacts.models import Invitation, Office, OfficeOrigin, ReporterAddress
 from questionnaires import sources, templates
 from questionnaires.contact_data import mailboxes
 from questionnaires.form import Kind, Part, Privacy, Question
@@ -23,6 +24,7 @@ from questionnaires.models import Answer, AnswerState, ReportTemplate
 from reports.models import PointOfContact, Submission
 
 ADD_ADDRESS = "contacts.add_reporteraddress"
+ADD_OFFICE = "contacts.add_office"
 # How the parts of a form that belong to one person end; what stands before is the person's.
 NAMES, OFFICES = ("title", "name"), ("organisation", "office")
 LONGEST = 200
@@ -60,7 +62,7 @@ def _private(submission: Submission) -> Any:
 
 
 def contacts_of(submission: Submission) -> list[Contact]:
-    """The contacts that the report names, in the order of its form. Ten queries at most."""
+    """The contacts that the report names, in the order of its form. Eleven queries at most."""
     forms = ReportTemplate.objects.filter(questions__parts__in=_private(submission).values("part"))
     found = [
         contact
@@ -135,7 +137,7 @@ def _label(part: Part) -> str:
 
 
 def _known(submission: Submission, emails: Iterable[str]) -> dict[str, list[str]]:
-    """By mailbox, what is on record of it for the report's reporter. Three queries."""
+    """By mailbox, what is on record of it for the report's reporter. Four queries."""
     reporter = submission.reporter_id
     records: list[tuple[Any, str, Any]] = [
         (
@@ -147,6 +149,11 @@ def _known(submission: Submission, emails: Iterable[str]) -> dict[str, list[str]
             ReporterAddress.objects.filter(reporter=reporter),
             "email",
             _("is an address of this reporter"),
+        ),
+        (
+            Office.objects.filter(reporter=reporter, until=None),
+            "mailbox",
+            _("is the mailbox of an office on record"),
         ),
         (
             Invitation.objects.open().filter(reporters=reporter),
@@ -180,6 +187,20 @@ def add_address(
     address._change_reason = reason_of(submission, contact)  # type: ignore[attr-defined]  # noqa: SLF001
     address.save()
     return address
+
+
+@transaction.atomic
+def add_office(submission: Submission, contact: Contact, office: Office, *, by: Any) -> Office:
+    """Record an office of the reporter, as its report names it; not public, for no answer says
+    that it may be. Raises PermissionDenied without the right to, and ValidationError where the
+    office is on record or cannot be one."""
+    if not by.has_perm(ADD_OFFICE):
+        raise PermissionDenied(_("Your account may not take this step."))
+    office.reporter, office.is_public = submission.reporter, False
+    office.origin, office.source = OfficeOrigin.FORM, reason_of(submission, contact)
+    office.is_fictional = submission.cycle.is_fictional
+    office._change_reason = office.source  # type: ignore[attr-defined]  # noqa: SLF001
+    return offices.write(office)
 
 
 @transaction.atomic

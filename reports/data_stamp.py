@@ -22,7 +22,7 @@ from simple_history.models import HistoricalChanges
 
 from common.database import triggers
 from common.database.triggers import Trigger
-from common.our_apps import with_public_records
+from common.our_apps import with_public_records, with_records
 from common.stamp import Stamp
 from reports.models import DataStamp
 from reports.models.children import children
@@ -41,21 +41,21 @@ def stamp() -> Stamp | None:
 
 
 def watched() -> list[str]:
-    """Every table whose writes move the stamp: of the apps that hold what is public, and of every
-    child record of a submission."""
+    """Every table whose writes move the stamp: of the apps that hold what is public, of models
+    elsewhere that say which of their rows are, and of every child record of a submission."""
     models = (m for app in with_public_records() for m in app.get_models(include_auto_created=True))
     own = {
         model._meta.db_table
         for model in models
         if model is not DataStamp and not issubclass(model, HistoricalChanges)
     }
-    return sorted(own | {child.table for child in children()})
+    return sorted(own | set(restricted()) | {child.table for child in children()})
 
 
 def restricted() -> dict[str, str]:
     """The tables of which some rows are never public, with SQL that tells those that are, in terms
     of ``{row}``."""
-    models = (m for app in with_public_records() for m in app.get_models())
+    models = (m for app in with_records() for m in app.get_models(include_auto_created=True))
     return {
         model._meta.db_table: where
         for model in models

@@ -32,6 +32,7 @@ PAGES = {
     "versions": "states/ARG/versions/demo/",
     "indicators": "indicators/",
     "indicator": "indicators/sdg-16-4-2/",
+    "contacts": "contacts/",
     "plans": "plans/",
     "plan": "plans/demo-roadmap/",
     "targets": "targets/",

@@ -27,6 +27,7 @@ TAKES_FILES = frozenset(
         "my:upload",
         "admin:commitments_importlog_reporters",
         "admin:commitments_outcomeproposal_add",
+        "admin:contacts_office_import",
         "admin:indicators_adherence_import",
         "admin:indicators_adherence_preview",
         "admin:indicators_observation_import",

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment, Meeting, OutcomeDocument, Theme
 from common.search import matching
+from contacts.models import Office
+from indicators.models import Plan, Target
+from publications.records import plans
 from questionnaires.models import Answer
 from reports.models import (
     Group,
@@ -116,6 +119,26 @@ def answers(query: str) -> Any:
     )
 
 
+def progress(query: str) -> Any:
+    """What published reports declare of measures and targets, by their own words, those of real
+    cycles first, latest first."""
+    found: Any = plans.progress()
+    return found.matching(query).order_by(
+        "submission__cycle__is_fictional",
+        "-submission__cycle__year",
+        "submission__reporter__sort_name",
+        "pk",
+    )
+
+
+def offices(query: str) -> Any:
+    """Public offices that are there today, by their name, address or mailbox."""
+    found = Office.objects.public().on(timezone.localdate()).matching(query)
+    return found.select_related("reporter").order_by(
+        "is_fictional", "reporter__sort_name", "function", "reference"
+    )
+
+
 def submissions(query: str) -> Any:
     """Current published reports, by their reference or their reporter."""
     return (
@@ -212,6 +235,29 @@ KINDS = (
             "language": equal("language"),
         },
     ),
+    Kind(
+        "plans",
+        _("Plans"),
+        lambda query: Plan.objects.public().matching(query).order_by("is_fictional", "key"),
+        {"regional_group": in_group("reporter")},
+    ),
+    Kind(
+        "targets",
+        _("Targets"),
+        lambda query: Target.objects.public().matching(query).order_by("is_fictional", "key"),
+        {"regional_group": in_group("reporter")},
+    ),
+    Kind(
+        "progress",
+        _("Progress"),
+        progress,
+        {
+            "cycle": equal("submission__cycle"),
+            "regional_group": in_group("submission__reporter"),
+            "language": equal("language"),
+        },
+    ),
+    Kind("offices", _("Offices"), offices, {"regional_group": in_group("reporter")}),
     Kind(
         "submissions",
         _("Reports"),

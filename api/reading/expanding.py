@@ -218,6 +218,11 @@ EXPANSIONS: Mapping[str, Mapping[str, Expansion]] = {
         "instrument": Expansion("instrument", *INSTRUMENTS),
         "reporter": Expansion("reporter", *REPORTERS),
     },
+    "baselines": {
+        "reporter": Expansion("reporter", *REPORTERS),
+        "plan": Expansion("plan", *PLANS),
+    },
+    "offices": {"reporter": Expansion("reporter", *REPORTERS)},
     "meetings": {
         "documents": Expansion("documents", *DOCUMENTS, is_list=True),
         "cycles": Expansion("cycles", *CYCLES, is_list=True),

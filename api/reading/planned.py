@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from api.reading import planning
 from api.reading.base import ResourceView
-from publications.records import planned, plans
+from publications.records import baselines, planned, plans
 
 
 class Plans(ResourceView):
@@ -59,3 +59,16 @@ class ProgressRecords(ResourceView):
 
     def lookup(self, key: str) -> dict[str, Any]:
         return plans.by_progress_key(key)
+
+
+class Baselines(ResourceView):
+    """Where States stood, as they and their partners agreed. Anybody reads what both sides share;
+    points of contact also those of their State, the secretariat all."""
+
+    resource = "baselines"
+    serializer_class = baselines.BaselineSerializer
+    lookup_field = "reference"
+    filterset_class = planning.Baselines
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        return baselines.baselines(getattr(self.request, "user", None))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from api.reading.filters import ReportFilters, WhoFilters, keys, searching
 from api.shared.parameters import AnyOf, Day, Flag, Keys, ListParameters, Ordering, Words
 from indicators.concerning import covering
-from indicators.models import PlanKind, PlanStage, ProgressLevel, TargetLevel
+from indicators.models import PlanKind, PlanStage, ProgressLevel, TargetLevel, Tool
 from publications.records import plans
 from reports.models import Reporter
 
@@ -106,3 +106,17 @@ class ProgressFilters(ReportFilters, ListParameters):
         super().__init__(*args, **kwargs)
         for name in ReportFilters.base_filters:
             self.filters[name].field_name = f"submission__{self.filters[name].field_name}"
+
+
+class Baselines(ListParameters):
+    search = Words("Words in title or summary.", method=searching("title", "summary"))
+    state = keys("states", "Codes of States.", field_name="reporter")
+    tool = AnyOf("The standard that was used.", Tool.values)
+    plan = of_plan()
+    ordering = Ordering(
+        "reporter__sort_name",
+        "reference",
+        nullable=("earliest_on",),
+        reporter="reporter__sort_name",
+        earliest_on="earliest_on",
+    )

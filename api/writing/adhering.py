@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404
-from django.utils.http import parse_etags
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
@@ -13,10 +11,9 @@ from accounts.models import Scope
 from api.shared.strict import Body, Day, Key, Text, Truth, Whole, Word
 from api.writing import bodies
 from api.writing.idempotency import idempotent
-from api.writing.versions import HEADER, VersionIsOld, VersionRequired
+from api.writing.versions import locked_record, version_tag
 from api.writing.views import WritableView, Write
 from commitments.models import Instrument
-from common.record_admin import version_of
 from indicators.models import Act, Adherence, SourceDocument
 from reports.models import Reporter
 
@@ -93,7 +90,7 @@ class WritableAdherences(WritableView):
         """Correct an act; its history keeps what stood before."""
         values = bodies.read(ChangedAdherence, request, partial=True)
         with transaction.atomic():
-            act = locked(request, key)
+            act = self.locked(request, key)
             for name, value in values.items():
                 setattr(act, name, value)
             return self.saved(act)
@@ -101,8 +98,11 @@ class WritableAdherences(WritableView):
     def destroy(self, request: Request, key: str) -> Answer:
         """Take an act away that was recorded by mistake; its history stays."""
         with transaction.atomic():
-            locked(request, key).delete()
+            self.locked(request, key).delete()
             return Answer(status=204)
+
+    def locked(self, request: Request, key: str) -> Any:
+        return locked_record(request, Adherence.objects.filter(key=key))
 
     def saved(self, act: Adherence, status: int = 200) -> Answer:
         act.full_clean(exclude=["key"])
@@ -111,28 +111,7 @@ class WritableAdherences(WritableView):
 
     def versioned(self, record: Any, status: int = 200) -> Answer:
         data = self.show_alone(record)
-        headers = {"ETag": etag_of(record)}
+        headers = {"ETag": version_tag(record)}
         if status == 201:
             headers["Location"] = data["url"]
         return Answer(data, status=status, headers=headers)
-
-
-def etag_of(act: Adherence) -> str:
-    """The version of an act: the number of its latest entry in its history."""
-    return f'"{act.key}.{version_of(act)}"'
-
-
-def locked(request: Request, key: str) -> Adherence:
-    """The act under its lock, in the version that the caller has read. In a transaction.
-
-    Raises Http404, then VersionRequired, then VersionIsOld.
-    """
-    found = Adherence.objects.select_for_update(of=("self",)).filter(key=key).first()
-    if found is None:
-        raise Http404
-    named = parse_etags(request.headers.get(HEADER, ""))
-    if not request.headers.get(HEADER, "").strip() or "*" in named:
-        raise VersionRequired
-    if etag_of(found) not in named:
-        raise VersionIsOld
-    return found

@@ -5,6 +5,9 @@ It is compared under the lock under which the change is made: of two who read th
 one is first and the other is told so.
 """
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
@@ -12,6 +15,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
 from api.shared.errors import Fault
+from common.record_admin import version_of
 from reports.models import Submission
 from reports.submissions import workflow
 
@@ -58,6 +62,26 @@ def locked(request: Request, reference: str, *, is_versioned: bool = True) -> Su
     if is_versioned and etag_of(current) not in named:
         raise VersionIsOld
     return current
+
+
+def version_tag(record: Any) -> str:
+    """The version of a record with a history of its own: the number of its latest entry there."""
+    key = getattr(record, "key", "") or record.reference
+    return f'"{key}.{version_of(record)}"'
+
+
+def locked_record(request: Request, found: "QuerySet[Any]") -> Any:
+    """The one record of ``found`` under its lock, in the version that the caller has read. In a
+    transaction. Raises as ``locked``."""
+    record = found.select_for_update(of=("self",)).first()
+    if record is None:
+        raise Http404
+    named = parse_etags(request.headers.get(HEADER, ""))
+    if not request.headers.get(HEADER, "").strip() or "*" in named:
+        raise VersionRequired
+    if version_tag(record) not in named:
+        raise VersionIsOld
+    return record
 
 
 def moved(submission: Submission) -> Submission:

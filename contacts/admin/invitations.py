@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.utils import update_change_reason
 
+from common.multilingual import localise
 from common.record_admin import RecordAdmin
-from contacts import invitations
+from contacts import access, invitations
 from contacts.forms import InvitationForm
-from contacts.models import Invitation
+from contacts.models import Invitation, Office
 
 
 @admin.register(Invitation)
@@ -54,7 +56,16 @@ class InvitationAdmin(RecordAdmin):
         given: dict[str, Any] = super().get_changeform_initial_data(request)
         if reporters := request.GET.get("reporters"):
             given["reporters"] = reporters.split(",")
+        if office := self._office(request):
+            given["reporters"] = [office.reporter_id]
+            given["email"], given["office"] = office.mailbox, str(localise(office.name))[:200]
         return given
+
+    def _office(self, request: HttpRequest) -> Office | None:
+        """The office that the invitation is made from; its mailbox stands in no address."""
+        found = access.offices(request.user).filter(reference=request.GET.get("office", ""))
+        office: Office | None = found.first()
+        return office
 
     # Adding is inviting
 
@@ -68,6 +79,8 @@ class InvitationAdmin(RecordAdmin):
         made = invitations.invite(
             given["email"], list(given["reporters"]), by=request.user, request=request, **fields
         )
+        if office := self._office(request):
+            update_change_reason(made, office.reference)
         obj.__dict__.update(made.__dict__)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:

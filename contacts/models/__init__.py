@@ -1,8 +1,9 @@
-"""Mail to those who report: its wording, who is written to, when, and what was sent."""
+"""Those who report: their offices, whom to write to and when, and what was sent."""
 
 from contacts.models.addresses import ReporterAddress
 from contacts.models.invitations import Invitation
 from contacts.models.mail import Mail, MailKind
+from contacts.models.offices import Office, OfficeFunction, OfficeOrigin
 from contacts.models.schedule import ReminderDay
 from contacts.models.templates import MailTemplate
 
@@ -11,6 +12,9 @@ __all__ = [
     "Mail",
     "MailKind",
     "MailTemplate",
+    "Office",
+    "OfficeFunction",
+    "OfficeOrigin",
     "ReminderDay",
     "ReporterAddress",
 ]

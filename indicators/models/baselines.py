@@ -1,6 +1,5 @@
 """Baseline assessments: where a State stood, as it and its partners agreed (BMS8, para. 89)."""
 
-import secrets
 from typing import Any, ClassVar
 
 from django.db import models
@@ -10,13 +9,10 @@ from simple_history.models import HistoricalRecords
 
 from common.fields import MultilingualField
 from common.multilingual import localise
+from common.references import random_reference
 from indicators.models.plans import Plan
 from indicators.models.values import Party, When, constraints_of
 from reports.models import Reporter
-
-# Letters and digits that nobody takes for one another.
-SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-SIGNS_IN_A_REFERENCE = 8
 
 
 class Tool(models.TextChoices):
@@ -26,8 +22,7 @@ class Tool(models.TextChoices):
 
 
 def new_reference() -> str:
-    """At random: running numbers would tell how many there are that nobody may see."""
-    return "BAS-" + "".join(secrets.choice(SIGNS) for _sign in range(SIGNS_IN_A_REFERENCE))
+    return random_reference("BAS")
 
 
 # Anybody may read an assessment once both sides chose so; SQL of the same for triggers.

@@ -153,4 +153,5 @@ class Unfolded(Table):
 
 def key_of(table: str) -> str:
     """The column that the keys of a table stand in."""
-    return {"reporters": "code", "cycles": "code", "submissions": "reference"}.get(table, "key")
+    by_reference = dict.fromkeys(("submissions", "offices", "baselines"), "reference")
+    return {"reporters": "code", "cycles": "code", **by_reference}.get(table, "key")

@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce, Concat
 
 from indicators.models import (
     Alignment,
+    Baseline,
+    BaselinePartner,
     Degree,
     Measure,
     Plan,
@@ -20,12 +22,14 @@ from indicators.models import (
     Target,
     TargetLevel,
     TargetMilestone,
+    Tool,
 )
 from indicators.models.progress import PUBLIC_ROWS
 from indicators.models.values import Qualifier
 from publications.package.columns import as_in, key, numbered, texts
 from publications.package.fields import Field, Table
 from publications.records import planned
+from publications.records.baselines import BaselineSerializer
 from publications.records.meetings import joined_if_any
 from reports.models.statuses import published
 
@@ -35,6 +39,7 @@ TARGET = partial(as_in, planned.TargetSerializer)
 MILESTONE = partial(as_in, planned.TargetMilestoneSerializer)
 ALIGNMENT = partial(as_in, planned.AlignmentSerializer)
 PROGRESS = partial(as_in, planned.ProgressSerializer)
+BASELINE = partial(as_in, BaselineSerializer)
 PLAN_KEY = key("Key of the plan.", "plan__key", "plan")
 TARGET_KEY = key("Key of the target.", "target__key", "target")
 OWNER = (
@@ -67,6 +72,12 @@ def plans() -> Any:
 
 def targets() -> Any:
     return Target.objects.public().filter(is_fictional=False)
+
+
+def baselines() -> Any:
+    plan = real_plans().filter(pk=OuterRef("plan"))
+    found = Baseline.objects.public().annotate(plan_key=Subquery(plan.values("key")[:1]))
+    return found.order_by("reference")
 
 
 def through(relation: Any, *order: str) -> Any:
@@ -265,5 +276,47 @@ PLANNING = (
         progress,
         ["submission", "on"],
         {"submission": "submissions", "measure": "measures", "target": "targets"},
+    ),
+    Table(
+        "baselines",
+        "Baseline assessments",
+        "Where States stood, as they and their partners agreed, where both sides share it.",
+        [
+            BASELINE("reference", is_required=True),
+            key("Code of the State.", "reporter__code", "reporter"),
+            texts(BaselineSerializer, "title"),
+            texts(BaselineSerializer, "summary"),
+            BASELINE("tool", words=Tool.values, is_required=True),
+            BASELINE("tool_name"),
+            BASELINE("earliest_on", kind="date"),
+            BASELINE("latest_on", kind="date"),
+            BASELINE("period_text"),
+            BASELINE("plan", source="plan_key"),
+            BASELINE("document_url"),
+            BASELINE("agreed_by_state_on", kind="date"),
+            BASELINE("agreed_by_partners_on", kind="date"),
+        ],
+        baselines,
+        ["reference"],
+        {"reporter": "reporters", "plan": "plans"},
+    ),
+    Table(
+        "baseline_partners",
+        "Partners of baseline assessments",
+        "With whom States agreed on them.",
+        [
+            key("Reference of the assessment.", "baseline__reference", "baseline"),
+            Field("number", "From 1, in the order of the record.", "integer", is_required=True),
+            Field("reporter", "Code of a partner that reports.", source="reporter__code"),
+            Field("body", "Key of another body; empty otherwise.", source="body__key"),
+            Field("name", "Name of a partner that is in no list; empty otherwise."),
+        ],
+        lambda: numbered(
+            BaselinePartner.objects.filter(baseline__in=Baseline.objects.public().values("pk")),
+            "pk",
+            "baseline",
+        ).order_by("baseline__reference", "number"),
+        ["baseline", "number"],
+        {"baseline": "baselines", "reporter": "reporters", "body": "bodies"},
     ),
 )

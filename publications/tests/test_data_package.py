@@ -44,6 +44,7 @@ from testing.builders import (
     publish,
     texts,
 )
+from testing.offices import make_office
 from testing.plans import declare, make_baseline, make_measure, make_plan, make_target
 
 SECRET = "what nobody may know"
@@ -95,6 +96,17 @@ def make_plans(state: Reporter, commitment: Any, report: Any) -> None:
     for fields in hiding:
         make_measure(make_plan(title=texts(SECRET), **fields), title=texts(SECRET))
     make_baseline(state, title=texts(SECRET))
+    agreed = dict.fromkeys(("agreed_by_state_on", "agreed_by_partners_on"), plan.starts_on)
+    make_baseline(state, plan=plan, is_shared_by_state=True, is_shared_by_partners=True, **agreed)
+    keep_offices(state)
+
+
+def keep_offices(state: Reporter) -> None:
+    """Two public offices that work together, and what is not for everybody."""
+    shown = make_office(state, is_public=True)
+    hidden = make_office(state, name=texts(SECRET))
+    shown.works_with.add(make_office(state, function="wps", is_public=True), hidden)
+    make_office(state, name=texts(SECRET), is_public=True, is_fictional=True)
 
 
 @pytest.fixture
@@ -136,6 +148,8 @@ COUNTED = {
     "officers": ["officers"],
     "meeting_documents": ["meeting-documents"],
     "statements": ["statements"],
+    "baselines": ["baselines"],
+    "offices": ["offices/?fictional=false"],
     "plans": ["plans/?fictional=false"],
     "measures": ["measures/?fictional=false"],
     "targets": ["targets/?fictional=false"],

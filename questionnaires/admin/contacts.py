@@ -14,14 +14,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from contacts.invitations import INVITE
-from contacts.models import Invitation, ReporterAddress
+from contacts.models import Invitation, Office, ReporterAddress
 from questionnaires import contact_points
-from questionnaires.contact_points import ADD_ADDRESS, Contact
+from questionnaires.contact_points import ADD_ADDRESS, ADD_OFFICE, Contact
 from reports.models import Submission
 
 TEMPLATE = "admin/questionnaires/contacts.html"
-ADDRESS, INVITATION = "address", "invitation"
-RIGHTS = {ADDRESS: ADD_ADDRESS, INVITATION: INVITE}
+ADDRESS, INVITATION, OFFICE = "address", "invitation", "office"
+RIGHTS = {ADDRESS: ADD_ADDRESS, INVITATION: INVITE, OFFICE: ADD_OFFICE}
 
 
 class AddressForm(forms.ModelForm):
@@ -40,7 +40,24 @@ class InviteForm(forms.ModelForm):
         fields = ["email", "name", "role", "office", "language"]
 
 
-FORMS: dict[str, type[forms.ModelForm]] = {ADDRESS: AddressForm, INVITATION: InviteForm}
+class OfficeForm(forms.ModelForm):
+    """An office of the reporter, as it is to be recorded: never a person."""
+
+    class Meta:
+        model = Office
+        fields = ["function", "name", "address", "mailbox", "telephone"]
+        widgets = {"address": forms.Textarea(attrs={"rows": 3, "dir": "auto"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+
+
+FORMS: dict[str, type[forms.ModelForm]] = {
+    ADDRESS: AddressForm,
+    INVITATION: InviteForm,
+    OFFICE: OfficeForm,
+}
 
 
 def contacts_page(
@@ -56,6 +73,7 @@ def contacts_page(
             "original": submission,
             "contacts": found,
             "may_address": request.user.has_perm(ADD_ADDRESS),
+            "may_office": request.user.has_perm(ADD_OFFICE),
             "may_invite": request.user.has_perm(INVITE),
         }
     )
@@ -92,7 +110,12 @@ def _taken(
 
 
 def form_of(contact: Contact, kind: str, posted: Any) -> forms.ModelForm:
-    start = {name: getattr(contact, name) for name in ("email", "name", "office", "language")}
+    start: dict[str, Any] = {
+        name: getattr(contact, name) for name in ("email", "name", "office", "language")
+    }
+    if kind == OFFICE:
+        name = {contact.language: contact.office} if contact.office else {}
+        start = {"name": name, "mailbox": contact.email}
     return FORMS[kind](posted, initial=start, label_suffix="")
 
 
@@ -103,6 +126,10 @@ def _take(
     if isinstance(form, AddressForm):
         contact_points.add_address(submission, contact, form.instance, by=request.user)
         messages.success(request, _("The address is recorded."))
+        return
+    if isinstance(form, OfficeForm):
+        contact_points.add_office(submission, contact, form.instance, by=request.user)
+        messages.success(request, _("The office is recorded. It is not public."))
         return
     contact_points.invite(submission, contact, by=request.user, request=request, **given)
     messages.success(request, _("The invitation is sent."))

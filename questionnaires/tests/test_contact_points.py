@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from contacts.models import Invitation, ReporterAddress
+from contacts.models import Invitation, Office, ReporterAddress
 from questionnaires import answering, contact_points
 from questionnaires.answering import Given
 from questionnaires.contact_data import mailboxes
@@ -184,6 +184,29 @@ def test_an_address_is_recorded_as_it_was_corrected_with_where_it_came_from(
     assert ReporterAddress.objects.count() == 1
 
 
+def test_an_office_is_recorded_and_is_not_public(report: Submission) -> None:
+    client = signed_in()
+    (contact, *_others) = contact_points.contacts_of(report)
+    shown = client.post(address(report), {"contact": contact.key, "as": "office"}).content.decode()
+    assert 'value="Ministry of the Interior"' in shown
+    take = {"contact": contact.key, "as": "office", "take": "1", "mailbox": MAILBOX}
+    given = {**take, "function": "iti_tracing", "name_fr": "Ministère", "is_public": "on"}
+    assert client.post(address(report), given).status_code == 302
+    made = Office.objects.get()
+    assert (made.reporter.code, made.name, made.mailbox, made.is_public) == (
+        "KEN",
+        {"fr": "Ministère"},
+        MAILBOX,
+        False,
+    )
+    assert (made.origin, made.source) == ("form", "KEN-2022-1, 1.2")
+    assert made.history.get().history_change_reason == "KEN-2022-1, 1.2"
+    after = client.get(address(report)).content.decode()
+    assert "is the mailbox of an office on record" in after
+    assert client.post(address(report), given).status_code == 422
+    assert client.post(address(report), {**given, "name_fr": ""}).status_code == 422
+
+
 def test_an_invitation_is_sent_to_act_for_that_reporter(
     report: Submission, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -229,7 +252,7 @@ def test_only_whoever_has_the_right_takes_over(report: Submission) -> None:
     page = client.get(address(report))
     assert page.status_code == 200
     assert 'name="as"' not in page.content.decode()
-    for kind in ("address", "invitation"):
+    for kind in ("address", "invitation", "office"):
         take = {"contact": contact.key, "as": kind, "take": "1", "email": MAILBOX}
         assert client.post(address(report), take).status_code == 403
     officer = signed_in()
@@ -260,4 +283,4 @@ def test_queries_do_not_grow_with_what_is_named(report: Submission) -> None:
     answers.update(value=" ".join(f"point{number}@example.org" for number in range(30)))
     with CaptureQueriesContext(connection) as many:
         assert len(contact_points.contacts_of(report)) == 32
-    assert len(few) == len(many) <= 10
+    assert len(few) == len(many) <= 11

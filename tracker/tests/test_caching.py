@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from accounts.urls import urlpatterns as account_urls
 from api.tests.test_freshness import TABLE
 from common.freshness import PRIVATE
+from contacts.models import Office
 from indicators.models import Availability, Baseline, Indicator, Measure, Plan, Target
 from questionnaires import answering
 from questionnaires.answering import Given
@@ -48,6 +49,7 @@ from testing.builders import (
     publish,
     texts,
 )
+from testing.offices import make_office
 from testing.plans import declare, make_baseline, make_measure, make_plan, make_target
 from testing.reading import FILES, PAGES, route_of
 from tracker.caching import PUBLIC
@@ -78,6 +80,7 @@ SMALL = [
     "instruments/att/?on=2020-01-01",
     "sources/",
     "sources/sg-2014/",
+    "contacts/",
     "plans/",
     "plans/map/",
     "targets/",
@@ -114,6 +117,7 @@ def small(db: None) -> Submission:
     make_measure(plan).commitments.add(commitment)
     make_target(kenya, key="half", plan=plan)
     make_baseline(kenya)
+    make_office(kenya, is_public=True)
     make_figure(make_indicator(), kenya, "5")
     report = make_draft(kenya, cycle, by=by)
     recording.record(report, [Answer(commitment.key, "planned")], by=by)
@@ -184,6 +188,7 @@ def moves(submission: Submission) -> Iterator[Any]:
     yield Plan.objects.update(stage="under_revision")
     yield Measure.objects.update(due_on=datetime.date(2025, 1, 1))
     yield Target.objects.get().alignments.create(sdg_target="16.4")
+    yield Office.objects.update(confirmed_on=datetime.date(2025, 1, 1))
     yield Baseline.objects.update(
         agreed_by_state_on=datetime.date(2025, 1, 1),
         agreed_by_partners_on=datetime.date(2025, 1, 1),

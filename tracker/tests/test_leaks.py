@@ -44,6 +44,7 @@ from testing.builders import (
     publish,
     texts,
 )
+from testing.offices import make_office
 from testing.plans import make_baseline, make_measure, make_plan, make_target
 from testing.reading import route_of
 
@@ -58,11 +59,13 @@ DRAFT, PUBLISHED, CORRECTED = "KEN-2031-1", "KEN-2022-1", "KEN-2022-2"
 
 # Of an assessment that both sides have agreed on and the partners do not share.
 ASSESSMENT = "BAS-TEST2345"
+# An office that its State does not make public, and one that it works with and that is.
+HIDDEN, OPEN = "OFF-TEST2345", "OFF-TEST6789"
 
 # What the parameters of routes are tried with, by name; ``{file}`` is the key of a private file.
 # Under a name that is not here a new route fails.
 VALUES = {
-    "reference": [DRAFT, PUBLISHED, CORRECTED, ASSESSMENT],
+    "reference": [DRAFT, PUBLISHED, CORRECTED, ASSESSMENT, HIDDEN, OPEN],
     "reporter": ["KEN"],
     "cycle": ["2031"],
     "number": ["1"],
@@ -167,6 +170,7 @@ def planted(module_database):
     make_figure(indicator, state, "8", source=INTERNAL, comment=INTERNAL, stage="in_review")
     fill_forms(draft, contact, commitments)
     plan(draft, contact, commitments[0])
+    keep_offices(state)
     messages.send(draft, OWN, by=contact)
     messages.send(draft, f"An answer. {OWN}", by=officer)
     return file.key
@@ -190,6 +194,14 @@ def plan(draft, contact, commitment):
     make_baseline(
         state, reference=ASSESSMENT, title=texts(PRIVATE), is_shared_by_state=True, **agreed
     )
+
+
+def keep_offices(state):
+    secret = {"name": texts(PRIVATE), "address": PRIVATE, "telephone": PRIVATE}
+    mailbox = f"{PRIVATE.lower()}@example.org"
+    hidden = make_office(state, reference=HIDDEN, mailbox=mailbox, source=PRIVATE, **secret)
+    shown = make_office(state, reference=OPEN, is_public=True, function="wps", source=INTERNAL)
+    shown.works_with.add(hidden)
 
 
 def fill_forms(draft, contact, commitments):
@@ -247,6 +259,8 @@ def test_no_route_tells_a_stranger_anything_of_a_draft(planted):
                 assert response.status_code < 500, (who, address)
                 assert OWN not in text, (who, address)
                 assert PRIVATE not in text, (who, address)
+                assert PRIVATE.lower() not in text, (who, address)
+                assert HIDDEN not in text or HIDDEN in address, (who, address)
                 assert INTERNAL not in text, (who, address)
                 walked += 1
     assert walked > 400

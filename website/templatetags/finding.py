@@ -6,6 +6,8 @@ from django.utils.safestring import SafeString
 
 from common.languages import language_attributes
 from common.multilingual import Texts, current_language, localise
+from indicators.models import Progress
+from indicators.models.progress import WORDS
 from questionnaires.models import Answer
 from reports.models import Response
 from website import extracts
@@ -53,6 +55,13 @@ def found_in_response(response: Response, query: str) -> SafeString:
 def found_in_answer(answer: Answer, query: str) -> SafeString:
     """An extract of what a report answers in its form, in the report's own words."""
     return _in_its_language(extracts.extract(" · ".join(answer.own_words), query), answer.language)
+
+
+@register.simple_tag
+def found_in_progress(progress: Progress, query: str) -> SafeString:
+    """An extract of what a report declares of a measure or target, in its own words."""
+    said = " · ".join(text for name in WORDS if (text := getattr(progress, name)))
+    return _in_its_language(extracts.extract(said, query), progress.language)
 
 
 def language_found(texts: Texts, query: str, first: str) -> str | None:

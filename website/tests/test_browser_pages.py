@@ -42,6 +42,7 @@ PAGE_TYPES = [
     "questionnaires/poa-national-report/1/demo/national-coordination-body/",
     "indicators/",
     "indicators/sdg-16-4-2/",
+    "contacts/",
     "plans/",
     "plans/demo-roadmap/",
     "targets/",

@@ -32,6 +32,7 @@ from testing.builders import (
     publish,
     texts,
 )
+from testing.offices import make_office
 from testing.plans import declare, make_baseline, make_measure, make_plan, make_target
 from testing.reading import get
 
@@ -95,10 +96,19 @@ def say(reporter, *measures):
     publish(report, by=by)
 
 
+def open_offices(kenya, *states):
+    """One more public office of every State, each of Kenya's working with another."""
+    first = make_office(kenya, is_public=True, name=texts("Testing"))
+    for state in states:
+        make_office(state, is_public=True, name=texts("Testing"))
+    first.works_with.add(make_office(kenya, is_public=True, function="wps"))
+
+
 def plan_more(commitment, kenya, state, position):
     """One more plan, target, assessment and measure of the first plan, and what two reports say of
     it."""
-    make_plan(kenya, state)
+    make_plan(kenya, state, title=texts("Testing"))
+    open_offices(kenya, state)
     plan = Plan.objects.filter(key="map").first() or make_plan(None, kenya, key="map")
     plan.covers.create(place_reporter=state)
     plan.covers.get_or_create(place_reporter=kenya)
@@ -131,6 +141,7 @@ PAGES = [
     "documents/",
     "documents/doc/",
     "documents/doc/1/",
+    "contacts/",
     "plans/",
     "plans/map/",
     "targets/",

@@ -1,0 +1,144 @@
+"""A reporter's own offices: seen by its people, written by those who speak for it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common.record_admin import version_of
+from contacts import access as office_access
+from contacts import offices as writing
+from contacts.models import Office
+from portal.guard import for_contacts
+from reports import access
+from reports.models import Reporter
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class OfficeForm(forms.ModelForm):
+    """What a reporter says of an office of its own. ``seen`` is the version that was shown."""
+
+    website = forms.URLField(
+        label=gettext_lazy("Website"), required=False, max_length=500, assume_scheme="https"
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Office
+        fields = [
+            *("function", "name", "address", "mailbox", "telephone", "website", "since"),
+            *("works_with", "is_public"),
+        ]
+        widgets = {
+            "address": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+            "since": day_input(),
+            "works_with": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        others = Office.objects.filter(reporter=self.instance.reporter_id, until=None)
+        self.fields["name"].required = True
+        ties: Any = self.fields["works_with"]
+        ties.queryset = others.exclude(pk=self.instance.pk)
+        ties.help_text = ""
+        self.initial["seen"] = self.version
+        self.fields["is_public"].label = gettext_lazy("Anybody may see it")
+        self.fields["is_public"].help_text = gettext_lazy(
+            "Without this only you and the secretariat see it."
+        )
+
+    @property
+    def version(self) -> str:
+        return str(version_of(self.instance)) if self.instance.pk else ""
+
+    def clean_seen(self) -> str:
+        """Raises ValidationError where somebody has changed the office since it was shown."""
+        if self.cleaned_data["seen"] != self.version:
+            self.data = {**self.data.dict(), "seen": self.version}  # type: ignore[attr-defined]
+            raise ValidationError(
+                _("Somebody has changed this office since. Save again to replace what they wrote."),
+                code="changed_since",
+            )
+        return self.version
+
+
+@for_contacts
+@require_safe
+def offices(request: HttpRequest) -> HttpResponse:
+    """The offices of those whom the person acts for. Five queries."""
+    found = list(
+        office_access.own_offices(request.user)
+        .filter(until=None)
+        .select_related("reporter")
+        .prefetch_related("works_with")
+    )
+    leads = set(office_access.leads(request.user).values_list("reporter", flat=True))
+    desks = [
+        (reporter, reporter.pk in leads, [each for each in found if each.reporter == reporter])
+        for reporter in access.reporters(request.user).in_un_order()  # type: ignore[attr-defined]
+    ]
+    return render(request, "portal/offices.html", {"desks": desks})
+
+
+@for_contacts
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_office(request: HttpRequest, reporter: str) -> HttpResponse:
+    found = get_object_or_404(access.reporters(request.user), code=reporter)
+    return _edited(request, Office(reporter=found))
+
+
+@for_contacts
+@require_http_methods(["GET", "HEAD", "POST"])
+def office(request: HttpRequest, reference: str) -> HttpResponse:
+    with transaction.atomic():
+        own = office_access.own_offices(request.user).select_for_update(of=("self",))
+        return _edited(request, get_object_or_404(own, reference=reference))
+
+
+def _edited(request: HttpRequest, office: Office) -> HttpResponse:
+    """The form, or saved (which confirms the office); what cannot be is shown again (422)."""
+    reporter: Reporter = office.reporter
+    office_access.require_lead(request.user, reporter)
+    form = OfficeForm(request.POST or None, instance=office)
+    if request.method == "POST" and form.is_valid():
+        ties = form.cleaned_data["works_with"]
+        writing.save(form.instance, works_with=ties, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("my:offices")
+    status = 422 if form.errors else 200
+    context = {"form": form, "reporter": reporter, "office": office if office.pk else None}
+    return render(request, "portal/office.html", context, status=status)
+
+
+STEPS = {
+    "confirm": writing.confirm,
+    "publish": writing.publish,
+    "withhold": writing.withhold,
+    "close": writing.close,
+}
+
+
+@for_contacts
+@require_POST
+def office_step(request: HttpRequest, reference: str) -> HttpResponse:
+    """Confirm an office as it stands, show it to anybody or not, or say that it is no more."""
+    found = get_object_or_404(office_access.own_offices(request.user), reference=reference)
+    if step := STEPS.get(request.POST.get("step", "")):
+        try:
+            step(found, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Saved."))
+    return redirect("my:offices")

@@ -1,0 +1,75 @@
+"""The directory of offices: those that their States and organisations make public."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from contacts.models import Office, OfficeFunction
+from publications.offices import directory
+from reports.models import Reporter
+from website import filter_fields
+from website.finding import in_group
+
+ON_A_PAGE = 50
+
+
+class OfficeFilters(forms.Form):
+    """What the directory can be narrowed to; every field is optional. Only those of whom an office
+    is public can be chosen."""
+
+    q = forms.CharField(label=_("Words in name or address"), required=False, max_length=200)
+    of = forms.ModelChoiceField(
+        label=_("State or organisation"),
+        queryset=Reporter.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=pgettext_lazy("reporter", "Any"),
+    )
+    function = forms.ChoiceField(
+        label=_("Function"),
+        choices=[("", pgettext_lazy("function of an office", "Any function"))],
+        required=False,
+    )
+    regional_group = filter_fields.regional_group()
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, label_suffix="", auto_id="filter-%s")
+        fields: Any = self.fields
+        public = Office.objects.public().order_by().values("reporter")
+        fields["of"].queryset = Reporter.objects.filter(pk__in=public).in_un_order()
+        fields["function"].choices += OfficeFunction.choices
+
+
+@require_safe
+def contacts(request: HttpRequest) -> HttpResponse:
+    """Every public office of today, or those that the filters leave, by State and function. Five
+    queries."""
+    form = OfficeFilters(request.GET or None)
+    is_wrong = form.is_bound and not form.is_valid()
+    found = directory().none() if is_wrong else filtered(getattr(form, "cleaned_data", {}))
+    context = {
+        "form": form,
+        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "is_filtered": bool(request.GET),
+    }
+    return render(request, "website/contacts.html", context)
+
+
+def filtered(values: dict[str, Any]) -> Any:
+    """The offices that meet every condition."""
+    found: Any = directory()
+    if query := values.get("q"):
+        found = found.matching(query)
+    if reporter := values.get("of"):
+        found = found.filter(reporter=reporter)
+    if function := values.get("function"):
+        found = found.filter(function=function)
+    if group := values.get("regional_group"):
+        found = found.filter(in_group("reporter")(group))
+    return found
