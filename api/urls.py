@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from api import adhering, reported
 from api.reading import (
     agreed,
+    assisted,
     coverage,
     crosstabs,
     description,
@@ -50,6 +51,8 @@ for viewset in (
     planned.Measures,
     planned.Targets,
     planned.ProgressRecords,
+    assisted.Projects,
+    assisted.Funds,
     measured.Indicators,
     measured.Observations,
     measured.AnswersWithoutFigure,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal import (
+    assistance,
     figures,
     filling,
     handing_in,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("reports/<slug:reference>/derived/", questions.derived, name="derived"),
     path("reports/<slug:reference>/figures/", figures.figures, name="figures"),
     path("reports/<slug:reference>/progress/", progress.progress, name="progress"),
+    path("assistance/", assistance.projects, name="assistance"),
     path("baselines/", progress.baselines, name="baselines"),
     path("baselines/<slug:reference>/", progress.decide, name="decide"),
     path("reports/<slug:reference>/about/", filling.about, name="about"),

@@ -49,6 +49,8 @@ RESOURCES = (
     "measures",
     "targets",
     "progress",
+    "projects",
+    "funds",
     "indicators",
     "observations",
     "availability",

@@ -44,6 +44,8 @@ LISTS = [
     "measures",
     "targets",
     "progress",
+    "projects",
+    "funds",
     "indicators",
     "observations",
     "availability",

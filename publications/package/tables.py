@@ -14,6 +14,7 @@ from django.db.models import (
 
 from publications.package.adhering import ADHERING
 from publications.package.agreed import AGREED, DOCUMENT_KEY
+from publications.package.assistance import ASSISTANCE
 from publications.package.columns import as_in, key, numbered, texts
 from publications.package.fields import Field, Table
 from publications.package.forms import FORMS
@@ -257,4 +258,4 @@ REPORTED = (
     ),
 )
 
-TABLES = (*AGREED, *REPORTED, *FORMS, *PARTICIPATION, *ADHERING, *MEASURED, *PLANNING)
+TABLES = (*AGREED, *REPORTED, *FORMS, *PARTICIPATION, *ADHERING, *MEASURED, *PLANNING, *ASSISTANCE)

@@ -24,6 +24,7 @@ from reports.attachments import files
 from reports.coding import recording
 from reports.coding.recording import Answer
 from reports.models import Reporter, ResponseStatus
+from testing.assistance import make_fund, make_project
 from testing.builders import (
     PDF,
     make_commitment,
@@ -95,6 +96,10 @@ def make_plans(state: Reporter, commitment: Any, report: Any) -> None:
     for fields in hiding:
         make_measure(make_plan(title=texts(SECRET), **fields), title=texts(SECRET))
     make_baseline(state, title=texts(SECRET))
+    make_project(state)
+    make_fund()
+    for fields in ({"audience": "states_and_donors"}, {"step": "recorded"}):
+        make_project(state, title=texts(SECRET), **fields)
 
 
 @pytest.fixture
