@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from api import adhering, contacts, reported
 from api.reading import (
     agreed,
+    assisted,
     coverage,
     crosstabs,
     description,
@@ -53,6 +54,8 @@ for viewset in (
     planned.Targets,
     planned.ProgressRecords,
     planned.Baselines,
+    assisted.Projects,
+    assisted.Funds,
     measured.Indicators,
     measured.Observations,
     measured.AnswersWithoutFigure,

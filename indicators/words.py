@@ -58,6 +58,21 @@ UNITS: dict[str, Any] = {
     ),
     "companies": lambda n: ngettext("%(amount)s company", "%(amount)s companies", n),
     "small_arms": lambda n: ngettext("%(amount)s small arm", "%(amount)s small arms", n),
+    "activities": lambda n: ngettext("%(amount)s activity", "%(amount)s activities", n),
+    "cantons": lambda n: ngettext("%(amount)s canton", "%(amount)s cantons", n),
+    "military_camps": lambda n: ngettext(
+        "%(amount)s military camp", "%(amount)s military camps", n
+    ),
+    "persons_trained": lambda n: ngettext(
+        "%(amount)s person trained", "%(amount)s persons trained", n
+    ),
+    "police_units": lambda n: ngettext("%(amount)s police unit", "%(amount)s police units", n),
+    "projects": lambda n: ngettext("%(amount)s project", "%(amount)s projects", n),
+    "tonnes": lambda n: ngettext("%(amount)s tonne", "%(amount)s tonnes", n),
+    "tonnes_of_ammunition": lambda n: ngettext(
+        "%(amount)s tonne of ammunition", "%(amount)s tonnes of ammunition", n
+    ),
+    "towns": lambda n: ngettext("%(amount)s town", "%(amount)s towns", n),
     "embargoes": lambda n: ngettext("%(amount)s embargo", "%(amount)s embargoes", n),
     "explosions": lambda n: ngettext("%(amount)s explosion", "%(amount)s explosions", n),
     "per_cent": lambda n: _("%(amount)s%%"),

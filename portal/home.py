@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.multilingual import current_language
+from cooperation import access as cooperation_access
 from indicators import access as indicator_access
 from indicators import carrying as progress_carrying
 from portal.guard import for_contacts
@@ -85,6 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "desks": desks(request.user),
         "unread": unread_of(request.user),
+        "has_assistance": cooperation_access.restricted(request.user).exists(),
         "has_baselines": indicator_access.own_baselines(request.user).exists(),
     }
     return render(request, "portal/home.html", context)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal import (
+    assistance,
     contacts,
     figures,
     filling,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("reports/<slug:reference>/derived/", questions.derived, name="derived"),
     path("reports/<slug:reference>/figures/", figures.figures, name="figures"),
     path("reports/<slug:reference>/progress/", progress.progress, name="progress"),
+    path("assistance/", assistance.projects, name="assistance"),
     path("baselines/", progress.baselines, name="baselines"),
     path("baselines/<slug:reference>/", progress.decide, name="decide"),
     path("offices/", contacts.offices, name="offices"),

@@ -10,6 +10,7 @@ from indicators import adherence
 from participation.proceedings import parts_of
 from publications import measured
 from publications.answers import AnsweredForm, answered_form
+from publications.assistance import assistance_of
 from publications.figures import sections_chart, timeline_chart
 from publications.offices import offices_of
 from publications.planning import planned_of
@@ -38,6 +39,7 @@ def status_context(status: Status, open_section: str = "") -> dict[str, Any]:
         "participation": parts_of(reporter),
         "adherences": adherence.of_reporter(reporter),
         "offices": offices_of(reporter),
+        "assistance": assistance_of(reporter),
         "planned": planned_of(reporter, _report_of(status)),
         "figures": measured.of_state(reporter),
         "brief_name": "state-brief" if reporter.is_state else "organisation-brief",

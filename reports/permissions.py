@@ -40,6 +40,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
             "change_pointofcontact",
         ),
         "indicators": ("*",),
+        "cooperation": ("*",),
         "contacts": (
             "add_invitation",
             "change_invitation",

@@ -9,6 +9,7 @@ OUR_APPS = (
     "website",
     "portal",
     "publications",
+    "cooperation",
     "indicators",
     "questionnaires",
     "contacts",

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from commitments.models import Commitment, OutcomeDocument, commitment_key
+from publications import assistance
 from publications.measured import on_record
 from publications.planning import taken_up
 from questionnaires.models import QuestionMapping, ReportTemplate
@@ -82,6 +83,7 @@ def commitment(request: HttpRequest, document_key: str, slug: str) -> HttpRespon
         "real_cycles": [row for row in in_cycles if not row.cycle.is_fictional],
         "by_group": coverage.by_group(found, in_cycles),
         "taken_up": taken_up(found),
+        "assistance": assistance.beside(found),
     }
     return render(request, "website/commitment.html", context)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from commitments.models import Commitment, Instrument, Meeting, OutcomeDocument
+from cooperation.models import Fund, Project
 from indicators.models import Indicator, Plan, SourceDocument, Target
 from questionnaires.models import Question, ReportTemplate
 from reports.models import Reporter, ReportingCycle
@@ -18,6 +19,7 @@ PAGES = (
     *("home", "states", "organisations", "cycles", "meetings", "documents", "coverage", "data"),
     *("questionnaires", "translations", "indicators", "instruments", "sources"),
     *("plans", "targets", "contacts"),
+    *("plans", "targets", "cooperation", "projects"),
 )
 
 
@@ -82,6 +84,8 @@ SITEMAPS: dict[str, Sitemap] = {
     "questions": Questions(),
     "plans": Records(Plan.objects.public().filter(is_fictional=False).order_by("key")),
     "targets": Records(Target.objects.public().filter(is_fictional=False).order_by("key")),
+    "projects": Records(Project.objects.public().order_by("reference")),
+    "funds": Records(Fund.objects.order_by("key")),
     "indicators": Records(Indicator.objects.order_by("position", "key")),
     "commitments": Records(
         Commitment.objects.select_related("document").order_by("document__key", "position")

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from cooperation.models import Fund, FundStatement, FundTotal, Project
+from cooperation.models.visibility import PUBLIC
 from indicators.models import (
     Adherence,
     AdherenceTotal,
@@ -20,6 +22,10 @@ from indicators.models import (
 from indicators.models.sources import anchor
 
 NUMBER = re.compile(r"\d+")
+COUNTED = (
+    *("adherencetotals", "milestones", "publishedfigures", "adherences"),
+    *("funds", "fundtotals", "fundstatements"),
+)
 
 
 @dataclass
@@ -31,6 +37,8 @@ class Paragraph:
     milestones: list[Milestone] = field(default_factory=list)
     figures: list[PublishedFigure] = field(default_factory=list)
     acts: list[Adherence] = field(default_factory=list)
+    projects: list[Project] = field(default_factory=list)
+    of_funds: list[Fund | FundTotal | FundStatement] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:
@@ -45,10 +53,9 @@ class Paragraph:
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """Every source with how many records rest on it. One query."""
-    counted = {
-        name: Count(name, distinct=True)
-        for name in ("adherencetotals", "milestones", "publishedfigures", "adherences")
-    }
+    counted = {name: Count(name, distinct=True) for name in COUNTED}
+    public = Q(projects__in=Project.objects.public().values("pk"))
+    counted["projects"] = Count("projects", distinct=True, filter=public)
     found = SourceDocument.objects.annotate(
         **{f"of_{name}": count for name, count in counted.items()}
     ).order_by("year", "key")
@@ -58,20 +65,26 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def source(request: HttpRequest, key: str) -> HttpResponse:
-    """What is recorded here from one source, paragraph by paragraph. Five queries."""
+    """What is recorded here from one source, paragraph by paragraph. Nine queries."""
     found = get_object_or_404(SourceDocument, key=key)
     context = {"source": found, "paragraphs": paragraphs_of(found)}
     return render(request, "website/source.html", context)
 
 
 def paragraphs_of(document: Any) -> list[Paragraph]:
-    """In the order of the document. Four queries."""
+    """In the order of the document. Eight queries."""
     made: dict[str, Paragraph] = {}
     related = {
         "totals": document.adherencetotals.select_related("instrument"),
         "milestones": document.milestones.select_related("instrument"),
         "figures": document.publishedfigures.select_related("instrument", "reporter"),
         "acts": document.adherences.select_related("instrument", "reporter"),
+        "projects": document.projects.filter(PUBLIC).order_by("reference"),
+        "of_funds": chain(
+            document.funds.select_related("body"),
+            document.fundtotals.select_related("fund__body"),
+            document.fundstatements.select_related("fund__body"),
+        ),
     }
     pairs = chain.from_iterable(
         ((name, record) for record in records) for name, records in related.items()

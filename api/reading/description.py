@@ -51,6 +51,8 @@ RESOURCES = (
     "targets",
     "progress",
     "baselines",
+    "projects",
+    "funds",
     "indicators",
     "observations",
     "availability",

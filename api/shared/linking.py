@@ -42,6 +42,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
     "themes": {
         "commitments": "commitments/?theme={key}",
         "responses": "responses/?theme={key}",
+        "projects": "projects/?theme={key}",
     },
     "commitments": {
         "document": "documents/{document}/",
@@ -62,6 +63,8 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "statements": "statements/?state={code}",
         "adherences": "adherences/?state={code}",
         "offices": "offices/?state={code}",
+        "projects_received": "projects/?recipient={code}",
+        "projects_given": "projects/?state={code}",
         "plans": "plans/?state={code}",
         "targets": "targets/?state={code}",
         "progress": "progress/?state={code}",
@@ -73,6 +76,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "statements": "statements/?organisation={code}",
         "adherences": "adherences/?organisation={code}",
         "offices": "offices/?organisation={code}",
+        "projects_given": "projects/?organisation={code}",
         "plans": "plans/?organisation={code}",
         "targets": "targets/?organisation={code}",
         "progress": "progress/?organisation={code}",
@@ -116,6 +120,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
     },
     "bodies": {
         "statements": "statements/?body={key}",
+        "projects": "projects/?body={key}",
         "statements_on_its_behalf": "statements/?on_behalf_of={key}",
     },
     "sittings": {
@@ -164,7 +169,10 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "totals": "adherence-totals/?source={key}",
         "milestones": "milestones/?source={key}",
         "figures": "published-figures/?source={key}",
+        "projects": "projects/?source={key}",
     },
+    "projects": {"document": "sources/{document}/"},
+    "funds": {"body": "bodies/{body}/", "projects": "projects/?body={body}"},
     "questionnaires": {
         "questions": "questions/?questionnaire={key}",
         "mappings": "mappings/?questionnaire={key}",

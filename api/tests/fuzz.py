@@ -55,6 +55,7 @@ KEYS_OF = {
     "organisation": "organisations",
     "regional_group": "groups",
     "reported_in": "cycles",
+    "recipient": "states",
     "reporter": "states",
     "section": "sections",
     "sitting": "sittings",

@@ -25,6 +25,7 @@ from questionnaires.deriving import Decision
 from reports.attachments import files
 from reports.coding import recording
 from reports.models import GroupKind, PublishedTotal, ResponseStatus, StateStatus, Submission
+from testing.assistance import make_fund, make_project
 from testing.builders import (
     FORM,
     make_adherence,
@@ -145,6 +146,8 @@ def plan(index: int, submission: Submission, commitment: Commitment, by: User) -
     target = make_target(owner, plan=made)
     of_body = {"key": f"of-body-{target.key}", "level": "regional", "title": target.title}
     Target.objects.create(body=make_body(), source="A/TEST", is_public=True, **of_body)
+    make_project(owner, giver=owner)
+    make_fund()
     todo = make_measure(made)
     todo.commitments.add(commitment)
     todo.targets.add(target)

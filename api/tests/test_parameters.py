@@ -46,6 +46,8 @@ LISTS = [
     "targets",
     "progress",
     "baselines",
+    "projects",
+    "funds",
     "indicators",
     "observations",
     "availability",

@@ -14,6 +14,7 @@ from django.db.models import (
 
 from publications.package.adhering import ADHERING
 from publications.package.agreed import AGREED, DOCUMENT_KEY
+from publications.package.assistance import ASSISTANCE
 from publications.package.columns import as_in, key, numbered, texts
 from publications.package.contacts import CONTACTS
 from publications.package.fields import Field, Table
@@ -258,4 +259,14 @@ REPORTED = (
     ),
 )
 
-TABLES = (*AGREED, *REPORTED, *FORMS, *PARTICIPATION, *ADHERING, *MEASURED, *PLANNING, *CONTACTS)
+TABLES = (
+    *AGREED,
+    *REPORTED,
+    *FORMS,
+    *PARTICIPATION,
+    *ADHERING,
+    *MEASURED,
+    *PLANNING,
+    *CONTACTS,
+    *ASSISTANCE,
+)

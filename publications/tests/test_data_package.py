@@ -24,6 +24,7 @@ from reports.attachments import files
 from reports.coding import recording
 from reports.coding.recording import Answer
 from reports.models import Reporter, ResponseStatus
+from testing.assistance import make_fund, make_project
 from testing.builders import (
     PDF,
     make_commitment,
@@ -107,6 +108,10 @@ def keep_offices(state: Reporter) -> None:
     hidden = make_office(state, name=texts(SECRET))
     shown.works_with.add(make_office(state, function="wps", is_public=True), hidden)
     make_office(state, name=texts(SECRET), is_public=True, is_fictional=True)
+    make_project(state)
+    make_fund()
+    for fields in ({"audience": "states_and_donors"}, {"step": "recorded"}):
+        make_project(state, title=texts(SECRET), **fields)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from accounts.urls import urlpatterns as account_urls
 from api.tests.test_freshness import TABLE
 from common.freshness import PRIVATE
 from contacts.models import Office
+from cooperation.models import FundTotal, Project
 from indicators.models import Availability, Baseline, Indicator, Measure, Plan, Target
 from questionnaires import answering
 from questionnaires.answering import Given
@@ -26,6 +27,7 @@ from reports.coding import recording
 from reports.coding.recording import Answer
 from reports.models import Reporter, ReportingCycle, Submission
 from reports.submissions import workflow
+from testing.assistance import make_fund, make_project
 from testing.builders import (
     make_adherence,
     make_around,
@@ -85,6 +87,9 @@ SMALL = [
     "plans/map/",
     "targets/",
     "targets/half/",
+    "cooperation/",
+    "cooperation/projects/",
+    "cooperation/funds/pool/",
     "indicators/",
     "indicators/arms/",
     "indicators/all.sdmx.json",
@@ -118,6 +123,8 @@ def small(db: None) -> Submission:
     make_target(kenya, key="half", plan=plan)
     make_baseline(kenya)
     make_office(kenya, is_public=True)
+    make_project(kenya)
+    make_fund("pool")
     make_figure(make_indicator(), kenya, "5")
     report = make_draft(kenya, cycle, by=by)
     recording.record(report, [Answer(commitment.key, "planned")], by=by)
@@ -187,6 +194,9 @@ def moves(submission: Submission) -> Iterator[Any]:
     yield make_around(make_instrument())
     yield Plan.objects.update(stage="under_revision")
     yield Measure.objects.update(due_on=datetime.date(2025, 1, 1))
+    yield Project.objects.update(aid="training")
+    yield Project.objects.get().recipients.create(territory="Somewhere")
+    yield FundTotal.objects.update(value=9)
     yield Target.objects.get().alignments.create(sdg_target="16.4")
     yield Office.objects.update(confirmed_on=datetime.date(2025, 1, 1))
     yield Baseline.objects.update(

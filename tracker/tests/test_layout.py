@@ -65,7 +65,14 @@ def test_a_release_is_told_by_every_package_of_the_product() -> None:
 
 def test_what_the_public_sees_moves_the_stamp() -> None:
     public = {app.label for app in with_public_records()}
-    assert public == {"commitments", "indicators", "participation", "questionnaires", "reports"}
+    assert public == {
+        "commitments",
+        "cooperation",
+        "indicators",
+        "participation",
+        "questionnaires",
+        "reports",
+    }
 
 
 # Templates

@@ -21,6 +21,7 @@ from reports.coding import recording
 from reports.coding.recording import Answer
 from reports.models import Submission
 from reports.submissions import messages, workflow
+from testing.assistance import make_project
 from testing.builders import (
     make_adherence,
     make_around,
@@ -61,11 +62,13 @@ DRAFT, PUBLISHED, CORRECTED = "KEN-2031-1", "KEN-2022-1", "KEN-2022-2"
 ASSESSMENT = "BAS-TEST2345"
 # An office that its State does not make public, and one that it works with and that is.
 HIDDEN, OPEN = "OFF-TEST2345", "OFF-TEST6789"
+# Of a project for its State alone; and planted in one that is for States and donors.
+PROJECT, SHARED = "PRJ-TEST2345", "Staatenkreis"
 
 # What the parameters of routes are tried with, by name; ``{file}`` is the key of a private file.
 # Under a name that is not here a new route fails.
 VALUES = {
-    "reference": [DRAFT, PUBLISHED, CORRECTED, ASSESSMENT, HIDDEN, OPEN],
+    "reference": [DRAFT, PUBLISHED, CORRECTED, ASSESSMENT, HIDDEN, OPEN, PROJECT],
     "reporter": ["KEN"],
     "cycle": ["2031"],
     "number": ["1"],
@@ -191,6 +194,10 @@ def plan(draft, contact, commitment):
     given = declaring.Given("measure:map-1", "limited", narrative=OWN, language="en")
     declaring.record(draft, [given], by=contact)
     agreed = dict.fromkeys(("agreed_by_state_on", "agreed_by_partners_on"), public.starts_on)
+    make_project(state, owner=state, reference=PROJECT, audience="owner", title=texts(PRIVATE))
+    make_project(state, owner=state, audience="states_and_donors", title=texts(SHARED))
+    make_project(state, owner=state, step="recorded", title=texts(OWN))
+    make_project(state, step="recorded", title=texts(INTERNAL))
     make_baseline(
         state, reference=ASSESSMENT, title=texts(PRIVATE), is_shared_by_state=True, **agreed
     )
@@ -262,6 +269,8 @@ def test_no_route_tells_a_stranger_anything_of_a_draft(planted):
                 assert PRIVATE.lower() not in text, (who, address)
                 assert HIDDEN not in text or HIDDEN in address, (who, address)
                 assert INTERNAL not in text, (who, address)
+                is_theirs = who == "contact of another State" and address == "/my/assistance/"
+                assert (SHARED in text) is is_theirs, (who, address)
                 walked += 1
     assert walked > 400
 

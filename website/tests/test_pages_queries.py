@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commitments.models import Instrument
+from cooperation.models import Fund
 from indicators.models import Indicator, Plan, SourceDocument
 from reports.models import Reporter, ResponseStatus
 from reports.submissions import workflow
+from testing.assistance import make_fund, make_project
 from testing.builders import (
     make_adherence,
     make_around,
@@ -49,6 +51,8 @@ def base():
     make_published(make_state("KEN", "Testing land"), cycle, {make_commitment(document): PLANNED})
     make_instrument("first", year=1990)
     make_source("first")
+    make_fund("pool")
+    make_project(Reporter.objects.get(code="KEN"), reference="PRJ-FIRST234")
     return document, cycle
 
 
@@ -66,6 +70,10 @@ def add(document, cycle, positions):
         make_around(make_instrument(), kenya)
         source = SourceDocument.objects.get(key="first")
         make_adherence(make_instrument(), kenya, document=source, paragraph=str(position))
+        project = make_project(kenya, document=source, paragraph=str(position))
+        project.participants.create(body=Fund.objects.get(key="pool").body)
+        make_project(giver=kenya)
+        make_fund(document=source)
         make_meeting(name=texts("Testing"), chair="A. Person", chair_state="KEN")
         make_document(title=texts("Testing"), meeting=make_meeting())
         section = make_section(document, f"i-{position + 1}", position=position)
@@ -146,6 +154,10 @@ PAGES = [
     "plans/map/",
     "targets/",
     "targets/target-0/",
+    "cooperation/",
+    "cooperation/projects/",
+    "cooperation/projects/PRJ-FIRST234/",
+    "cooperation/funds/pool/",
     "indicators/",
     "indicators/arms/",
     "coverage/?cycle=2022",

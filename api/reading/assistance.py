@@ -1,0 +1,52 @@
+"""Projects and funds: what their lists are narrowed by."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from api.reading.filters import keys, searching
+from api.shared.parameters import AnyOf, Keys, ListParameters, Ordering, Words
+from cooperation.models import Aid, Project
+from participation.models import Body
+
+
+def saying(queryset: Any, name: str, value: str) -> "QuerySet[Any]":
+    found: QuerySet[Any] = queryset.matching(value)
+    return found
+
+
+def given_by(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
+    """Projects in which one of the reporters takes part."""
+    given = Project.objects.filter(participants__reporter__in=value)
+    return queryset.filter(Q(pk__in=given.values("pk")))
+
+
+class Projects(ListParameters):
+    search = Words("Words in reference, title or description.", method=saying)
+    recipient = keys(
+        "states",
+        "Codes of States that receive it by name.",
+        field_name="recipients__place_reporter",
+        distinct=True,
+    )
+    state = keys("states", "Codes of States that take part in giving it.", method=given_by)
+    organisation = keys(
+        "organisations", "Codes of organisations and blocs that take part.", method=given_by
+    )
+    body = Keys(
+        "Keys of bodies that take part.",
+        Body.objects.all(),
+        "bodies",
+        to_field_name="key",
+        field_name="participants__body",
+        distinct=True,
+    )
+    aid = AnyOf("Kind of aid.", Aid.values)
+    theme = keys("themes", "Keys of themes.", field_name="themes", distinct=True)
+    source = keys("sources", "Keys of sources.", field_name="document")
+    ordering = Ordering("reference", reference="reference", latest_on="latest_on")
+
+
+class Funds(ListParameters):
+    search = Words("Words in its name.", method=searching("body__search_text"))
+    ordering = Ordering("key", key="key")

@@ -1,0 +1,33 @@
+"""Projects and funds."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from api.reading import assistance as filters
+from api.reading.base import ResourceView
+from publications.records import assistance
+
+
+class Projects(ResourceView):
+    """Assistance given, each as one source tells it: what anybody may read."""
+
+    resource = "projects"
+    serializer_class = assistance.ProjectSerializer
+    lookup_field = "reference"
+    filterset_class = filters.Projects
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        return assistance.projects()
+
+
+class Funds(ResourceView):
+    """Funds that pay for projects, with what publications count of them."""
+
+    resource = "funds"
+    serializer_class = assistance.FundSerializer
+    lookup_field = "key"
+    filterset_class = filters.Funds
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        return assistance.funds()

@@ -1,0 +1,139 @@
+"""Projects and funds in the administration. Officers record; reviewers publish."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from common.record_admin import RecordAdmin, texts_column
+from cooperation import access
+from cooperation.models import (
+    Fund,
+    FundStatement,
+    FundTotal,
+    ParticipatingOrg,
+    Project,
+    ProjectTheme,
+    Recipient,
+    Result,
+)
+from reports.permissions import REVIEW
+
+
+class ParticipantInline(admin.TabularInline):
+    model = ParticipatingOrg
+    extra = 0
+    min_num = 1
+    autocomplete_fields = ["reporter", "body"]
+    fields = ["reporter", "body", "name", "role"]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return super().get_queryset(request).select_related("reporter", "body")
+
+
+class RecipientInline(admin.TabularInline):
+    model = Recipient
+    extra = 0
+    autocomplete_fields = ["place_reporter"]
+    fields = ["place_reporter", "place_group", "territory", "percentage"]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return super().get_queryset(request).select_related("place_reporter", "place_group")
+
+
+class ResultInline(admin.TabularInline):
+    model = Result
+    extra = 0
+    fields = ["qualifier", "value", "value_max", "unit"]
+
+
+class ThemeInline(admin.TabularInline):
+    model = ProjectTheme
+    extra = 0
+    fields = ["theme"]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return super().get_queryset(request).select_related("theme")
+
+
+CITED: tuple[Any, Any] = (_("Source"), {"fields": [("document", "paragraph", "other_source")]})
+
+
+@admin.register(Project)
+class ProjectAdmin(RecordAdmin):
+    """Assistance given; who may see which is said in ``access``."""
+
+    search_fields = ["search_text"]
+    list_display = ["reference", "localised_title", "aid", "step", "audience", "document"]
+    list_filter = ["step", "audience", "aid", "document"]
+    list_select_related = ["document"]
+    autocomplete_fields = ["owner"]
+    readonly_fields = ["reference"]
+    inlines: ClassVar[Any] = [ParticipantInline, RecipientInline, ResultInline, ThemeInline]
+    localised_title = texts_column("title", _("title"))
+    fieldsets = [
+        (None, {"fields": ["reference", "title", "description", "aid"]}),
+        (_("When"), {"fields": [("earliest_on", "latest_on", "period_text")]}),
+        CITED,
+        (
+            _("Who reads it"),
+            {
+                "fields": [("step", "audience"), "owner"],
+                "description": _(
+                    "Until it is published, its owner and the secretariat alone read it. Reviewers"
+                    " publish."
+                ),
+            },
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return access.projects(request.user) & super().get_queryset(request)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may not review neither publishes nor takes back."""
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if request.user.has_perm(REVIEW) else [*fixed, "step", "audience"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is published is changed by reviewers alone."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or not obj.is_published or request.user.has_perm(REVIEW))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or not obj.is_published or request.user.has_perm(REVIEW))
+
+
+class StatementInline(admin.StackedInline):
+    model = FundStatement
+    extra = 0
+    fields = ["key", "text", ("document", "paragraph", "other_source")]
+
+
+class TotalInline(admin.StackedInline):
+    model = FundTotal
+    extra = 0
+    fields = [
+        ("key", "counts"),
+        ("qualifier", "value", "value_max", "unit"),
+        ("earliest_on", "latest_on", "period_text"),
+        ("document", "paragraph", "other_source"),
+    ]
+
+
+@admin.register(Fund)
+class FundAdmin(RecordAdmin):
+    search_fields = ["key", "body__search_text"]
+    list_display = ["key", "body"]
+    list_select_related = ["body"]
+    autocomplete_fields = ["body"]
+    fixed_fields = ["key"]
+    inlines: ClassVar[Any] = [TotalInline, StatementInline]
+    fieldsets = [
+        (None, {"fields": ["key", "body", "summary"]}),
+        (_("When"), {"fields": [("earliest_on", "latest_on", "period_text")]}),
+        CITED,
+    ]

@@ -1,0 +1,100 @@
+"""Funds that pay for projects, and what publications say of them as a whole."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from common.database.keys import KeyedModel
+from common.fields import MultilingualField
+from common.multilingual import localise
+from indicators.models.sources import Cited
+from indicators.models.values import Amount, When, constraints_of
+from participation.models import Body
+
+
+class Fund(KeyedModel, When, Cited):
+    """A fund with the body under whose name it takes part in projects; When is its beginning."""
+
+    body = models.OneToOneField(Body, models.PROTECT, related_name="fund", verbose_name=_("body"))
+    summary = MultilingualField(_("summary"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("fund")
+        verbose_name_plural = _("funds")
+        ordering = ["key"]
+        constraints = constraints_of(When, Cited)
+
+    def __str__(self) -> str:
+        return self.body.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("fund", args=[self.key])
+
+
+class FundCount(models.TextChoices):
+    """What a published total counts."""
+
+    PROJECTS = "projects", _("projects funded")
+    BUDGET = "budget", _("budget of the projects funded")
+
+
+class FundTotal(KeyedModel, Amount, When, Cited):
+    """How much a publication says a fund did, over the time from ``earliest_on`` to ``latest_on``:
+    a fact of its own, beside the projects on record. Totals of times that overlap are not
+    summed."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="totals", verbose_name=_("fund"))
+    counts = models.CharField(_("counts"), max_length=8, choices=FundCount)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("published total of a fund")
+        verbose_name_plural = _("published totals of funds")
+        ordering = ["fund", "document", "pk"]
+        constraints = [
+            *constraints_of(Amount, When, Cited),
+            models.CheckConstraint(
+                name="fund_total_counts_what_is_known",
+                condition=Q(counts__in=FundCount.values),
+            ),
+            models.CheckConstraint(
+                name="fund_total_says_how_much",
+                condition=Q(value__isnull=False) & ~Q(unit=""),
+                violation_error_message=_("Give the number and its unit."),
+                violation_error_code="total_is_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def get_absolute_url(self) -> str:
+        return f"{self.fund.get_absolute_url()}#{self.key}"
+
+
+class FundStatement(KeyedModel, Cited):
+    """What a source says of a fund without a number: its purpose, what it pays for."""
+
+    fund = models.ForeignKey(
+        Fund, models.CASCADE, related_name="statements", verbose_name=_("fund")
+    )
+    text = MultilingualField(_("text"), required=["en"])
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("statement on a fund")
+        verbose_name_plural = _("statements on funds")
+        ordering = ["fund", "key"]
+        constraints = constraints_of(Cited)
+
+    def __str__(self) -> str:
+        return localise(self.text)
+
+    def get_absolute_url(self) -> str:
+        return f"{self.fund.get_absolute_url()}#{self.key}"

@@ -1,0 +1,100 @@
+"""The assistance that the sources tell of: each of 82 facts is a project, a fund or one of its
+totals; two more are no record."""
+
+import json
+from collections import Counter
+
+import pytest
+from django.conf import settings
+
+from cooperation.models import Fund, FundTotal, Project, Recipient, Result
+from indicators.words import when, with_unit
+from testing.reading import get, words
+
+LOADED = [pytest.mark.facts, pytest.mark.usefixtures("facts", "db")]
+FACTS = json.loads((settings.BASE_DIR / "fixtures" / "facts.json").read_text(encoding="utf-8"))
+ASSISTANCE = [
+    fact for fact in FACTS if any(r[0].startswith("cooperation.") for r in fact.get("records", ()))
+]
+# In words of facts.tsv, and as the records have them.
+QUALIFIERS = {">=": "at_least", ">": "more_than", "~": "about"}
+pytestmark = LOADED
+
+
+def project_of(fact: dict) -> Project | None:
+    """The project of a fact; None where it is one of a fund."""
+    [[model, key]] = fact["records"]
+    if model != "cooperation.project":
+        return None
+    return Project.objects.get_by_natural_key(key)
+
+
+def test_each_fact_keeps_its_paragraph_its_states_and_its_quantity() -> None:
+    assert len(ASSISTANCE) == 82
+    pairs = measured = 0
+    for fact in ASSISTANCE:
+        project = project_of(fact)
+        if project is None:
+            continue
+        assert project.document
+        assert project.document.key == fact["document"]
+        assert project.paragraph.split(" ")[0] == fact["paragraph"]
+        assert project.participants.exists()
+        assert project.is_public
+        states = set(project.recipients.values_list("place_reporter__code", flat=True)) - {None}
+        assert states == set(fact.get("states", ())), fact
+        pairs += len(states)
+        measured += is_measured(project, fact)
+    assert (pairs, measured) == (116, 14)
+
+
+def is_measured(project: Project, fact: dict) -> bool:
+    """Whether the fact's quantity is a result of its project. The number of States that it names
+    is none, nor is the one course or project that it is."""
+    number = fact.get("quantity", "")
+    if not number or number == "1" or int(number.strip("<>=~")) == len(fact.get("states", ())):
+        return False
+    sign = number.rstrip("0123456789")
+    assert project.results.filter(
+        value=number.lstrip("<>=~"), qualifier=QUALIFIERS.get(sign, "exact")
+    ).exists(), fact
+    return True
+
+
+def test_how_much_is_on_record() -> None:
+    assert Project.objects.count() == 69
+    assert Project.objects.public().count() == 69
+    states = Recipient.objects.filter(place_reporter__isnull=False).values("place_reporter")
+    assert states.distinct().count() == 49
+    places = Counter(Recipient.objects.exclude(territory="").values_list("territory", flat=True))
+    assert places["Kosovo"] == 2
+    assert Result.objects.count() == 14
+
+
+def test_the_totals_of_the_fund_stand_as_published() -> None:
+    fund = Fund.objects.get(key="unscar")
+    assert when(fund) == "1–30 June 2013"
+    assert [with_unit(total) for total in FundTotal.objects.order_by("document", "pk")] == [
+        "8 projects",
+        "39 projects",
+        "about 6,000,000 USD",
+        "11 projects",
+        "1,700,000 USD",
+    ]
+    page = words(get("/cooperation/funds/unscar/"))
+    assert "about 6,000,000 USD" in page
+    assert "2013" in page
+
+
+def test_they_stand_on_the_pages_of_those_who_receive_and_give() -> None:
+    mali, austria = words(get("/states/MLI/")), words(get("/states/AUT/"))
+    assert "Received" in mali
+    assert "Storage sites built or renovated" in mali
+    assert "Given" in austria
+    assert "Bosnia and Herzegovina" in austria
+    assert "69 projects · 49 States named as recipients" in words(get("/documents/bms8/84/"))
+    assert "Assistance on record" not in words(get("/documents/bms8/82/"))
+    assert "Asunci" not in words(get("/cooperation/projects/?recipient=MLI"))
+    source = words(get("/sources/sg-2014/"))
+    assert "Project: Storage sites built or renovated" in source
+    assert "8 projects" in source

@@ -1,0 +1,67 @@
+"""Assistance on record, as pages of whichever face show it: what anybody may read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from commitments.models import Commitment
+from cooperation.models import Fund, Project, Recipient
+from publications.records.assistance import with_parts
+from reports.models import Reporter
+
+# The paragraphs of an outcome that speak of cooperation and assistance.
+PARAGRAPHS = {"bms8": range(83, 96)}
+
+
+def latest_first(projects: Any) -> "QuerySet[Project]":
+    """With all parts, the latest day first and those without a day last. Five queries."""
+    return with_parts(projects).order_by(F("latest_on").desc(nulls_last=True), "reference")
+
+
+@dataclass(frozen=True)
+class Assistance:
+    """What one reporter received by name, and what it took part in giving."""
+
+    received: list[Project]
+    given: list[Project]
+
+    def __bool__(self) -> bool:
+        return bool(self.received or self.given)
+
+
+def assistance_of(reporter: Reporter) -> Assistance:
+    """At most ten queries; two where there is nothing."""
+    public = Project.objects.public()
+    return Assistance(
+        list(latest_first(public.filter(recipients__place_reporter=reporter))),
+        list(latest_first(public.filter(participants__reporter=reporter).distinct())),
+    )
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """How much assistance is on record: projects, States that receive some by name, and funds."""
+
+    projects: int
+    states: int
+    funds: list[Fund]
+
+
+def on_record() -> OnRecord:
+    """Three queries."""
+    public = Project.objects.public()
+    received = Recipient.objects.filter(project__in=public.values("pk"))
+    states = received.filter(place_reporter__isnull=False)
+    return OnRecord(
+        public.count(),
+        states.order_by().values("place_reporter").distinct().count(),
+        list(Fund.objects.select_related("body").order_by("key")),
+    )
+
+
+def beside(commitment: Commitment) -> OnRecord | None:
+    """What stands beside a paragraph that speaks of assistance; None beside any other."""
+    numbers = PARAGRAPHS.get(commitment.document.key, range(0))
+    number = commitment.number
+    return on_record() if number.isdecimal() and int(number) in numbers else None

@@ -1,0 +1,122 @@
+"""Assistance: what is on record as a whole, the list of projects, one project, one fund."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from commitments.models import Theme
+from cooperation.models import Aid, Project, ProjectTheme, Recipient
+from publications import assistance
+from publications.records import assistance as records
+from reports.models import Reporter
+from website.plans import chosen
+
+ON_A_PAGE = 50
+
+
+class ProjectFilters(forms.Form):
+    """What the list of projects can be narrowed to; every field is optional."""
+
+    q = forms.CharField(label=_("Words in the title"), required=False, max_length=200)
+    aid = forms.ChoiceField(
+        label=_("Kind of aid"),
+        choices=[("", pgettext_lazy("kind of aid", "Any kind")), *Aid.choices],
+        required=False,
+    )
+    theme = forms.ModelChoiceField(
+        label=_("Theme"),
+        queryset=Theme.objects.none(),
+        to_field_name="key",
+        required=False,
+        empty_label=_("All themes"),
+    )
+    recipient = forms.ModelChoiceField(
+        label=_("Recipient"),
+        queryset=Reporter.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All States"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        public = Project.objects.public().values("pk")
+        links = ProjectTheme.objects.filter(project__in=public)
+        received = Recipient.objects.filter(project__in=public)
+        self._choose("theme", Theme.objects.filter(pk__in=links.values("theme")))
+        states = Reporter.objects.filter(pk__in=received.values("place_reporter"))
+        self._choose("recipient", states.order_by("sort_name"))
+
+    def _choose(self, name: str, records: Any) -> None:
+        field: Any = self.fields[name]
+        field.queryset = records
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """How much is on record: by theme, by kind of aid, and which funds there are. Five queries."""
+    public = Project.objects.public()
+    in_it = Q(project_links__project__in=public.values("pk"))
+    themes = Theme.objects.annotate(number=Count("project_links", filter=in_it))
+    kinds = dict(public.order_by().values_list("aid").annotate(Count("pk")))
+    context = {
+        "on_record": assistance.on_record(),
+        "themes": themes.filter(number__gt=0).order_by("-number", "key"),
+        "kinds": [(value, label, kinds[value]) for value, label in Aid.choices if value in kinds],
+        "without_kind": kinds.get("", 0),
+    }
+    return render(request, "website/cooperation.html", context)
+
+
+@require_safe
+def projects(request: HttpRequest) -> HttpResponse:
+    """Every public project, or those that the filters leave. At most ten queries."""
+    form = ProjectFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
+    values = chosen(form)
+    found = filtered(values) if values is not None else Project.objects.none()
+    context = {
+        "form": form,
+        "page": Paginator(assistance.latest_first(found), ON_A_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "is_filtered": bool(request.GET),
+    }
+    return render(request, "website/projects.html", context)
+
+
+def filtered(values: dict[str, Any]) -> Any:
+    """The public projects that meet every condition."""
+    found: Any = Project.objects.public()
+    if query := values.get("q"):
+        found = found.matching(query)
+    if aid := values.get("aid"):
+        found = found.filter(aid=aid)
+    if theme := values.get("theme"):
+        found = found.filter(theme_links__theme=theme)
+    if recipient := values.get("recipient"):
+        found = found.filter(recipients__place_reporter=recipient)
+    return found
+
+
+@require_safe
+def project(request: HttpRequest, reference: str) -> HttpResponse:
+    """One project with all that its source tells. Five queries."""
+    found = get_object_or_404(records.projects(), reference=reference)
+    return render(request, "website/project.html", {"project": found})
+
+
+@require_safe
+def fund(request: HttpRequest, key: str) -> HttpResponse:
+    """One fund: what publications say of it, and the projects on record that it pays for. Eight
+    queries."""
+    found = get_object_or_404(records.funds(), key=key)
+    paid = Project.objects.public().filter(participants__body=found.body_id).distinct()
+    context = {"fund": found, "projects": assistance.latest_first(paid)}
+    return render(request, "website/fund.html", context)
