@@ -14,23 +14,35 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from common.bounding import normalised
+from common.bounding import LONGEST, normalised
 
 ARABIC_TATWEEL = "\u0640"
-QUOTES = dict.fromkeys(map(ord, "'’‘ʼ`´\"“”«»"), " ")
+# Quotation marks, of which nothing is left; hyphens and dashes, which are one; letters that no
+# form of Unicode takes apart; letters of Persian keyboards for those of Arabic.
+ALIKE = {
+    **dict.fromkeys(map(ord, "'’‘ʼ`´\"“”«»"), " "),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"),
+    **str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}),
+    **str.maketrans("یىک", "ييك"),
+}
 SPACES = re.compile(r"\s+")
 
 
 def normalise(text: str) -> str:
-    """``text`` without case, diacritics, vowel signs, quotation marks or repeated spaces."""
+    """``text`` without case, diacritics, vowel signs, quotation marks, repeated spaces or what
+    nobody sees (marks of direction, soft hyphens, spaces without width)."""
+    if text.isascii():
+        return SPACES.sub(" ", text[:LONGEST].casefold().translate(ALIKE)).strip()
     # Compatibility forms first (𝑨 → A), which have a case of their own.
     decomposed = normalised("NFKD", normalised("NFKD", text).casefold())
     bare = "".join(
         character
         for character in decomposed
-        if not unicodedata.combining(character) and character != ARABIC_TATWEEL
+        if not unicodedata.combining(character)
+        and character != ARABIC_TATWEEL
+        and unicodedata.category(character) != "Cf"
     )
-    return SPACES.sub(" ", bare.translate(QUOTES)).strip()
+    return SPACES.sub(" ", bare.translate(ALIKE)).strip()
 
 
 def texts_of(value: Any) -> Iterable[str]:

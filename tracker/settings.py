@@ -74,6 +74,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    # The last to see a form before its view.
+    "tracker.typed.TypedTextMiddleware",
 ]
 
 TEMPLATES = [

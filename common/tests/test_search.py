@@ -18,6 +18,11 @@ from testing.builders import make_commitment, texts
         ("Côte d'Ivoire", "COTE D’IVOIRE"),
         ("１６.４.２", "16.4.2"),
         ("  two \n words ", "two words"),
+        ("\u200fتعقب\u200e", "تعقب"),
+        ("mark\u00ading tra\u200bcing", "marking tracing"),
+        ("follow\u2010up, 2024\u20132026", "follow-up, 2024-2026"),
+        ("mise en œuvre", "mise en oeuvre"),
+        ("ایران ک", "ايران ك"),
     ],
 )
 def test_spellings_of_the_same_word_meet(one, other):
