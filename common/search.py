@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from common.bounding import LONGEST, normalised
 
@@ -62,6 +62,21 @@ def matching(query: str, column: str = "search_text") -> Q:
     for word in normalise(query).split():
         condition &= Q(**{f"{column}__contains": word})
     return condition
+
+
+def nearness(query: str, column: str = "search_text") -> Case:
+    """How near a record is to the whole of ``query``, to order by: 0 where one of its texts is the
+    query (a code, a name), 1 where one begins with it, 2 otherwise."""
+    whole = normalise(query)
+    begins = Q(**{f"{column}__startswith": whole}) | Q(**{f"{column}__contains": f"\n{whole}"})
+    same = (
+        Q(**{column: whole})
+        | Q(**{f"{column}__startswith": f"{whole}\n"})
+        | Q(**{f"{column}__contains": f"\n{whole}\n"})
+        | Q(**{f"{column}__endswith": f"\n{whole}"})
+    )
+    near = [When(same, then=Value(0)), When(begins, then=Value(1))] if whole else []
+    return Case(*near, default=Value(2), output_field=models.SmallIntegerField())
 
 
 class SearchTextField(models.TextField):
