@@ -176,6 +176,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "accounts.forgery.refused"
 
 # Mail. In development each is a file; without a mail server a deployment keeps it waiting.
 SITE_URL = ENV.site_url
