@@ -55,6 +55,7 @@ PAGES = [
     "search/?q=nothing-of-the-kind&status=planned",
     "data/",
     "data/translations/",
+    "about/",
     "embed/groups/2022/",
 ]
 # What else is public, and no page.

@@ -180,6 +180,8 @@ CSRF_FAILURE_VIEW = "accounts.forgery.refused"
 
 # Mail. In development each is a file; without a mail server a deployment keeps it waiting.
 SITE_URL = ENV.site_url
+# What readers are told of who keeps the site.
+CONTACT, DATA_LICENCE = ENV.contact, ENV.data_licence
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "contacts.backends.NoMailServer"

@@ -52,6 +52,7 @@ PAGE_TYPES = [
     "search/?q=nothing-of-the-kind",
     "data/",
     "data/translations/",
+    "about/",
     "embed/map-coverage/demo/",
     "embed/sections/demo/ARG/",
     "no-such-page/",
