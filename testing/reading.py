@@ -56,6 +56,7 @@ PAGES = [
     "data/",
     "data/translations/",
     "about/",
+    "compare/?state=KEN&state=NOR&group=african&group=europe",
     "embed/groups/2022/",
 ]
 # What else is public, and no page.

@@ -17,7 +17,7 @@ from reports.models import Reporter, ReportingCycle
 PAGES = (
     *("home", "states", "organisations", "cycles", "meetings", "documents", "coverage", "data"),
     *("questionnaires", "translations", "indicators", "instruments", "sources"),
-    *("plans", "targets", "about"),
+    *("plans", "targets", "about", "compare"),
 )
 
 

@@ -53,6 +53,7 @@ PAGE_TYPES = [
     "data/",
     "data/translations/",
     "about/",
+    "compare/?state=KEN&state=NOR&group=african&group=europe",
     "embed/map-coverage/demo/",
     "embed/sections/demo/ARG/",
     "no-such-page/",
