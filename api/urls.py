@@ -17,7 +17,6 @@ from api.reading import (
     planned,
     standings,
 )
-from api.shared.errors import not_found
 from api.shared.throttling import counted
 
 app_name = "api"
@@ -103,5 +102,5 @@ v1 = [
 urlpatterns = [
     path("v1/", include(v1)),
     # Addresses without a final slash are left to Django, which sends them on where that helps.
-    re_path(r"^(?:[\s\S]*/)?$", counted(not_found)),
+    re_path(r"^(?:[\s\S]*/)?$", counted(description.not_found)),
 ]

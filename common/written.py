@@ -1,4 +1,7 @@
-"""What somebody may write in a field that is free otherwise."""
+"""What somebody may write in a field that is free otherwise, and what is made of it at the door."""
+
+import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +10,37 @@ from common.bounding import bounded
 
 # Characters: some forty pages.
 MOST_WRITTEN = 100_000
+# What Word and PDF write for the end of a line, beside the usual ones.
+LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+# No part of any text. NUL and halves of pairs are left: every field refuses them, and says so.
+CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+# What a string of XML cannot hold (XML 1.0, section 2.2).
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def as_typed(text: str) -> str:
+    """``text`` without the characters that a keyboard cannot type and a page cannot show.
+
+    Unusual ends of a line become a line feed; other control characters are dropped. Forms and
+    the API pass their texts through here.
+    """
+    return CONTROLS.sub("", LINE_ENDS.sub("\n", text))
+
+
+def all_as_typed(value: Any) -> Any:
+    """``value`` of a JSON document with every text in it as typed."""
+    if isinstance(value, str):
+        return as_typed(value)
+    if isinstance(value, list):
+        return [all_as_typed(each) for each in value]
+    if isinstance(value, dict):
+        return {name: all_as_typed(each) for name, each in value.items()}
+    return value
+
+
+def for_xml(text: str) -> str:
+    """``text`` without what XML cannot hold: records of before may have such characters."""
+    return NOT_XML.sub("", text)
 
 
 def validate_text(text: str) -> None:

@@ -50,13 +50,15 @@ def invite(
 
     ``fields`` are further columns (``role``, ``name``, ``office``, ``language``, ``succeeds``).
     Raises PermissionDenied without the right to invite, ValidationError for no reporter, an
-    impossible address, an address of staff, and somebody who already acts for one of them.
+    impossible address, an address of staff, somebody who already acts for one of them, and somebody
+    who has an open invitation to the same.
     """
     require(by, INVITE)
     invitation = Invitation(email=email.strip().lower(), invited_by=by, **fields)
     invitation.token_digest = digest(secrets.token_urlsafe())
     invitation.full_clean()
     refuse(invitation.email, reporters)
+    refuse_twice(invitation, reporters)
     invitation.save()
     invitation.reporters.set(reporters)
     _send(invitation, by=by, request=request)
@@ -74,6 +76,18 @@ def refuse(email: str, reporters: Collection[Reporter]) -> None:
         raise field_error(
             "email", _("This person already acts for one of them."), "already_a_contact"
         )
+
+
+def refuse_twice(invitation: Invitation, reporters: Collection[Reporter]) -> None:
+    """Raise ValidationError where the same person has an open invitation to the same already: a
+    double click, or two officers at once. The rows of the reporters are locked: one at a time."""
+    wanted = {reporter.pk for reporter in reporters}
+    list(Reporter.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    for other in Invitation.objects.open().filter(email=invitation.email):
+        same = set(other.reporters.values_list("pk", flat=True)) == wanted
+        if same and other.role == invitation.role:
+            message = _("This person has an open invitation already: send that one again.")
+            raise field_error("email", message, "already_invited")
 
 
 @transaction.atomic

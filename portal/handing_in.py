@@ -22,8 +22,9 @@ from questionnaires import settling, showing
 from questionnaires.templates import Loaded
 from reports import access
 from reports.coding import table
-from reports.models import Action, Submission
+from reports.models import Action, Submission, SubmissionStatus
 from reports.models.findings import Finding, Grade
+from reports.refusals import ContentFrozen, TransitionNotAllowed
 from reports.submissions import checks, progress, receipts, workflow
 from reports.submissions.receipts import Receipt
 
@@ -31,11 +32,14 @@ from reports.submissions.receipts import Receipt
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
-    """What is about to be handed in and what stands against it; on POST hand it in."""
+    """What is about to be handed in and what stands against it; on POST hand it in. Whoever hands
+    in what is handed in already (a double click) gets its receipt."""
     submission = find(request, reference)
+    if request.method == "POST" and submission.status == SubmissionStatus.SUBMITTED:
+        return redirect("my:receipt", reference)
     access.require(request.user, Action.SUBMIT, submission)
     if submission.status not in access.MAY[Action.SUBMIT]:
-        raise workflow.TransitionNotAllowed(submission, Action.SUBMIT)
+        raise TransitionNotAllowed(submission, Action.SUBMIT)
     reason, loaded = request.POST.get("reason", ""), form_of(submission)
     problems: list[str] = []
     if request.method == "POST":
@@ -43,6 +47,12 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
             hand_in(request, submission, loaded, reason)
         except ValidationError as error:
             problems = error.messages
+        except (TransitionNotAllowed, ContentFrozen):
+            # Somebody was first, between reading and writing.
+            submission.refresh_from_db()
+            if submission.status != SubmissionStatus.SUBMITTED:
+                raise
+            return redirect("my:receipt", reference)
         else:
             return redirect("my:receipt", reference)
     settlement = settling.of(submission, loaded) if loaded else None

@@ -23,8 +23,9 @@ from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from common.files.writing.spreadsheets import ILLEGAL, LONGEST_CELL
+from common.files.writing.spreadsheets import LONGEST_CELL
 from common.multilingual import LANGUAGE_NAMES, RIGHT_TO_LEFT, current_language, localise
+from common.written import for_xml
 from questionnaires import answering
 from questionnaires.answering import Key
 from questionnaires.entries import holds_text
@@ -112,7 +113,7 @@ class _Page:
     ) -> None:
         self.row += 1
         for column, value in values.items():
-            cell = self.sheet.cell(self.row, column, ILLEGAL.sub("", value)[:LONGEST_CELL] or None)
+            cell = self.sheet.cell(self.row, column, for_xml(value)[:LONGEST_CELL] or None)
             if cell.value is not None:
                 # A text that begins like a formula stays a text.
                 cell.data_type, cell.quotePrefix = "s", True

@@ -1,7 +1,6 @@
 """Reading a form's workbook that came back (``questionnaires.workbook``): every difference and
 every problem by sheet and cell; all of it is accepted or nothing."""
 
-import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,11 +15,12 @@ from openpyxl.utils import get_column_letter
 
 from common.errors import field_error
 from common.multilingual import LANGUAGE_NAMES
+from common.search import normalise
 from questionnaires import answering
 from questionnaires.answering import Given, fingerprint
 from questionnaires.entries import Entry
 from questionnaires.filling import language_of_texts
-from questionnaires.form import YES, Column, Kind, Part, Privacy, Question
+from questionnaires.form import NO, YES, Column, Kind, Part, Privacy, Question
 from questionnaires.models import Answer, AnswerOrigin
 from questionnaires.templates import Loaded
 from questionnaires.values import cleaned, is_empty
@@ -38,7 +38,12 @@ from questionnaires.workbook_layout import (
     place_of,
 )
 from reports.attachments.sheets import Sheets
-from reports.coding.offline import Problem, flat, opened
+from reports.coding.offline import (
+    Problem,
+    flat,
+    opened,
+    text_of,
+)
 from reports.models import Submission
 
 # What is looked at of one sheet.
@@ -54,7 +59,7 @@ class Line:
     cells: Sequence[Any]
 
     def text(self, column: int) -> str:
-        return _cell_text(self.cells[column - 1]) if column <= len(self.cells) else ""
+        return flat(text_of(self.cells[column - 1])) if column <= len(self.cells) else ""
 
     def problem(self, message: str, column: int) -> Problem:
         return Problem(message, self.sheet, f"{get_column_letter(column)}{self.number}")
@@ -101,8 +106,7 @@ def read(submission: Submission, loaded: Loaded, upload: "File[Any]", *, by: Any
     _refuse_other(book, submission, loaded)
     reading = _Comparison(submission, loaded).of(lines_of(book))
     reading.digest = digest
-    if not reading.problems:
-        reading.problems = _refusals(submission, loaded, reading, by=by)
+    reading.problems += _refusals(submission, loaded, reading, by=by)
     return reading
 
 
@@ -206,7 +210,7 @@ class _Comparison:
     def word(self, line: Line, column: int, kind: str, problems: list[Problem]) -> str:
         """The code of a word to choose from; empty for none, with a problem for another word."""
         text = line.text(column)
-        found = self.words[kind].get(text.casefold(), "")
+        found = self.words[kind].get(normalise(text), "")
         if text and not found:
             message = _("“%(word)s” is not one of the words to choose from.")
             problems.append(line.problem(message % {"word": text[:60]}, column))
@@ -260,25 +264,14 @@ def _cell_problems(
         yield line.problem(" ".join(error.messages), place)
 
 
-def _cell_text(cell: Any) -> str:
-    """A cell as it would have been typed here: whole numbers without a point, days in ISO form."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return flat(str(value))
-
-
 def known_words() -> dict[str, dict[str, str]]:
     """The words for ticks and languages in all six languages, and their codes."""
-    ticks = {value: value for value in TICKS}
+    # As spreadsheets show what they take for true and false.
+    ticks = {"true": YES, "false": NO} | {value: value for value in TICKS}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            ticks |= {tick_word(value).casefold(): value for value in TICKS}
-    languages = {name.casefold(): code for code, name in LANGUAGE_NAMES.items()}
+            ticks |= {normalise(tick_word(value)): value for value in TICKS}
+    languages = {normalise(name): code for code, name in LANGUAGE_NAMES.items()}
     return {"tick": ticks, "language": languages | {code: code for code in LANGUAGE_NAMES}}
 
 

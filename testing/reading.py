@@ -59,6 +59,8 @@ PAGES = [
     "search/?q=nothing-of-the-kind&status=planned",
     "data/",
     "data/translations/",
+    "about/",
+    "compare/?state=KEN&state=NOR&group=african&group=europe",
     "embed/groups/2022/",
 ]
 # What else is public, and no page.

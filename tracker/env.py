@@ -184,6 +184,13 @@ def read_sender(text: str) -> str:
     return f"{name} <{address}>" if name else address
 
 
+def read_line(text: str) -> str:
+    """One line of a page."""
+    if len(text) > 200 or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
 VARIABLES: tuple[Variable, ...] = (
     Variable(
         "DATABASE_URL",
@@ -270,6 +277,19 @@ VARIABLES: tuple[Variable, ...] = (
         "The sender of mail. Unset: noreply@ and the first of POA_ALLOWED_HOSTS.",
     ),
     Variable(
+        "POA_CONTACT",
+        read_sender,
+        "an address, with a name perhaps: Secretariat <poa@example.org>",
+        "Whom readers write to about an error; stands on the page about the site. Unset: nobody.",
+    ),
+    Variable(
+        "POA_DATA_LICENCE",
+        read_line,
+        "one line of at most 200 characters, such as CC BY 4.0",
+        "The licence under which whoever keeps the site gives its data to others; stands on every "
+        "page. Unset: none is named.",
+    ),
+    Variable(
         "POA_SITE_URL",
         read_site_url,
         "an address without a path, such as https://poa.example.org",
@@ -316,6 +336,8 @@ class Environment:
     log_level: str
     email: dict[str, Any] | None
     email_from: str
+    contact: str
+    data_licence: str
     site_url: str
     staff_mfa: bool
 
@@ -344,6 +366,8 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
         log_level=given.get("POA_LOG_LEVEL", "INFO"),
         email=given.get("POA_EMAIL_URL"),
         email_from=given.get("POA_EMAIL_FROM", f"PoA Tracker <noreply@{hosts[0]}>"),
+        contact=given.get("POA_CONTACT", ""),
+        data_licence=given.get("POA_DATA_LICENCE", ""),
         staff_mfa=given.get("POA_STAFF_MFA", not debug),
         site_url=given.get("POA_SITE_URL", site_url(hosts[0], https=https, debug=debug)),
     )

@@ -74,6 +74,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    # The last to see a form before its view.
+    "tracker.typed.TypedTextMiddleware",
 ]
 
 TEMPLATES = [
@@ -174,9 +176,12 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "accounts.forgery.refused"
 
 # Mail. In development each is a file; without a mail server a deployment keeps it waiting.
 SITE_URL = ENV.site_url
+# What readers are told of who keeps the site.
+CONTACT, DATA_LICENCE = ENV.contact, ENV.data_licence
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "contacts.backends.NoMailServer"

@@ -82,7 +82,7 @@ class UploadMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A body that broke off, or came too slowly, is nobody's fault here."""
         if isinstance(error, UnreadablePostError):
-            return refused(request, 408, _("The body did not come to its end."))
+            return broken_off(request)
         return None
 
 
@@ -108,6 +108,10 @@ def page_of(request: HttpRequest) -> str:
     """The page that the form was on, to come back to after signing in."""
     referrer = request.headers.get("Referer", "").partition(request.get_host())[2]
     return referrer if referrer.startswith("/") else reverse("my:home")
+
+
+def broken_off(request: HttpRequest) -> HttpResponse:
+    return refused(request, 408, _("The body did not come to its end."))
 
 
 def refused(request: HttpRequest, status: int, reason: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from common.written import for_xml
 from publications.status_page import feed_of
 from reports.models import Reporter, Submission
 
@@ -26,7 +27,7 @@ class Reports(Feed):
 
     def title(self, reporter: Reporter | None) -> str:
         about = str(reporter) if reporter else _("New reports")
-        return f"{about} · PoA Tracker"
+        return for_xml(f"{about} · PoA Tracker")
 
     def subtitle(self, reporter: Reporter | None) -> str:
         return _("Reports on the Programme of Action on small arms and light weapons")
@@ -47,7 +48,7 @@ class Reports(Feed):
         return (published.filter(reporter=reporter) if reporter else published)[:ENTRIES]
 
     def item_title(self, submission: Submission) -> str:
-        return f"{submission.reporter}, {submission.cycle.code}"
+        return for_xml(f"{submission.reporter}, {submission.cycle.code}")
 
     def item_description(self, submission: Submission) -> str:
         return submission.reference

@@ -7,6 +7,10 @@ from django.utils.translation import pgettext_lazy
 from commitments.models import Theme
 from reports.models import Group, GroupKind, ResponseStatus
 
+# Regions, sub-regions and what lies between, as the United Nations divides the world for
+# statistics (M49).
+REGIONS = (GroupKind.REGION, GroupKind.SUB_REGION, GroupKind.INTERMEDIATE_REGION)
+
 
 def regional_group() -> "forms.ModelChoiceField[Group]":
     return forms.ModelChoiceField(
@@ -15,6 +19,16 @@ def regional_group() -> "forms.ModelChoiceField[Group]":
         to_field_name="code",
         required=False,
         empty_label=_("All groups"),
+    )
+
+
+def region() -> "forms.ModelChoiceField[Group]":
+    return forms.ModelChoiceField(
+        label=_("Region"),
+        queryset=Group.objects.filter(kind__in=REGIONS).order_by("name__en", "code"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All regions"),
     )
 
 

@@ -1,5 +1,6 @@
 """What can be found on the public pages, kind by kind, and what each kind can be narrowed by."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment, Meeting, OutcomeDocument, Theme
-from common.search import matching
+from common.search import matching, nearness, normalise, texts_of
 from contacts.models import Office
 from indicators.models import Plan, Target
 from publications.records import plans
@@ -84,6 +85,49 @@ def page_of(name: str, query: str, chosen: Chosen, number: str) -> Page[Any] | N
         return None
     page = Paginator(records, PAGE_RESULTS).get_page(number)
     return page if page.paginator.count else None
+
+
+# "para 25", "пункт 25", "第25段": what a paragraph is called, and its number.
+PARAGRAPH = re.compile(
+    normalise(
+        "(?:^| )(?:paragraph(?:e)?s?|paras?|par|parrafos?|пункт[а-я]{0,3}|п|الفقرة|فقرة|§|¶|第|段)"
+    )
+    + r"\.? ?(?P<number>[0-9]+[a-z]?)(?:段)?(?= |$)"
+)
+
+
+def commitments(query: str) -> Any:
+    """Commitments by their words, or by the number of their paragraph where the query names one;
+    the nearest first, then in the order of their documents."""
+    named = PARAGRAPH.search(normalise(query))
+    if named:
+        rest = PARAGRAPH.sub(" ", normalise(query))
+        found = Commitment.objects.matching(rest).filter(number__iexact=named["number"])
+        return found.in_document_order()
+    found = Commitment.objects.matching(query).in_document_order()
+    return nearest(found, query, *found.query.order_by)
+
+
+def nearest(found: Any, query: str, *order: str) -> Any:
+    """``found``, the nearest to the whole query first, then in ``order``."""
+    return found.order_by(nearness(query), *order)
+
+
+def reporters(found: Any, query: str) -> Any:
+    """Those of ``found`` that the query finds: by code or whole name first, then in UN order."""
+    return nearest(found.matching(query), query, "sort_name", "code")
+
+
+def groups(query: str) -> Any:
+    """Regional groups, regions and groups of countries in special situations by their names. Two
+    queries: there are some forty, and names in six languages have no text to search."""
+    words = normalise(query).split()
+    named = [
+        pk
+        for pk, code, name in Group.objects.values_list("pk", "code", "name")
+        if all(word in normalise(" ".join([code, *texts_of(name)])) for word in words)
+    ]
+    return Group.objects.filter(pk__in=named if words else []).order_by("kind", "position", "code")
 
 
 def responses(query: str) -> Any:
@@ -186,31 +230,34 @@ KINDS = (
     Kind(
         "states",
         _("States"),
-        lambda query: Reporter.objects.states().matching(query).in_un_order(),
+        lambda query: reporters(Reporter.objects.states(), query),
         {"regional_group": in_group("pk")},
     ),
     Kind(
         "organisations",
         _("Organisations"),
-        lambda query: Reporter.objects.organisations().matching(query).in_un_order(),
+        lambda query: reporters(Reporter.objects.organisations(), query),
         {},
     ),
+    Kind("groups", _("Groups and regions"), groups, {}),
     Kind(
         "commitments",
         _("Commitments"),
-        lambda query: Commitment.objects.matching(query).in_document_order(),
+        commitments,
         {"cycle": in_scope_of("document"), "theme": about("pk")},
     ),
     Kind(
         "documents",
         _("Documents"),
-        lambda query: OutcomeDocument.objects.filter(matching(query)).order_by("key"),
+        lambda query: OutcomeDocument.objects.filter(matching(query)).order_by(
+            nearness(query), "key"
+        ),
         {"cycle": in_scope_of("pk")},
     ),
     Kind(
         "meetings",
         _("Meetings"),
-        lambda query: Meeting.objects.filter(matching(query)).order_by("-year", "key"),
+        lambda query: nearest(Meeting.objects.filter(matching(query)), query, "-year", "key"),
         {},
     ),
     Kind(

@@ -23,6 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
     cycle = ReportingCycle.objects.current()
     open_now = [each for each in ReportingCycle.objects.open_now() if each != cycle]
     context: dict[str, Any] = {"cycle": cycle, "open_now": open_now}
+    if not open_now:
+        context["awaited"] = ReportingCycle.objects.awaited()
     if cycle:
         states = coverage.headline(cycle)
         context |= {

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from common.multilingual import LANGUAGE_CODES
+from commitments.models import Theme
+from common.multilingual import LANGUAGE_CODES, localise
 from common.search import normalise
 from common.words import language_name
-from reports.models import ReportingCycle
+from reports.models import Reporter, ReportingCycle
 from website import filter_fields
 from website.finding import KINDS, find, page_of
+from website.guessing import guesses
 
 # What a reader may try first: a word of the subject in each of the six languages.
 EXAMPLES = (
@@ -71,9 +73,17 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     query = request.GET.get("q", "").replace("\x00", "")
     context: dict[str, Any] = {"form": form, "query": query, "examples": EXAMPLES}
+    context["names"] = names()
     if form.is_valid():
         context |= results(form, request.GET.get("page", ""))
     return render(request, "website/search.html", context)
+
+
+def names() -> list[str]:
+    """What a browser may offer while somebody types, without a script: the names of States,
+    organisations and themes in the reader's language. Two queries."""
+    found = [*Reporter.objects.in_un_order(), *Theme.objects.all()]
+    return list(dict.fromkeys(str(localise(each.name)) for each in found))
 
 
 def results(form: SearchForm, number: str) -> dict[str, Any]:
@@ -89,6 +99,7 @@ def results(form: SearchForm, number: str) -> dict[str, Any]:
         "words": words if len(words) > 1 else [],
         "findings": findings,
         "total": sum(finding.count for finding in findings),
+        "guesses": [] if findings else guesses(query),
         "kind": next((known for known in KINDS if known.name == kind), None),
         "page": page_of(kind, query, form.chosen, number) if kind else None,
     }

@@ -18,8 +18,7 @@ from reports.models import Reporter, ReportingCycle
 PAGES = (
     *("home", "states", "organisations", "cycles", "meetings", "documents", "coverage", "data"),
     *("questionnaires", "translations", "indicators", "instruments", "sources"),
-    *("plans", "targets", "contacts"),
-    *("plans", "targets", "cooperation", "projects"),
+    *("plans", "targets", "contacts", "cooperation", "projects", "about", "compare"),
 )
 
 

@@ -33,6 +33,7 @@ class StateFilters(forms.Form):
 
     q = forms.CharField(label=_("Name"), required=False, max_length=200)
     regional_group = filter_fields.regional_group()
+    region = filter_fields.region()
     reported_in = forms.ModelChoiceField(
         label=_("Reported in"),
         queryset=ReportingCycle.objects.none(),
@@ -102,8 +103,9 @@ def filtered(chosen: dict[str, Any]) -> Any:
         found = found.filter(pk__in=reporters_of(cycle))
     if cycle := chosen.get("not_reported_in"):
         found = found.members().exclude(pk__in=reporters_of(cycle))
-    if group := chosen.get("regional_group"):
-        found = found.filter(in_group(group=group))
+    for name in ("regional_group", "region"):
+        if group := chosen.get(name):
+            found = found.filter(in_group(group=group))
     for kind in chosen.get("special") or []:
         found = found.filter(in_group(group__kind=kind))
     return found.in_un_order()

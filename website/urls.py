@@ -6,9 +6,11 @@ The slug converter lets no control character through to the database.
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from website import (
+    about,
     attachments,
     briefs,
     charts,
+    comparing,
     contacts,
     cooperation,
     cycles,
@@ -126,6 +128,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("charts/<chart:address>.svg", charts.svg_file, name="chart-svg"),
     path("charts/<chart:address>.png", charts.png_file, name="chart-png"),
     path("embed/<chart:address>/", charts.embed, name="chart-embed"),
+    path("compare/", comparing.compare, name="compare"),
+    path("about/", about.about, name="about"),
     path("search/", searching.search, name="search"),
     path("data/", data.data, name="data"),
     path("data/translations/", translations.translations, name="translations"),

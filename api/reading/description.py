@@ -4,8 +4,11 @@ from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.settings import spectacular_settings
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework import serializers
@@ -14,6 +17,7 @@ from rest_framework.response import Response
 
 from api.reading import dictionary
 from api.reading.base import ApiView
+from api.shared.errors import problem
 from api.shared.parameters import Parameters, Words, shown
 
 RESOURCES = (
@@ -104,6 +108,18 @@ class Root(ApiView):
                 "docs": f"{origin}{reverse('api:docs')}",
             }
         )
+
+
+@csrf_exempt
+def not_found(request: HttpRequest) -> HttpResponse:
+    """Any address under /api/ that is none: 404, with the addresses that there are."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    return problem(
+        404,
+        _("There is nothing at this address."),
+        resources={name: f"{site}{reverse(f'api:{name}-list')}" for name in RESOURCES},
+        docs=f"{site}{reverse('api:docs')}",
+    )
 
 
 class Schema(ApiView, SpectacularAPIView):

@@ -20,10 +20,9 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
@@ -105,14 +104,17 @@ def problem(
     detail: str,
     faults: Iterable[Fault] = (),
     headers: Mapping[str, str] | None = None,
+    **members: Any,
 ) -> HttpResponse:
-    """The answer for one error; what went wrong is never kept by a cache."""
+    """The answer for one error; what went wrong is never kept by a cache. ``members`` are more
+    members of the answer."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "errors": [fault.as_dict() for fault in faults],
+        **members,
     }
     response = JsonResponse(
         body,
@@ -200,9 +202,3 @@ def headers_of(error: exceptions.APIException) -> dict[str, str]:
     wait, scheme = getattr(error, "wait", None), getattr(error, "auth_header", None)
     found = {"Retry-After": str(int(wait) + 1)} if wait else {}
     return {**found, "WWW-Authenticate": scheme} if scheme else found
-
-
-@csrf_exempt
-def not_found(request: HttpRequest) -> HttpResponse:
-    """Any address under /api/ that is none."""
-    return problem(404, _("There is nothing at this address."))

@@ -18,6 +18,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.settings import api_settings
 
 from common.multilingual import LANGUAGE_CHOICES
+from common.written import all_as_typed
 
 DEEPEST = 20
 LARGEST_NUMBER = 2**31 - 1
@@ -32,7 +33,8 @@ SAME = api_settings.NON_FIELD_ERRORS_KEY
 
 
 class StrictJson(JSONParser):
-    """JSON in UTF-8: no NaN, no name twice in an object, nothing deeper than our records are."""
+    """JSON in UTF-8: no NaN, no name twice in an object, nothing deeper than our records are;
+    its texts as typed."""
 
     def parse(self, stream: Any, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -42,7 +44,7 @@ class StrictJson(JSONParser):
             raise ParseError(_("The body is not JSON.")) from None
         if is_deeper(data, DEEPEST):
             raise ParseError(_("The body is not JSON."))
-        return data
+        return all_as_typed(data)
 
 
 def refuse_constant(name: str) -> None:

@@ -48,7 +48,10 @@ def test_what_is_not_there_is_not_found(db: None, client: Client, path: str) -> 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/v2/", "/api/v2/states/"])
 def test_other_addresses_under_api_are_not_found(db: None, client: Client, path: str) -> None:
-    problem(client.get(path), 404)
+    answer = client.get(path)
+    problem(answer, 404)
+    assert answer.json()["resources"]["states"] == "http://testserver/api/v1/states/"
+    assert answer.json()["docs"] == "http://testserver/api/v1/docs/"
 
 
 def test_an_address_without_its_slash_leads_on(db: None, client: Client) -> None:

@@ -109,6 +109,20 @@ def absolute(context: Context, url: str = "", *, query: bool = False) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def last_change(context: Context) -> datetime.date | None:
+    """The day on which a public record last changed, as the validators of this page say it; None
+    where a page has none. No query."""
+    stamp, _tag = getattr(context.get("request"), "validators", (None, ""))
+    return timezone.localdate(stamp.changed_at) if stamp else None
+
+
+@register.simple_tag
+def data_licence() -> str:
+    """The licence of the data, if whoever keeps the site names one."""
+    return str(settings.DATA_LICENCE)
+
+
+@register.simple_tag(takes_context=True)
 def navigation(context: Context) -> list[NavigationLink]:
     """The main navigation, the entry of this page marked."""
     match = getattr(context.get("request"), "resolver_match", None)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.models import Commitment
-from common.search import normalise
+from common.search import normalise, renew
 from testing.builders import make_commitment, texts
 
 
@@ -18,6 +18,11 @@ from testing.builders import make_commitment, texts
         ("Côte d'Ivoire", "COTE D’IVOIRE"),
         ("１６.４.２", "16.4.2"),
         ("  two \n words ", "two words"),
+        ("\u200fتعقب\u200e", "تعقب"),
+        ("mark\u00ading tra\u200bcing", "marking tracing"),
+        ("follow\u2010up, 2024\u20132026", "follow-up, 2024-2026"),
+        ("mise en œuvre", "mise en oeuvre"),
+        ("ایران ک", "ايران ك"),
     ],
 )
 def test_spellings_of_the_same_word_meet(one, other):
@@ -59,3 +64,12 @@ def test_percent_and_underscore_are_looked_for_as_they_are():
     make_commitment(title=texts("Marking"))
     assert not Commitment.objects.matching("%").exists()
     assert not Commitment.objects.matching("m_rking").exists()
+
+
+@pytest.mark.django_db
+def test_texts_of_before_are_renewed_without_what_nobody_sees():
+    commitment = make_commitment(title=texts("Follow-up"))
+    old = "key\nfollow\u2010up of tra\u00adcing"
+    Commitment.objects.filter(pk=commitment.pk).update(search_text=old)
+    renew(Commitment)
+    assert list(Commitment.objects.matching("follow-up tracing")) == [commitment]

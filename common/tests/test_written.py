@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from common.bounding import MOST_MARKS
 from common.multilingual import validate_texts
-from common.written import MOST_WRITTEN, validate_text
+from common.written import MOST_WRITTEN, all_as_typed, as_typed, for_xml, validate_text
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,15 @@ def test_what_would_cost_more_than_it_says_is_refused(text, code):
 @pytest.mark.parametrize("text", ["", "Việt Nam", "بِسْمِ", "a" * MOST_WRITTEN, "e" + "\u0301" * 30])
 def test_what_people_write_is_taken(text):
     validate_text(text)
+
+
+def test_what_word_leaves_in_a_text_is_not_kept():
+    assert (
+        as_typed("one\x0btwo\x0cthree\u2028four\u2029five\x85") == "one\ntwo\nthree\nfour\nfive\n"
+    )
+    assert as_typed("a\x01b\x1fc\x7fd\x9f\ufffe") == "abcd"
+    assert as_typed("a\tb\r\nc\u200f é") == "a\tb\r\nc\u200f é"
+    assert all_as_typed({"a": ["b\x01", 1, None, {"c": "d\x0b"}]}) == {
+        "a": ["b", 1, None, {"c": "d\n"}]
+    }
+    assert for_xml("a\x0b\x00b\ud800\nc") == "ab\nc"

@@ -71,6 +71,15 @@ def test_an_invitation_opens_one_account_once(invited, kenya):
     assert Client().post(address, NEW).status_code == 410
 
 
+def test_the_same_person_is_not_invited_twice_to_the_same(invited, kenya):
+    invited()
+    with pytest.raises(ValidationError) as refusal:
+        invitations.invite("Amina@example.org ", [kenya], by=make_officer())
+    assert code_of(refusal) == "already_invited"
+    invited(reporters=[kenya, make_state("TGO")])
+    assert (Invitation.objects.count(), len(mail.outbox)) == (2, 2)
+
+
 def test_only_the_digest_of_the_token_is_kept(invited):
     token = invited().rstrip("/").rsplit("/", 1)[1]
     invitation = Invitation.objects.get()

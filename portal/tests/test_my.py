@@ -246,7 +246,10 @@ def test_a_report_is_handed_in_with_a_receipt(
     assert letter.to == [contact.email]
     assert digest in letter.body
     assert "/fr/my/reports/KEN-2031-1/receipt/" in letter.body
-    assert client.post(SUBMIT).status_code == 409
+    again = client.post(SUBMIT, {"reason": "It is right."})
+    assert again.url == "/my/reports/KEN-2031-1/receipt/"
+    assert draft.events.filter(action="submit").count() == 1
+    assert client.get(SUBMIT).status_code == 409
     assert client.post(PART, row(status="planned")).status_code == 409
 
 
@@ -330,7 +333,9 @@ def test_a_question_is_asked_and_answered_on_both_sides(client, contact, draft):
     assert "Which law?" in seen
     assert "Secret Officer" not in seen
     assert "new message" not in words(client.get("/my/"))
-    client.post("/my/reports/KEN-2031-1/messages/", {"text": "Act 5 of 2019."})
+    for _click in range(2):
+        client.post("/my/reports/KEN-2031-1/messages/", {"text": "Act 5 of 2019."})
+    assert draft.messages.count() == 2
     letter = Mail.objects.filter(kind="question").latest("pk")
     assert letter.to == officer.email
     assert "Act 5 of 2019." in letter.body
@@ -360,3 +365,38 @@ def test_the_draft_is_taken_away_marked_as_such(client, contact, draft):
     content = client.get("/my/reports/KEN-2031-1/receipt.json").content
     step = draft.events.get(action="submit")
     assert hashlib.sha256(content).hexdigest() == step.content_digest
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_signing_in_in_another_tab_loses_nothing_that_was_typed(contact, draft, prefix):
+    """The page's token is old; the texts come back, and the form can be sent again from here."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(contact)
+    path = f"{prefix}/my/reports/KEN-2031-1/about/"
+    sent = {
+        "csrfmiddlewaretoken": "old",
+        "reporter_remarks": "<b>We wrote</b> this.",
+        "languages": "en",
+    }
+    refused = client.post(path, sent, headers={"Origin": "http://testserver"})
+    assert refused.status_code == 403
+    assert refused.headers["Cache-Control"] == "private, no-store"
+    body = refused.content.decode()
+    assert "&lt;b&gt;We wrote&lt;/b&gt; this.</textarea>" in body
+    assert f'action="{path}"' in body
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', body)[1]
+    again = {**sent, "csrfmiddlewaretoken": token}
+    assert client.post(path, again, headers={"Origin": "http://testserver"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.reporter_remarks == "<b>We wrote</b> this."
+
+
+def test_a_form_of_another_site_cannot_be_sent_again_from_here(contact, draft):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(contact)
+    sent = {"reporter_remarks": "We wrote this.", "password": "a secret one"}
+    for headers in ({"Origin": "https://evil.example"}, {}):
+        refused = client.post("/my/reports/KEN-2031-1/about/", sent, headers=headers)
+        assert refused.status_code == 403
+        assert b"csrfmiddlewaretoken" not in refused.content
+        assert b"a secret one" not in refused.content

@@ -143,6 +143,16 @@ def test_every_problem_is_named_with_sheet_and_cell_and_nothing_is_saved(world: 
     assert "no longer waiting" in accepted(world, shown)
 
 
+def test_true_is_yes_and_a_language_is_found_without_its_cedilla(world: World) -> None:
+    book = form_in(world)
+    cell(book, "body/details").value = "Une commission"
+    cell(book, "body/details", "F").value = "Francais"
+    cell(book, "contact/tick").value = True
+    accepted(world, sent(world, book))
+    assert world.answers()["body", "details", ""].language == "fr"
+    assert world.said("contact", "tick") == "yes"
+
+
 def test_what_was_saved_since_is_told_before_and_after_it_was_shown(world: World) -> None:
     book = form_in(world)
     cell(book, "body/details").value = "From the form"

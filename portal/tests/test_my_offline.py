@@ -122,6 +122,41 @@ def test_every_problem_is_named_with_sheet_and_cell(client, draft):
     assert draft.responses.count() == 1
 
 
+def test_problems_of_all_kinds_come_at_once_where_they_stand_in_the_file(client, draft):
+    book = form_in(client)
+    sheet = book.worksheets[0]
+    sheet["E3"], sheet["F5"] = "perhaps", "No status"
+    sheet.delete_rows(4)
+    problems = sent(client, book).context["reading"].problems
+    assert {p.cell for p in problems} == {"E3", "E4"}
+
+
+def test_a_text_that_no_cell_holds_is_never_shortened(client, contact, draft):
+    long = "word " * 10_000
+    recording.record(draft, [Answer("doc-1", "planned", long, "en")], by=contact)
+    book = form_in(client)
+    assert "says what the report says already" in words(sent(client, book))
+    book.worksheets[0]["E3"] = "implemented"
+    accepted(client, sent(client, book))
+    said = draft.responses.get()
+    assert (said.status, said.narrative.split()) == ("implemented", long.split())
+    book = form_in(client)
+    book.worksheets[0]["F3"] = "Shorter"
+    assert [p.cell for p in sent(client, book).context["reading"].problems] == ["F3"]
+
+
+def test_typed_cells_come_back_as_they_are_shown_and_words_without_their_ligature(client, draft):
+    book = form_in(client, "/fr")
+    sheet = book.worksheets[0]
+    sheet["E4"], sheet["F4"] = "Mis en oeuvre", 0.25
+    sheet["F4"].number_format = "0%"
+    sheet["E5"], sheet["F5"] = "Mis en œuvre", datetime.datetime(2030, 5, 1)  # noqa: DTZ001
+    accepted(client, sent(client, book))
+    said = {r.commitment.key: (r.status, r.narrative, r.language) for r in draft.responses.all()}
+    assert said["doc-2"] == ("implemented", "25%", "en")
+    assert said["doc-3"] == ("implemented", "2030-05-01", "en")
+
+
 def test_what_was_saved_since_is_told_before_and_after_it_was_shown(client, contact, draft):
     book = form_in(client)
     book.worksheets[0]["F3"] = "From the form"

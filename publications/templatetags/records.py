@@ -52,8 +52,14 @@ def change_label(change: Change) -> Any:
 
 @register.simple_tag
 def api(resource: str, **parameters: Any) -> str:
-    """The address of an API resource; parameters that are empty are left out."""
-    query = urlencode({name: value for name, value in parameters.items() if value != ""})
+    """The address of an API resource; parameters that are empty are left out. Files for a
+    spreadsheet are in the page's language, and CSV as Excel reads it."""
+    given = {name: value for name, value in parameters.items() if value != ""}
+    if given.get("format") in ("csv", "xlsx"):
+        given |= {"lang": current_language()}
+    if given.get("format") == "csv":
+        given |= {"bom": "1"}
+    query = urlencode(given)
     return f"{reverse('api:root')}{resource}/" + (f"?{query}" if query else "")
 
 

@@ -28,7 +28,8 @@ MERGED = b"<mergeCell "
 def read(file: BinaryIO, most_rows: int, most_columns: int, *, values_only: bool) -> dict[str, Any]:
     """Title, visibility, rows and layout of every sheet, as far as the limits go, and whether
     cells are merged. A cell is its value and openpyxl's letter for its kind; days are ISO texts, of
-    kind d. ``values_only``: what formulas came to, instead of the formulas."""
+    kind d; numbers shown in per cent are
+    of kind p. ``values_only``: what formulas came to, instead of the formulas."""
     import openpyxl
 
     merged = is_merged(file)
@@ -72,7 +73,9 @@ def told(cell: Any) -> tuple[Any, str]:
     if isinstance(value, datetime.date):
         return value.isoformat(), "d"
     if isinstance(value, int | float | bool | None):
-        return value, cell.data_type
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        is_per_cent = is_number and "%" in (cell.number_format or "")
+        return value, "p" if is_per_cent else cell.data_type
     # A formula for several cells is an object.
     return str(value)[:LONGEST_CELL], cell.data_type
 

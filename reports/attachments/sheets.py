@@ -11,6 +11,8 @@ from common.turns import DOCUMENTS
 from reports.attachments.sheet_layout import Layout
 
 MAX_WALL_SECONDS = 30
+# The letter of a number that is shown in per cent; openpyxl has none.
+PER_CENT = "p"
 
 
 class Unsound(Exception):
@@ -24,7 +26,7 @@ class Unsound(Exception):
 @dataclass(frozen=True)
 class Cell:
     """What stands in a cell, and openpyxl's letter for its kind: ``f`` is a formula, ``e`` an
-    error, ``d`` a day."""
+    error, ``d`` a day; ``p`` is a number shown in per cent."""
 
     value: Any
     data_type: str

@@ -5,6 +5,7 @@ and a *mark*, the digest of what stood in the row when it was handed out. A row 
 is left alone when the form comes back, whatever was saved here in the meantime.
 """
 
+import datetime
 import hashlib
 import io
 import json
@@ -23,10 +24,12 @@ from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from common.errors import field_error
-from common.files.writing.spreadsheets import ILLEGAL, LONGEST_CELL
+from common.files.writing.spreadsheets import LONGEST_CELL
 from common.multilingual import LANGUAGE_NAMES, RIGHT_TO_LEFT, current_language, localise
+from common.search import normalise
+from common.written import as_typed, for_xml
 from reports.attachments import files, inspecting, sheets
-from reports.attachments.sheets import Sheet, Sheets
+from reports.attachments.sheets import PER_CENT, Sheet, Sheets
 from reports.coding import recording, table
 from reports.coding.recording import Answer
 from reports.models import Response, ResponseStatus, Submission
@@ -43,6 +46,9 @@ WIDTHS = {"A": 4, "B": 8, "C": 34, "D": 60, "E": 20, "F": 70, "G": 14, "H": 34, 
 FIELDS = tuple(COLUMNS)
 # What stays as it is where a row is changed.
 NOT_IN_THE_FORM = ("attachment_id", "page", "note")
+
+
+MIDNIGHT = datetime.time()
 
 
 # Handing it out
@@ -81,7 +87,7 @@ def put(sheet: Any, number: int, row: table.Row) -> None:
     status = str(ResponseStatus(said["status"]).label) if said["status"] else ""
     values += [status, said["narrative"], said["language"], said["evidence_url"], mark(said)]
     for column, value in enumerate(values, start=1):
-        cell = sheet.cell(number, column, ILLEGAL.sub("", str(value))[:LONGEST_CELL])
+        cell = sheet.cell(number, column, for_xml(str(value))[:LONGEST_CELL])
         # A text that begins like a formula stays a text.
         cell.data_type, cell.quotePrefix = "s", True
         cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -119,7 +125,16 @@ def mark(said: Mapping[str, str]) -> str:
 
 def flat(text: str) -> str:
     """A text as it comes back from a spreadsheet program."""
-    return ILLEGAL.sub("", text).replace("\r\n", "\n").strip()[:LONGEST_CELL]
+    return for_xml(as_typed(text)).replace("\r\n", "\n").strip()[:LONGEST_CELL]
+
+
+def is_cut(text: str) -> bool:
+    """Whether a cell holds the beginning of ``text`` alone."""
+    return len(text) > LONGEST_CELL
+
+
+def too_long_for_a_cell() -> str:
+    return _("The text on record is longer than a cell can hold. Change it on the page itself.")
 
 
 # Reading it again
@@ -164,6 +179,8 @@ class Reading:
     digest: str = ""
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    # The row of the file that each commitment stands in.
+    numbers: dict[str, int] = field(default_factory=dict)
 
     @property
     def answers(self) -> list[Answer]:
@@ -177,8 +194,7 @@ def read(submission: Submission, upload: "File[Any]", *, by: Any) -> Reading:
     sheet = sheet_of(book, submission)
     reading = compare(submission, sheet)
     reading.digest = digest
-    if not reading.problems:
-        reading.problems = refusals(submission, reading, sheet.title, by=by)
+    reading.problems += refusals(submission, reading, sheet.title, by=by)
     return reading
 
 
@@ -223,7 +239,8 @@ def sheet_of(book: Sheets, submission: Submission) -> Sheet:
 
 def compare(submission: Submission, sheet: Sheet) -> Reading:
     reading, rows = Reading(), {r.key: r for r in table.coding_table(submission).rows}
-    words = known_words()
+    words, languages = known_words(), submission.languages
+    language = languages[0] if len(languages) == 1 else ""
     for line in filled(sheet):
         row = rows.pop(text_of(line.cells[KEY]).strip(), None)
         wrong = list(wrong_cells(line))
@@ -232,7 +249,8 @@ def compare(submission: Submission, sheet: Sheet) -> Reading:
             wrong.append(line.problem(message, "A"))
         reading.problems += wrong
         if row and not wrong:
-            add(reading, row, line, words)
+            reading.numbers[row.key] = line.number
+            add(reading, row, line, words, language)
     return reading
 
 
@@ -256,12 +274,14 @@ def add(
     row: table.Row,
     line: Line,
     words: Mapping[str, Mapping[str, str]],
+    language: str,
 ) -> None:
-    """Sort one row: left as it was handed out, the same as here, wrong, or a change."""
+    """Sort one row: left as it was handed out, the same as here, wrong, or a change. ``language``
+    is that of the report, where it has one alone."""
     texts = {name: flat(text_of(cell)) for name, cell in zip(FIELDS, line.cells[4:8], strict=True)}
     said = dict(texts)
     for name in ("status", "language"):
-        said[name] = words[name].get(texts[name].casefold(), "")
+        said[name] = words[name].get(normalise(texts[name]), "")
         if texts[name] and not said[name]:
             message = _("“%(word)s” is not one of the words to choose from.")
             message %= {"word": texts[name][:60]}
@@ -271,6 +291,14 @@ def add(
     given = text_of(line.cells[MARK])
     if mark(said) == given or said == here:
         return
+    if said["narrative"]:
+        said["language"] = said["language"] or language
+    if row.response and is_cut(row.response.narrative):
+        if said["narrative"] != here["narrative"]:
+            column = COLUMNS["narrative"]
+            reading.problems.append(line.problem(too_long_for_a_cell(), column))
+            return
+        said["narrative"] = row.response.narrative
     current: Any = row.response or Answer(row.key, "")
     kept: dict[str, Any] = {name: getattr(current, name) for name in NOT_IN_THE_FORM}
     answer = Answer(row.key, **{**said, **(kept if said["status"] else {})})
@@ -278,7 +306,20 @@ def add(
 
 
 def text_of(cell: Any) -> str:
-    return "" if cell.value is None else str(cell.value)
+    """A cell as it would have been typed here: days in ISO form, whole numbers without a point, per
+    cent as such, TRUE and FALSE as spreadsheets show them."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == MIDNIGHT else value.isoformat(" ")
+    if cell.data_type == PER_CENT:
+        return f"{round(value * 100, 10):g}%"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
 
 
 def known_words() -> dict[str, dict[str, str]]:
@@ -286,8 +327,8 @@ def known_words() -> dict[str, dict[str, str]]:
     statuses = {value: value for value in ResponseStatus.values}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            statuses |= {str(each.label).casefold(): each.value for each in ResponseStatus}
-    languages = {name.casefold(): code for code, name in LANGUAGE_NAMES.items()}
+            statuses |= {normalise(str(each.label)): each.value for each in ResponseStatus}
+    languages = {normalise(name): code for code, name in LANGUAGE_NAMES.items()}
     return {"status": statuses, "language": languages | {code: code for code in LANGUAGE_NAMES}}
 
 
@@ -298,15 +339,8 @@ def refusals(submission: Submission, reading: Reading, sheet: str, *, by: Any) -
             recording.record(submission, reading.answers, by=by)
             transaction.set_rollback(True)
     except ValidationError as error:
-        return list(placed(error, sheet_rows(submission), sheet))
+        return list(placed(error, reading.numbers, sheet))
     return []
-
-
-def sheet_rows(submission: Submission) -> dict[str, int]:
-    """The row of each commitment in the form."""
-    rows = table.coding_table(submission).rows
-    keys = [row.key for row in rows if row.is_asked or row.response]
-    return {key: number for number, key in enumerate(keys, start=FIRST_ROW)}
 
 
 def placed(error: ValidationError, numbers: Mapping[str, int], sheet: str) -> Iterator[Problem]:

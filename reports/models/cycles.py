@@ -63,6 +63,15 @@ class ReportingCycleManager(_CycleManager["ReportingCycle"]):
         found = [each for each in cycles.with_reports() if each.is_open_now]
         return sorted(found, key=lambda each: each.due_on or datetime.date.max)
 
+    def awaited(self) -> "ReportingCycle | None":
+        """The next real cycle to which no report has come and whose due day, or whose year where no
+        day is known, has not passed. One query."""
+        today = timezone.localdate()
+        known = Q(due_on__gte=today) | Q(due_on=None, year__gte=today.year)
+        cycles = ReportingCycleQuerySet(self.model, using=self._db).real().filter(known)
+        found = [each for each in cycles.with_reports() if not each.reports]
+        return min(found, key=lambda each: (each.year, each.code), default=None)
+
 
 class ReportingCycle(models.Model):
     """The round of reports before one meeting.

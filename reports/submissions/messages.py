@@ -4,11 +4,13 @@ Officers and points of contact write; both sides read. Nothing of it is public, 
 API has it.
 """
 
+import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment
@@ -17,6 +19,9 @@ from reports import access
 from reports.access import Role
 from reports.models import Message, Reading, Submission
 from reports.permissions import is_staff
+
+# Whoever sends the same words within this time has clicked twice.
+AT_ONCE = datetime.timedelta(minutes=2)
 
 
 def of(submission: Submission) -> "QuerySet[Message]":
@@ -38,7 +43,8 @@ def may_write(user: Any, submission: Submission) -> bool:
 def send(
     submission: Submission, text: str, *, by: Any, commitment: Commitment | None = None
 ) -> Message:
-    """Add a message. Raises PermissionDenied, or ValidationError (``text``, ``commitment``)."""
+    """Add a message; the same one sent again at once (a double click) is the one that is there.
+    Raises PermissionDenied, or ValidationError (``text``, ``commitment``)."""
     if not may_write(by, submission):
         raise PermissionDenied(_("Your account may not take this step."))
     text = text.strip().replace("\x00", "")
@@ -47,6 +53,10 @@ def send(
     if commitment and not submission.cycle.scope().filter(pk=commitment.pk).exists():
         refusal = _("This commitment is not in the scope of the reporting cycle.")
         raise field_error("commitment", refusal, "commitment")
+    # One at a time: the second of two clicks waits here until the first is saved.
+    Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+    if same := _sent_just_now(submission, text, by, commitment):
+        return same
     message = Message(
         submission=submission,
         commitment=commitment,
@@ -57,6 +67,19 @@ def send(
     message.full_clean()
     message.save(force_insert=True)
     return message
+
+
+def _sent_just_now(
+    submission: Submission, text: str, by: Any, commitment: Commitment | None
+) -> Message | None:
+    """The last message, where it is by the same person, on the same, in the same words."""
+    last: Message | None = (
+        Message.objects.filter(submission=submission, at__gt=timezone.now() - AT_ONCE)
+        .order_by("-pk")
+        .first()
+    )
+    is_same = last and (last.author, last.commitment, last.text) == (by, commitment, text)
+    return last if is_same else None
 
 
 def unread(user: Any) -> "QuerySet[Message]":

@@ -102,6 +102,8 @@ def test_debug_with_a_database_still_needs_a_key() -> None:
         ("POA_EMAIL_URL", "mail.example.org"),
         ("POA_EMAIL_URL", "smtp://mail.example.org?tls=perhaps"),
         ("POA_EMAIL_FROM", "nobody"),
+        ("POA_CONTACT", "nobody"),
+        ("POA_DATA_LICENCE", "CC\nBY"),
         ("POA_SITE_URL", "https://poa.example.org/fr/"),
     ],
 )

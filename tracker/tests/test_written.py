@@ -17,6 +17,7 @@ from testing.builders import (
     make_cycle,
     make_document,
     make_own_draft,
+    make_published,
     make_state,
 )
 from tracker.house import OUR_APPS
@@ -84,3 +85,34 @@ def test_a_message_and_the_reason_of_a_step_are_refused(draft):
     assert answer.status_code < 500
     draft.refresh_from_db()
     assert draft.is_being_written
+
+
+def test_no_door_keeps_a_control_character(draft):
+    """Form fields, the administration's among them, and the API; each keeps the line breaks."""
+    client = Client()
+    client.force_login(draft.events.order_by("pk")[0].actor)
+    path = f"/my/reports/{draft.reference}/"
+    client.post(f"{path}messages/", {"text": "one\x0btwo\x01"})
+    assert draft.messages.get().text == "one\ntwo"
+    answer = session().ask(
+        "PATCH",
+        f"submissions/{draft.reference}/",
+        {"reporter_remarks": "a\x0cb\x02"},
+        if_match=etag(draft),
+    )
+    assert answer.status_code == 200, answer.content
+    draft.refresh_from_db()
+    assert draft.reporter_remarks == "a\nb"
+
+
+def test_a_name_of_before_with_a_control_character_breaks_no_feed_and_no_document():
+    reporter = make_state("KEN", "Ken\x0bya")
+    make_published(reporter=reporter, cycle=make_cycle("2031", make_document()))
+    for path in (
+        "feeds/reports.atom",
+        "states/KEN/reports.atom",
+        "states/KEN/brief.docx",
+        "states/KEN/brief.json",
+        "cycles/trend-report.docx?cycle=2031",
+    ):
+        assert Client().get(f"/{path}").status_code == 200, path

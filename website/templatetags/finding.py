@@ -1,6 +1,7 @@
 """Where the words of a search stand in a text."""
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -9,8 +10,9 @@ from common.multilingual import Texts, current_language, localise
 from indicators.models import Progress
 from indicators.models.progress import WORDS
 from questionnaires.models import Answer
-from reports.models import Response
+from reports.models import Group, GroupKind, Response
 from website import extracts
+from website.states import SPECIAL
 
 register = template.Library()
 
@@ -35,6 +37,15 @@ def found_name(texts: Texts, query: str) -> SafeString:
         return name
     other = _in_its_language(extracts.highlight(texts[code], query), code)
     return format_html('{} <span class="meta">{}</span>', name, other)
+
+
+@register.simple_tag
+def states_of(group: Group) -> str:
+    """The address of the list of the States in a group."""
+    if group.kind in SPECIAL:
+        return f"{reverse('states')}?special={group.kind}"
+    name = "regional_group" if group.kind == GroupKind.REGIONAL_GROUP else "region"
+    return f"{reverse('states')}?{name}={group.code}"
 
 
 def own_words(response: Response) -> Texts:

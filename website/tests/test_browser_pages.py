@@ -53,6 +53,8 @@ PAGE_TYPES = [
     "search/?q=nothing-of-the-kind",
     "data/",
     "data/translations/",
+    "about/",
+    "compare/?state=KEN&state=NOR&group=african&group=europe",
     "embed/map-coverage/demo/",
     "embed/sections/demo/ARG/",
     "no-such-page/",

@@ -26,6 +26,7 @@ from testing.builders import (
 )
 from testing.reading import get, words
 from website.extracts import extract, found_spans, highlight
+from website.guessing import is_one_apart
 
 S = ResponseStatus
 
@@ -231,6 +232,74 @@ def test_the_words_in_a_table_are_found_and_private_ones_are_not(answered: None)
     assert counts("q=whispered") == {}
     assert counts("q=commission&regional_group=group-ken") == {}
     assert counts("q=commission&cycle=2022&language=fr") == {"answers": 1}
+
+
+def firsts(query: str, kind: str) -> list[str]:
+    found = get(f"/search/?q={query}").context["findings"]
+    return [str(each) for finding in found if finding.kind.name == kind for each in finding.results]
+
+
+@pytest.mark.django_db
+@pytest.mark.facts
+@pytest.mark.parametrize(
+    ("query", "kind", "first"),
+    [
+        ("USA", "states", "United States of America"),
+        ("uk", "states", "United Kingdom of Great Britain and Northern Ireland"),
+        ("DRC", "states", "Democratic Republic of the Congo"),
+        ("ML", "states", "Mali"),
+        ("niger", "states", "Niger"),
+        ("\u200fNige\u00adria", "states", "Nigeria"),
+        ("eu", "organisations", "European Union (EU)"),
+        ("sub‐saharan", "groups", "Sub-Saharan Africa"),
+        ("états d’afrique", "groups", "African States"),
+        ("sids", "groups", "Small island developing States"),
+    ],
+)
+def test_codes_and_whole_names_come_first(query: str, kind: str, first: str) -> None:
+    assert firsts(query, kind)[0] == first
+
+
+@pytest.mark.django_db
+@pytest.mark.facts
+@pytest.mark.parametrize("query", ["bms8 para 25", "BMS8 para. 25", "пункт 25 bms8", "第25段 bms8"])
+def test_a_paragraph_is_found_by_its_number(query: str) -> None:
+    page = get(f"/search/?q={query}&kind=commitments").context["page"]
+    assert [each.key for each in page] == ["bms8-25"]
+
+
+@pytest.mark.django_db
+@pytest.mark.facts
+def test_one_wrong_letter_leads_on_and_the_browser_has_names_to_offer() -> None:
+    page = get("/search/?q=Nigera")
+    assert page.context["guesses"] == ["nigeria", "niger"]
+    assert 'href="?q=nigeria"' in page.content.decode()
+    assert '<option value="Нигерия">' in get("/ru/search/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.facts
+def test_a_region_leads_to_its_states() -> None:
+    body = get("/search/?q=melanesia").content.decode()
+    assert 'href="/states/?region=melanesia"' in body
+    page = words(get("/states/?region=melanesia"))
+    assert "Fiji" in page
+    assert "Kenya" not in page
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("nigera", "nigeria", True),
+        ("keyna", "kenya", True),
+        ("togo", "tobo", True),
+        ("togo", "togo", False),
+        ("women", "yemen", False),
+        ("kenya", "kenyans", False),
+    ],
+)
+def test_words_one_letter_apart(one: str, other: str, *, expected: bool) -> None:
+    assert is_one_apart(one, other) == is_one_apart(other, one) == expected
 
 
 def test_what_is_not_published_is_not_found(cycle: ReportingCycle) -> None:

@@ -1,7 +1,6 @@
 """Documents as DOCX, by python-docx, ready for an editor: real styles, footnotes and tables."""
 
 import io
-import re
 from functools import singledispatchmethod
 from typing import Any
 
@@ -30,6 +29,7 @@ from common.files.writing.bounds import Unavailable
 from common.files.writing.footnotes import Footnotes, element
 from common.languages import html_code
 from common.multilingual import RIGHT_TO_LEFT
+from common.written import for_xml
 
 # Fonts that Word has on every system, for each kind of script.
 FONTS = {"ascii": "Arial", "hAnsi": "Arial", "cs": "Arial", "eastAsia": "Microsoft YaHei"}
@@ -37,8 +37,6 @@ BLUE, GREY, VIOLET = (RGBColor.from_string(c) for c in ("124D77", "56616C", "553
 COLOURS = {"note": GREY, "editor": GREY, "fictional": VIOLET}
 RIGHT_TO_LEFT_MARK = "\u200f"
 TEXT_WIDTH = Mm(174)
-# What a string of XML cannot hold; reports quote what their senders wrote.
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def to_docx(document: Document) -> bytes:
@@ -77,7 +75,7 @@ class Writer:
         if self.document.is_right_to_left:
             section._sectPr.append(OxmlElement("w:bidi"))  # noqa: SLF001
         about = self.file.core_properties
-        about.title, about.author = self.document.title[:255], "PoA Tracker"
+        about.title, about.author = for_xml(self.document.title)[:255], "PoA Tracker"
         about.language = html_code(self.document.language)
         about.comments = ""
         about.created = about.modified = timezone.now().replace(tzinfo=None)
@@ -172,7 +170,7 @@ class Writer:
     @add.register
     def _(self, block: Figure) -> None:
         picture: Any = self.file.add_picture(io.BytesIO(picture_of(block)), width=TEXT_WIDTH)
-        picture._inline.docPr.set("descr", block.words)  # noqa: SLF001
+        picture._inline.docPr.set("descr", for_xml(block.words))  # noqa: SLF001
         self._write(self.file.add_paragraph(), block.caption, GREY)
 
     # Lines and words
@@ -187,7 +185,7 @@ class Writer:
         for piece in texts(content):
             self._run(paragraph, piece, colour)
             if piece.note:
-                self.footnotes.add(paragraph, clean(piece.note))
+                self.footnotes.add(paragraph, for_xml(piece.note))
 
     def _direct(self, paragraph: Any, language: str) -> None:
         """The direction of a paragraph, said also where it is left to right: a quotation may
@@ -200,7 +198,7 @@ class Writer:
 
     def _run(self, paragraph: Any, piece: Text, colour: RGBColor | None) -> None:
         language = piece.language or self.document.language
-        text = clean(piece.text)
+        text = for_xml(piece.text)
         if self.document.is_right_to_left and piece.language not in ("", *RIGHT_TO_LEFT):
             # Figures beside it would be drawn into its direction.
             text = f"{RIGHT_TO_LEFT_MARK}{text}{RIGHT_TO_LEFT_MARK}"
@@ -231,10 +229,6 @@ def picture_of(figure: Figure) -> bytes:
         return png(figure.drawing)
     except NoPicture as reason:
         raise Unavailable(str(reason)) from reason
-
-
-def clean(text: str) -> str:
-    return NOT_XML.sub("", text)
 
 
 def _language(code: str) -> Any:

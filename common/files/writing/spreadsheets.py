@@ -5,7 +5,6 @@ are written: neither memory nor disk grows with their number, and the first byte
 """
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -14,13 +13,12 @@ from xml.sax.saxutils import escape
 
 from common.files.writing.tables import Column, Row, flat, in_pieces, safe
 from common.files.writing.zipping import File, zip_file
+from common.written import for_xml
 
 LONGEST_CELL = 32_767
 MOST_SHEET_ROWS = 1_048_576
 # Well under the 2 GiB of an entry that every program can read.
 MOST_SHEET_BYTES = 1 << 30
-# What XML cannot hold.
-ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 CARRIAGE_RETURN = {"\r": "&#13;"}
 EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 (a spreadsheet's times have no zone)
 DAY = datetime.timedelta(days=1)
@@ -71,7 +69,7 @@ CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 def cell_text(text: str) -> str:
     """``text`` as a spreadsheet can hold it: no control characters, and an ellipsis where it is
     too long for a cell."""
-    text = safe(ILLEGAL.sub("", text))
+    text = safe(for_xml(text))
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 

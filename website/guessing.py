@@ -1,0 +1,60 @@
+"""What somebody may have meant whose query is found nowhere: words of the records that are one
+letter away from those of the query."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from commitments.models import Commitment, Theme
+from common.search import normalise, texts_of
+from reports.models import Group, Reporter
+
+# Shorter words have too many neighbours.
+SHORTEST = 4
+MOST_GUESSES = 5
+
+
+def guesses(query: str) -> list[str]:
+    """Queries with one word of ``query`` replaced by a known one. Four queries."""
+    words = normalise(query).split()
+    known = set(known_words())
+    return list(islice(dict.fromkeys(_replaced(words, known)), MOST_GUESSES))
+
+
+def known_words() -> Iterator[str]:
+    """The words of the names of States, organisations, groups and themes, and of the titles of
+    commitments, in all languages."""
+    for text in _texts():
+        for word in normalise(text).replace("(", " ").replace(")", " ").split():
+            yield word.strip(".,;:")
+
+
+def _texts() -> Iterator[str]:
+    yield from Reporter.objects.values_list("search_text", flat=True)
+    for records, column in ((Group, "name"), (Theme, "name"), (Commitment, "title")):
+        for texts in records.objects.values_list(column, flat=True):  # type: ignore[attr-defined]
+            yield from texts_of(texts)
+
+
+def _replaced(words: list[str], known: Iterable[str]) -> Iterator[str]:
+    for place, word in enumerate(words):
+        if len(word) < SHORTEST or word in known:
+            continue
+        near = [other for other in known if len(other) >= SHORTEST and is_one_apart(word, other)]
+        for other in sorted(near, key=lambda other: (-len(other), other)):
+            yield " ".join([*words[:place], other, *words[place + 1 :]])
+
+
+def is_one_apart(one: str, other: str) -> bool:
+    """Whether one letter more, less or other, or two that changed places, make the difference."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = _same(one, other)
+    end = _same(one[start:][::-1], other[start:][::-1])
+    one, other = one[start : len(one) - end], other[start : len(other) - end]
+    return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
+
+
+def _same(one: str, other: str) -> int:
+    """How many letters two words have in common from their beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

@@ -1,0 +1,40 @@
+"""What a page says of the site: who keeps it, how errors are put right, how old the records are."""
+
+import datetime
+
+import pytest
+from django.test import override_settings
+
+from reports.models import ReportingCycle
+from testing.builders import make_cycle, make_published
+from testing.reading import get, words
+
+pytestmark = pytest.mark.django_db
+
+
+@override_settings(CONTACT="Secretariat <poa@example.org>", DATA_LICENCE="CC BY 4.0")
+def test_a_reader_learns_whom_to_write_to_and_under_which_licence() -> None:
+    make_published(cycle=make_cycle("2031"))
+    page = get("/about/")
+    assert 'href="mailto:poa@example.org">Secretariat</a>' in page.content.decode()
+    for path in ("/about/", "/states/"):
+        assert "Licence of the data: CC BY 4.0." in words(get(path))
+        assert "Records last changed on" in words(get(path))
+        assert 'href="/about/"' in get(path).content.decode()
+        assert 'href="/api/v1/docs/"' in get(path).content.decode()
+
+
+def test_nothing_is_said_that_nobody_has_set() -> None:
+    page = words(get("/about/"))
+    assert "has not named an address yet" in page
+    assert "Licence of the data" not in page
+
+
+def test_home_says_when_the_next_reports_are_due() -> None:
+    make_published(cycle=make_cycle("2020", year=2020))
+    later = make_cycle("2090", year=2090)
+    assert "the day on which they are due is not on record" in words(get("/"))
+    ReportingCycle.objects.filter(pk=later.pk).update(
+        opens_on=datetime.date(2089, 1, 1), due_on=datetime.date(2090, 3, 4)
+    )
+    assert "are due 4 March 2090" in words(get("/"))
