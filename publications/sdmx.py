@@ -7,16 +7,16 @@ that this is the structure of that database. An answer without a figure is there
 value. What no source gives a period for cannot be said in SDMX, and is left out.
 """
 
-import csv
 import hashlib
-import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
+from common.files.writing.tables import csv_text, safe_in_csv
 from common.multilingual import localise
 from indicators.models import Availability, Dimension, Observation
 from indicators.models.definitions import TOTAL
@@ -25,6 +25,7 @@ from indicators.models.values import plain_number
 
 AGENCY, FLOW, VERSION = "POATRACKER", "POA_INDICATORS", "1.0.0"
 NOT_APPLICABLE = "_Z"
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 # Before and after the dimensions of the breakdown.
 FIRST = ("INDICATOR", "REPORTING_TYPE", "REF_AREA")
 LAST = ("DENOMINATOR_RULE", "ORIGIN", "TIME_PERIOD")
@@ -176,9 +177,12 @@ def as_csv(found: Iterable[Said], breakdowns: list[str]) -> Iterator[str]:
 
 
 def _line(cells: Iterable[str]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
-    return buffer.getvalue()
+    return csv_text([map(_cell, cells)])
+
+
+def _cell(text: str) -> str:
+    """A number as it is; words as no spreadsheet program takes them for a formula."""
+    return text if NUMBER.fullmatch(text) else safe_in_csv(text)
 
 
 def as_json(found: Iterable[Said], breakdowns: list[str], address: str) -> str:

@@ -1,11 +1,18 @@
 """Whether what the public may see has changed: a stamp that every write moves.
 
 Triggers on every table of what is public (but for histories) move the stamp, in the transaction of
-the write, so that no form, call, import or bulk write goes around it. A model of which not every
-row can become public names those that can in ``moves_the_stamp_where``; writes to others move
-nothing, for the stamp would tell that there are some. Whoever
-reads the stamp *before* the data holds one that is never newer than the data: when the stamp is
-still the same later, so are they.
+the write, so that no form, call, import or bulk write goes around it. Whoever reads the stamp
+*before* the data holds one that is never newer than the data: when the stamp is still the same
+later, so are they.
+
+A write that the public cannot see moves nothing, for the stamp would tell that there was one:
+
+* A model with ``is_never_public`` (messages, proposals) has no trigger.
+* A model of which not every row is public names those that are in ``moves_the_stamp_where``.
+* A submission and its child records are public once the report was published for the first time;
+  drafts and reports under review move nothing.
+* Of these, a change of columns for the staff alone (notes, who coded) moves nothing either. The
+  table of columns says which those are.
 
 The stamp is the sum of a few rows. A writer on PostgreSQL moves one that no other transaction
 holds and so never waits for another; each commit makes the sum greater, in whatever order they
@@ -14,22 +21,27 @@ reader would miss the one that came late.) SQLite has one writer at a time, and 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Max, Sum
+from django.db.models import Max, Model, Sum
 from simple_history.models import HistoricalChanges
 
 from common.database import triggers
 from common.database.triggers import Trigger
 from common.our_apps import with_public_records, with_records
 from common.stamp import Stamp
-from reports.models import DataStamp
-from reports.models.children import children
+from reports.models import DataStamp, Submission, SubmissionEvent
+from reports.models.children import Child, children
+from reports.models.columns import SUBMISSION, Audience, Columns
+from reports.submissions import revisions
 
 STAMP = "reports_datastamp"
 SHARDS = 16
 SUFFIX = "_moves_the_stamp"
+# For the staff alone, and yet what makes a confirmed answer public.
+DECISIVE = ("confirmed_at",)
 
 
 def stamp() -> Stamp | None:
@@ -44,23 +56,76 @@ def watched() -> list[str]:
     """Every table whose writes move the stamp: of the apps that hold what is public, of models
     elsewhere that say which of their rows are, and of every child record of a submission."""
     models = (m for app in with_public_records() for m in app.get_models(include_auto_created=True))
-    own = {
-        model._meta.db_table
-        for model in models
-        if model is not DataStamp and not issubclass(model, HistoricalChanges)
-    }
-    return sorted(own | set(restricted()) | {child.table for child in children()})
+    own = {model._meta.db_table for model in models if not _is_private(model)}
+    return sorted(own | set(_declared()) | {child.table for child in children()})
 
 
-def restricted() -> dict[str, str]:
-    """The tables of which some rows are never public, with SQL that tells those that are, in terms
-    of ``{row}``."""
-    models = (m for app in with_records() for m in app.get_models(include_auto_created=True))
+def _is_private(model: type[Model]) -> bool:
+    is_history = issubclass(model, HistoricalChanges)
+    return model is DataStamp or is_history or getattr(model, "is_never_public", False)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Which writes to a table the public can see: those to rows of which ``where`` (SQL in terms of
+    ``{row}``) holds before or after, and of changes those of one of ``columns`` (None: of any)."""
+
+    where: str
+    columns: tuple[str, ...] | None = None
+
+
+def restricted() -> dict[str, Seen]:
+    """The tables of which the public cannot see every write."""
+    return _declared() | _of_reports()
+
+
+def _declared() -> dict[str, Seen]:
+    """Those of models that say which of their rows are public, in whatever app."""
+    models = (m for app in with_records() for m in app.get_models())
     return {
-        model._meta.db_table: where
+        model._meta.db_table: Seen(where)
         for model in models
         if (where := getattr(model, "moves_the_stamp_where", ""))
     }
+
+
+# A report was published here at least once: the database holds that its status agrees.
+_PUBLISHED = "{row}.published_at IS NOT NULL"
+
+
+def _of_reports() -> dict[str, Seen]:
+    of_submission = {
+        Submission._meta.db_table: Seen(_PUBLISHED, _shown(Submission, SUBMISSION)),
+        SubmissionEvent._meta.db_table: Seen(_in_published("{row}.submission_id")),
+    }
+    return of_submission | {child.table: _of_child(child) for child in children()}
+
+
+def _of_child(child: Child) -> Seen:
+    """A record of no submission (a figure of another source) is public by itself."""
+    own = revisions.submission_id(child, "{row}")
+    where = _in_published(own)
+    if child.model._meta.get_field(child.via.split("__")[0]).null:
+        where = f"({own} IS NULL OR {where})"
+    return Seen(where, _shown(child.model, child.columns))
+
+
+def _in_published(submission: str) -> str:
+    """SQL: the submission of that key was published at least once."""
+    return (
+        f"EXISTS (SELECT 1 FROM {Submission._meta.db_table} published_s"  # noqa: S608
+        f" WHERE published_s.id = {submission} AND {_PUBLISHED.format(row='published_s')})"
+    )
+
+
+def _shown(model: type[Model], columns: Columns) -> tuple[str, ...]:
+    """The columns that others than the staff read, and what decides who reads a record."""
+    fields: Any = model._meta
+    return tuple(
+        fields.get_field(name).column
+        for name, column in columns.items()
+        if column.audience != Audience.STAFF or name in DECISIVE
+    )
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -71,14 +136,16 @@ def install(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
     of_table = _for_each_statement if is_postgresql else _for_each_row
     some = restricted()
-    triggers.install(
-        connection,
-        (
-            each
-            for table in watched()
-            for each in (_where(table, some[table]) if table in some else of_table(table))
-        ),
-    )
+    wanted = [
+        each
+        for table in watched()
+        for each in (_where(table, some[table]) if table in some else of_table(table))
+    ]
+    if is_postgresql:
+        wanted += [_emptied(table) for table in some if table in watched()]
+    names = {trigger.name for trigger in wanted}
+    triggers.drop(connection, lambda name: name.endswith(SUFFIX) and name not in names)
+    triggers.install(connection, wanted)
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
@@ -102,23 +169,58 @@ def _for_each_row(table: str) -> Iterator[Trigger]:
         yield Trigger(name, table, "AFTER", (event,), sqlite=f"{_MOVE};")
 
 
-def _where(table: str, where: str) -> Iterator[Trigger]:
-    """Moves it with rows of which ``where`` holds, before the write or after it."""
-    rows = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
+def _where(table: str, seen: Seen) -> Iterator[Trigger]:
+    """Moves it with the writes that are ``seen``: on SQLite each row is looked at, on PostgreSQL
+    all rows of a statement at once."""
     for event in triggers.EVENTS:
-        name = f"{table}_{event.lower()}{SUFFIX}"
-        condition = " OR ".join(where.format(row=row) for row in rows[event])
-        leave = f"BEGIN\n    IF NOT ({condition}) THEN RETURN NULL; END IF;"
-        body = _FREE_PART.replace("BEGIN", leave)
         yield Trigger(
-            name,
+            f"{table}_{event.lower()}{SUFFIX}",
             table,
             "AFTER",
             (event,),
             sqlite=f"{_MOVE};",
-            sqlite_when=f"({condition})",
-            postgresql=body,
+            sqlite_when=_condition(seen, event, "NEW", "OLD"),
+            postgresql=_FREE_PART.replace("BEGIN", f"BEGIN {_unless(_any_row(seen, event))}"),
+            rows=" ".join(f"{row} TABLE AS {row.lower()}_rows" for row in revisions.ROWS[event]),
+            for_each="STATEMENT",
         )
+
+
+def _emptied(table: str) -> Trigger:
+    """On PostgreSQL alone: nothing tells which rows an emptied table had."""
+    return Trigger(
+        f"{table}_truncate{SUFFIX}",
+        table,
+        "AFTER",
+        ("TRUNCATE",),
+        calls="move_the_stamp",
+        for_each="STATEMENT",
+    )
+
+
+def _condition(seen: Seen, event: str, new: str, old: str) -> str:
+    """SQL: the write to one row is ``seen``."""
+    named = {"NEW": new, "OLD": old}
+    public = " OR ".join(seen.where.format(row=named[row]) for row in revisions.ROWS[event])
+    if event != "UPDATE" or seen.columns is None:
+        return f"({public})"
+    differ = " OR ".join(f"{old}.{name} IS DISTINCT FROM {new}.{name}" for name in seen.columns)
+    return f"(({differ}) AND ({public}))"
+
+
+def _any_row(seen: Seen, event: str) -> str:
+    """SQL of PostgreSQL: the write to a row of the statement is ``seen``."""
+    rows = {
+        "INSERT": "new_rows n",
+        "UPDATE": "new_rows n JOIN old_rows o ON o.id = n.id",
+        "DELETE": "old_rows o",
+    }
+    found = _condition(seen, event, "n", "o")
+    return f"EXISTS (SELECT 1 FROM {rows[event]} WHERE {found})"  # noqa: S608
+
+
+def _unless(condition: str) -> str:
+    return f"IF NOT {condition} THEN RETURN NULL; END IF;"
 
 
 # More transactions writing at once than there are rows: then one does wait.

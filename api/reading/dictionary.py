@@ -40,7 +40,9 @@ Every field of the API and of the files made from it, by resource. Written off t
   related records in full. A record alone has `links`: addresses of what it is related to.
 - In CSV and XLSX a list has semicolons between its values, an object inside a list is JSON, and
   the fields of a single object have columns of their own (`by_status_planned`). A text that a
-  spreadsheet program would take for a formula begins with an apostrophe there.
+  spreadsheet program would take for a formula begins with an apostrophe there; in CSV there is
+  one also within a text, before what a program that parts cells at a semicolon, a tab or a
+  line would take for a formula.
 - **Reported**: a published report is on record; a nil return counts, and so does a report that
   nobody has coded yet. **Coded**: somebody has recorded what it says on the commitments.
   **Addressed**: it says anything but *no information*. **Due**: what coded reports were asked

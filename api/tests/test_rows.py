@@ -129,6 +129,7 @@ HOSTILE = [
     "a,b",
     'say "so"',
     "two\r\nlines\nand\rmore",
+    'a;=1; -2\t"@x\n+y\r-z;\u00a0＝1',
     "\\.",
     "'",
     "100 % %s",

@@ -1,7 +1,7 @@
 """The log of imports: which file made which records, when and by whom."""
 
 import hashlib
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -28,6 +28,8 @@ class ImportLog(models.Model):
     ``counts`` are whole numbers by name (``created`` …), ``details`` whatever the kind of import
     needs to undo itself. An import that was undone stays here and says so.
     """
+
+    is_never_public: ClassVar[bool] = True
 
     kind = models.CharField(_("kind"), max_length=12, choices=ImportKind)
     file_name = models.CharField(_("file"), max_length=255, blank=True)

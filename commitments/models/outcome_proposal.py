@@ -1,6 +1,6 @@
 """An outcome document that was read and is being looked over before anything goes on record."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,8 @@ class OutcomeProposal(models.Model):
     of ``commitments.outcomes.load``. Deleted when it is accepted or given up; the log keeps
     what was imported.
     """
+
+    is_never_public: ClassVar[bool] = True
 
     file_name = models.CharField(_("file"), max_length=255)
     sha256 = models.CharField(_("SHA-256"), max_length=64)

@@ -1,6 +1,6 @@
 """Suggested links between commitments that were turned down, and are not suggested again."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 class RejectedLink(models.Model):
     """Somebody looked at two similar commitments and found that one does not follow the other."""
+
+    is_never_public: ClassVar[bool] = True
 
     # A judgement on two paragraphs, and nothing without either.
     commitment = models.ForeignKey(

@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ COLUMNS = [
 ROW = ["Kenya", 7, True, "2022-07-01", "2022-07-01T10:00:00Z", ["a", "b"]]
 EMPTY: list[Any] = ["", None, None, None, None, []]
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠1"]
+SIGNS = re.escape("".join(tables.FORMULA_STARTS))
 # What may stand in a database: no NUL, no lone surrogate.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 
@@ -71,10 +73,28 @@ def test_a_mark_tells_excel_that_it_is_utf_8() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_formula_is_text_in_both_kinds_of_spreadsheet(text: str) -> None:
-    assert cells_of(csv_file([Column("a")], [[text]]))[1] == [f"'{text}"]
+    assert cells_of(csv_file([Column("a")], [[text]]))[1] == [f"'{tables.safe_in_csv(text)[1:]}"]
     cell = workbook_of([[text]], [Column("a")])["Data"]["A2"]
     assert cell.data_type in ("s", "inlineStr")
     assert cell.value.startswith("'")
+
+
+# What only a program that parts cells elsewhere takes for a formula.
+INSIDE = ["a;=1", "a\t+1", "a; @SUM(A1)", 'a;"=1', 'a\t "-1', "a\n=1", "a\r\n-1", "a;＝1", ";;=1"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("text", HOSTILE + INSIDE)
+def test_no_separator_makes_a_formula(text: str, separator: str) -> None:
+    """Also where the cell stands after others, whose quotes then mean nothing."""
+    file = text_of(csv_file([Column("a"), Column("b"), Column("c")], [["x, y", text, text]]))
+    for row in csv.reader(io.StringIO(file, newline=""), delimiter=separator):
+        assert not [cell for cell in row if cell.strip(' "').startswith(tables.FORMULA_STARTS)]
+
+
+@pytest.mark.parametrize("text", ["1; 2", "a - b; c = d", "mail@example.org;x", "a;'=1"])
+def test_a_separator_alone_changes_nothing(text: str) -> None:
+    assert tables.safe_in_csv(text) == text
 
 
 def test_numbers_are_no_formulas() -> None:
@@ -85,8 +105,9 @@ def test_numbers_are_no_formulas() -> None:
 @given(TEXTS)
 def test_any_text_comes_back_from_csv_and_never_as_a_formula(text: str) -> None:
     cell = cells_of(csv_file([Column("a"), Column("b")], [[text, "end"]]))[1][0]
-    assert cell in (text, f"'{text}")
+    assert cell == tables.safe_in_csv(text)
     assert not cell.startswith(tables.FORMULA_STARTS)
+    assert re.sub(f"'(?=[{SIGNS}])", "", cell) == re.sub(f"'(?=[{SIGNS}])", "", text)
 
 
 @settings(max_examples=20, deadline=None)

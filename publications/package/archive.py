@@ -40,7 +40,9 @@ README = """# {title}
 
 An empty cell means that there is no value. Texts in six languages stand in six columns, such as
 `name_ar` to `name_es`; one that is missing is empty. Several codes in a cell have semicolons
-between them. A text that a spreadsheet program would take for a formula begins with an apostrophe.
+between them. A text that a spreadsheet program would take for a formula begins with an apostrophe;
+where one would begin within a text for a program that parts cells at a semicolon, a tab or a line,
+the apostrophe stands there.
 
 *Reported* and *coded* are two things: a submission whose `is_coded` is false is a report that came
 and of which nobody has recorded yet what it says. A State without a submission has none on record;

@@ -16,7 +16,12 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.db.models.lookups import IsNull
 
-from common.files.writing.tables import FORMULA_STARTS, in_pieces
+from common.files.writing.tables import (
+    AS_TEXT_INSIDE,
+    FORMULA_INSIDE,
+    FORMULA_STARTS,
+    in_pieces,
+)
 from common.multilingual import DEFAULT_LANGUAGE, LANGUAGE_CODES
 from publications.records.base import list_path
 from publications.records.reader import Reader
@@ -31,7 +36,7 @@ Column = Callable[[Reader], Any]
 
 
 class Safe(Func):
-    """Text as no spreadsheet program takes it for a formula, as ``exporting.safe`` has it."""
+    """Text as no spreadsheet program takes it for a formula, as ``tables.safe_in_csv`` has it."""
 
     output_field = TextField()
     starts = ", ".join(f"U&'\\{ord(start):04X}'" for start in FORMULA_STARTS)
@@ -43,7 +48,8 @@ class Safe(Func):
         is_formula = f"left({text}, 1) IN ({self.starts})"
         apostrophe = "''''"
         safe = f"CASE WHEN {is_formula} THEN {apostrophe} || {text} ELSE {text} END"
-        return safe, (*values, *values, *values)
+        inside = f"regexp_replace({safe}, %s, %s, 'g')"
+        return inside, (*values, *values, *values, FORMULA_INSIDE, AS_TEXT_INSIDE)
 
 
 def can_copy(queryset: "QuerySet[Any]") -> bool:
@@ -135,7 +141,9 @@ def fallbacks(reader: Reader) -> Any:
 
 def translations(reader: Reader) -> Any:
     none = Value({}, output_field=JSONField())
-    return Case(When(translations=none, then=NOTHING), default=Cast("translations", TextField()))
+    return Case(
+        When(translations=none, then=NOTHING), default=Safe(Cast("translations", TextField()))
+    )
 
 
 def is_fictional(reader: Reader) -> Any:

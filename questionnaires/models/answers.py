@@ -1,6 +1,6 @@
 """What a report answers in its form, where that was read, and what it stands behind."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -31,6 +31,8 @@ class Reading(models.Model):
     ``result`` is what the reader found, answer by answer (``questionnaires.reading``): a proposal
     that counts for nothing. At most one of a submission is accepted; others are kept.
     """
+
+    is_never_public: ClassVar[bool] = True
 
     submission = models.ForeignKey(
         Submission, models.CASCADE, related_name="form_readings", verbose_name=_("submission")

@@ -1,6 +1,6 @@
 """A blank form that was read and is being looked over before anything goes on record."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +16,8 @@ class BlankForm(models.Model):
     ``read`` is a ``questionnaires.blank.model.Blank`` as JSON, ``choices`` a ``Choices`` of
     ``questionnaires.blank.planning``. Deleted when it is accepted or given up.
     """
+
+    is_never_public: ClassVar[bool] = True
 
     file_name = models.CharField(_("file"), max_length=255)
     sha256 = models.CharField(_("SHA-256"), max_length=64)

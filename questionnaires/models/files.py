@@ -1,6 +1,6 @@
 """Files that are filled forms, and on what ground one of them may be public."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +27,8 @@ class FormFile(models.Model):
     says who agreed, when and in which letter. Without a ground the database refuses a public file
     of this content (``questionnaires.rules``).
     """
+
+    is_never_public: ClassVar[bool] = True
 
     sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True, editable=False)
     ground = models.CharField(_("ground"), max_length=8, choices=Ground, blank=True)

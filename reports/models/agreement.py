@@ -1,5 +1,7 @@
 """Samples of responses whose status a second person codes without seeing the first's."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,8 @@ from reports.models.submissions import Submission
 class DoubleCoding(models.Model):
     """One response drawn for the sample: what the first coder said when it was drawn, and what a
     second one says who does not see that. Internal; never published."""
+
+    is_never_public: ClassVar[bool] = True
 
     # Part of the submission, as its responses are.
     submission = models.ForeignKey(

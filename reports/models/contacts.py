@@ -1,6 +1,6 @@
 """Points of contact: which officials may write and hand in whose reports."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -33,6 +33,8 @@ class PointOfContact(models.Model):
     A person who leaves hands over: the record gets its end and stays, and so does what the
     person did; the successor has a record of their own.
     """
+
+    is_never_public: ClassVar[bool] = True
 
     # Accounts and reporters with a past stay.
     user = models.ForeignKey(

@@ -1,6 +1,6 @@
 """Questions and answers between the secretariat and a reporter's points of contact."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +17,8 @@ from reports.models.submissions import Submission
 class Message(models.Model):
     """A question or an answer on a submission, or on one commitment in it. Append-only, and never
     public: it is for the secretariat and for those who act for the reporter."""
+
+    is_never_public: ClassVar[bool] = True
 
     # What was asked stays with the report, and so does who asked it.
     submission = models.ForeignKey(
@@ -53,6 +55,8 @@ class Message(models.Model):
 
 class Reading(models.Model):
     """Up to which message of a submission somebody has read."""
+
+    is_never_public: ClassVar[bool] = True
 
     submission = models.ForeignKey(
         Submission, models.PROTECT, related_name="+", verbose_name=_("submission")

@@ -1,6 +1,6 @@
 """Which commitments a report may address, as the program sees it: nothing until confirmed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -25,6 +25,8 @@ class CodingSuggestion(models.Model):
 
     Never counted anywhere: accepting one makes a response, which says that it began so.
     """
+
+    is_never_public: ClassVar[bool] = True
 
     # Suggestions say something about a file and a commitment, and go with either.
     attachment = models.ForeignKey(

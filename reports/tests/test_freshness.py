@@ -1,22 +1,32 @@
 """The data stamp moves with every write, in its transaction, whoever writes and however."""
 
+from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, transaction
 
-from commitments.models import Theme
+from commitments.models import Commitment, Theme
+from common.database import triggers
+from common.database.triggers import Trigger
 from common.stamp import Stamp
 from reports import data_stamp
-from reports.models import DataStamp, Reporter, Submission
+from reports.attachments import files
+from reports.models import DataStamp, DoubleCoding, Reporter, ResponseStatus, Submission
+from reports.submissions import messages, workflow
 from testing.builders import (
     make_commitment,
+    make_contact,
     make_cycle,
     make_document,
     make_draft,
+    make_officer,
     make_published,
+    make_reviewer,
     make_state,
     make_theme,
+    make_upload,
+    publish,
     texts,
 )
 
@@ -36,18 +46,37 @@ def test_the_stamp_is_one_query(db: None, django_assert_num_queries) -> None:
 
 @pytest.mark.parametrize("table", data_stamp.watched())
 def test_every_table_has_its_triggers(db: None, table: str) -> None:
-    """Also a statement that finds no row counts on PostgreSQL; on SQLite each row does. Of a table
-    with rows that are never public each row is looked at on both."""
+    """One for all events on PostgreSQL, one for each on SQLite. Of a table with writes that the
+    public cannot see there is one for each event on both, and on PostgreSQL that of TRUNCATE."""
     names = {
         "sqlite": "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
         " AND name LIKE '%%_moves_the_stamp'",
         "postgresql": "SELECT COUNT(*) FROM pg_trigger WHERE tgrelid = %s::regclass"
         " AND tgname LIKE '%%_moves_the_stamp'",
     }
-    is_restricted = table in data_stamp.restricted()
+    of_postgresql = 4 if table in data_stamp.restricted() else 1
     with connection.cursor() as cursor:
         cursor.execute(names[connection.vendor], [table])
-        assert cursor.fetchone()[0] == (1 if is_postgresql and not is_restricted else 3)
+        assert cursor.fetchone()[0] == (of_postgresql if is_postgresql else 3)
+
+
+def test_triggers_of_an_earlier_release_are_dropped(db: None) -> None:
+    """Messages moved the stamp once."""
+    old = Trigger(
+        "reports_message_insert_moves_the_stamp",
+        "reports_message",
+        "AFTER",
+        ("INSERT",),
+        sqlite="UPDATE reports_datastamp SET version = version + 1;",
+        calls="move_the_stamp",
+        for_each="STATEMENT",
+    )
+    triggers.install(connection, [old])
+    data_stamp.install(connection)
+    draft = make_draft()
+    before = stamp()
+    ask(draft)
+    assert stamp() == before
 
 
 def test_histories_and_accounts_are_not_watched() -> None:
@@ -81,13 +110,81 @@ def test_each_kind_of_write_moves_it(db: None) -> None:
     document = make_document()
     cycle = make_cycle("", document)
     assert moved()
-    draft = make_draft(make_state(), cycle)
-    assert moved()
-    Submission.objects.filter(pk=draft.pk).update(secretariat_remarks="later")
+    make_state()
     assert moved()
     make_published(make_state(), cycle)
     assert moved()
     assert not moved()
+
+
+Write = Callable[[Submission, Submission], object]
+# What the public cannot see: of a draft everything, of a published report what is the staff's.
+PRIVATE: dict[str, Write] = {
+    "a draft is registered": lambda draft, _public: make_draft(
+        Reporter.objects.get(code="KEN"), draft.cycle
+    ),
+    "a draft is changed": lambda draft, _public: Submission.objects.filter(pk=draft.pk).update(
+        reporter_remarks="later"
+    ),
+    "a draft gets a response": lambda draft, _public: draft.responses.create(
+        commitment=Commitment.objects.get(), status="planned"
+    ),
+    "a draft gets a file": lambda draft, _public: files.attach(
+        draft, make_upload(), by=make_officer()
+    ),
+    "a report is handed in and reviewed": lambda draft, _public: start_review(draft),
+    "a correction is begun": lambda _draft, public: workflow.correct(public, by=make_officer()),
+    "a question is asked": lambda _draft, public: ask(public),
+    "a note is written": lambda _draft, public: public.responses.update(note="look again"),
+    "a remark is written": lambda _draft, public: Submission.objects.filter(pk=public.pk).update(
+        secretariat_remarks="later"
+    ),
+    "a second coder draws it": lambda _draft, public: DoubleCoding.objects.create(
+        submission=public, commitment=Commitment.objects.get(), first_status="planned"
+    ),
+    "a person is appointed": lambda draft, _public: make_contact(draft.reporter),
+    "a draft is withdrawn": lambda draft, _public: workflow.withdraw(
+        draft, by=make_reviewer(), reason="begun in vain"
+    ),
+}
+# What it can see.
+PUBLIC: dict[str, Write] = {
+    "a report is published": lambda draft, _public: publish(draft),
+    "a response is translated": lambda _draft, public: public.responses.update(
+        translations={"fr": "Oui"}
+    ),
+    "a report is withdrawn": lambda _draft, public: workflow.withdraw(
+        public, by=make_reviewer(), reason="the wrong report"
+    ),
+}
+
+
+@pytest.fixture
+def two_reports(db: None) -> tuple[Submission, Submission]:
+    """A draft and a published report with a response, of two reporters; a third has none."""
+    make_state("KEN")
+    commitment = make_commitment()
+    cycle = make_cycle("2041", commitment.document)
+    public = make_published(make_state(), cycle, {commitment: ResponseStatus.PLANNED})
+    return make_draft(make_state(), cycle), public
+
+
+@pytest.mark.parametrize("name", [*PRIVATE, *PUBLIC])
+def test_a_write_that_the_public_cannot_see_moves_nothing(
+    two_reports: tuple[Submission, Submission], name: str
+) -> None:
+    before = stamp()
+    (PRIVATE | PUBLIC)[name](*two_reports)
+    assert (stamp() == before) == (name in PRIVATE)
+
+
+def start_review(draft: Submission) -> None:
+    workflow.submit(draft, by=make_officer())
+    workflow.start_review(draft, by=make_reviewer())
+
+
+def ask(about: Submission) -> None:
+    messages.send(about, "Which year?", by=make_officer())
 
 
 def test_what_is_rolled_back_moves_nothing(db: None) -> None:

@@ -213,7 +213,8 @@ def moves(submission: Submission) -> Iterator[Any]:
     )
     yield make_draft(make_state(), submission.cycle, by=by)
     draft, loaded = Submission.objects.get(status="draft"), load(ReportTemplate.objects.get())
-    yield answering.record(draft, loaded, [Given("body", "tick", "yes")], by=by)
+    # What a draft answers is seen once it is published.
+    answering.record(draft, loaded, [Given("body", "tick", "yes")], by=by)
     yield publish(draft, by=by)
     yield workflow.withdraw(submission, by=by, reason="wrong file")
 

@@ -4,12 +4,15 @@ Pure: rows in, bytes out. Nothing here knows where the rows come from, so that a
 exported, and memory does not grow with its length.
 
 A cell that a spreadsheet program would take for a formula is text here: it gets a leading
-apostrophe. JSON lines are for programs and are left as they are.
+apostrophe. Programs part cells at a comma, a semicolon or a tab, as the reader's country has it,
+and then may take what comes after one of these within a text for a cell of its own: what would be
+a formula there gets its apostrophe too. JSON lines are for programs and are left as they are.
 """
 
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +20,10 @@ from typing import Any
 
 # Also the full-width forms, which some programs take for the plain ones.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+# What parts cells or rows for a program that takes another separator; then quotes and blanks may
+# come before the sign, for the quotes of this file mean nothing where a cell does not begin.
+FORMULA_INSIDE = '([;\t\r\n][ \u00a0"]*)([=+@＝＋－＠-])'
+AS_TEXT_INSIDE = r"\1'\2"
 BOM = "\ufeff"
 ROWS_AT_ONCE = 500
 
@@ -37,6 +44,11 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def safe_in_csv(text: str) -> str:
+    """``text`` as no program takes it or a part of it for a formula, whatever parts its cells."""
+    return re.sub(FORMULA_INSIDE, AS_TEXT_INSIDE, safe(text))
+
+
 def as_text(value: Any) -> str:
     """A value as it stands in a CSV cell: empty for none, lists between semicolons."""
     if value is None:
@@ -45,7 +57,7 @@ def as_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
-    return safe(flat(value))
+    return safe_in_csv(flat(value))
 
 
 def flat(value: Any) -> str:
