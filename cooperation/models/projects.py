@@ -12,13 +12,13 @@ from simple_history.models import HistoricalRecords
 from commitments.models import Theme
 from common.fields import MultilingualField
 from common.multilingual import localise
+from common.references import random_reference
 from common.search import SearchTextField
 from cooperation.models.visibility import (
     PUBLIC_SQL,
     Step,
     Visible,
     public_child_sql,
-    random_reference,
 )
 from indicators.models.sources import Cited
 from indicators.models.values import Amount, Party, Place, When, constraints_of

@@ -1,10 +1,9 @@
-"""The classes of visibility: who may read a record of this app, and a reference that tells nothing.
+"""The classes of visibility: who may read a record of this app.
 
 Whether a record is public is asked in one place, ``PUBLIC``; triggers ask the same in SQL, so that
 a write to a record that is not public moves no stamp, and with it no validator, feed or count.
 """
 
-import secrets
 from typing import Any
 
 from django.db import models
@@ -13,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from common.database.keys import KeyManager
 from common.search import matching
-from indicators.models.baselines import SIGNS, SIGNS_IN_A_REFERENCE
 from reports.models import Reporter
 
 
@@ -45,11 +43,6 @@ def public_child_sql(table: str, column: str) -> str:
         f"EXISTS (SELECT 1 FROM {table} parent"  # noqa: S608
         f" WHERE parent.id = {{row}}.{column} AND {public})"
     )
-
-
-def random_reference(prefix: str) -> str:
-    """At random: running numbers would tell how many there are that nobody may see."""
-    return f"{prefix}-" + "".join(secrets.choice(SIGNS) for _sign in range(SIGNS_IN_A_REFERENCE))
 
 
 class VisibleQuerySet(models.QuerySet["Visible"]):
