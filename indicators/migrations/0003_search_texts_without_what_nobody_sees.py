@@ -11,5 +11,5 @@ def renewed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0001_initial")]
+    dependencies = [("indicators", "0002_confirmed_figures")]
     operations = [migrations.RunPython(renewed, migrations.RunPython.noop, elidable=True)]
