@@ -19,7 +19,7 @@ from common import turns
 from common.files import own_process
 from common.files.reading import sandbox
 from testing import remembered
-from testing.databases import BARE, FACTS, Databases
+from testing.databases import BARE, FACTS, FILLED, Databases, storage
 
 pytest_plugins = ["testing.browser"]
 
@@ -64,7 +64,16 @@ def pytest_collection_finish() -> None:
 
 
 # Files that take minutes without a browser.
-LONG = {"test_fuzz.py", "test_deployment.py", "test_upgrade_from_before.py"}
+LONG = {
+    "test_as_of.py",
+    "test_caching.py",
+    "test_deployment.py",
+    "test_form_costs.py",
+    "test_fuzz.py",
+    "test_pages_facts.py",
+    "test_pages_queries.py",
+    "test_upgrade_from_before.py",
+}
 
 # Requests to the API made off its description, in this process and those that it started; and how
 # many there must be in a whole run on one database, so that CI tries twice as many.
@@ -182,11 +191,13 @@ def module_database(
 def _kind_of_database(
     request: pytest.FixtureRequest, databases: Databases, django_db_blocker: Any
 ) -> Iterator[None]:
-    """The starting facts for a single test marked so; a module asks for ``database_of_facts``."""
-    if not request.node.get_closest_marker("facts"):
+    """The starting facts, or the filled tables, for a single test marked so; a module asks for
+    ``database_of_facts``."""
+    kinds = [kind for kind in (FACTS, FILLED) if request.node.get_closest_marker(kind)]
+    if not kinds:
         yield
         return
-    with django_db_blocker.unblock(), databases.using(FACTS):
+    with django_db_blocker.unblock(), databases.using(kinds[0]):
         yield
 
 
@@ -205,13 +216,6 @@ def database_of_facts(databases: Databases, django_db_blocker: Any) -> Iterator[
 @pytest.fixture(scope="module")
 def facts(database_of_facts: None, module_database: None) -> None:
     """The real data, and a transaction around all tests of a module."""
-
-
-def storage(folder: Path) -> dict[str, Any]:
-    """Settings that keep attachments in ``folder``."""
-    backend = "django.core.files.storage.FileSystemStorage"
-    attachments = {"BACKEND": backend, "OPTIONS": {"location": folder}}
-    return {"MEDIA_ROOT": folder, "STORAGES": {**settings.STORAGES, "attachments": attachments}}
 
 
 @pytest.fixture(autouse=True)

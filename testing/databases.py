@@ -9,27 +9,46 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from django.test import override_settings
 
 from reports import demo
 from testing.reading import load_facts
 
 # What a test finds: the tables and what migrations put there; the starting facts as well; and a
-# small fictional cycle of coded reports.
-BARE, FACTS, DEMO = "bare", "facts", "demo"
+# small fictional cycle of coded reports; and two made-up records of everything that the API shows.
+BARE, FACTS, DEMO, FILLED = "bare", "facts", "demo", "filled"
 
 
 def _load_demo() -> None:
     demo.load(states=8, organisations=2)
 
 
+def storage(folder: Path) -> dict[str, Any]:
+    """Settings that keep attachments in ``folder``."""
+    backend = "django.core.files.storage.FileSystemStorage"
+    attachments = {"BACKEND": backend, "OPTIONS": {"location": folder}}
+    return {"MEDIA_ROOT": folder, "STORAGES": {**settings.STORAGES, "attachments": attachments}}
+
+
+def _fill() -> None:
+    from api.tests.test_lists import fill
+
+    with TemporaryDirectory() as folder:
+        private = override_settings(**storage(Path(folder)), TURNS_DIR=Path(folder) / "turns")
+        with private, transaction.atomic():
+            fill(2)
+
+
 # From which kind one is made, and how.
 _MADE: dict[str, tuple[str, Callable[[], None]]] = {
     FACTS: (BARE, load_facts),
     DEMO: (FACTS, _load_demo),
+    FILLED: (BARE, _fill),
 }
 
 
@@ -134,7 +153,9 @@ class Databases:
             for ending in ("", "-wal", "-shm"):
                 Path(name + ending).unlink(missing_ok=True)
         else:
-            self._run(f"DROP DATABASE IF EXISTS {_quoted(name)}")
+            # A test server's request outlives its test where the browser left before the answer
+            # came. It is not waited for, and its connection would hold the database.
+            self._run(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
 
     def _run(self, statement: str) -> None:
         with connection._nodb_cursor() as cursor:  # noqa: SLF001 (as Django makes test databases)

@@ -39,9 +39,9 @@ def path_of(record: Any) -> str:
 # Fields
 
 
+@pytest.mark.filled
 @pytest.mark.parametrize("path", LISTS)
 def test_each_field_can_be_had_alone_from_a_list_and_from_a_record(get: Get, path: str) -> None:
-    fill(2)
     for address in (path, path_of(get(path)["results"][0])):
         whole = get(address)
         whole = whole["results"][0] if address == path else whole
@@ -84,11 +84,11 @@ def test_a_file_has_the_columns_asked_for(db: None, client: Client) -> None:
         assert file.decode().startswith(content)
 
 
+@pytest.mark.filled
 @pytest.mark.parametrize("path", LISTS)
 def test_an_unknown_field_is_refused_with_those_that_are_known(
     get: Get, faults: Get, path: str
 ) -> None:
-    fill(1)
     record = get(path)["results"][0]
     for value in ("colour", "url,colour", ""):
         fault = faults(path, fields=value)["fields"]
@@ -128,11 +128,11 @@ def expandable() -> list[tuple[str, str]]:
 PARTS = {("responses", "sources")}
 
 
+@pytest.mark.filled
 @pytest.mark.parametrize(("path", "name"), sorted(set(expandable()) - PARTS))
 def test_related_records_are_what_their_own_addresses_answer(
     get: Get, path: str, name: str
 ) -> None:
-    fill(2)
     is_long = EXPANSIONS[path][name].is_long
     addresses = [path_of(record) for record in get(path)["results"]]
     shown = [get(address, expand=name) for address in addresses]
@@ -147,9 +147,9 @@ def test_related_records_are_what_their_own_addresses_answer(
         assert set(alone) - set(each) <= {"sections", "links"}
 
 
+@pytest.mark.filled
 @pytest.mark.parametrize("path", EXPANSIONS)
 def test_a_record_is_the_same_but_for_what_is_added(get: Get, path: str) -> None:
-    fill(2)
     plain = get(path)["results"]
     names = expansions_of(path, is_alone=False)
     if not names:
@@ -266,9 +266,9 @@ def test_what_is_related_is_fetched_once_for_the_page(db: None, client: Client) 
 # The description
 
 
+@pytest.mark.filled
 @pytest.mark.parametrize("path", LISTS)
 def test_sparse_and_expanded_answers_are_as_described(get: Get, client: Client, path: str) -> None:
-    fill(2)
     description = client.get("/api/v1/schema/?format=json").json()
     conforms(get(path, fields="url"), description, f"/api/v1/{path}/")
     names = expansions_of(path, is_alone=False)

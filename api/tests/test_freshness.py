@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from api.tests.test_lists import fill
 from api.tests.test_parameters import LISTS, TABLES
 from commitments.models import Theme
 from reports import data_stamp
@@ -26,9 +25,9 @@ def address(path: str) -> str:
     return f"/api/v1/{path}/{question}{query}".replace("//", "/")
 
 
+@pytest.mark.filled
 @pytest.mark.parametrize("path", READS)
 def test_the_same_again_costs_one_query_and_no_body(db: None, client: Client, path: str) -> None:
-    fill(2)
     first = client.get(address(path))
     assert first.status_code == 200
     assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
@@ -41,9 +40,9 @@ def test_the_same_again_costs_one_query_and_no_body(db: None, client: Client, pa
         assert again[name] == first[name]
 
 
+@pytest.mark.filled
 @pytest.mark.parametrize("path", READS)
 def test_after_a_write_it_is_sent_anew(db: None, client: Client, path: str) -> None:
-    fill(2)
     tag = client.get(address(path))["ETag"]
     Theme.objects.update(position=7)
     answer = client.get(address(path), headers={"if-none-match": tag})
@@ -116,9 +115,9 @@ def test_a_cache_is_told_what_the_answer_depends_on(db: None, client: Client) ->
 TABLE = re.compile(r'(?:FROM|JOIN)\s+"?([a-z_]+)"?', re.IGNORECASE)
 
 
+@pytest.mark.filled
 def test_every_table_that_an_answer_is_made_of_is_watched(db: None, client: Client) -> None:
     """A table that is read but does not move the stamp would give stale answers."""
-    fill(2)
     watched = {*data_stamp.watched(), data_stamp.STAMP}
     for path in READS:
         with CaptureQueriesContext(connection) as captured:

@@ -221,9 +221,9 @@ def test_pages_follow_one_another_without_gap_or_repeat(get: Get) -> None:
     assert "ordering=-name" in second["previous"]
 
 
+@pytest.mark.filled
 @pytest.mark.parametrize("path", LISTS)
 def test_every_order_that_is_offered_can_be_had(get: Get, faults: Get, path: str) -> None:
-    fill(2)
     for name in faults(path, ordering="?")["ordering"]["allowed"]:
         assert get(path, ordering=name)["count"] >= 2
 
