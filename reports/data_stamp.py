@@ -105,7 +105,8 @@ def _of_child(child: Child) -> Seen:
     """A record of no submission (a figure of another source) is public by itself."""
     own = revisions.submission_id(child, "{row}")
     where = _in_published(own)
-    if child.model._meta.get_field(child.via.split("__")[0]).null:
+    way: Any = child.model._meta.get_field(child.via.split("__")[0])
+    if way.null:
         where = f"({own} IS NULL OR {where})"
     return Seen(where, _shown(child.model, child.columns))
 
