@@ -35,7 +35,6 @@ from common.stamp import Stamp
 from reports.models import DataStamp, Submission, SubmissionEvent
 from reports.models.children import Child, children
 from reports.models.columns import SUBMISSION, Audience, Columns
-from reports.submissions import revisions
 
 STAMP = "reports_datastamp"
 SHARDS = 16
@@ -103,7 +102,7 @@ def _of_reports() -> dict[str, Seen]:
 
 def _of_child(child: Child) -> Seen:
     """A record of no submission (a figure of another source) is public by itself."""
-    own = revisions.submission_id(child, "{row}")
+    own = child.submission_id("{row}")
     where = _in_published(own)
     way: Any = child.model._meta.get_field(child.via.split("__")[0])
     if way.null:
@@ -182,7 +181,7 @@ def _where(table: str, seen: Seen) -> Iterator[Trigger]:
             sqlite=f"{_MOVE};",
             sqlite_when=_condition(seen, event, "NEW", "OLD"),
             postgresql=_FREE_PART.replace("BEGIN", f"BEGIN {_unless(_any_row(seen, event))}"),
-            rows=" ".join(f"{row} TABLE AS {row.lower()}_rows" for row in revisions.ROWS[event]),
+            rows=" ".join(f"{row} TABLE AS {row.lower()}_rows" for row in triggers.ROWS[event]),
             for_each="STATEMENT",
         )
 
@@ -202,7 +201,7 @@ def _emptied(table: str) -> Trigger:
 def _condition(seen: Seen, event: str, new: str, old: str) -> str:
     """SQL: the write to one row is ``seen``."""
     named = {"NEW": new, "OLD": old}
-    public = " OR ".join(seen.where.format(row=named[row]) for row in revisions.ROWS[event])
+    public = " OR ".join(seen.where.format(row=named[row]) for row in triggers.ROWS[event])
     if event != "UPDATE" or seen.columns is None:
         return f"({public})"
     differ = " OR ".join(f"{old}.{name} IS DISTINCT FROM {new}.{name}" for name in seen.columns)

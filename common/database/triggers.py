@@ -12,6 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate, pre_migrate
 
 EVENTS = ("INSERT", "UPDATE", "DELETE")
+# Which rows a trigger of each event can look at.
+ROWS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
 POSTGRESQL = "postgresql"
 
 

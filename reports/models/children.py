@@ -85,6 +85,22 @@ class Child:
     in_coding: Block | None = None
     hands: tuple[str, ...] = ()
 
+    def submission_id(self, row: str) -> str:
+        """SQL: the submission of a row, named ``row`` there, by the way that ``via`` declares."""
+        # Every part is a constant of the program.
+        first, *rest = self.via.split("__")
+        field: Any = self.model._meta.get_field(first)
+        way = f"{row}.{field.column}"
+        for depth, name in enumerate(rest):
+            model = field.related_model
+            field = model._meta.get_field(name)
+            alias = f"via_{depth}"
+            way = (
+                f"(SELECT {alias}.{field.column} FROM {model._meta.db_table} {alias}"  # noqa: S608
+                f" WHERE {alias}.id = {way})"
+            )
+        return way
+
     @property
     def table(self) -> str:
         return self.model._meta.db_table

@@ -6,30 +6,11 @@ Only that it moves means anything, not by how much.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
-from common.database.triggers import EVENTS, Trigger
+from common.database.triggers import EVENTS, ROWS, Trigger
 from reports.models.children import Child, children
 
 SUBMISSION = "reports_submission"
-ROWS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
-
-
-def submission_id(child: Child, row: str) -> str:
-    """SQL: the submission of a child's row, by the way that the child declares."""
-    # Every part is a constant of the program.
-    first, *rest = child.via.split("__")
-    field: Any = child.model._meta.get_field(first)
-    found = f"{row}.{field.column}"
-    for depth, name in enumerate(rest):
-        model = field.related_model
-        field = model._meta.get_field(name)
-        alias = f"via_{depth}"
-        found = (
-            f"(SELECT {alias}.{field.column} FROM {model._meta.db_table} {alias}"  # noqa: S608
-            f" WHERE {alias}.id = {found})"
-        )
-    return found
 
 
 def trigger_name(table: str, event: str) -> str:
@@ -60,9 +41,9 @@ def _of_part(child: Child) -> Iterator[Trigger]:
     """On PostgreSQL once for a statement, however many rows it writes; the trigger above counts."""
     for event in EVENTS:
         rows = ROWS[event]
-        ids = ", ".join(submission_id(child, row) for row in rows)
+        ids = ", ".join(child.submission_id(row) for row in rows)
         selected = " UNION ".join(
-            f"SELECT {submission_id(child, 'r')} FROM {row.lower()}_rows r"  # noqa: S608
+            f"SELECT {child.submission_id('r')} FROM {row.lower()}_rows r"  # noqa: S608
             for row in rows
         )
         yield Trigger(

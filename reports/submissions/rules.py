@@ -32,7 +32,7 @@ def submission_of(child: Child, row: str, condition: str) -> str:
     # Every part is a constant of the program.
     return (
         "EXISTS (SELECT 1 FROM reports_submission s"  # noqa: S608
-        f" WHERE s.id = {revisions.submission_id(child, row)} AND {condition})"
+        f" WHERE s.id = {child.submission_id(row)} AND {condition})"
     )
 
 
@@ -95,7 +95,7 @@ def of_child(child: Child) -> list[Rule]:
 
 
 def of_nil_return(child: Child) -> list[Rule]:
-    own = revisions.submission_id(child, "r")
+    own = child.submission_id("r")
     return [
         Rule(
             f"nil_return_takes_no_{child.name}",

@@ -122,7 +122,7 @@ def test_a_child_of_a_child_is_frozen_and_counted_by_the_way_that_it_declares():
         "(SELECT via_0.submission_id FROM reports_attachment via_0"
         " WHERE via_0.id = NEW.attachment_id)"
     )
-    assert revisions.submission_id(child, "NEW") == way
+    assert child.submission_id("NEW") == way
     with registered(child):
         names = {rule.name for rule in rules.rules()}
         assert "suggestion_is_added_while_written" in names
