@@ -28,7 +28,8 @@ class Pair:
     """What two files of one document agree in.
 
     ``paragraphs`` counts the numbers that either has, ``same`` those with the same words in both.
-    ``codes`` are the section codes of the PDF and of the Word file where they differ.
+    ``codes`` are the section codes of the PDF and of the Word file where they differ, and
+    ``titles`` the titles.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Pair:
     same: int
     different: list[tuple[str, str, str]] = field(default_factory=list)
     codes: tuple[list[str], list[str]] | None = None
+    titles: tuple[str, str] | None = None
 
 
 def pairs_in(folder: Path) -> Iterator[tuple[Path, Path]]:
@@ -63,6 +65,7 @@ def compare(name: str, pdf: bytes, docx: bytes) -> Pair:
         len(numbers) - len(different),
         different,
         codes if codes[0] != codes[1] else None,
+        (one.title, other.title) if one.title != other.title else None,
     )
 
 

@@ -66,3 +66,4 @@ if PAIRS:
         pair = twins.compare(name, pdf.read_bytes(), docx.read_bytes())
         assert pair.same >= twins.GOAL * pair.paragraphs, pair.different
         assert pair.codes is None
+        assert pair.titles is None
