@@ -166,8 +166,9 @@ def workbook(*rows: tuple[str, ...]) -> bytes:
     import openpyxl
 
     book = openpyxl.Workbook()
+    sheet = book.create_sheet("Report", 0)
     for row in rows:
-        book.active.append(row)
+        sheet.append(row)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
