@@ -177,11 +177,17 @@ def _with(planned: Planned, told: Office, row: Mapping[str, str]) -> Office:
     for name in [*given, *(["is_public"] if row.get("public") else [])]:
         setattr(changed, name, getattr(told, name))
     planned.differences = [
-        Difference(str(Office._meta.get_field(name).verbose_name), *pair)
+        Difference(_column(name), *pair)
         for name in CHANGEABLE
         if (pair := (_shown(stored, name), _shown(changed, name)))[0] != pair[1]
     ]
     return changed
+
+
+def _column(name: str) -> str:
+    """The name of a column in the reader's language."""
+    column: Any = Office._meta.get_field(name)
+    return str(column.verbose_name)
 
 
 def _shown(office: Office, name: str) -> str:

@@ -17,7 +17,7 @@ def save(office: Office, *, works_with: Iterable[Office] | None = None, by: Any)
     """Record what the reporter says of an office of its own, which confirms it. Raises
     PermissionDenied, or ValidationError with all that is wrong."""
     require_lead(by, office.reporter)
-    if office.pk is None:
+    if office._state.adding:
         office.origin = OfficeOrigin.OWNER
     office.confirmed_on = timezone.localdate()
     return write(office, works_with)

@@ -46,7 +46,8 @@ class OfficeForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         others = Office.objects.filter(reporter=self.instance.reporter_id, until=None)
         self.fields["name"].required = True
         ties: Any = self.fields["works_with"]

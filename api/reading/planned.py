@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from api.reading import planning
 from api.reading.base import ResourceView
+from api.shared.authentication import ApiKeyAuthentication, StaffSession
 from publications.records import baselines, planned, plans
 
 
@@ -65,6 +66,7 @@ class Baselines(ResourceView):
     """Where States stood, as they and their partners agreed. Anybody reads what both sides share;
     points of contact also those of their State, the secretariat all."""
 
+    authentication_classes = (ApiKeyAuthentication, StaffSession)
     resource = "baselines"
     serializer_class = baselines.BaselineSerializer
     lookup_field = "reference"

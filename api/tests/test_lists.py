@@ -52,7 +52,8 @@ from testing.builders import (
     publish,
     texts,
 )
-from testing.plans import declare, make_measure, make_plan, make_target
+from testing.offices import make_office
+from testing.plans import declare, make_baseline, make_measure, make_plan, make_target
 
 
 def keys(answer: Any, name: str = "key") -> list[str]:
@@ -159,6 +160,12 @@ def measure(submission: Submission) -> None:
     indicator = make_indicator(f"arms-{submission.reference.lower()}")
     indicator.commitments.add(submission.responses.get().commitment)
     make_adherence(make_instrument(), submission.reporter)
+    office = make_office(submission.reporter, is_public=True)
+    office.works_with.add(make_office(submission.reporter, is_public=True, function="wps"))
+    agreed = dict.fromkeys(("agreed_by_state_on", "agreed_by_partners_on"), "2025-01-01")
+    make_baseline(
+        submission.reporter, is_shared_by_state=True, is_shared_by_partners=True, **agreed
+    )
     if submission.reporter.kind != "state":
         return
     make_figure(indicator, submission.reporter, "3", submission=submission)
