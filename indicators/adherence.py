@@ -73,6 +73,10 @@ class Status:
         return str((self.standing or self.perhaps or Standing.WITHDRAWN).label)
 
     @property
+    def act_keys(self) -> list[str]:
+        return [act.key for act in self.acts]
+
+    @property
     def is_certain(self) -> bool:
         return self.perhaps is None
 

@@ -15,7 +15,7 @@ def _as_it_stands(submission: Submission) -> tuple[list[Observation], list[Avail
     typed = list(submission.observations.filter(answer=None).select_related("indicator"))
     silent = list(submission.availability.filter(answer=None).select_related("indicator"))
     held = {(each.indicator_id, each.breakdown) for each in typed}
-    spoken_of = {each.indicator_id for each in (*typed, *silent)}
+    spoken_of = {e.indicator_id for e in typed} | {e.indicator_id for e in silent}
     of_form = [e for e in derived.observations if (e.indicator_id, e.breakdown) not in held]
     unsaid = [each for each in derived.availability if each.indicator_id not in spoken_of]
     return [*typed, *of_form], [*silent, *unsaid]

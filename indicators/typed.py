@@ -245,7 +245,9 @@ class _Writing:
             return [self._answer(line)]
         if line.comment.strip() and value is None:
             raise ValidationError(_one_of_them(), code="value")
-        found = [self._figure(line, number, breakdown) for breakdown, number in parts.items()]
+        found: list[Figure] = [
+            self._figure(line, number, breakdown) for breakdown, number in parts.items()
+        ]
         return found if value is None else [self._figure(line, value, ""), *found]
 
     def _figure(self, line: Given, value: Decimal, breakdown: str) -> Observation:

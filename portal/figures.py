@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from common.multilingual import current_language
 from indicators import carrying_figures, checks, typed
-from indicators.models import Answered, Code, Dimension
+from indicators.models import Answered, Code, Dimension, Observation
 from indicators.models.definitions import TOTAL
 from indicators.typed import Given, Line
 from portal.guard import find, for_contacts
@@ -138,7 +138,7 @@ def _language(submission: Submission) -> str:
 def _warnings(submission: Submission) -> list[str]:
     """What does not hang together in what was typed. Four queries at most."""
     stored = typed.of_submission(submission).values()
-    found = [each for records in stored for each in records if hasattr(each, "value")]
+    found = [each for records in stored for each in records if isinstance(each, Observation)]
     return [message for _rule, message in checks.of_figures(found)]
 
 

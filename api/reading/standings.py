@@ -16,12 +16,8 @@ from api.shared.parameters import AnyOf, FileParameters, PastDay, shown
 from commitments.models import Instrument
 from indicators import adherence
 from indicators.adherence import Standing, Status
-from publications.records.base import KeyField, LocalisedField, RecordSerializer
+from publications.records.base import LocalisedField, RecordSerializer
 from reports.models import ReporterKind
-
-
-def acts_of(status: Status) -> list[str]:
-    return [act.key for act in status.acts]
 
 
 class StandingSerializer(RecordSerializer):
@@ -51,7 +47,9 @@ class StandingSerializer(RecordSerializer):
         allow_null=True,
         help_text="Key of the act from which it stands so.",
     )
-    acts = KeyField(acts_of, help_text="Keys of the acts, in order.")
+    acts = serializers.ListField(
+        child=serializers.CharField(), source="act_keys", help_text="Keys of the acts, in order."
+    )
 
 
 class StandingsSerializer(serializers.Serializer[Any]):

@@ -52,7 +52,7 @@ def figures(reporter: Reporter) -> list[Block]:
         ]
         blocks.append(Table(header, [_row(row) for row in rows]))
     numbers = {number for row in rows for figure in _all(row) for number in figure.notes}
-    notes = [
+    notes: list[Inline] = [
         [f"{note.number}. ", Text(note.words, language=note.language)]
         for note in found.table.notes
         if note.number in numbers
