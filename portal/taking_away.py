@@ -204,11 +204,17 @@ def declared_blocks(progress: Progress) -> list[Block]:
             block
             for name, text in said
             for block in (
-                Paragraph([str(Progress._meta.get_field(name).verbose_name).capitalize()]),
+                Paragraph([label_of(name)]),
                 Quote(text, progress.language, []),
             )
         ),
     ]
+
+
+def label_of(name: str) -> str:
+    """What a text of a declaration is called."""
+    column: Any = Progress._meta.get_field(name)
+    return str(column.verbose_name).capitalize()
 
 
 def evidence(response: Response) -> Inline:

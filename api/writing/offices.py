@@ -50,7 +50,7 @@ class ChangedOffice(Body):
     is_public = Truth(
         required=False, help_text="Only where the State or organisation says so; else false."
     )
-    source = text(300, "Letter or list that says so; never shown.")
+    source = text(300, "Letter or list that says so; never shown.")  # type: ignore[assignment]
     works_with = serializers.ListField(
         child=Key(Office, "reference"),
         required=False,
