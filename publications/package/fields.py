@@ -153,4 +153,5 @@ class Unfolded(Table):
 
 def key_of(table: str) -> str:
     """The column that the keys of a table stand in."""
-    return {"reporters": "code", "cycles": "code", "submissions": "reference"}.get(table, "key")
+    by_name = {"reporters": "code", "cycles": "code"}
+    return by_name.get(table, "reference" if table in ("submissions", "projects") else "key")
