@@ -30,6 +30,7 @@ from commitments.models import (
 # The pages that import an outcome document register themselves.
 from commitments.outcomes import admin as importing_admin  # noqa: F401
 from commitments.outcomes.load.wording import has_neutral_title
+from common.admin_days import DAYS
 from common.record_admin import RecordAdmin, texts_column
 
 
@@ -185,6 +186,7 @@ class AnswerInline(admin.StackedInline):
     """The documents and decisions that answered what no report can answer."""
 
     model = CommitmentAnswer
+    formfield_overrides = DAYS
     extra = 0
     fields = ["position", ("document", "paragraph"), "answered_on", "note", "source"]
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from common.admin_days import DAYS
 from common.admin_parts import added
 from common.fields import MultilingualField
 from common.multilingual import LANGUAGE_CODES, LANGUAGE_NAMES, RIGHT_TO_LEFT, localise
@@ -76,6 +77,7 @@ class RecordAdmin(SearchableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     ``fixed_fields`` can be given when a record is added, and not changed afterwards.
     """
 
+    formfield_overrides = DAYS
     fixed_fields: Sequence[str] = ()
     change_form_template = "admin/record_change_form.html"
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Meeting
+from common.admin_days import DAYS
 from common.admin_parts import Parts, extend
 from common.record_admin import RecordAdmin, texts_column
 from participation.models import (
@@ -27,6 +28,7 @@ from participation.models import (
 class SittingInline(admin.StackedInline):
     model = Sitting
     extra = 0
+    formfield_overrides = DAYS
     view_on_site = False
     fields = [("number", "earliest_on", "latest_on", "source")]
 

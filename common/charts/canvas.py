@@ -21,7 +21,8 @@ Point = tuple[float, float]
 
 class Canvas:
     """Takes what is drawn, with x counted from the side where reading begins: from the left or,
-    for Arabic, from the right. Everything but text is mirrored by that alone.
+    for Arabic, from the right. Everything but text is mirrored by that alone. A map is drawn
+    ``from_the_west`` instead.
 
     ``standalone`` writes the looks into the elements, for a file without a stylesheet. With
     ``letters``, lines of text are put there as HTML instead: WeasyPrint sets the letters of a
@@ -38,13 +39,23 @@ class Canvas:
     ) -> None:
         self.width = width
         self.rtl = rtl
+        self.mirrored = rtl
         self.standalone = standalone
         self.letters = letters
         self.parts: list[SafeString] = []
 
     def part(self) -> "Canvas":
         """A canvas for some elements of this one, of the same size and kind."""
-        return Canvas(self.width, rtl=self.rtl, standalone=self.standalone, letters=self.letters)
+        part = Canvas(self.width, rtl=self.rtl, standalone=self.standalone, letters=self.letters)
+        part.mirrored = self.mirrored
+        return part
+
+    def from_the_west(self) -> "Canvas":
+        """A part with x counted from the left in every language: a reader of Arabic, too, looks
+        for Canada in the west."""
+        part = self.part()
+        part.mirrored = False
+        return part
 
     def contents(self) -> SafeString:
         return format_html_join("", "{}", ((part,) for part in self.parts))
@@ -53,7 +64,7 @@ class Canvas:
         self, x: float, y: float, width: float, height: float, look: str, *, hint: str = ""
     ) -> None:
         """A rectangle; ``hint`` is shown when a pointer rests on it."""
-        start = self.width - x - width if self.rtl else x
+        start = self.width - x - width if self.mirrored else x
         self.add("rect", look, hint=hint, x=start, y=y, width=max(width, 0), height=height)
 
     def line(self, start: Point, end: Point, look: str) -> None:
@@ -75,15 +86,16 @@ class Canvas:
 
     def text(self, x: float, y: float, words: str, look: str, anchor: str = "start") -> None:
         """One line with its baseline at ``y``; ``anchor`` is ``start``, ``middle`` or ``end``."""
-        if self.rtl:
+        if self.mirrored:
             anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
+            x = self.width - x
+        if self.rtl:
             words = f"{RIGHT_TO_LEFT}{words}{BACK}"
-        place = self.width - x if self.rtl else x
         if self.letters is not None:
-            self.letters.append(letters_at((place, y), self.width, words, look, anchor))
+            self.letters.append(letters_at((x, y), self.width, words, look, anchor))
             return
         extra = {} if anchor == "start" else {"text_anchor": anchor}
-        self.add("text", look, words, x=place, y=y, **extra)
+        self.add("text", look, words, x=x, y=y, **extra)
 
     def lines(
         self, x: float, y: float, width: float, words: str, look: str, *, anchor: str = "start"
@@ -109,7 +121,7 @@ class Canvas:
 
     def _at(self, point: Point) -> Point:
         x, y = point
-        return (self.width - x if self.rtl else x), y
+        return (self.width - x if self.mirrored else x), y
 
 
 def letters_at(at: Point, width: float, words: str, look: str, anchor: str) -> SafeString:

@@ -81,10 +81,12 @@ class TileMap:
     def draw(self, canvas: Canvas) -> float:
         places = tiles.placed([tile.code for tile in self.tiles])
         bottom = SQUARE * (1 + max((row for _column, row in places.values()), default=0))
+        world = canvas.from_the_west()
         for tile in self.tiles:
-            self._tile(canvas, tile, places[tile.code], bottom)
+            self._tile(world, tile, places[tile.code], bottom)
         for group in self.groups:
-            self._group(canvas, group, places)
+            self._group(world, group, places)
+        canvas.parts += world.parts
         return self._legend(canvas, bottom) if canvas.standalone else bottom + NAME_ROOM
 
     def _tile(self, canvas: Canvas, tile: Tile, place: Place, bottom: float) -> None:

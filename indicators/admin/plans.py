@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.admin_days import DAYS
 from common.record_admin import RecordAdmin, texts_column
 from indicators.models import Alignment, Measure, Plan, PlanPlace, Progress, Target, TargetMilestone
 
@@ -87,6 +88,7 @@ class MeasureAdmin(RecordAdmin):
 
 class MilestoneInline(admin.StackedInline):
     model = TargetMilestone
+    formfield_overrides = DAYS
     extra = 0
     fields = [("due_on", "value"), "text"]
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commitments.models import OutcomeDocument
+from common.admin_days import DAYS
 from common.record_admin import RecordAdmin, texts_column
 from reports import access
 from reports.admin.agreement import agreement_page, blind_page
@@ -44,6 +45,7 @@ class CycleForm(forms.ModelForm):
 
 class PublishedTotalInline(admin.StackedInline):
     model = PublishedTotal
+    formfield_overrides = DAYS
     extra = 0
     fields = [("reporter_kind", "count", "out_of"), "source"]
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from common.admin_days import DAYS
 from common.record_admin import RecordAdmin, texts_column
 from reports import access
 from reports.admin.filters import (
@@ -57,6 +58,7 @@ class MembershipInline(admin.StackedInline):
     """The groups of a reporter; its group and first day stay once recorded."""
 
     model = Membership
+    formfield_overrides = DAYS
     extra = 0
     fields = [("group", "since", "until")]
     autocomplete_fields = ["group"]

@@ -9,12 +9,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.import_log import digest
+from common.admin_days import DayField
 from reports.attachments.documents import document_text
 from reports.importing import loading, rolls
 from reports.importing.names import NameBook
@@ -85,10 +85,9 @@ class WhatIsKnown(forms.Form):
         choices=[("", _("States and organisations")), *ReporterKind.choices],
         required=False,
     )
-    received_no_later_than = forms.DateField(
+    received_no_later_than = DayField(
         label=_("Received no later than"),
         required=False,
-        widget=AdminDateWidget,
         help_text=_(
             "For reports without a date of their own. Left empty, the last day of the cycle's"
             " meeting."

@@ -265,17 +265,3 @@ def test_the_keyboard_skips_the_map(page: Page, site: str) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator(".chart-table summary").first).to_be_focused()
-
-
-@pytest.mark.once
-def test_the_map_and_the_charts_are_mirrored_in_arabic(page: Page, site: str) -> None:
-    def places(prefix: str, *selectors: str) -> list[float]:
-        page.goto(f"{site}{prefix}cycles/demo/")
-        boxes = [page.locator(selector).first.bounding_box() for selector in selectors]
-        return [box["x"] for box in boxes if box]
-
-    canada, japan = "a[href$='/states/CAN/'] rect", "a[href$='/states/JPN/'] rect"
-    west, east = places("", f".map {canada}", f".map {japan}")
-    assert west < east
-    west, east = places("ar/", f".map {canada}", f".map {japan}")
-    assert west > east

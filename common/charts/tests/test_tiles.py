@@ -34,6 +34,15 @@ def test_a_state_that_the_layout_does_not_know_stands_below_it():
     assert (places["XXA"], places["XXB"]) == ((0, rows), (1, rows))
 
 
+@pytest.mark.parametrize("rtl", [False, True])
+def test_canada_lies_in_the_west_in_every_language(rtl):
+    plot = TileMap([Tile(code, code, "/", "reported") for code in ("CAN", "JPN")], [], [])
+    chart = Chart("", "", "", "", plot, Table([], []))
+    tree = ElementTree.fromstring(svg(chart, TileMap.width(), rtl=rtl, ident="a"))
+    west, east = (float(rect.get("x")) for rect in tree.iter("rect"))
+    assert west < east
+
+
 def test_the_outline_goes_around_a_group_and_not_through_it():
     pair = tiles.outline({(0, 0), (1, 0)})
     assert sorted(pair) == [((0, 0), (0, 1)), ((0, 0), (2, 0)), ((0, 1), (2, 1)), ((2, 0), (2, 1))]
