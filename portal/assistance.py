@@ -12,6 +12,6 @@ from publications.assistance import latest_first
 @for_contacts
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
-    """What the person's class of visibility opens beside what is public. Eight queries."""
+    """What the person's class of visibility opens beside what is public. Seven queries."""
     found = latest_first(access.restricted(request.user)).select_related("owner", "document")
     return render(request, "portal/assistance.html", {"projects": found})

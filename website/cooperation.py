@@ -114,7 +114,7 @@ def project(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def fund(request: HttpRequest, key: str) -> HttpResponse:
-    """One fund: what publications say of it, and the projects on record that it pays for. Eight
+    """One fund: what publications say of it, and the projects on record that it pays for. Seven
     queries."""
     found = get_object_or_404(records.funds(), key=key)
     paid = Project.objects.public().filter(participants__body=found.body_id).distinct()

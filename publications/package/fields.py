@@ -153,5 +153,5 @@ class Unfolded(Table):
 
 def key_of(table: str) -> str:
     """The column that the keys of a table stand in."""
-    by_reference = dict.fromkeys(("submissions", "offices", "baselines"), "reference")
+    by_reference = dict.fromkeys(("submissions", "offices", "baselines", "projects"), "reference")
     return {"reporters": "code", "cycles": "code", **by_reference}.get(table, "key")

@@ -27,12 +27,11 @@ from publications.records.base import (
 from publications.records.planned import PlaceSerializer, number
 
 
-def with_parts(projects: Any) -> "QuerySet[Project]":
-    """The projects with themes, participants, recipients and results: four queries more."""
+def with_line(projects: Any) -> "QuerySet[Project]":
+    """The projects with participants, recipients and results: three queries more."""
     participants = ParticipatingOrg.objects.select_related("reporter", "body").order_by("number")
     recipients = Recipient.objects.select_related("place_reporter", "place_group")
     found: QuerySet[Project] = projects.select_related("document").prefetch_related(
-        "themes",
         Prefetch("participants", participants),
         Prefetch("recipients", recipients.order_by("number")),
         Prefetch("results", Result.objects.order_by("number")),
@@ -41,7 +40,9 @@ def with_parts(projects: Any) -> "QuerySet[Project]":
 
 
 def projects() -> "QuerySet[Project]":
-    return with_parts(Project.objects.public()).order_by("reference")
+    """With all parts: a query more."""
+    found = with_line(Project.objects.public()).prefetch_related("themes")
+    return found.order_by("reference")
 
 
 def funds() -> "QuerySet[Fund]":
