@@ -19,11 +19,21 @@ from common.bounding import LONGEST, normalised
 ARABIC_TATWEEL = "\u0640"
 # Quotation marks, of which nothing is left; hyphens and dashes, which are one; letters that no
 # form of Unicode takes apart; letters of Persian keyboards for those of Arabic.
-ALIKE = {
+LETTERS = {
+    "œ": "oe",
+    "æ": "ae",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ı": "i",
+    "ی": "ي",
+    "ى": "ي",
+    "ک": "ك",
+}
+ALIKE: dict[int, str] = {
     **dict.fromkeys(map(ord, "'’‘ʼ`´\"“”«»"), " "),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"),
-    **str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}),
-    **str.maketrans("یىک", "ييك"),
+    **{ord(letter): plain for letter, plain in LETTERS.items()},
 }
 SPACES = re.compile(r"\s+")
 

@@ -31,7 +31,7 @@ def known_words() -> Iterator[str]:
 def _texts() -> Iterator[str]:
     yield from Reporter.objects.values_list("search_text", flat=True)
     for records, column in ((Group, "name"), (Theme, "name"), (Commitment, "title")):
-        for texts in records.objects.values_list(column, flat=True):  # type: ignore[attr-defined]
+        for texts in records.objects.values_list(column, flat=True):
             yield from texts_of(texts)
 
 

@@ -69,7 +69,7 @@ class ReportingCycleManager(_CycleManager["ReportingCycle"]):
         today = timezone.localdate()
         known = Q(due_on__gte=today) | Q(due_on=None, year__gte=today.year)
         cycles = ReportingCycleQuerySet(self.model, using=self._db).real().filter(known)
-        found = [each for each in cycles.with_reports() if not each.reports]
+        found: list[Any] = [each for each in cycles.with_reports() if not each.reports]
         return min(found, key=lambda each: (each.year, each.code), default=None)
 
 
