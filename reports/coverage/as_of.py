@@ -8,6 +8,8 @@ One rule, from the events and the days of receipt alone:
 * From the day of that first publication on, the **events** alone decide, as at the end of each
   day (UTC): a later version takes the place of the one before on the day it was published, not
   on the day that it says it was received; a version that was withdrawn counts until that day.
+* What was public at the end of **no day** counts on none: a version that was withdrawn on the day
+  of its publication (UTC) was published by mistake, and no past day shows it.
 
 So the figures of a past day never change when later versions come, or when one is withdrawn.
 They grow in one case: when a report that had been received by then is first published here. On
@@ -23,6 +25,11 @@ from django.db.models.functions import Coalesce
 from reports.models import Submission, SubmissionEvent, SubmissionStatus
 
 PUBLISHED = SubmissionStatus.PUBLISHED
+# Of the submission of a step: withdrawn on the day of its first publication.
+BY_MISTAKE = Q(
+    submission__withdrawn_at__isnull=False,
+    submission__withdrawn_at__date=F("submission__published_at__date"),
+)
 
 
 def reports(day: datetime.date | None = None) -> Any:
@@ -36,7 +43,7 @@ def reports(day: datetime.date | None = None) -> Any:
         submission__reporter=OuterRef("reporter"),
         submission__cycle=OuterRef("cycle"),
         to_status=PUBLISHED,
-    )
+    ).exclude(BY_MISTAKE)
     first = publications.order_by("at", "pk").values("submission")[:1]
     return (
         Submission.objects.alias(

@@ -14,9 +14,11 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
+from simple_history.models import HistoricalChanges
 
 from common.database import triggers
 from common.database.triggers import Rule
+from common.our_apps import with_public_records
 from reports.models import Submission
 from reports.models.children import Child, children
 from reports.models.columns import SUBMISSION, Columns, Frozen, frozen
@@ -152,6 +154,56 @@ APPEND_ONLY = (
 )
 
 
+def of_histories() -> list[Rule]:
+    """No history entry is changed or removed. An account that did nothing else may be deleted: then
+    the entry loses its link to it (``history_user_id``) and nothing else."""
+    return [rule for model in histories() for rule in _of_history(model)]
+
+
+def histories() -> list[type[Model]]:
+    """The histories of the apps that hold what the public may come to see."""
+    models = (model for app in with_public_records() for model in app.get_models())
+    return [model for model in models if issubclass(model, HistoricalChanges)]
+
+
+def _of_history(model: type[Model]) -> list[Rule]:
+    table = model._meta.db_table
+    kept = [f.column for f in model._meta.concrete_fields if f.name != "history_user"]
+    return [
+        Rule(f"{_short(table)}_is_never_changed", table, CHANGED, changed(kept)),
+        Rule(f"{_short(table)}_is_never_removed", table, REMOVED, "1 = 1"),
+    ]
+
+
+def _short(table: str) -> str:
+    """A history's table, shorter: PostgreSQL cuts names after 63 characters."""
+    return table.replace("_historical", "_past_")
+
+
+def guards() -> list[triggers.Trigger]:
+    """On PostgreSQL no table of the record is emptied at once (TRUNCATE), which no trigger for
+    each row sees."""
+    tables = {rule.table for rule in (*APPEND_ONLY, *of_histories(), *of_submission())}
+    tables |= {child.table for child in children()}
+    return [
+        triggers.Trigger(
+            f"{_short(table)}_is_never_emptied",
+            table,
+            "BEFORE",
+            ("TRUNCATE",),
+            calls="refuse_to_be_emptied",
+            for_each="STATEMENT",
+        )
+        for table in sorted(tables)
+    ]
+
+
+_REFUSE = triggers.function(
+    "refuse_to_be_emptied",
+    "BEGIN RAISE EXCEPTION 'the rows of % stay', TG_TABLE_NAME"
+    " USING ERRCODE = 'check_violation'; END",
+)
+
 # Of later apps' records that hang on no submission.
 _ADDED: list[Rule] = []
 
@@ -162,10 +214,10 @@ def add_rules(rules: Iterable[Rule]) -> None:
 
 
 def rules() -> list[Rule]:
-    """Every rule: of submissions, of all registered child records, of what is only appended, and
-    those that later apps added."""
+    """Every rule: of submissions, of all registered child records, of what is only appended
+    (histories too), and those that later apps added."""
     of_children = [rule for child in children() for rule in of_child(child)]
-    return [*of_children, *of_submission(), *APPEND_ONLY, *_ADDED]
+    return [*of_children, *of_submission(), *APPEND_ONLY, *of_histories(), *_ADDED]
 
 
 def all_triggers() -> list[triggers.Trigger]:
@@ -176,17 +228,21 @@ def install_rules(connection: BaseDatabaseWrapper) -> None:
     """Create or replace every trigger, and drop those of rules that are no more; safe to repeat."""
     triggers.drop_outdated_rules(connection, rules())
     triggers.install(connection, all_triggers())
+    if connection.vendor == triggers.POSTGRESQL:
+        with connection.cursor() as cursor:
+            cursor.execute(_REFUSE)
+        triggers.install(connection, guards())
 
 
 def drop_rules(connection: BaseDatabaseWrapper) -> None:
     """Remove every trigger; only for a table rebuild or an emptying of a test database."""
-    names = {trigger.name for trigger in all_triggers()}
+    names = {trigger.name for trigger in (*all_triggers(), *guards())}
     triggers.drop(connection, names.__contains__)
 
 
 def _install_where_complete(connection: BaseDatabaseWrapper) -> None:
     """Not while the tables that the rules speak of are still being made one by one."""
-    tables = {rule.table for rule in (*APPEND_ONLY, *_ADDED)}
+    tables = {rule.table for rule in (*APPEND_ONLY, *of_histories(), *_ADDED)}
     tables |= {child.table for child in children()}
     if tables <= set(connection.introspection.table_names()):
         install_rules(connection)

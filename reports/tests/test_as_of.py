@@ -112,6 +112,25 @@ def test_what_was_never_published_never_counted():
     assert counted(day("2030-01-01")) == set()
 
 
+def test_what_was_public_by_mistake_counts_on_no_day(clock):
+    """Withdrawn on the day of its publication: neither that day nor an earlier one shows it. A day
+    later it had been on record, and stays in the figures of the days until then."""
+    cycle, by = make_cycle("2022"), make_reviewer()
+    clock(day("2022-07-01"))
+    mistaken = make_published(make_state("KEN"), cycle)
+    meant = make_published(make_state("WSM"), cycle)
+    workflow.withdraw(mistaken, by=by, reason="The file of another State")
+    clock(day("2022-07-02"))
+    workflow.withdraw(meant, by=by, reason="Asked for by the State")
+    for on in ("2022-06-01", "2022-06-30", "2022-07-01"):
+        assert counted(day(on)) == {"WSM-2022-1"}
+    clock(day("2022-08-01"))
+    second = make_draft(mistaken.reporter, cycle, by=by)
+    publish(second, by=by)
+    assert counted(day("2022-06-30")) == {"WSM-2022-1", "KEN-2022-2"}
+    assert counted(day("2022-08-01")) == {"KEN-2022-2"}
+
+
 def test_a_day_of_which_only_a_limit_is_known_counts_from_the_limit():
     cycle = make_cycle("2022")
     limit = day("2022-07-01")

@@ -27,7 +27,7 @@ SEALS = {
     "sqlite": "0dfee99e6ef6ef79a15009072493753cb9d30a5d38dd2aaed86327dfd34d3f96",
     "postgresql": "4055091f31e1a29556ca6a8997735a89f189d3567b5ab406b6fed4c431a3495d",
 }
-VERIFIED = f"363 steps of 91 submissions follow from one another.\nSeal: {SEALS[ENGINE]}"
+VERIFIED = ["363 steps of 91 submissions follow from one another.", f"Seal: {SEALS[ENGINE]}"]
 # What every migrate brings up to date by itself, and Django's own record.
 KEPT_UP = {
     "auth_group_permissions",
@@ -206,7 +206,8 @@ def test_a_database_of_before_is_carried_over_whole(
     )
     assert old.manage("migrate", "--check") == ""
     assert old.manage("makemigrations", "--check") == "No changes detected"
-    assert old.manage("verify_history", "--seal", SEALS[ENGINE]) == VERIFIED
+    said = old.manage("verify_history", "--seal", SEALS[ENGINE]).splitlines()
+    assert [said[0], said[-1]] == VERIFIED
 
     new = deployment_in(tmp_path, "new", databases.make())
     new.manage("migrate")
