@@ -80,7 +80,7 @@ def restricted() -> dict[str, Seen]:
 
 def _declared() -> dict[str, Seen]:
     """Those of models that say which of their rows are public, in whatever app."""
-    models = (m for app in with_records() for m in app.get_models())
+    models = (m for app in with_records() for m in app.get_models(include_auto_created=True))
     return {
         model._meta.db_table: Seen(where)
         for model in models

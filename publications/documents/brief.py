@@ -28,7 +28,7 @@ from reports.coverage import CycleRecord
 from reports.models import GroupKind, Response, ResponseStatus, StateStatus, Submission, Timeliness
 
 # What two pages hold, in the longest of the six languages.
-CYCLES, SECTIONS, QUOTES, QUOTE_LENGTH, NUMBERS = 8, 12, 5, 240, 24
+CYCLES, SECTIONS, QUOTES, QUOTE_LENGTH, NUMBERS = 8, 12, 3, 240, 24
 
 # Makes a path an address with scheme and host.
 Absolute = Callable[[str], str]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.files.writing.blocks import Block, Bullets, Heading, Inline, Paragraph, Table, Text
+from common.files.writing.blocks import Block, Bullets, Heading, Inline, Paragraph, Text
 from common.words import listing
 from indicators import adherence
 from indicators.adherence import Status as Standing
@@ -15,7 +15,7 @@ from publications.measured import Figure, OfState, Row
 from reports.models import Reporter
 
 # What fits beside the rest, the latest first; the page has all of it.
-INSTRUMENTS, FIGURES, SILENT = 10, 12, 12
+INSTRUMENTS, FIGURES, SILENT = 5, 4, 3
 
 
 def instruments(reporter: Reporter) -> list[Block]:
@@ -43,14 +43,7 @@ def figures(reporter: Reporter) -> list[Block]:
     blocks: list[Block] = [Heading(_("Indicators"))]
     rows = found.table.rows[:FIGURES]
     if rows:
-        header = [
-            _("Indicator"),
-            _("Period"),
-            _("As the State gives it"),
-            _("Global or regional source"),
-            _("Computed from its counts"),
-        ]
-        blocks.append(Table(header, [_row(row) for row in rows]))
+        blocks.append(Bullets([[_line(row)] for row in rows]))
     numbers = {number for row in rows for figure in _all(row) for number in figure.notes}
     notes: list[Inline] = [
         [f"{note.number}. ", Text(note.words, language=note.language)]
@@ -67,15 +60,15 @@ def _all(row: Row) -> list[Figure]:
     return [*row.national, *row.of_database]
 
 
-def _row(row: Row) -> list[Inline]:
-    name = " · ".join(filter(None, (row.name, row.breakdown)))
-    return [
-        [name],
-        [row.period],
-        [_words(row.national)],
-        [_words(row.of_database)],
-        [row.computed],
-    ]
+def _line(row: Row) -> str:
+    """A row of the page in one line: a table of narrow columns takes a page more."""
+    name = " · ".join(filter(None, (row.name, row.breakdown, row.period)))
+    said = {
+        _("As the State gives it"): _words(row.national),
+        _("Global or regional source"): _words(row.of_database),
+        _("Computed from its counts"): row.computed,
+    }
+    return " · ".join([name, *(f"{label}: {words}" for label, words in said.items() if words)])
 
 
 def _words(found: list[Figure]) -> str:

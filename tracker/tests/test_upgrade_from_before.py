@@ -141,10 +141,12 @@ def without(rows: Tables, *names: str) -> Tables:
 
 
 def lost(before: Tables, after: Tables) -> dict[str, list[Row]]:
-    """Rows of ``before`` that ``after`` does not have, in the columns that both have."""
+    """Rows of ``before`` that ``after`` does not have, in the columns that both have. What is
+    searched is derived anew from the texts."""
     found = {}
     for name, rows in before.items():
         columns = set(rows[0]) & set(after[name][0]) if rows and after.get(name) else set()
+        columns -= {"search_text"}
         there = {repr(sorted((c, r[c]) for c in columns)) for r in after.get(name, [])}
         gone = [r for r in rows if repr(sorted((c, r[c]) for c in columns)) not in there]
         if gone:
