@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from common.admin_days import DAYS
 from common.record_admin import RecordAdmin, texts_column
 from cooperation import access
 from cooperation.models import (
@@ -19,7 +20,7 @@ from cooperation.models import (
     Recipient,
     Result,
 )
-from reports.permissions import REVIEW
+from reports.access import may_publish
 
 
 class ParticipantInline(admin.TabularInline):
@@ -95,16 +96,16 @@ class ProjectAdmin(RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who may not review neither publishes nor takes back."""
         fixed = super().get_readonly_fields(request, obj)
-        return fixed if request.user.has_perm(REVIEW) else [*fixed, "step", "audience"]
+        return fixed if may_publish(request.user) else [*fixed, "step", "audience"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What is published is changed by reviewers alone."""
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or not obj.is_published or request.user.has_perm(REVIEW))
+        return may and (obj is None or not obj.is_published or may_publish(request.user))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_delete_permission(request, obj)
-        return may and (obj is None or not obj.is_published or request.user.has_perm(REVIEW))
+        return may and (obj is None or not obj.is_published or may_publish(request.user))
 
 
 class StatementInline(admin.StackedInline):
@@ -116,6 +117,7 @@ class StatementInline(admin.StackedInline):
 class TotalInline(admin.StackedInline):
     model = FundTotal
     extra = 0
+    formfield_overrides = DAYS
     fields = [
         ("key", "counts"),
         ("qualifier", "value", "value_max", "unit"),

@@ -20,7 +20,7 @@ from publications.records.base import LocalisedField, RecordSerializer
 from reports.models import ReporterKind
 
 
-class StandingSerializer(RecordSerializer):
+class PartyStandingSerializer(RecordSerializer):
     """Where one State or organisation stands, by the acts that had been done by that day."""
 
     reporter = serializers.CharField(
@@ -58,7 +58,7 @@ class StandingsSerializer(serializers.Serializer[Any]):
     instrument = serializers.CharField(source="instrument.key", help_text="Key of the instrument.")
     as_of = serializers.DateField(help_text="The day at whose end they stood so.")
     count = serializers.IntegerField(help_text="Rows.")
-    results = StandingSerializer(many=True, help_text="By State or organisation.")
+    results = PartyStandingSerializer(many=True, help_text="By State or organisation.")
 
 
 class StandingsParameters(FileParameters):
@@ -87,7 +87,7 @@ class InstrumentStandings(FileView):
         rows = self.narrowed(adherence.as_of(instrument, day))
         context = self.get_serializer_context()
         if self.wants_file:
-            return self.export(self.resource, StandingSerializer(context=context), rows)
+            return self.export(self.resource, PartyStandingSerializer(context=context), rows)
         found = {"instrument": instrument, "as_of": day, "count": len(rows), "results": rows}
         return Response(StandingsSerializer(found, context=context).data)
 

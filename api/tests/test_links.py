@@ -64,4 +64,4 @@ def test_the_links_of_a_draft_lead_its_readers_on(client: Client, db: None) -> N
     draft = make_draft(make_state("KEN"))
     client.force_login(make_reviewer())
     links = client.get(f"/api/v1/submissions/{draft.reference}/").json()["links"]
-    assert [client.get(address).status_code for address in links.values()] == [200] * 5
+    assert [client.get(address).status_code for address in links.values()] == [200] * 6

@@ -162,12 +162,16 @@ def measure(submission: Submission) -> None:
     make_adherence(make_instrument(), submission.reporter)
     office = make_office(submission.reporter, is_public=True)
     office.works_with.add(make_office(submission.reporter, is_public=True, function="wps"))
-    agreed = dict.fromkeys(("agreed_by_state_on", "agreed_by_partners_on"), "2025-01-01")
-    make_baseline(
-        submission.reporter, is_shared_by_state=True, is_shared_by_partners=True, **agreed
-    )
     if submission.reporter.kind != "state":
         return
+    agreed = dict.fromkeys(("agreed_by_state_on", "agreed_by_partners_on"), "2025-01-01")
+    make_baseline(
+        submission.reporter,
+        plan=Plan.objects.filter(reporter=submission.reporter).first(),
+        is_shared_by_state=True,
+        is_shared_by_partners=True,
+        **agreed,
+    )
     make_figure(indicator, submission.reporter, "3", submission=submission)
     Availability.objects.create(
         indicator=make_indicator(f"lost-{submission.reference.lower()}"),

@@ -131,7 +131,7 @@ class FileForm(forms.Form):
     )
 
 
-class OfficeInline(admin.TabularInline):
+class OfficeInline(admin.StackedInline):
     """The offices of a reporter, looked at; changed on the page of each."""
 
     model = Office

@@ -2,6 +2,7 @@
 
 import common.fields
 import common.search
+import common.written
 import contacts.models.offices
 import django.db.models.deletion
 import simple_history.models
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(db_index=True, default=contacts.models.offices.new_reference, editable=False, max_length=20, verbose_name='reference')),
                 ('function', models.CharField(choices=[('poa_point_of_contact', 'Programme of Action point of contact'), ('national_coordination', 'national coordination body'), ('iti_tracing', 'tracing under the International Tracing Instrument'), ('unroca', 'United Nations Register of Conventional Arms'), ('att', 'Arms Trade Treaty point of contact'), ('wps', 'women, peace and security focal point'), ('other', 'other office')], max_length=21, verbose_name='function')),
                 ('name', common.fields.MultilingualField(blank=True, default=dict, help_text='The office, never a person; in any of the languages.', verbose_name='name of the office')),
-                ('address', models.TextField(blank=True, max_length=500, verbose_name='address')),
+                ('address', models.TextField(blank=True, max_length=500, validators=[common.written.validate_text], verbose_name='address')),
                 ('mailbox', models.EmailField(blank=True, help_text='Of the office, not of a person.', max_length=254, verbose_name='mailbox')),
                 ('telephone', models.CharField(blank=True, max_length=60, verbose_name='telephone')),
                 ('website', models.URLField(blank=True, max_length=500, verbose_name='website')),
@@ -58,7 +59,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(default=contacts.models.offices.new_reference, editable=False, max_length=20, unique=True, verbose_name='reference')),
                 ('function', models.CharField(choices=[('poa_point_of_contact', 'Programme of Action point of contact'), ('national_coordination', 'national coordination body'), ('iti_tracing', 'tracing under the International Tracing Instrument'), ('unroca', 'United Nations Register of Conventional Arms'), ('att', 'Arms Trade Treaty point of contact'), ('wps', 'women, peace and security focal point'), ('other', 'other office')], max_length=21, verbose_name='function')),
                 ('name', common.fields.MultilingualField(blank=True, default=dict, help_text='The office, never a person; in any of the languages.', verbose_name='name of the office')),
-                ('address', models.TextField(blank=True, max_length=500, verbose_name='address')),
+                ('address', models.TextField(blank=True, max_length=500, validators=[common.written.validate_text], verbose_name='address')),
                 ('mailbox', models.EmailField(blank=True, help_text='Of the office, not of a person.', max_length=254, verbose_name='mailbox')),
                 ('telephone', models.CharField(blank=True, max_length=60, verbose_name='telephone')),
                 ('website', models.URLField(blank=True, max_length=500, verbose_name='website')),

@@ -15,6 +15,7 @@ from common.fields import MultilingualField
 from common.multilingual import localise
 from common.references import random_reference
 from common.search import SearchTextField, matching
+from common.written import validate_text
 from reports.models import Reporter
 
 
@@ -86,7 +87,7 @@ class Office(models.Model):
         blank=False,
         help_text=_("The office, never a person; in any of the languages."),
     )
-    address = models.TextField(_("address"), max_length=500, blank=True)
+    address = models.TextField(_("address"), max_length=500, blank=True, validators=[validate_text])
     mailbox = models.EmailField(
         _("mailbox"), max_length=254, blank=True, help_text=_("Of the office, not of a person.")
     )

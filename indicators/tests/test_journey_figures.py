@@ -94,7 +94,7 @@ def test_numbers_go_from_the_form_to_the_page_of_the_indicator(
     page.goto(base)
     expect(page.locator("#figures-on-record")).to_contain_text("1200")
     page.goto(f"{base}figures/")
-    page.locator("summary").click()
+    page.locator("main summary").click()
     page.get_by_label("female").fill("3")
     assert violations_in_light_and_dark(page) == []
     go_on(page, "main form p > button:not([name])")

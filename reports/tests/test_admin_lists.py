@@ -22,7 +22,7 @@ from commitments.models import (
 )
 from commitments.models.import_log import ImportLog
 from commitments.models.outcome_proposal import OutcomeProposal
-from contacts.models import Invitation, Mail, MailTemplate, ReporterAddress
+from contacts.models import Invitation, Mail, MailTemplate, Office, ReporterAddress
 from reports.models import (
     Attachment,
     Group,
@@ -54,6 +54,7 @@ from testing.builders import (
     make_user,
     texts,
 )
+from testing.offices import make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -252,6 +253,7 @@ MAKERS = {
     # One of each kind is there from the start, and there are no others.
     MailTemplate: lambda count: None,
     ReporterAddress: addresses,
+    Office: lambda count: [make_office() for _number in range(count)],
     SubmissionEvent: lambda count: [
         events.append(submission, "register", "") for submission in submissions(count)
     ],

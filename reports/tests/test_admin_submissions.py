@@ -479,6 +479,8 @@ def test_other_names_are_one_to_a_line(client, officer):
             "points_of_contact-INITIAL_FORMS": 0,
             "addresses-TOTAL_FORMS": 0,
             "addresses-INITIAL_FORMS": 0,
+            "offices-TOTAL_FORMS": 0,
+            "offices-INITIAL_FORMS": 0,
             "memberships-TOTAL_FORMS": 0,
             "memberships-INITIAL_FORMS": 0,
         },
