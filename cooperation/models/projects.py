@@ -146,7 +146,7 @@ class OfProject(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.number is None:
-            alike: Any = type(self)._default_manager.filter(project=self.project_id)
+            alike: Any = type(self)._default_manager.filter(project=self.project)
             last = alike.aggregate(last=models.Max("number"))["last"]
             self.number = (last or 0) + 1
         super().save(*args, **kwargs)

@@ -110,8 +110,8 @@ def keep_offices(state: Reporter) -> None:
     make_office(state, name=texts(SECRET), is_public=True, is_fictional=True)
     make_project(state)
     make_fund()
-    for fields in ({"audience": "states_and_donors"}, {"step": "recorded"}):
-        make_project(state, title=texts(SECRET), **fields)
+    make_project(state, title=texts(SECRET), audience="states_and_donors")
+    make_project(state, title=texts(SECRET), step="recorded")
 
 
 @pytest.fixture

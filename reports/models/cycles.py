@@ -69,8 +69,9 @@ class ReportingCycleManager(_CycleManager["ReportingCycle"]):
         today = timezone.localdate()
         known = Q(due_on__gte=today) | Q(due_on=None, year__gte=today.year)
         cycles = ReportingCycleQuerySet(self.model, using=self._db).real().filter(known)
-        found: list[Any] = [each for each in cycles.with_reports() if not each.reports]
-        return min(found, key=lambda each: (each.year, each.code), default=None)
+        found: list[Any] = list(cycles.with_reports())
+        silent = [each for each in found if not each.reports]
+        return min(silent, key=lambda each: (each.year, each.code), default=None)
 
 
 class ReportingCycle(models.Model):

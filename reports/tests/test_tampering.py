@@ -79,7 +79,7 @@ def overwrite(key: int) -> str:
     return f"file {key} "
 
 
-HISTORY = Submission.history.model  # type: ignore[attr-defined]
+HISTORY = Submission.history.model
 AS_HISTORY = "reports.{0} {{key}} is not as its history has it"
 Keys = Callable[[], list[int]]
 KINDS: list[tuple[Keys, Callable[[int], str]]] = [
