@@ -208,7 +208,8 @@ def test_a_database_of_before_is_carried_over_whole(
     )
     assert old.manage("migrate", "--check") == ""
     assert old.manage("makemigrations", "--check") == "No changes detected"
-    said = old.manage("verify_history", "--seal", SEALS[ENGINE]).splitlines()
+    # The dump is of the database alone.
+    said = old.manage("verify_history", "--without-files", "--seal", SEALS[ENGINE]).splitlines()
     assert [said[0], said[-1]] == VERIFIED
 
     new = deployment_in(tmp_path, "new", databases.make())
