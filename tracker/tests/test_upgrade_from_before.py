@@ -142,11 +142,11 @@ def without(rows: Tables, *names: str) -> Tables:
 
 def lost(before: Tables, after: Tables) -> dict[str, list[Row]]:
     """Rows of ``before`` that ``after`` does not have, in the columns that both have. What is
-    searched is derived anew from the texts."""
+    searched is derived anew from the texts, a write that moves the revision."""
     found = {}
     for name, rows in before.items():
         columns = set(rows[0]) & set(after[name][0]) if rows and after.get(name) else set()
-        columns -= {"search_text"}
+        columns -= {"search_text", "revision"}
         there = {repr(sorted((c, r[c]) for c in columns)) for r in after.get(name, [])}
         gone = [r for r in rows if repr(sorted((c, r[c]) for c in columns)) not in there]
         if gone:
