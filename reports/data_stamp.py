@@ -211,11 +211,11 @@ def _condition(seen: Seen, event: str, new: str, old: str) -> str:
 def _any_row(seen: Seen, event: str) -> str:
     """SQL of PostgreSQL: the write to a row of the statement is ``seen``."""
     rows = {
-        "INSERT": "new_rows n",
-        "UPDATE": "new_rows n JOIN old_rows o ON o.id = n.id",
-        "DELETE": "old_rows o",
+        "INSERT": "new_rows new_row",
+        "UPDATE": "new_rows new_row JOIN old_rows old_row ON old_row.id = new_row.id",
+        "DELETE": "old_rows old_row",
     }
-    found = _condition(seen, event, "n", "o")
+    found = _condition(seen, event, "new_row", "old_row")
     return f"EXISTS (SELECT 1 FROM {rows[event]} WHERE {found})"  # noqa: S608
 
 

@@ -183,7 +183,7 @@ class Office(models.Model):
 
 # A tie is seen only where both of its ends are.
 _BOTH_PUBLIC = (
-    "(SELECT COUNT(*) FROM contacts_office o WHERE o.is_public"
-    " AND o.id IN ({row}.from_office_id, {row}.to_office_id)) = 2"
+    "(SELECT COUNT(*) FROM contacts_office office WHERE office.is_public"
+    " AND office.id IN ({row}.from_office_id, {row}.to_office_id)) = 2"
 )
 Office.works_with.through.moves_the_stamp_where = _BOTH_PUBLIC  # type: ignore[attr-defined]
