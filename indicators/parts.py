@@ -2,7 +2,7 @@
 
 from indicators import checks, deriving, shown
 from indicators.models import Availability, Observation
-from indicators.models.observations import PUBLIC_ANSWERS, PUBLIC_FIGURES
+from indicators.models.observations import OF_PUBLIC_PARTS
 from indicators.rules import OF_AVAILABILITY, OF_OBSERVATIONS
 from reports.models import Action, Submission
 from reports.models.children import Block, Child
@@ -91,7 +91,7 @@ def register() -> None:
             columns=OBSERVATION,
             key=("indicator", *OF_PERIOD, "breakdown", "reporting_type", "denominator_rule"),
             joined=("indicator",),
-            is_public=PUBLIC_FIGURES,
+            is_public=OF_PUBLIC_PARTS,
             refuses_nil_return=True,
             prepare=prepare,
             checks=checks.findings,
@@ -109,7 +109,7 @@ def register() -> None:
             key=("indicator", *OF_PERIOD),
             joined=("indicator", "confirms__indicator"),
             outside=("confirms",),
-            is_public=PUBLIC_ANSWERS,
+            is_public=OF_PUBLIC_PARTS,
             refuses_nil_return=True,
             rules=OF_AVAILABILITY,
         )

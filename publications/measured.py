@@ -28,9 +28,9 @@ from indicators.models import (
     Observation,
     ReportingType,
 )
+from indicators.models.availability import AvailabilityQuerySet
 from indicators.models.observations import (
     PUBLIC_FOOTNOTES,
-    AvailabilityQuerySet,
     ObservationQuerySet,
     canonical,
     codes_of,

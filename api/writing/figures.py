@@ -23,7 +23,7 @@ from api.writing.progress import WritableProgress
 from api.writing.versions import moved
 from api.writing.views import Write, being_written
 from indicators import typed
-from indicators.models.observations import PUBLIC_ANSWERS, PUBLIC_FIGURES, PUBLIC_FOOTNOTES
+from indicators.models.observations import OF_PUBLIC_PARTS, PUBLIC_FOOTNOTES
 from indicators.typed import Given
 from publications.records import measured
 from questionnaires.models import Answer as FormAnswer
@@ -78,7 +78,7 @@ class WritableFigures(WritableProgress):
         observed = observed.prefetch_related(explained)
         silent = submission.availability.select_related(*measured.OF_AVAILABILITY)
         if not sight:
-            observed, silent = observed.filter(PUBLIC_FIGURES), silent.filter(PUBLIC_ANSWERS)
+            observed, silent = observed.filter(OF_PUBLIC_PARTS), silent.filter(OF_PUBLIC_PARTS)
         order = ("indicator__position", "indicator__key", "key")
         data = measured.FiguresOfReportSerializer(
             {"figures": observed.order_by(*order), "answers": silent.order_by(*order)},

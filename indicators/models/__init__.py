@@ -1,6 +1,7 @@
 """What the sources hold beside reports: sources, adherence to instruments, published figures,
 indicators, plans and targets."""
 
+from indicators.models.availability import Answered, Availability, Why
 from indicators.models.baselines import Baseline, BaselinePartner, Tool
 from indicators.models.definitions import (
     Code,
@@ -13,15 +14,12 @@ from indicators.models.definitions import (
 )
 from indicators.models.instruments import ACTS_OF_KIND, CONSENT, Act, Adherence, acts_of
 from indicators.models.observations import (
-    Answered,
-    Availability,
     Made,
     Nature,
     Observation,
     ReportingType,
     Rule,
     Stage,
-    Why,
 )
 from indicators.models.plans import Plan, PlanKind, PlanPlace, PlanStage, public_plans
 from indicators.models.progress import Progress, ProgressLevel
