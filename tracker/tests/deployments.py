@@ -57,6 +57,7 @@ class Databases:
 
     url: str
     made: list[str] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
 
     def make(self, like: str = "") -> dict[str, str]:
         """The settings of an empty database, or of a copy of the one whose settings' URL is
@@ -74,6 +75,8 @@ class Databases:
             with psycopg.connect(self.url, autocommit=True) as connection:
                 for name in self.made:
                     connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+                for role in self.roles:
+                    connection.execute(f"DROP ROLE {role}")
 
 
 def deployment_in(folder: Path, name: str, database: dict[str, str]) -> Deployment:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -154,6 +155,54 @@ def test_a_backup_is_restored_row_for_row(
     assert again.manage("shell", "--no-imports", "-c", NAMES).split() == ["Ωmega", "Ωmega"]
 
 
+def test_two_roles_serve_back_up_and_restore(
+    databases: Databases,
+    migrated_once: Deployment,
+    deploy: Callable[[str], Deployment],
+) -> None:
+    """As the compose file has it: one role owns the tables, another reads and writes rows."""
+    deployment = deploy("roles")
+    url = deployment.environ.get("DATABASE_URL")
+    if url is None:
+        return
+    role = f"poa_{os.getpid()}"
+    databases.roles += [role, f"{role}_owner"]
+    superuser = psycopg.conninfo.conninfo_to_dict(url)
+    made = deployment.run(
+        "deploy/make_roles",
+        PGHOST=str(superuser["host"]),
+        PGPORT=str(superuser.get("port", 5432)),
+        POSTGRES_USER=str(superuser["user"]),
+        POSTGRES_DB=str(superuser["dbname"]),
+        POA_ROLE=role,
+        POA_OWNER_PASSWORD="owner's own",
+        POA_PASSWORD="another",
+        ROLES_SQL=str(settings.BASE_DIR / "deploy" / "roles.sql"),
+    )
+    assert (made.returncode, made.stderr) == (0, "")
+    as_role = url.replace(f"//{superuser['user']}", f"//{role}")
+    as_owner = url.replace(f"//{superuser['user']}", f"//{role}_owner")
+    app = replace(deployment, environ={**deployment.environ, "DATABASE_URL": as_role})
+    owner = replace(app, environ={**app.environ, "DATABASE_OWNER_URL": as_owner})
+
+    assert app.run("deploy/start", "--migrated").returncode == 1
+    # What the owner restores is the owner's, as if it had made the tables by migrations.
+    assert owner.run("deploy/restore", str(migrated_once.backup())).returncode == 0
+    migrated = owner.run("deploy/migrate")
+    assert migrated.returncode == 0, migrated.stderr
+    assert app.manage("migrate", "--check") == ""
+    app.manage("shell", "--no-imports", "-c", WITH_ACCOUNT)
+    app.manage("shell", "--no-imports", "-c", WITH_REPORT)
+    refused = app.run(*SHELL, CHANGED.replace("DELETE FROM", "TRUNCATE"))
+    assert "permission denied" in refused.stderr
+    backup = app.backup()
+    assert app.run("deploy/restore", str(backup), "--replace").returncode == 1
+    done = owner.run("deploy/restore", str(backup), "--replace")
+    assert done.returncode == 0, done.stderr
+    assert app.manage("shell", "--no-imports", "-c", NAMES).split() == ["Ωmega"]
+    app.manage("shell", "--no-imports", "-c", WITH_ACCOUNT.replace("officer", "second"))
+
+
 def test_a_restore_overwrites_only_when_told_to(
     deploy_migrated: Callable[[str], Deployment],
 ) -> None:
@@ -267,7 +316,7 @@ def test_waiting_for_a_database_that_never_comes_ends(deploy: Callable[[str], De
 
 
 def test_the_tools_of_a_deployment_are_plain_posix_shell() -> None:
-    for name in ("start", "backup", "restore"):
+    for name in ("start", "migrate", "make_roles", "backup", "restore"):
         script = settings.BASE_DIR / "deploy" / name
         assert script.read_text().startswith("#!/bin/sh\n")
         subprocess.run(["sh", "-n", script], check=True)

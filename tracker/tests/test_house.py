@@ -76,12 +76,13 @@ def test_compose_file_follows_the_specification(compose: Any) -> None:
 
 
 def test_every_service_is_checked_and_confined(compose: Any) -> None:
-    assert set(compose["services"]) == {"db", "app", "chores", "backup", "proxy"}
+    assert set(compose["services"]) == {"db", "migrate", "app", "chores", "backup", "proxy"}
     for service in compose["services"].values():
         assert service["read_only"]
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
-        assert service["healthcheck"]["test"]
+        # What ends by itself is waited for instead.
+        assert service["healthcheck"].get("test") or service["restart"] == "on-failure"
         assert not service.get("privileged")
 
 
@@ -105,10 +106,24 @@ def test_every_named_volume_and_mounted_file_exists(compose: Any) -> None:
 
 def test_no_secret_stands_in_the_compose_file(compose: Any) -> None:
     environment = compose["services"]["db"]["environment"]
-    assert environment["POSTGRES_PASSWORD"].startswith("${POSTGRES_PASSWORD:?")
+    assert environment["POSTGRES_PASSWORD"].startswith("${POSTGRES_OWNER_PASSWORD:?")
+    assert environment["POA_PASSWORD"].startswith("${POSTGRES_PASSWORD:?")
     assert compose["services"]["app"]["env_file"] == ".env"
 
 
-@pytest.mark.parametrize("name", ["start", "chores", "backup", "restore"])
+def test_one_service_alone_can_be_the_owner_of_the_tables(compose: Any) -> None:
+    services = compose["services"]
+    for name in ("app", "chores", "backup"):
+        environment = services[name]["environment"]
+        # The file of settings holds it, and is read by each: here it is taken out again.
+        assert environment["POSTGRES_OWNER_PASSWORD"] == ""
+        assert "poa_owner" not in str(environment)
+        assert environment["DATABASE_URL"].startswith("postgres://poa:")
+    assert "poa_owner:" in services["migrate"]["environment"]["DATABASE_OWNER_URL"]
+    assert services["app"]["command"] == ["deploy/start", "--migrated"]
+    assert services["app"]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+
+
+@pytest.mark.parametrize("name", ["start", "migrate", "make_roles", "chores", "backup", "restore"])
 def test_the_scripts_of_a_deployment_are_executable(name: str) -> None:
     assert (settings.BASE_DIR / "deploy" / name).stat().st_mode & 0o111

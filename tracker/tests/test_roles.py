@@ -28,7 +28,7 @@ def test_the_role_of_the_application_writes_rows_and_changes_no_table() -> None:
         return
     file = Path(settings.BASE_DIR) / "deploy" / "roles.sql"
     for _turn in range(2):  # safe to repeat
-        psql(f"--set=runtime={ROLE}", "--set=password=x", f"--file={file}")
+        psql(f"--set=runtime={ROLE}", f"--file={file}")
     try:
         with connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {ROLE}")
