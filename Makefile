@@ -69,7 +69,7 @@ guides: .venv/.dev-installed  ## Take the pictures of the user guides anew
 # that way whether all of it does.
 pins: .venv/.dev-installed  ## Renew the pinned requirements from their ranges
 	@for name in requirements requirements-dev requirements-bench; do \
-		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header \
+		.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
 			$(UPGRADE) $$name.in --output-file $$name.txt || exit 1; \
 	done
 
