@@ -23,6 +23,10 @@ from testing.databases import BARE, FACTS, FILLED, Databases, storage
 
 pytest_plugins = ["testing.browser"]
 
+# Looking through everything for garbage again and again takes a third of the time in which modules
+# are imported and tests collected.
+gc.set_threshold(100_000, 20, 50)
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -60,7 +64,6 @@ def pytest_collection_finish() -> None:
     again takes a twentieth of the whole run."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
 
 
 # Files that take minutes without a browser.
