@@ -23,6 +23,10 @@ from testing.databases import BARE, FACTS, FILLED, Databases, storage
 
 pytest_plugins = ["testing.browser"]
 
+# Looking through everything for garbage again and again takes a third of the time in which modules
+# are imported and tests collected.
+gc.set_threshold(100_000, 20, 50)
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -42,17 +46,31 @@ IS_CI = os.environ.get("CI", "").lower() == "true"
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without Chromium the browser tests are skipped, which CI does not allow. What the database
-    has no part in is tried on SQLite alone: what looks at pages as such, reads files, draws.
+    has no part in is tried on SQLite alone: what looks at pages as such, reads files, draws; and
+    every test that pytest-django refuses the database, since it asked for none.
     Files that take minutes come first: one that is begun last is waited for."""
     in_browser = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: (item.path.name not in LONG, item.path not in in_browser))
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        left_out = [item for item in items if item.get_closest_marker("once")]
+        left_out = [item for item in items if is_the_same_everywhere(item)]
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        items[:] = [item for item in items if not is_the_same_everywhere(item)]
     for item in items:
         if item.get_closest_marker("browser") and not CHROMIUM:
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+# The fixtures that lead to a database, whichever others ask for them.
+WITH_DATABASE = {"databases", "db", "live_server", "transactional_db"}
+
+
+def is_the_same_everywhere(item: pytest.Item) -> bool:
+    """Whether a test has the same answer on any database: it says so, or can reach none."""
+    if item.get_closest_marker("once"):
+        return True
+    if not isinstance(item, pytest.Function) or item.get_closest_marker("django_db"):
+        return False
+    return WITH_DATABASE.isdisjoint(item.fixturenames)
 
 
 def pytest_collection_finish() -> None:
@@ -60,7 +78,6 @@ def pytest_collection_finish() -> None:
     again takes a twentieth of the whole run."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
 
 
 # Files that take minutes without a browser.

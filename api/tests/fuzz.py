@@ -6,8 +6,9 @@ request are therefore put in the place of invented ones, so that requests reach 
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -16,12 +17,16 @@ import schemathesis
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.test import Client
 from schemathesis.checks import CheckContext
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import FailureGroup, as_reported_failure
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
+from schemathesis.generation.hypothesis.builder import MissingPathParameters
+from schemathesis.generation.meta import TestPhase
+from schemathesis.pytest.lazy import get_all_tests
 
 from api.shared.parameters import KEY
 from api.tests.test_lists import fill
@@ -159,6 +164,54 @@ def one_connection() -> Iterator[None]:
     yield
     for signal in signals:
         signal.connect(close_old_connections)
+
+
+def operations(methods: Collection[str] = ()) -> list[str]:
+    """Those of the description, as ``GET /api/v1/states/``; with ``methods`` those alone."""
+    found = (
+        f"{method.upper()} {path}"
+        for path, described in description.raw_schema["paths"].items()
+        for method in described
+        if method in METHODS
+    )
+    return [each for each in found if not methods or each.partition(" ")[0] in methods]
+
+
+METHODS = {"get", "post", "put", "patch", "delete", "head", "options", "trace"}
+
+
+def try_operation(operation: str, ask: Callable[[Any], None]) -> None:
+    """Call ``ask`` with every request that is made up for an operation.
+
+    They are made here and not while tests are collected, as Schemathesis's own parameters would:
+    that takes a quarter of a minute, in every process of a run.
+    """
+    method, _space, path = operation.partition(" ")
+    at_limits = count()
+
+    def ask_here(case: Any) -> None:
+        if case.meta.phase.name != TestPhase.COVERAGE or is_for_this_database(next(at_limits)):
+            ask(case)
+
+    [made] = get_all_tests(
+        schema=description.include(method=method, path=path),
+        test_func=ask_here,
+        settings=None,
+        given_kwargs=None,
+    )
+    _operation, test = made.ok()
+    try:
+        test()
+    except FailureGroup as failures:
+        raise as_reported_failure(failures) from None
+    if missing := MissingPathParameters.get(test):
+        raise missing
+
+
+def is_for_this_database(number: int) -> bool:
+    """Of the requests at the limits of the schema each database gets every second one: most are
+    answered before any database is asked. ``make fuzz`` makes all of them on one."""
+    return "FUZZ_EXAMPLES" in os.environ or number % 2 == (connection.vendor == "postgresql")
 
 
 # What stands in the place of what was invented
