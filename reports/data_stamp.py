@@ -51,6 +51,12 @@ def stamp() -> Stamp | None:
     return Stamp(int(found["version"]), found["changed_at"])
 
 
+def stamp_for(request: Any) -> Stamp | None:
+    """The stamp, before any data is read for ``request``: as it was read already, else now."""
+    known: Stamp | None = getattr(request, "stamp", None)
+    return known or stamp()
+
+
 def watched() -> list[str]:
     """Every table whose writes move the stamp: of the apps that hold what is public, of models
     elsewhere that say which of their rows are, and of every child record of a submission."""
