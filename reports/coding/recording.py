@@ -15,9 +15,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.utils import bulk_create_with_history
 
 from commitments.models import Commitment
+from common.database import many
 from reports import access
 from reports.locking import locked
 from reports.models import Attachment, Response, Submission
@@ -267,21 +267,10 @@ def _recorded(response: Response) -> dict[str, Any]:
 
 
 def _carry_out(plan: _Plan) -> Outcome:
-    if plan.to_create:
-        bulk_create_with_history(plan.to_create, Response)
-    if plan.to_change:
-        _change(plan.to_change, plan.columns)
+    Response.objects.bulk_create(plan.to_create)
+    many.write_history(plan.to_create, many.CREATED)
+    many.update(plan.to_change, plan.columns)
+    many.write_history(plan.to_change, many.CHANGED)
     for response in plan.to_remove:
         response.delete()
     return Outcome(len(plan.to_create), len(plan.to_change), len(plan.to_remove), plan.unchanged)
-
-
-def _change(responses: list[Response], columns: set[str]) -> None:
-    """Update ``columns`` of ``responses``, and write their history: two statements."""
-    if len(responses) == 1:
-        (response,) = responses
-        values = {name: getattr(response, name) for name in columns}
-        Response.objects.filter(pk=response.pk).update(**values)
-    else:
-        Response.objects.bulk_update(responses, sorted(columns))
-    Response.history.bulk_history_create(responses, update=True)

@@ -5,7 +5,7 @@ import threading
 import tracemalloc
 from typing import Any
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from common import compressing, turns
 from common.stamp import Stamp
 from testing.builders import make_cycle, make_reviewer, make_theme, texts
 from tracker import kept as module
+from tracker.caching import PUBLIC
 from tracker.kept import Answer, Kept, KeptAnswersMiddleware, kept, state_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keeping")]
@@ -79,8 +80,8 @@ def test_each_client_is_given_what_it_takes(client: Client) -> None:
             assert answer["Vary"] == "Accept-Encoding"
             read = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[way]
             assert read(answer.content) == plain
-    (answer,) = kept.answers.values()
-    assert answer.bodies.keys() == {"gzip", "br"}
+    (held,) = kept.answers.values()
+    assert held.bodies.keys() == {"gzip", "br"}
 
 
 def test_what_is_short_or_no_text_is_sent_as_it_is(client: Client) -> None:
@@ -214,7 +215,7 @@ class Slow:
         self.made += 1
         self.begun.release()
         assert self.may_end.wait(20)
-        headers = {"Cache-Control": module.PUBLIC, "ETag": 'W/"x"'}
+        headers = {"Cache-Control": PUBLIC, "ETag": 'W/"x"'}
         response = HttpResponse(b"made " * 200, headers=headers)
         response.stamp = Stamp(7, None)  # type: ignore[attr-defined,arg-type]
         return response
