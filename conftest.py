@@ -247,6 +247,26 @@ def quick_and_private(settings: Any, tmp_path: Path) -> None:
         setattr(settings, name, value)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Every answer is made anew, so that tests see what making it takes. A module about what is
+    kept asks for ``keeping``."""
+    with override_settings(KEPT_BYTES=0):
+        yield
+
+
+@pytest.fixture
+def keeping(settings: Any) -> Iterator[None]:
+    """Public answers are kept, as in a process that has just begun."""
+    # It knows records, which are not known yet when this file is read.
+    from tracker.kept import kept
+
+    settings.KEPT_BYTES = 8 * 1024 * 1024
+    kept.clear()
+    yield
+    kept.clear()
+
+
 @pytest.fixture(autouse=True)
 def remembered_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """No file is looked into twice. Where that process is what is tested, a module has a fixture

@@ -2,10 +2,10 @@
 
     python -m benchmarks [--part PART ...] [options of speed]
 
-The parts are those of PARTS. Figures, suggestions and forms (filled forms, read and confirmed) use
-the database of the settings; speed and memory make their own; reports (suggestions for whole ones)
-need none, and twins none but the official files (see ``benchmarks.twins``). With ``--tiny`` every
-part runs to its end on the least data, and no goal is judged.
+The parts are those of PARTS. Figures, pages, suggestions and forms (filled forms, read and
+confirmed) use the database of the settings; speed and memory make their own; reports (suggestions
+for whole ones) need none, and twins none but the official files (see ``benchmarks.twins``). With
+``--tiny`` every part runs to its end on the least data, and no goal is judged.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from benchmarks import memory
 from benchmarks.speed import start
 from benchmarks.speed.options import Options, parse
 
-PARTS = ("figures", "suggestions", "reports", "twins", "forms", "speed", "memory")
+PARTS = ("figures", "pages", "suggestions", "reports", "twins", "forms", "speed", "memory")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     chosen, rest = parser.parse_known_args(arguments)
     options = parse(rest)
     parts = chosen.part or PARTS
-    if set(parts) & {"figures", "suggestions", "forms"}:
+    if set(parts) & {"figures", "pages", "suggestions", "forms"}:
         prepare()
     return max([timed(part, rest, options) for part in parts])
 
@@ -68,10 +68,11 @@ def run(part: str, arguments: Sequence[str], options: Options) -> int:
         from benchmarks import forms
 
         return 0 if forms.run(tiny=options.tiny) or options.tiny else 1
-    from benchmarks import figures, suggestions
+    from benchmarks import figures, pages, suggestions
 
     runs: dict[str, Callable[[], bool]] = {
         "figures": lambda: figures.run(rounds=1 if options.tiny else figures.ROUNDS),
+        "pages": lambda: pages.run(tiny=options.tiny),
         "suggestions": suggestions.run,
     }
     is_met = runs[part]()

@@ -56,6 +56,7 @@ def weak(tag: str) -> str:
 
 
 def mark(response: HttpResponseBase, now: Stamp, tag: str) -> None:
-    """Put the validators on an answer."""
+    """Put the validators on an answer, and the stamp that was read before its data."""
+    response.stamp = now  # type: ignore[attr-defined]
     response.headers["ETag"] = tag
     response.headers["Last-Modified"] = http_date(int(now.changed_at.timestamp()))

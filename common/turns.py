@@ -20,9 +20,9 @@ from django.conf import settings
 
 logger = logging.getLogger(__name__)
 
-# How many of the eight threads of a process (deploy/gunicorn.conf.py) may work or wait, by what
+# How many of the ten threads of a process (deploy/gunicorn.conf.py) may work or wait, by what
 # for: one stays free whatever happens.
-MOST_IN_A_PROCESS = {"work": 3, "pictures": 2, "uploads": 2}
+MOST_IN_A_PROCESS = {"work": 3, "pictures": 2, "uploads": 2, "readers": 2}
 RETRY_AFTER_SECONDS = 5
 LOOK_SECONDS = 0.03
 PROCESSORS = os.cpu_count() or 1
@@ -89,6 +89,18 @@ class Turns:
         return found
 
 
+@contextmanager
+def place_to_wait(threads: str = "readers") -> Iterator[bool]:
+    """Whether a thread may wait until the block ends for what another is doing: it takes the place
+    of one that works."""
+    may_wait = _threads[threads].acquire(blocking=False)
+    try:
+        yield may_wait
+    finally:
+        if may_wait:
+            _threads[threads].release()
+
+
 _threads: dict[str, threading.Semaphore] = {}
 
 
@@ -109,3 +121,5 @@ PICTURES = Turns("pictures", max(1, PROCESSORS // 2), 5.0, "pictures")
 FILES = Turns("files", 8, 1.0)
 # Bodies that a thread reads, at the pace of who sends them.
 UPLOADS = Turns("uploads", 8, 0.0, "uploads")
+# Every text there is, looked through for words that nobody asked for before.
+SEARCHES = Turns("searches", max(2, PROCESSORS), 2.0, "readers")

@@ -11,8 +11,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY") or min(2 * (os.cpu_count() or 1)
 # Requests are put together and answers sent by the event loop: no client holds a thread.
 worker_class = "tracker.worker.PatientWorker"
 worker_connections = 800
-# Work that takes long has at most seven of them (common/turns.py): one is always for readers.
-threads = 8
+# Work that takes long has at most nine of them (common/turns.py): one is always for readers.
+threads = 10
 timeout = 60
 keepalive = 15
 graceful_timeout = 20

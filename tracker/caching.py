@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from accounts.middleware import is_own
 from common import freshness
 from common.stamp import Stamp
-from reports.data_stamp import stamp
+from reports.data_stamp import stamp_for
 from tracker.health import is_for_api
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -47,7 +47,7 @@ class PublicCacheMiddleware:
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """304 for a reader who holds this very answer. One query."""
-        now = stamp() if is_public(request) else None
+        now = stamp_for(request) if is_public(request) else None
         if now is None:
             return None
         tag = freshness.etag(now, get_language() or "", request.build_absolute_uri())

@@ -96,6 +96,14 @@ def read_megabytes(text: str) -> int:
     return number
 
 
+def read_kept(text: str) -> int:
+    """A whole number of megabytes from 0 to 1000."""
+    number = read_whole(text)
+    if number > 1000:
+        raise ValueError(text)
+    return number
+
+
 def read_proxies(text: str) -> int:
     """A whole number from 0 to 5."""
     number = read_whole(text)
@@ -263,6 +271,13 @@ VARIABLES: tuple[Variable, ...] = (
         "minute, as the worker processes of a machine count together; 0 for no limit. Unset: 600.",
     ),
     Variable(
+        "POA_KEPT_MB",
+        read_kept,
+        "a whole number from 0 to 1000",
+        "Megabytes of finished public answers that each worker process keeps until the data "
+        "change; 0 for none. None with POA_DEBUG. Unset: 32.",
+    ),
+    Variable(
         "POA_EMAIL_URL",
         read_email_url,
         "smtp://user:password@host:587 (encrypted by STARTTLS), smtps://user:password@host:465, or "
@@ -333,6 +348,7 @@ class Environment:
     media_root: Path
     max_upload_mb: int
     api_rate: int
+    kept_mb: int
     log_level: str
     email: dict[str, Any] | None
     email_from: str
@@ -363,6 +379,7 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
         media_root=given.get("POA_MEDIA_ROOT", data_dir / "attachments"),
         max_upload_mb=given.get("POA_MAX_UPLOAD_MB", 50),
         api_rate=given.get("POA_API_RATE", 600),
+        kept_mb=given.get("POA_KEPT_MB", 32),
         log_level=given.get("POA_LOG_LEVEL", "INFO"),
         email=given.get("POA_EMAIL_URL"),
         email_from=given.get("POA_EMAIL_FROM", f"PoA Tracker <noreply@{hosts[0]}>"),

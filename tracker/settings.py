@@ -55,6 +55,8 @@ MIDDLEWARE = [
     # Before everything that looks at the host name, the session or the database.
     "tracker.health.HealthMiddleware",
     "tracker.health.OutageMiddleware",
+    # Outside whatever looks at who asks: it answers none of those who say so.
+    "tracker.kept.KeptAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tracker.middleware.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -284,6 +286,10 @@ LOGGING = {
         "fontTools": {"level": "ERROR"},
     },
 }
+
+# Finished public answers that each process keeps (tracker/kept.py). In development pages change
+# without a write.
+KEPT_BYTES = 0 if DEBUG else ENV.kept_mb * 1024 * 1024
 
 # API
 # Requests that one caller may make in a minute; None for no limit. The file has their counts.

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from commitments.models import Theme
 from common.multilingual import LANGUAGE_CODES, localise
 from common.search import normalise
+from common.turns import SEARCHES
 from common.words import language_name
 from reports.models import Reporter, ReportingCycle
 from website import filter_fields
@@ -69,14 +70,17 @@ class SearchForm(forms.Form):
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Results by kind, in any language and script; with ``kind`` all of that one, in pages.
-    Two queries for each kind, whatever there is."""
+    Two queries for each kind, whatever there is. Raises Busy where too many search at once."""
     form = SearchForm(request.GET)
     query = request.GET.get("q", "").replace("\x00", "")
     context: dict[str, Any] = {"form": form, "query": query, "examples": EXAMPLES}
     context["names"] = names()
-    if form.is_valid():
+    if not form.is_valid():
+        return render(request, "website/search.html", context)
+    # Most results are read where they are shown.
+    with SEARCHES.take():
         context |= results(form, request.GET.get("page", ""))
-    return render(request, "website/search.html", context)
+        return render(request, "website/search.html", context)
 
 
 def names() -> list[str]:

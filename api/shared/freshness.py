@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from common import freshness
 from common.stamp import Stamp
 from publications.records.reader import Reader
-from reports.data_stamp import stamp
+from reports.data_stamp import stamp_for
 
 PUBLIC = "public, max-age=0, must-revalidate"
 # Whose values change what an answer is.
@@ -29,7 +29,7 @@ class Freshness:
 
     def __init__(self, request: Request, reader: Reader) -> None:
         self.is_public = freshness.is_public_read(request)
-        self.stamp = stamp() if self.is_public else None
+        self.stamp = stamp_for(request) if self.is_public else None
         self.etag = etag(self.stamp, request, reader) if self.stamp else None
 
     def refuse_the_same(self, request: Request) -> None:

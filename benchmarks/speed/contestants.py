@@ -2,14 +2,18 @@
 
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.peers import datasette_file
 from benchmarks.speed.processes import Server, gunicorn, product, uvicorn
 from benchmarks.speed.sql import LIST, MATRIX, SCENES, Scene
 
+# The tracker with nothing kept makes each answer for its request; with kept answers, and with those
+# while other connections write.
 PRODUCT, FLOOR, BARE = "PoA Tracker", "PostgreSQL", "bare ASGI"
+KEPT, WRITTEN = "PoA Tracker, unchanged data", "PoA Tracker, ten writes a second"
+NOTHING_KEPT = {"POA_KEPT_MB": "0"}
 NAIVE, SELECT_RELATED, AGGREGATE = "DRF, naive", "DRF, select_related", "DRF, ORM aggregate"
 NINJA, FASTAPI, DATASETTE = "django-ninja", "FastAPI + SQLAlchemy", "Datasette"
 PEER_SETTINGS = {"DJANGO_SETTINGS_MODULE": "benchmarks.peers.settings"}
@@ -23,6 +27,10 @@ class Contestant:
     url: str = ""
     server: Server | None = None
     database: bool = True
+    # Of public data, by others while it is asked.
+    writes_a_second: int = 0
+    # How its bodies may be compressed: what is made for the request is compared plain.
+    takes: str = ""
 
     def asked(self) -> AbstractContextManager[None]:
         """Within it, no answer is a failure of this contestant by name."""
@@ -34,23 +42,26 @@ class Servers:
     """All servers of a run, by what runs in them."""
 
     product: Server
+    kept: Server
     bare: Server
     django: Server
     fastapi: Server
     datasette: Server
 
     def all(self) -> list[Server]:
-        return [self.product, self.bare, self.django, self.fastapi, self.datasette]
+        return [self.product, self.kept, self.bare, self.django, self.fastapi, self.datasette]
 
     def of(self, scene: Scene) -> list[Contestant]:
         """The contestants of one scene; the peers have no HTML pages."""
         product = Contestant(PRODUCT, self.product.url + scene.path, self.product)
-        found = [Contestant(FLOOR), product]
+        kept = Contestant(KEPT, self.kept.url + scene.path, self.kept, takes="br, gzip")
+        found = [Contestant(FLOOR), product, kept]
         if scene not in (LIST, MATRIX):
             return found
         name = scene.name
         found.append(Contestant(BARE, f"{self.bare.url}/{name}", self.bare))
         if scene == LIST:
+            found.append(replace(kept, name=WRITTEN, writes_a_second=10))
             found.append(Contestant(NAIVE, f"{self.django.url}/drf-naive/{name}", self.django))
         related = f"{self.django.url}/drf-select-related/{name}"
         file = f"{self.datasette.url}/bench/{name}.json?_shape=objects"
@@ -72,7 +83,8 @@ def servers(folder: Path) -> Servers:
     file, metadata = datasette_file.write(folder)
     peers = "benchmarks.peers"
     return Servers(
-        product=product(PRODUCT),
+        product=product(PRODUCT, NOTHING_KEPT),
+        kept=product(KEPT),
         bare=Server(BARE, uvicorn(f"{peers}.bare_asgi:app"), {}, "/list"),
         django=Server(
             f"Django peers ({NAIVE}; {SELECT_RELATED}; {NINJA})",

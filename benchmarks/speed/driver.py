@@ -20,21 +20,24 @@ class NotAnswered(Exception):
 
 @dataclass(frozen=True)
 class Address:
-    """Where to ask: a host and port, and the path with its query."""
+    """Where to ask: a host and port, and the path with its query; ``takes`` is how a body may be
+    compressed."""
 
     host: str
     port: int
     path: str
+    takes: str = ""
 
     @classmethod
-    def of(cls, url: str) -> "Address":
+    def of(cls, url: str, takes: str = "") -> "Address":
         parts = urlsplit(url)
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        return cls(parts.hostname or "127.0.0.1", parts.port or 80, path)
+        return cls(parts.hostname or "127.0.0.1", parts.port or 80, path, takes)
 
     def request(self) -> bytes:
-        head = f"GET {self.path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nAccept: */*\r\n\r\n"
-        return head.encode()
+        head = f"GET {self.path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nAccept: */*\r\n"
+        takes = f"Accept-Encoding: {self.takes}\r\n" if self.takes else ""
+        return f"{head}{takes}\r\n".encode()
 
 
 @dataclass
@@ -103,9 +106,9 @@ def is_whole(received: bytearray) -> bool:
     return len(received) >= end + 4 + length
 
 
-def load(url: str, seconds: float, connections: int) -> Load:
+def load(url: str, seconds: float, connections: int, takes: str = "") -> Load:
     """Ask ``url`` on that many connections for that long. Raises NotAnswered."""
-    address = Address.of(url)
+    address = Address.of(url, takes)
     latencies: list[float] = []
     with selectors.DefaultSelector() as selector:
         for _number in range(connections):

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from benchmarks.speed.contestants import Contestant
+from benchmarks.speed.contestants import NOTHING_KEPT, Contestant
 from benchmarks.speed.options import PROJECT, Options
 from benchmarks.speed.processes import Server, product
 from benchmarks.speed.rounds import Ratio, Series, database_options, under_load
@@ -41,7 +41,7 @@ def grow(responses: int) -> Server:
     environ = {"DATABASE_URL": os.environ["DATABASE_URL"].replace("/poa?", f"/{GROWN}?")}
     command = [sys.executable, "-m", "benchmarks.speed.data", str(responses)]
     subprocess.run(command, cwd=PROJECT, env={**os.environ, **environ}, check=True)
-    return product("PoA Tracker with more history", environ)
+    return product("PoA Tracker with more history", environ | NOTHING_KEPT)
 
 
 def measure(usual: Server, grown: Server, options: Options) -> dict[str, dict[str, Series]]:

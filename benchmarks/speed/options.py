@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Measure the tracker against its database and against peers.",
-        epilog="--part figures, suggestions, reports, speed or memory measures that alone.",
+        epilog="--part figures, pages, suggestions, reports, speed or memory measures that alone.",
     )
     add = made.add_argument
     add("--responses", type=int, default=500_000, help="responses on record (500000)")

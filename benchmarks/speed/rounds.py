@@ -4,9 +4,13 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median
+from threading import Event, Thread
+
+from django.db.models import F
 
 from benchmarks.speed.contestants import Contestant
 from benchmarks.speed.driver import load
@@ -86,8 +90,8 @@ def under_load(contestant: Contestant, seconds: float, connections: int) -> Samp
     parents = [contestant.server.process.pid] if contestant.server else []  # type: ignore[union-attr]
     parents += [postmaster()] if contestant.database else []
     before = processor_seconds(parents)
-    with contestant.asked():
-        done = load(contestant.url, seconds, connections)
+    with contestant.asked(), writing(contestant.writes_a_second):
+        done = load(contestant.url, seconds, connections, contestant.takes)
     cpu = processor_seconds_since(before, parents)
     return Sample(
         done.per_second,
@@ -95,6 +99,34 @@ def under_load(contestant: Contestant, seconds: float, connections: int) -> Samp
         done.percentile(0.5),
         done.percentile(0.99),
     )
+
+
+@contextmanager
+def writing(times_a_second: int) -> Iterator[None]:
+    """Meanwhile a connection of its own changes something public, so often."""
+    if not times_a_second:
+        yield
+        return
+    is_over = Event()
+    writer = Thread(target=write, args=[1 / times_a_second, is_over])
+    writer.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        writer.join()
+
+
+def write(pause: float, is_over: Event) -> None:
+    from django.db import connection
+
+    from commitments.models import Theme
+
+    try:
+        while not is_over.wait(pause):
+            Theme.objects.filter(pk=Theme.objects.values("pk")[:1]).update(position=F("position"))
+    finally:
+        connection.close()
 
 
 def by_pgbench(query: str, seconds: float, connections: int) -> Sample:

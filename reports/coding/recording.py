@@ -15,9 +15,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from commitments.models import Commitment
+from common.database import many
 from reports import access
 from reports.locking import locked
 from reports.models import Attachment, Response, Submission
@@ -37,9 +37,9 @@ RECORDED_FIELDS = (
     *CONTENT_FIELDS,
     "is_from_suggestion",
     "is_carried_over",
-    "coded_by",
+    "coded_by_id",
     "coded_at",
-    "checked_by",
+    "checked_by_id",
     "checked_at",
     "search_text",
 )
@@ -83,10 +83,14 @@ class Outcome:
 
 @dataclass
 class _Plan:
+    """What is to be done; ``columns`` are those in which a changed response differs from what it
+    was: a statement for many rows costs as much as it has columns."""
+
     to_create: list[Response] = field(default_factory=list)
     to_change: list[Response] = field(default_factory=list)
     to_remove: list[Response] = field(default_factory=list)
     unchanged: int = 0
+    columns: set[str] = field(default_factory=set)
 
 
 def fingerprint(response: Response | None, *, with_note: bool = True) -> str:
@@ -153,14 +157,12 @@ def _refuse_if_closed(submission: Submission, answers: list[Answer]) -> None:
 def _plan(
     submission: Submission, answers: list[Answer], by: Any
 ) -> tuple[_Plan, dict[str, list[ValidationError]]]:
-    scope: Mapping[str, Commitment] = {c.key: c for c in submission.cycle.scope()}
-    existing = {
-        response.commitment_id: response
-        for response in Response.objects.filter(submission=submission)
-    }
-    attachment_ids = set(
-        Attachment.objects.filter(submission=submission).values_list("pk", flat=True)
-    )
+    named = submission.cycle.scope().filter(key__in={answer.commitment for answer in answers})
+    # Of a commitment only its key matters here, not its texts in six languages.
+    scope: Mapping[str, Commitment] = {c.key: c for c in named.only("key")}
+    said = Response.objects.filter(submission=submission, commitment__in=scope.values())
+    existing = {response.commitment_id: response for response in said}
+    attachment_ids = _files(submission, answers)
     plan, problems = _Plan(), {}
     for answer in answers:
         commitment = scope.get(answer.commitment)
@@ -185,6 +187,13 @@ def _plan(
                 by,
             )
     return plan, problems
+
+
+def _files(submission: Submission, answers: list[Answer]) -> set[int]:
+    """The files of the submission, where an answer names one."""
+    if all(answer.attachment_id is None for answer in answers):
+        return set()
+    return set(Attachment.objects.filter(submission=submission).values_list("pk", flat=True))
 
 
 def _problems(
@@ -239,6 +248,7 @@ def _add(plan: _Plan, answer: Answer, response: Response | None, new: Response, 
     if response and _says_the_same(answer, response) and is_confirmed:
         plan.unchanged += 1
         return
+    before = _recorded(target)
     for name, value in answer.content().items():
         setattr(target, name, value)
     target.is_from_suggestion = target.is_from_suggestion or answer.is_from_suggestion
@@ -247,13 +257,20 @@ def _add(plan: _Plan, answer: Answer, response: Response | None, new: Response, 
     # What somebody checked was what it said before.
     target.checked_by = target.checked_at = None
     target._meta.get_field("search_text").pre_save(target, add=False)
+    if response:
+        plan.columns |= {name for name, value in _recorded(target).items() if value != before[name]}
     (plan.to_change if response else plan.to_create).append(target)
 
 
+def _recorded(response: Response) -> dict[str, Any]:
+    return {name: getattr(response, name) for name in RECORDED_FIELDS}
+
+
 def _carry_out(plan: _Plan) -> Outcome:
-    bulk_create_with_history(plan.to_create, Response)
-    if plan.to_change:
-        bulk_update_with_history(plan.to_change, Response, RECORDED_FIELDS)
+    Response.objects.bulk_create(plan.to_create)
+    many.write_history(plan.to_create, many.CREATED)
+    many.update(plan.to_change, plan.columns)
+    many.write_history(plan.to_change, many.CHANGED)
     for response in plan.to_remove:
         response.delete()
     return Outcome(len(plan.to_create), len(plan.to_change), len(plan.to_remove), plan.unchanged)

@@ -1,6 +1,7 @@
 """Nothing of one reporter's unpublished work reaches anybody else, and nothing internal reaches any
 reporter: every route there is, as each kind of stranger, by status and by content."""
 
+import functools
 import io
 import itertools
 import re
@@ -12,7 +13,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
+from accounts.keys import ApiKey
 from common.our_apps import with_records
+from common.process_cache import cache
 from indicators import declaring
 from questionnaires import answering, settling
 from questionnaires.answering import Given
@@ -48,6 +51,7 @@ from testing.builders import (
 from testing.offices import make_office
 from testing.plans import make_baseline, make_measure, make_plan, make_target
 from testing.reading import route_of
+from tracker.kept import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -254,25 +258,65 @@ def said(response) -> str:
     return body.decode(errors="replace") + str(response.headers)
 
 
-def test_no_route_tells_a_stranger_anything_of_a_draft(planted):
-    walked = 0
-    for who, client in strangers().items():
-        for route in routes():
-            if route.startswith(STAFF):
-                continue
-            for address in addresses(route, planted):
-                response = client.get(address)
-                text = said(response)
-                assert response.status_code < 500, (who, address)
-                assert OWN not in text, (who, address)
-                assert PRIVATE not in text, (who, address)
-                assert PRIVATE.lower() not in text, (who, address)
-                assert HIDDEN not in text or HIDDEN in address, (who, address)
-                assert INTERNAL not in text, (who, address)
-                is_theirs = who == "contact of another State" and address == "/my/assistance/"
-                assert (SHARED in text) is is_theirs, (who, address)
+def test_no_route_tells_a_stranger_anything_of_a_draft(planted, keeping, settings):
+    """Nor does what the process keeps: after each kind of person nothing is kept, and what is kept
+    of an anonymous reader's answer is what a process that has just begun would make."""
+    people, walked, compared = strangers(), 0, 0
+    anonymous = people.pop("anonymous")
+    for route in routes():
+        if route.startswith(STAFF):
+            continue
+        for address in addresses(route, planted):
+            for who, client in people.items():
+                refuse_secrets(client.get(address), who, address)
                 walked += 1
-    assert walked > 400
+            for client in insiders() if route.startswith("api/") else ():
+                client.get(address)
+            assert not kept.answers, address
+            refuse_secrets(anonymous.get(address), "anonymous", address)
+            if kept.answers:
+                compared += 1
+                refuse_a_difference(anonymous, address, settings)
+                kept.clear()
+    assert walked > 300
+    assert compared > 100
+
+
+def refuse_secrets(response, who, address):
+    text = said(response)
+    assert response.status_code < 500, (who, address)
+    assert OWN not in text, (who, address)
+    assert PRIVATE not in text, (who, address)
+    assert PRIVATE.lower() not in text, (who, address)
+    assert HIDDEN not in text or HIDDEN in address, (who, address)
+    assert INTERNAL not in text, (who, address)
+    is_theirs = who == "contact of another State" and address == "/my/assistance/"
+    assert (SHARED in text) is is_theirs, (who, address)
+
+
+def refuse_a_difference(client, address, settings):
+    """What is kept of an address must be what is made of it anew, but for the moment."""
+    again, most = client.get(address), settings.KEPT_BYTES
+    settings.KEPT_BYTES = 0
+    cache.clear()
+    fresh = client.get(address)
+    settings.KEPT_BYTES = most
+    assert again.headers == fresh.headers, address
+    assert without_moment(again.content) == without_moment(fresh.content), address
+
+
+def without_moment(body):
+    return re.sub(rb'"prepared":\s*"[^"]*"', b"", body)
+
+
+@functools.cache
+def insiders():
+    """Who reads more than the public where the key or the session is looked at: in the API."""
+    reviewer = make_reviewer()
+    _key, text = ApiKey.objects.make(name="key", owner=reviewer, scopes=["submissions:read"])
+    session = Client()
+    session.force_login(reviewer)
+    return [Client(headers={"authorization": f"Bearer {text}"}), session]
 
 
 def test_the_administration_opens_to_none_of_them(planted):
@@ -329,7 +373,7 @@ def everything():
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
-def test_nothing_internal_reaches_the_reviewed(planted):
+def test_nothing_internal_reaches_the_reviewed(planted, keeping):
     client = Client()
     client.force_login(make_contact(Submission.objects.get(reference=DRAFT).reporter))
     seen = ""
@@ -341,6 +385,7 @@ def test_nothing_internal_reaches_the_reviewed(planted):
             text = said(response)
             assert INTERNAL not in text, address
             assert response.status_code < 500, address
+            assert not kept.answers, address
             if address.startswith("/my/"):
                 seen += text
     assert seen.count(OWN) > 5

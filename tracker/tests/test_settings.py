@@ -98,6 +98,7 @@ def test_debug_with_a_database_still_needs_a_key() -> None:
         ("POA_MAX_UPLOAD_MB", "0"),
         ("POA_MAX_UPLOAD_MB", "many"),
         ("POA_API_RATE", "-1"),
+        ("POA_KEPT_MB", "1001"),
         ("POA_LOG_LEVEL", "LOUD"),
         ("POA_EMAIL_URL", "mail.example.org"),
         ("POA_EMAIL_URL", "smtp://mail.example.org?tls=perhaps"),

@@ -183,6 +183,14 @@ class TestTurns:
                 assert response["Retry-After"]
                 assert response["Content-Type"] == "application/problem+json"
 
+    def test_searches_wait_for_their_turn(self, monkeypatch):
+        monkeypatch.setattr("website.searching.SEARCHES", Turns("searches", 1, 0.0, "readers"))
+        with Turns("searches", 1, 0.0, "readers").take():
+            response = Client().get("/search/?q=kenya")
+        assert response.status_code == 503
+        assert response["Retry-After"]
+        assert Client().get("/search/?q=kenya").status_code == 200
+
     @pytest.mark.parametrize("address", ["/api/v1/states/?format=csv", "/api/v1/package.zip"])
     def test_a_file_has_its_turn_until_it_is_taken_or_left(self, monkeypatch, address):
         one = Turns("files", 1, 0.0)

@@ -1,0 +1,302 @@
+"""Finished public answers, kept by each process: the same again costs one tiny query.
+
+A compressed body is kept with its headers as long as the data's stamp, the release and the day are
+those it was made under: nothing is ever kept for a time. This stands outside nearly all other
+middleware, so three rules keep one reader's answer from another:
+
+* A request with a cookie or with credentials, valid or not, is not answered from here, nor is its
+  answer kept.
+* An answer is kept only where its maker said that everybody may have it (``PUBLIC``), under the
+  stamp read before its data; never one that sets a cookie.
+* The key is all that an answer may depend on: the address to the letter, with scheme and host,
+  and for the API what its ``Vary`` names.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.text import compress_string
+
+from api.shared import freshness as api_freshness
+from api.shared import throttling
+from common import compressing, freshness, release, turns
+from common.stamp import Stamp
+from reports.data_stamp import stamp
+from tracker.caching import PUBLIC
+from tracker.health import is_for_api
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+Key = tuple[str, ...]
+# What answers under the same key are told apart by: the stamp, the release, the day.
+State = tuple[Stamp | None, str, date]
+
+# What the makers of answers say of those that everybody may have.
+SHARED = (PUBLIC, api_freshness.PUBLIC)
+# What an entry takes beside its texts and bodies, in bytes; measured with some to spare.
+OVERHEAD = 3_000
+# Of all that is kept, the largest part for one answer.
+LARGEST_PART = 8
+# Of the body or of one caller, so not of what is kept.
+NOT_KEPT = {"Content-Encoding", "Content-Length", "RateLimit", "RateLimit-Policy"}
+# A browser keeps those of the answer that it holds.
+NOT_ON_304 = {"Content-Type", "Content-Security-Policy", "X-Frame-Options"}
+# Seconds that one reader waits for the answer that another is waiting for.
+PATIENCE = 10.0
+# As Django's own GZipMiddleware has it.
+MOST_RANDOM_BYTES = 100
+
+
+@dataclass
+class Answer:
+    """A finished answer; ``bodies`` by the way it is compressed, one or more."""
+
+    state: State
+    headers: dict[str, str]
+    bodies: dict[str, bytes]
+
+    @property
+    def size(self) -> int:
+        texts = sum(len(name) + len(value) for name, value in self.headers.items())
+        return OVERHEAD + texts + sum(map(len, self.bodies.values()))
+
+    def body(self, way: str) -> tuple[str, bytes]:
+        """The body and the way it is compressed in: ``way``, unless that is not worth it."""
+        if way in self.bodies:
+            return way, self.bodies[way]
+        held, body = next(iter(self.bodies.items()))
+        if held == compressing.AS_IT_IS:
+            return held, body
+        return way, compressing.compress(compressing.decompress(body, held), way)
+
+    def to(self, request: HttpRequest, way: str) -> HttpResponse:
+        """The answer in the way that the one who asks takes; 304 where it is held already."""
+        if freshness.is_known(request, self.headers["ETag"]):
+            return self.not_modified()
+        way, body = self.body(way)
+        response = HttpResponse(body, headers=self.headers)
+        if way != compressing.AS_IT_IS:
+            response.headers["Content-Encoding"] = way
+        response.headers["Content-Length"] = str(len(body))
+        return response
+
+    def not_modified(self) -> HttpResponse:
+        response = HttpResponseNotModified()
+        for name, value in self.headers.items():
+            if name not in NOT_ON_304:
+                response.headers[name] = value
+        return response
+
+
+@dataclass
+class Kept:
+    """Answers by key, the one used longest ago first; never more bytes than ``KEPT_BYTES``."""
+
+    answers: OrderedDict[Key, Answer] = field(default_factory=OrderedDict)
+    size: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    in_making: dict[Key, threading.Event] = field(default_factory=dict)
+
+    def get(self, key: Key) -> Answer | None:
+        with self.lock:
+            if key in self.answers:
+                self.answers.move_to_end(key)
+            return self.answers.get(key)
+
+    def put(self, key: Key, answer: Answer) -> None:
+        """Keep it in the place of an older one, unless it is too large; forget others for it."""
+        with self.lock:
+            self._forget(key)
+            if self._size_of(key, answer) * LARGEST_PART > settings.KEPT_BYTES:
+                return
+            self.answers[key] = answer
+            self.size += self._size_of(key, answer)
+            self._make_room()
+
+    def add(self, key: Key, answer: Answer, way: str) -> None:
+        """Keep the body of a kept answer in another way, so that it is compressed once."""
+        held, body = answer.body(way)
+        with self.lock:
+            if held in answer.bodies or self.answers.get(key) is not answer:
+                return
+            answer.bodies[held] = body
+            self.size += len(body)
+            self._make_room()
+
+    def clear(self) -> None:
+        with self.lock:
+            self.answers.clear()
+            self.size = 0
+
+    def _make_room(self) -> None:
+        while self.size > settings.KEPT_BYTES:
+            self._forget(next(iter(self.answers)))
+
+    def _forget(self, key: Key) -> None:
+        answer = self.answers.pop(key, None)
+        if answer is not None:
+            self.size -= self._size_of(key, answer)
+
+    @staticmethod
+    def _size_of(key: Key, answer: Answer) -> int:
+        return sum(map(len, key)) + answer.size
+
+    @contextmanager
+    def making(self, key: Key) -> Iterator[bool]:
+        """Whether this thread is the first to make the answer. Another gets here once the first
+        is done; or at once, where too many threads wait already."""
+        with self.lock:
+            others = self.in_making.get(key)
+            if others is None:
+                mine = self.in_making[key] = threading.Event()
+        if others is not None:
+            with turns.place_to_wait() as may_wait:
+                if may_wait:
+                    others.wait(PATIENCE)
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            with self.lock:
+                del self.in_making[key]
+            mine.set()
+
+
+kept = Kept()
+
+
+def key_of(request: HttpRequest) -> Key | None:
+    """All that a public answer depends on but the data, the release and the day; None where the
+    request says anything of who asks. Addresses as they were sent: two that are written alike in
+    the end may have been read differently."""
+    meta = request.META
+    if request.method not in freshness.SAFE:
+        return None
+    if meta.get("HTTP_COOKIE") or "HTTP_AUTHORIZATION" in meta:
+        return None
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        return None
+    key = (str(request.scheme), host, request.path, meta.get("QUERY_STRING", ""))
+    if is_for_api(request):
+        return *key, meta.get("HTTP_ACCEPT", ""), meta.get("HTTP_ACCEPT_LANGUAGE", "")
+    return key
+
+
+def way_of(request: HttpRequest) -> str:
+    return compressing.taken_by(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+def state_of(stamp: Stamp | None) -> State:
+    """The state that an answer made now is made under, for data of that stamp."""
+    return stamp, release.code_version(), timezone.localdate()
+
+
+def finished(response: HttpResponse, state: State, way: str) -> Answer | None:
+    """The answer, ready to be given to everybody; None where it is not for everybody, or not
+    made yet. ``state`` is that of before it was made."""
+    if not is_for_all(response) or response.streaming or state[0] is None:
+        return None
+    headers = {name: text for name, text in response.items() if name not in NOT_KEPT}
+    body = response.content
+    if not compressing.is_worth_it(headers.get("Content-Type", ""), body):
+        way = compressing.AS_IT_IS
+    elif way == compressing.AS_IT_IS:
+        way = compressing.GZIP
+    return Answer(state, headers, {way: compressing.compress(body, way)})
+
+
+def is_for_all(response: HttpResponse) -> bool:
+    """Whether it may be given to everybody: by what its maker said, and by what is in it."""
+    said = response.headers.get("Cache-Control")
+    policy = response.headers.get("Content-Security-Policy", "")
+    is_plain = "Content-Encoding" not in response.headers and not response.cookies
+    is_one_s_own = "nonce-" in policy or "ETag" not in response.headers
+    return response.status_code == 200 and said in SHARED and is_plain and not is_one_s_own
+
+
+class KeptAnswersMiddleware:
+    """Answers from what is kept, and keeps what may be; compresses both."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = key_of(request) if settings.KEPT_BYTES else None
+        if key is None:
+            return self.make(request)
+        if answer := self.fresh(request, key):
+            return self.give(request, key, answer)
+        with kept.making(key) as is_first:
+            if not is_first and (answer := self.fresh(request, key)):
+                return self.give(request, key, answer)
+            return self.make(request, key)
+
+    def fresh(self, request: HttpRequest, key: Key) -> Answer | None:
+        """The answer of that key where nothing has changed since. One query where one is kept."""
+        answer = kept.get(key)
+        if answer is None:
+            return None
+        # Whoever makes it anew needs the stamp too, and it is read before the data.
+        request.stamp = now = stamp()  # type: ignore[attr-defined]
+        return answer if answer.state == state_of(now) else None
+
+    def give(self, request: HttpRequest, key: Key, answer: Answer) -> HttpResponse:
+        """A kept answer, which counts for its reader as one that is made does."""
+        allowance = None
+        if is_for_api(request):
+            allowance = throttling.spend(throttling.address_of(request))
+            if allowance and allowance.used > allowance.limit:
+                # It is refused where all are.
+                return self.get_response(request)
+        way = way_of(request)
+        if way != compressing.AS_IT_IS and way not in answer.bodies:
+            kept.add(key, answer, way)
+        response = answer.to(request, way)
+        if allowance:
+            allowance.mark(response)
+        return response
+
+    def make(self, request: HttpRequest, key: Key | None = None) -> HttpResponse:
+        """The answer as it is made, compressed; kept under ``key`` where it may be."""
+        before, way = state_of(None), way_of(request)
+        response = self.get_response(request)
+        if response.headers.get("Cache-Control") in SHARED:
+            patch_vary_headers(response, ["Accept-Encoding"])
+        read_at: Stamp | None = getattr(response, "stamp", None)
+        answer = finished(response, (read_at, *before[1:]), way)
+        if answer is None:
+            return padded(request, response)
+        if key and request.method == "GET":
+            kept.put(key, answer)
+        held, response.content = answer.body(way)
+        if held != compressing.AS_IT_IS:
+            response.headers["Content-Encoding"] = held
+        response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+
+def padded(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A page of one reader's own, by gzip with a random length added: the length of what is
+    compressed would tell, try by try, what secrets are in it (BREACH)."""
+    kind = response.headers.get("Content-Type", "")
+    is_page = kind.startswith("text/html") and not response.streaming
+    is_plain = not {"Content-Encoding", "ETag"} & {*response.headers}
+    takes_it = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    if not (is_page and is_plain and takes_it and len(response.content) >= compressing.WORTH_IT):
+        return response
+    response.content = compress_string(response.content, max_random_bytes=MOST_RANDOM_BYTES)
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Length"] = str(len(response.content))
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
