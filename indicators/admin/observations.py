@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.record_admin import RecordAdmin, texts_column
-from indicators import figure_tables
+from indicators import figure_tables, sourced
 from indicators.models import (
     Availability,
     Code,
@@ -135,8 +135,7 @@ class ObservationAdmin(OfReport):
         waiting = queryset.filter(submission=None, stage=Stage.IN_REVIEW)
         count = 0
         for each in waiting:
-            each.stage = Stage.PUBLISHED
-            each.save()
+            sourced.publish(each, by=request.user)
             count += 1
         text = ngettext("%(count)s figure published.", "%(count)s figures published.", count)
         messages.success(request, text % {"count": count})
