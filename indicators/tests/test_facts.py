@@ -46,7 +46,7 @@ def test_every_fact_is_assigned_once():
 
 
 @pytest.mark.once
-def test_how_many_of_each_kind_and_document_became_records():
+def test_how_many_of_each_kind_and_document_became_what():
     assert tally("record") == {
         ("sg-2014", "assistance"): 27,
         ("sg-2014", "decision"): 2,
@@ -103,6 +103,36 @@ def test_how_many_of_each_kind_and_document_became_records():
         ("sg-2014", "resolution"): 1,
         ("sg-2017", "document"): 1,
         ("sg-2017", "meeting"): 3,
+    }
+    assert tally("left_out") == {
+        ("bms8", "resolution"): 1,
+        ("s-2008-258", "decision"): 1,
+        ("s-2008-258", "document"): 1,
+        ("s-2008-258", "embargo"): 7,
+        ("s-2008-258", "incident"): 4,
+        ("s-2008-258", "mandate"): 2,
+        ("s-2008-258", "mechanism"): 3,
+        ("s-2008-258", "observation"): 2,
+        ("s-2008-258", "recommendation"): 10,
+        ("s-2008-258", "resolution"): 1,
+        ("s-2008-258", "standard"): 1,
+        ("s-2008-258", "statistic"): 2,
+        ("s-2008-258", "tool"): 3,
+        ("sg-2014", "decision"): 1,
+        ("sg-2014", "document"): 4,
+        ("sg-2014", "mandate"): 1,
+        ("sg-2014", "mechanism"): 1,
+        ("sg-2014", "meeting"): 1,
+        ("sg-2014", "reporting"): 1,
+        ("sg-2014", "resolution"): 3,
+        ("sg-2014", "statement"): 1,
+        ("sg-2017", "assistance"): 1,
+        ("sg-2017", "decision"): 2,
+        ("sg-2017", "document"): 1,
+        ("sg-2017", "mechanism"): 2,
+        ("sg-2017", "observation"): 1,
+        ("sg-2017", "resolution"): 3,
+        ("sg-2017", "task"): 1,
     }
 
 
