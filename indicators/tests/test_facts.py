@@ -8,7 +8,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from indicators.models import Cited, SourceDocument
+from indicators.models import Cited, Dimension, SourceDocument
+from indicators.models.definitions import NOT_STATED, TOTAL
 from indicators.words import when, with_unit
 
 LOADED = pytest.mark.usefixtures("facts", "db")
@@ -182,3 +183,20 @@ def test_two_sources_that_disagree_are_both_kept():
         (1992, "sg-2014"),
     }
     assert SourceDocument.objects.count() == 3
+
+
+@LOADED
+def test_each_dimension_has_a_total_and_not_stated_and_says_whose_codes_it_has():
+    codes = {
+        each.concept: set(each.codes.values_list("code", flat=True))
+        for each in Dimension.objects.prefetch_related("codes")
+    }
+    assert set(codes) == {
+        *("SEX", "AGE", "DISABILITY_STATUS"),
+        *("ARMS_TYPE", "COLLECTION", "TRACE_METHOD", "PROVENANCE"),
+    }
+    for concept, found in codes.items():
+        assert {TOTAL, NOT_STATED} <= found, concept
+    assert codes["COLLECTION"] - {TOTAL, NOT_STATED} == {"SEIZED", "FOUND", "SURRENDERED"}
+    official = Dimension.objects.filter(is_official=True)
+    assert [(each.concept, bool(each.source)) for each in official] == [("SEX", True)]
