@@ -33,6 +33,7 @@ class Scope(models.TextChoices):
     RESPONSES = "responses:write", _("Record what reports say")
     ATTACHMENTS = "attachments:write", _("Attach files and remove them")
     ADHERENCES = "adherences:write", _("Record adherence to instruments")
+    FIGURES = "figures:write", _("Record figures that other sources give")
     OFFICES = "offices:write", _("Record offices")
     TRANSITIONS = "transitions", _("Submit, review, return, publish, withdraw and correct reports")
 

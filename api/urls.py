@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from api import adhering, contacts, reported
+from api import adhering, contacts, measured, reported
 from api.reading import (
     agreed,
     assisted,
@@ -11,12 +11,12 @@ from api.reading import (
     crosstabs,
     description,
     forms,
-    measured,
     package,
     participating,
     planned,
     standings,
 )
+from api.reading.measured import AvailabilityFigure
 from api.shared.throttling import counted
 
 app_name = "api"
@@ -55,9 +55,7 @@ for viewset in (
     planned.Baselines,
     assisted.Projects,
     assisted.Funds,
-    measured.Indicators,
-    measured.Observations,
-    measured.AnswersWithoutFigure,
+    *measured.RESOURCES,
 ):
     router.register(viewset.resource, viewset, basename=viewset.resource)
 
@@ -65,7 +63,7 @@ v1 = [
     path("", description.Root.as_view(), name="root"),
     path(
         "indicators/availability/",
-        measured.AvailabilityFigure.as_view(),
+        AvailabilityFigure.as_view(),
         name="indicators-availability",
     ),
     *router.urls,

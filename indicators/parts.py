@@ -73,6 +73,7 @@ AVAILABILITY: Columns = {
     "key": _MADE_ANEW,
 }
 ON_SUBMISSION = Block("indicators/on_submission.html", shown.on_submission)
+IN_ADMIN = Block("admin/indicators/submission/on_submission.html", shown.on_submission)
 OF_PERIOD = ("starts_on", "ends_on", "period_text")
 
 
@@ -96,7 +97,7 @@ def register() -> None:
             prepare=prepare,
             checks=checks.findings,
             rules=OF_OBSERVATIONS,
-            in_admin=ON_SUBMISSION,
+            in_admin=IN_ADMIN,
             in_portal=ON_SUBMISSION,
         )
     )

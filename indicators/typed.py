@@ -5,6 +5,8 @@ State's own, and a footnote. What a database says is shown beside the line: the 
 it, and neither overwrites the other. All of a save or nothing of it.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -47,7 +49,8 @@ class Given:
 
     ``parts`` are numbers by breakdown (canonical). ``confirms`` is the key of the figure of a
     database that the State confirms. ``names_nobody`` says that somebody looked at a comment that
-    looks like contact data: it may be published. ``language`` is that of the comment.
+    looks like contact data: it may be published. ``language`` is that of the comment. ``seen`` is
+    the ``fingerprint`` of what its author was shown, None to record whatever stands there now.
     """
 
     value: str = ""
@@ -58,6 +61,7 @@ class Given:
     language: str = ""
     names_nobody: bool = False
     is_carried_over: bool = False
+    seen: str | None = None
 
     @property
     def says(self) -> tuple[Any, ...]:
@@ -67,15 +71,37 @@ class Given:
         return (*said, self.confirms if self.answered == Answered.CONFIRMED else "")
 
 
+def fingerprint(given: Given) -> str:
+    """A short digest of what a line says, to tell whether it changed; empty for nothing."""
+    if not any(given.says):
+        return ""
+    return hashlib.sha256(json.dumps(given.says, sort_keys=True).encode()).hexdigest()[:16]
+
+
 @dataclass
 class Line:
-    """One indicator with what stands in the report, and what others say of the State."""
+    """One indicator with what stands in the report, and what others say of the State. ``recorded``
+    is what stands there where ``given`` was typed and not recorded."""
 
     indicator: Indicator
     given: Given
     others: list[Observation]
+    recorded: Given | None = None
     problem: str = ""
     asks_for_contact_data: bool = False
+    changed_by_others: bool = False
+
+    @property
+    def seen(self) -> str:
+        """The fingerprint of what is recorded."""
+        return fingerprint(self.recorded or self.given)
+
+    @property
+    def recorded_words(self) -> str:
+        """What is recorded, in a few words."""
+        given = self.recorded or self.given
+        answered = str(Answered(given.answered).label) if given.answered else "–"
+        return " · ".join(filter(None, (given.value or answered, given.comment)))
 
     @property
     def of_database(self) -> Observation | None:
@@ -207,6 +233,9 @@ class _Writing:
         before = given_of(stored)
         if before.says == line.says and before.is_carried_over == line.is_carried_over:
             return
+        if line.seen is not None and line.seen != fingerprint(before):
+            message = _("Somebody else has changed this since you opened it.")
+            raise ValidationError(message, code="changed")
         comment = line.comment.strip()
         if comment != before.comment and is_likely(comment) and not line.names_nobody:
             raise ValidationError(

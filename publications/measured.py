@@ -6,18 +6,16 @@ added up over States.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from commitments.models import Commitment
-from common.multilingual import localise
 from indicators.checks import HUNDRED, whole_of
 from indicators.models import (
     Availability,
@@ -35,7 +33,7 @@ from indicators.models.observations import (
     canonical,
     codes_of,
 )
-from indicators.models.values import Qualifier, plain_number
+from indicators.naming import figure_words, indicator_name, number
 from questionnaires.models import Answer
 from reports.models import Reporter, ReportingCycle
 
@@ -147,32 +145,6 @@ def breakdown_words(breakdown: str, names: dict[tuple[str, str], str]) -> str:
     return " · ".join(names.get(each, each[1]) for each in codes)
 
 
-def figure_words(observation: Observation) -> str:
-    """The number as precisely as its source gives it: “at least 40”, “40–50”, “12%”."""
-    if observation.value is None:
-        return _("no number")
-    number = _number(observation.value)
-    if observation.is_range:
-        number = f"{number}–{_number(observation.value_max)}"
-    if observation.indicator.unit == "percent":
-        number = _("%(number)s%%") % {"number": number}
-    words = QUALIFIED.get(observation.qualifier)
-    return str(words() % {"number": number}) if words else number
-
-
-QUALIFIED: dict[str, Callable[[], str]] = {
-    Qualifier.AT_LEAST: lambda: _("at least %(number)s"),
-    Qualifier.MORE_THAN: lambda: _("more than %(number)s"),
-    Qualifier.ABOUT: lambda: _("about %(number)s"),
-}
-
-
-def _number(value: Decimal | None) -> str:
-    text = plain_number(value or Decimal(0))
-    decimals = len(text.partition(".")[2])
-    return str(number_format(text, decimals, use_l10n=True, force_grouping=True))
-
-
 def proportions() -> "QuerySet[Indicator]":
     """The indicators whose per cent follows from counts. Two queries."""
     found: QuerySet[Indicator] = Indicator.objects.filter(numerator__isnull=False)
@@ -273,7 +245,7 @@ class _Maker:
             per_cent = computed(proportion, by_origin[origin])
             if per_cent is not None:
                 row = self._row(like, proportion, "")
-                row.computed = _("%(number)s%%") % {"number": _number(per_cent)}
+                row.computed = _("%(number)s%%") % {"number": number(per_cent)}
                 self._add_source(row, like)
 
     def _notes(self, rows: list[Row]) -> list[Note]:
@@ -398,27 +370,6 @@ def answers_of(
 def reason_words(each: Availability) -> str:
     """Why there is no figure, in the report's words or in ours; empty where none is given."""
     return each.reason or (str(each.get_why_display()) if each.why != "stated" else "")
-
-
-def indicator_name(indicator: Indicator) -> str:
-    """With the number of its framework before it."""
-    name = str(localise(indicator.name))
-    return f"{indicator.code} {name}" if indicator.code else name
-
-
-UNITS = {
-    "arms": lambda: _("arms"),
-    "persons": lambda: _("persons"),
-    "percent": lambda: _("per cent"),
-    "tonnes": lambda: _("tonnes"),
-    "requests": lambda: _("requests"),
-}
-
-
-def unit_words(indicator: Indicator) -> str:
-    """The unit in the reader's language; a word that is not known as it is."""
-    words = UNITS.get(indicator.unit)
-    return words() if words else str(indicator.unit)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.charts.chart import Chart
+from indicators import naming
 from indicators.models import Answered, Availability, Indicator, Observation
 from indicators.models.observations import period_words
 from publications import measured, sdmx
@@ -78,7 +79,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     record = Record(found, request.GET.get("period", ""))
     context = {
         "indicator": found,
-        "name": measured.indicator_name(found),
+        "name": naming.indicator_name(found),
         "periods": record.periods,
         "period": record.shown_period,
         "table": record.table,
@@ -86,7 +87,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "silent": record.silent_by_answer,
         "chart": record.chart,
         "is_fictional": record.is_fictional,
-        "unit": measured.unit_words(found),
+        "unit": naming.unit_words(found),
     }
     return render(request, "website/indicator.html", context)
 

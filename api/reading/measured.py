@@ -1,4 +1,4 @@
-"""Indicators, figures, and the answers without a figure; and who answers what."""
+"""How figures and answers without one are narrowed; and who answers what."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.reading.base import FileView, ResourceView
+from api.reading.base import FileView
 from api.reading.filters import groups, keys, memberships_today, searching
 from api.shared.parameters import (
     AnyOf,
@@ -31,6 +31,7 @@ from indicators.models import (
     IndicatorKind,
     Observation,
     ReportingType,
+    Stage,
 )
 from publications.records import measured
 from reports.models import Reporter
@@ -85,6 +86,11 @@ class ObservationFilters(PeriodFilters):
         field_name="place_reporter",
     )
     reporting_type = AnyOf("National, global or regional figures.", ReportingType.values)
+    stage = AnyOf(
+        "Those in review too, or alone: for staff and their programs. Published ones where nothing"
+        " is said.",
+        Stage.values,
+    )
     total = Flag(
         "Figures over everything alone, or breakdowns alone.",
         method=lambda q, n, v: q.filter(breakdown="") if v else q.exclude(breakdown=""),
@@ -114,43 +120,6 @@ class AvailabilityFilters(PeriodFilters):
         state="reporter__sort_name",
         nullable=("ends_on",),
     )
-
-
-class Indicators(ResourceView):
-    """What is measured, with definitions and caveats."""
-
-    resource = "indicators"
-    serializer_class = measured.IndicatorSerializer
-    lookup_field = "key"
-    filterset_class = IndicatorFilters
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return measured.indicators()
-
-
-class Observations(ResourceView):
-    """Figures of indicators. National and global ones stand side by side; a breakdown is no part
-    of another breakdown, so add nothing up."""
-
-    resource = "observations"
-    serializer_class = measured.ObservationSerializer
-    lookup_field = "key"
-    filterset_class = ObservationFilters
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return measured.observations()
-
-
-class AnswersWithoutFigure(ResourceView):
-    """States that say of an indicator that there is no figure, and why."""
-
-    resource = "availability"
-    serializer_class = measured.AvailabilitySerializer
-    lookup_field = "key"
-    filterset_class = AvailabilityFilters
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return measured.availability()
 
 
 # Who answers what

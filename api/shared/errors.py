@@ -170,7 +170,9 @@ def every(error: ValidationError) -> Iterable[ValidationError]:
 
 
 # What a ValidationError says when another record is in the way (codes of the constraints).
-CONFLICTS = frozenset({"already_in_progress", "already_published", "already_answered"})
+CONFLICTS = frozenset(
+    {"already_in_progress", "already_published", "already_answered", "told_already", "confirmed"}
+)
 TRANSLATIONS: Mapping[type[Exception], Callable[[Any], exceptions.APIException]] = {
     Http404: lambda error: exceptions.NotFound(),
     PermissionDenied: lambda error: exceptions.PermissionDenied(str(error) or None),

@@ -51,6 +51,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "mappings": "mappings/?commitment={key}",
         "measures": "measures/?commitment={key}",
         "targets": "targets/?commitment={key}",
+        "indicators": "indicators/?commitment={key}",
     },
     "groups": {"members": "states/?{kind}={code}"},
     "states": {
@@ -69,6 +70,8 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "targets": "targets/?state={code}",
         "progress": "progress/?state={code}",
         "baselines": "baselines/?state={code}",
+        "observations": "observations/?state={code}",
+        "availability": "availability/?state={code}",
     },
     "organisations": {
         "submissions": "submissions/?organisation={code}",

@@ -17,6 +17,7 @@ from testing.builders import (
     make_commitment,
     make_cycle,
     make_document,
+    make_indicator,
     make_instrument,
     make_reviewer,
     make_state,
@@ -43,6 +44,7 @@ def test_the_examples_run_as_printed(live_server: Any, tmp_path: Path) -> None:
     make_cycle("2022", document)
     make_state("AFG")
     make_instrument("att")
+    make_indicator("sdg-16-4-2", measures={}, kind="proportion")
     _key, text = ApiKey.objects.make(name="Guide", owner=make_reviewer(), scopes=EVERYTHING)
     (tmp_path / "report.pdf").write_bytes(PDF)
     done = subprocess.run(

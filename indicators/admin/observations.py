@@ -11,9 +11,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
 
 from common.record_admin import RecordAdmin, texts_column
-from indicators import figure_tables
+from indicators import figure_tables, sourced
+from indicators.admin.figures import figures_page
 from indicators.models import (
     Availability,
     Code,
@@ -24,6 +26,7 @@ from indicators.models import (
     Stage,
 )
 from reports.access import may_publish
+from reports.models import Submission
 
 KEPT = "import_figures"
 
@@ -135,8 +138,7 @@ class ObservationAdmin(OfReport):
         waiting = queryset.filter(submission=None, stage=Stage.IN_REVIEW)
         count = 0
         for each in waiting:
-            each.stage = Stage.PUBLISHED
-            each.save()
+            sourced.publish(each, by=request.user)
             count += 1
         text = ngettext("%(count)s figure published.", "%(count)s figures published.", count)
         messages.success(request, text % {"count": count})
@@ -147,8 +149,19 @@ class ObservationAdmin(OfReport):
     # Import
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.import_view)
-        return [path("import/", view, name="indicators_observation_import"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        figures = require_http_methods(["GET", "HEAD", "POST"])(self.figures_view)
+        return [
+            path("import/", view(self.import_view), name="indicators_observation_import"),
+            path("report/<int:pk>/", view(figures), name="indicators_figures"),
+            *super().get_urls(),
+        ]
+
+    def figures_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        def of_admin() -> dict[str, Any]:
+            return {**self.admin_site.each_context(request), "opts": Submission._meta}
+
+        return figures_page(request, pk, of_admin)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """A file, what it would do row by row, and then all of it or nothing."""

@@ -18,6 +18,7 @@ from indicators.models.observations import (
     DigestField,
     Observation,
     Period,
+    require_told_once,
 )
 from indicators.models.values import constraints_of
 from questionnaires.models import Answer
@@ -138,6 +139,11 @@ class Availability(Period):
 
     def __str__(self) -> str:
         return f"{self.indicator} · {self.reporter}: {self.get_answered_display()}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.indicator_id is not None and self.reporter_id is not None:
+            require_told_once(self)
 
     @property
     def told_apart(self) -> tuple[Any, ...]:

@@ -99,10 +99,23 @@ class DigestField(models.CharField):
         return name, path, args, kwargs
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001
-        said = "|".join(map(str, model_instance.told_apart))  # type: ignore[attr-defined]
-        value = hashlib.sha256(said.encode()).hexdigest()[:20]
+        value = digest_of(model_instance)
         setattr(model_instance, self.attname, value)
         return value
+
+
+def digest_of(record: Any) -> str:
+    said = "|".join(map(str, record.told_apart))
+    return hashlib.sha256(said.encode()).hexdigest()[:20]
+
+
+def require_told_once(record: Any) -> None:
+    """Raise ValidationError where the source of ``record``, which is no part of a report, has said
+    the same before. One query."""
+    others = type(record)._default_manager.exclude(pk=record.pk)
+    if record.submission_id is None and others.filter(key=digest_of(record)).exists():
+        message = _("What this source says of it is on record already: change that.")
+        raise ValidationError(message, code="told_already")
 
 
 class Period(models.Model):
@@ -174,6 +187,10 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
     def public(self) -> "ObservationQuerySet":
         """What anybody may read now."""
         return self.filter(IS_PUBLISHED, OF_PUBLIC_PARTS)
+
+    def public_or_sourced(self) -> "ObservationQuerySet":
+        """With what waits to be reviewed: the secretariat's part of what no report says."""
+        return self.filter(Q(submission__isnull=True) | IS_PUBLISHED, OF_PUBLIC_PARTS)
 
     def real(self) -> "ObservationQuerySet":
         """Without what is of an invented cycle."""
@@ -343,7 +360,10 @@ class Observation(Place, Amount, Period):
         self._require_what_was_confirmed()
         codes = codes_of(self.breakdown)
         self.breakdown = canonical(codes)
-        if self.indicator_id is None or not codes:
+        if self.indicator_id is None:
+            return
+        require_told_once(self)
+        if not codes:
             return
         known = set(
             self.indicator.dimensions.filter(codes__code__isnull=False).values_list(

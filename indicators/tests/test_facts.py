@@ -8,7 +8,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from indicators.models import Cited, SourceDocument
+from indicators.models import Cited, Dimension, SourceDocument
+from indicators.models.definitions import NOT_STATED, TOTAL
 from indicators.words import when, with_unit
 
 LOADED = pytest.mark.usefixtures("facts", "db")
@@ -46,7 +47,7 @@ def test_every_fact_is_assigned_once():
 
 
 @pytest.mark.once
-def test_how_many_of_each_kind_and_document_became_records():
+def test_how_many_of_each_kind_and_document_became_what():
     assert tally("record") == {
         ("sg-2014", "assistance"): 27,
         ("sg-2014", "decision"): 2,
@@ -104,6 +105,36 @@ def test_how_many_of_each_kind_and_document_became_records():
         ("sg-2017", "document"): 1,
         ("sg-2017", "meeting"): 3,
     }
+    assert tally("left_out") == {
+        ("bms8", "resolution"): 1,
+        ("s-2008-258", "decision"): 1,
+        ("s-2008-258", "document"): 1,
+        ("s-2008-258", "embargo"): 7,
+        ("s-2008-258", "incident"): 4,
+        ("s-2008-258", "mandate"): 2,
+        ("s-2008-258", "mechanism"): 3,
+        ("s-2008-258", "observation"): 2,
+        ("s-2008-258", "recommendation"): 10,
+        ("s-2008-258", "resolution"): 1,
+        ("s-2008-258", "standard"): 1,
+        ("s-2008-258", "statistic"): 2,
+        ("s-2008-258", "tool"): 3,
+        ("sg-2014", "decision"): 1,
+        ("sg-2014", "document"): 4,
+        ("sg-2014", "mandate"): 1,
+        ("sg-2014", "mechanism"): 1,
+        ("sg-2014", "meeting"): 1,
+        ("sg-2014", "reporting"): 1,
+        ("sg-2014", "resolution"): 3,
+        ("sg-2014", "statement"): 1,
+        ("sg-2017", "assistance"): 1,
+        ("sg-2017", "decision"): 2,
+        ("sg-2017", "document"): 1,
+        ("sg-2017", "mechanism"): 2,
+        ("sg-2017", "observation"): 1,
+        ("sg-2017", "resolution"): 3,
+        ("sg-2017", "task"): 1,
+    }
 
 
 @LOADED
@@ -152,3 +183,20 @@ def test_two_sources_that_disagree_are_both_kept():
         (1992, "sg-2014"),
     }
     assert SourceDocument.objects.count() == 3
+
+
+@LOADED
+def test_each_dimension_has_a_total_and_not_stated_and_says_whose_codes_it_has():
+    codes = {
+        each.concept: set(each.codes.values_list("code", flat=True))
+        for each in Dimension.objects.prefetch_related("codes")
+    }
+    assert set(codes) == {
+        *("SEX", "AGE", "DISABILITY_STATUS"),
+        *("ARMS_TYPE", "COLLECTION", "TRACE_METHOD", "PROVENANCE"),
+    }
+    for concept, found in codes.items():
+        assert {TOTAL, NOT_STATED} <= found, concept
+    assert codes["COLLECTION"] - {TOTAL, NOT_STATED} == {"SEIZED", "FOUND", "SURRENDERED"}
+    official = Dimension.objects.filter(is_official=True)
+    assert [(each.concept, bool(each.source)) for each in official] == [("SEX", True)]

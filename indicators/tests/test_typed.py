@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from indicators import checks, figure_tables
+from indicators import checks, figure_tables, typed
 from indicators.models import Availability, Code, Dimension, Observation, Stage
+from reports.submissions import workflow
 from testing.builders import (
     make_contact,
     make_cycle,
@@ -19,6 +20,7 @@ from testing.builders import (
     make_form,
     make_indicator,
     make_officer,
+    make_organisation,
     make_own_draft,
     make_reviewer,
     make_state,
@@ -257,3 +259,71 @@ def test_a_state_confirms_the_figure_of_a_database_which_stays_as_it_is(trained:
     assert client.post(reverse("my:correct", args=[draft.reference])).status_code == 302
     copy = Availability.objects.get(submission__version=2)
     assert copy.confirms == theirs
+
+
+def test_staff_write_the_figures_of_a_report_while_it_is_open(trained: Any) -> None:
+    draft = make_draft(make_state("KEN"), make_cycle("2031"), languages=["en"])
+    officer = Client()
+    officer.force_login(make_officer())
+    page = reverse("admin:indicators_figures", args=[draft.pk])
+    on_report = officer.get(reverse("admin:reports_submission_change", args=[draft.pk]))
+    assert page in on_report.content.decode()
+    sent = {"trained-value": "30", "trained-part-SEX=F": "12", "trained-seen": ""}
+    refused = officer.post(page, {**sent, "trained-value": "viele"})
+    assert (refused.status_code, "viele" in refused.content.decode()) == (422, True)
+    assert officer.post(page, sent).status_code == 302
+    figure = draft.observations.get(breakdown="")
+    assert (figure.number, figure.history.get().history_user.is_staff) == ("30", True)
+    assert 'value="30"' in officer.get(page).content.decode()
+    publish(draft)
+    frozen = officer.get(page).content.decode()
+    assert "can no longer change" in frozen
+    assert 'type="submit">' not in frozen.partition("<form")[2].partition("trained-value")[2]
+    assert officer.post(page, {"trained-value": "31"}).status_code == 409
+    correction = workflow.correct(draft, by=make_reviewer())
+    again = reverse("admin:indicators_figures", args=[correction.pk])
+    seen = typed.fingerprint(typed.lines(correction)[0].given)
+    officer.post(again, {**sent, "trained-value": "31", "trained-seen": seen})
+    assert {str(f.number) for f in correction.observations.all()} == {"31", "12"}
+    assert {str(f.number) for f in draft.observations.all()} == {"30", "12"}
+    organisation = make_draft(make_organisation())
+    none = reverse("admin:indicators_figures", args=[organisation.pk])
+    assert officer.get(none).status_code == 404
+    stranger = Client()
+    stranger.force_login(make_contact(make_state("FRA")))
+    assert stranger.get(page).status_code == 302
+
+
+def test_nobody_writes_over_what_somebody_else_has_written_meanwhile(trained: Any) -> None:
+    make_indicator("requests", measures={}, unit="requests", position=2)
+    contact = make_contact(make_state("KEN"))
+    draft = make_own_draft(contact, make_cycle("2031"), languages=["en"])
+    client = Client()
+    client.force_login(contact)
+    page = reverse("my:figures", args=[draft.reference])
+    age = Dimension.objects.create(concept="AGE", name=texts("Age"))
+    Code.objects.create(dimension=age, code="Y15T24", name=texts("15 to 24"))
+    trained.dimensions.add(age)
+    # The page has no field for parts by two dimensions: it keeps them.
+    crossed = {"AGE=Y15T24;SEX=F": "1"}
+    given = {"trained": typed.Given("30", parts=crossed), "requests": typed.Given("7")}
+    typed.record(draft, given, by=contact)
+    seen = {f"{line.indicator.key}-seen": line.seen for line in typed.lines(draft)}
+    typed.record(draft, {"requests": typed.Given("8")}, by=contact)
+    # What is sent as it was shown is left alone.
+    sent = {"trained-value": "31", "requests-value": "7", **seen}
+    assert client.post(page, sent).status_code == 302
+    assert {(f.breakdown, f.number) for f in draft.observations.all()} == {
+        ("", "31"),
+        ("AGE=Y15T24;SEX=F", "1"),
+        ("", "8"),
+    }
+    # What both changed is asked about, and saving again decides.
+    refused = client.post(page, {**sent, "requests-value": "9"})
+    text = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Somebody else has changed this" in text
+    seen = {f"{line.indicator.key}-seen": line.seen for line in typed.lines(draft)}
+    assert seen["requests-seen"] in text
+    assert client.post(page, {**sent, "requests-value": "9", **seen}).status_code == 302
+    assert draft.observations.get(indicator__key="requests").number == "9"

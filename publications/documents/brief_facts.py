@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from common.files.writing.blocks import Block, Bullets, Heading, Inline, Paragraph, Text
 from common.words import listing
-from indicators import adherence
+from indicators import adherence, naming
 from indicators.adherence import Status as Standing
 from indicators.models import Adherence
 from indicators.words import when
@@ -78,7 +78,7 @@ def _words(found: list[Figure]) -> str:
 
 
 def _silence(answer: Any, why: str) -> str:
-    name = measured.indicator_name(answer.indicator)
+    name = naming.indicator_name(answer.indicator)
     said = f"{answer.get_answered_display()} ({why})" if why else answer.get_answered_display()
     return " · ".join(filter(None, (name, answer.period))) + f": {said}"
 

@@ -30,6 +30,7 @@ from common.files.writing.blocks import (
 )
 from common.multilingual import RIGHT_TO_LEFT, current_language, localise
 from common.words import joined, listing, percent, remarked, sentence
+from indicators import naming
 from indicators.models import ProgressLevel
 from publications import measured, planning
 from publications.documents.brief import Absolute, page_of, unbroken
@@ -350,7 +351,7 @@ class TrendReport:
         rows: list[list[Inline]] = []
         for indicator, counts in found:
             note = self.at(indicator.get_absolute_url())
-            name = Text(measured.indicator_name(indicator), note=note)
+            name = Text(naming.indicator_name(indicator), note=note)
             rows.append([[name], *([_with_figure(*each)] for each in counts)])
         care = _(
             "States with a figure, and States that say they have none. A missing figure never"

@@ -19,6 +19,7 @@ from indicators.models import (
     Observation,
     ReportingType,
     Rule,
+    Stage,
     Why,
 )
 from indicators.models.observations import PUBLIC_FOOTNOTES, codes_of
@@ -63,11 +64,13 @@ def indicators() -> "QuerySet[Indicator]":
     return found
 
 
-def observations() -> "QuerySet[Observation]":
-    """What anybody may read; the footnotes of forms cost a query more."""
+def observations(*, with_waiting: bool = False) -> "QuerySet[Observation]":
+    """What anybody may read, and what waits to be reviewed where asked for; the footnotes of forms
+    cost a query more."""
     footnotes = Answer.objects.filter(PUBLIC_FOOTNOTES)
+    every = Observation.objects
     found: QuerySet[Observation] = (
-        Observation.objects.public()
+        (every.public_or_sourced() if with_waiting else every.public())
         .select_related(*OF_OBSERVATION)
         .prefetch_related(Prefetch("footnote", footnotes, to_attr="explained"))
     )
@@ -195,6 +198,8 @@ class ObservationSerializer(OfPeriodSerializer):
     """One figure: of a place and a period, over everything or for a breakdown. National and global
     figures of one period stand side by side; never add them up."""
 
+    private_fields = (*OfPeriodSerializer.private_fields, "stage")
+
     url = UrlField("observations", "key")
     reporter = serializers.CharField(
         source="place_reporter.code",
@@ -234,6 +239,10 @@ class ObservationSerializer(OfPeriodSerializer):
     )
     source_detail = serializers.CharField(help_text="Where that source has it from.")
     release = serializers.CharField(help_text="Release of the database; may be empty.")
+    stage = serializers.ChoiceField(
+        choices=Stage.choices,
+        help_text="Of a figure of another source: in review, or published. Only for staff.",
+    )
 
 
 class AvailabilitySerializer(OfPeriodSerializer):

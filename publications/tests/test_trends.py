@@ -11,6 +11,7 @@ from django.utils.translation import get_supported_language_variant, override
 
 from common.files.writing.blocks import Bullets, Heading, Paragraph, Quote, Table, texts
 from common.multilingual import LANGUAGE_CODES
+from indicators.models import Availability
 from publications.documents.trends import TrendReport
 from reports.coding import recording
 from reports.models import ReportingCycle, ResponseStatus
@@ -19,7 +20,9 @@ from testing.builders import (
     make_cycle,
     make_document,
     make_draft,
+    make_figure,
     make_group,
+    make_indicator,
     make_organisation,
     make_published,
     make_reviewer,
@@ -28,6 +31,7 @@ from testing.builders import (
     make_theme,
     publish,
 )
+from testing.builders import texts as texts_of
 from testing.reading import get, words
 
 pytestmark = pytest.mark.django_db
@@ -75,9 +79,16 @@ def notes(document):
     }
 
 
-def coded(state, cycle, commitment, status, narrative):
+def coded(state, cycle, commitment, status, narrative, figure=None):
+    """A published report that says something in words, and a figure or, empty, that there is none;
+    None says nothing."""
     by = make_reviewer()
     draft = make_draft(state, cycle, by=by)
+    if figure:
+        make_figure(cycle.arms, state, figure, submission=draft)
+    elif figure is not None:
+        silent = {"indicator": cycle.arms, "reporter": state, "answered": "no_data"}
+        Availability.objects.create(submission=draft, **silent)
     answer = recording.Answer(commitment.key, status, narrative=narrative, language="fr", page=7)
     recording.record(draft, [answer], by=by)
     return publish(draft, by=by)
@@ -93,8 +104,9 @@ def cycle():
     cycle.one.themes.add(make_theme("tracing"))
     kenya, uganda = make_state("KEN", "Kenya"), make_state("UGA", "Uganda")
     make_group("african", kenya, uganda)
-    coded(kenya, cycle, cycle.one, S.NOT_IMPLEMENTED, "Aucune mesure")
-    coded(uganda, cycle, cycle.two, S.PLANNED, "Une loi est prévue")
+    cycle.arms = make_indicator(name=texts_of("Arms seized"))
+    coded(kenya, cycle, cycle.one, S.NOT_IMPLEMENTED, "Aucune mesure", "1200")
+    coded(uganda, cycle, cycle.two, S.PLANNED, "Une loi est prévue", "")
     make_published(make_organisation("recsa"), cycle)
     return cycle
 
@@ -113,6 +125,19 @@ def test_figures_are_those_on_record_with_a_note_on_each(cycle):
     assert found["2 of 2 · 100%"] == at("/states/?regional_group=african&reported_in=2022")
     assert found["1 of 2 · 50%"].startswith(at("/documents/doc/"))
     assert at("/coverage/?cycle=2022&theme=tracing") in found.values()
+    # How many States have a figure, and how many say that they have none; nothing is added up.
+    cells = ["".join(piece.text for piece in texts(cell)) for cell in arms_table(document).rows[0]]
+    assert cells == ["Arms seized", "1 with a figure, 1 without"]
+    assert found["Arms seized"] == at("/indicators/arms/")
+
+
+def arms_table(document):
+    (table,) = (
+        block
+        for block in document.blocks
+        if isinstance(block, Table) and block.header[0] == "Indicator"
+    )
+    return table
 
 
 def test_the_lists_say_what_most_reports_say_and_quote_them(cycle):

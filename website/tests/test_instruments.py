@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from indicators.models import AdherenceTotal
 from testing.builders import (
@@ -14,7 +16,7 @@ from testing.builders import (
     make_state,
     texts,
 )
-from testing.reading import get, links, words
+from testing.reading import PREFIXES, get, links, words
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,24 @@ def test_the_trend_report_tells_the_totals(att):
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert any(cell.startswith("3 States") for cell in cells)
     assert {"parties", "1 May 2014", "1"} <= set(cells)
+
+
+def test_lists_cost_the_same_in_every_language_however_much_is_on_record(att):
+    pages = ("instruments/", "instruments/att/", "sources/", "sources/sg-2014/")
+    names = [f"/{prefix}{page}" for prefix in PREFIXES.values() for page in pages]
+
+    def costs():
+        found = []
+        for name in names:
+            with CaptureQueriesContext(connection) as queries:
+                assert Client().get(name).status_code == 200
+            found.append(len(queries))
+        return found
+
+    costs()  # what is read once and kept
+    few = costs()
+    source = make_source("another")
+    for number in range(4):
+        make_adherence(att, make_state(), document=source, paragraph=str(number))
+        make_adherence(make_instrument(), make_state())
+    assert costs() == few

@@ -1,0 +1,163 @@
+"""The bodies of requests that write figures, and answers without one, of other sources than
+reports."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from api.shared.strict import Body, Day, Key, LanguageOrNull, Text, Word
+from api.writing.figures_bodies import Breakdown, Digits
+from indicators.figure_tables import SILENT
+from indicators.models import Answered, Indicator, Nature, ReportingType, Rule
+from indicators.models.values import Qualifier
+from indicators.typed import number_of
+from reports.models import Group, Reporter
+
+
+class Number(Digits):
+    """The value is the number that the digits are."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        text = super().run_validation(data)
+        return None if text is None else number_of(text, "number")
+
+
+class AnyBreakdown(Breakdown):
+    """Codes by dimension; none for the total."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        return "" if data == {} else super().to_internal_value(data)
+
+
+class GroupKey(Text):
+    """The key of a group, such as ``regional:african``; the value is the group."""
+
+    default_error_messages = {"unknown": gettext_lazy("Nothing here has this key.")}
+
+    def to_internal_value(self, data: Any) -> Any:
+        kind, _colon, code = super().to_internal_value(data).partition(":")
+        found = Group.objects.filter(kind=kind, code=code).first()
+        if found is None:
+            self.fail("unknown")
+        return found
+
+
+class StateKey(Key):
+    """The code of a State; the value is the State."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Reporter, "code", **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if data is None and self.allow_null:
+            return None
+        found = super().run_validation(data)
+        if not found.is_state:
+            self.fail("unknown")
+        return found
+
+
+class OfPeriod(Body):
+    """Of which days a figure or an answer is, and what says so."""
+
+    indicator = Key(Indicator, "key", help_text="Key of the indicator.")
+    starts_on = Day(
+        required=False, allow_null=True, help_text="First day of the period, with its last."
+    )
+    ends_on = Day(required=False, allow_null=True, help_text="Last day of the period.")
+    period_text = Text(
+        required=False, allow_blank=True, max_length=120, help_text="The source's own words."
+    )
+    source = Text(max_length=300, help_text="What says so.")  # type: ignore[assignment]
+
+
+def words(about: str) -> Text:
+    return Text(required=False, allow_blank=True, max_length=2000, help_text=about)
+
+
+class ChangedFigure(Body):
+    """What changes in a figure; the rest stays."""
+
+    value = Number(
+        required=False,
+        allow_null=True,
+        help_text="The number, as its digits; null where the source gives a word instead.",
+    )
+    value_max = Number(required=False, allow_null=True, help_text="Upper end of a range, or null.")
+    qualifier = Word(required=False, choices=Qualifier.choices, help_text="How exact it is.")
+    unit = Text(
+        required=False,
+        allow_blank=True,
+        max_length=40,
+        help_text="Its unit where it is not the indicator's.",
+    )
+    nature = Word(required=False, choices=Nature.choices, help_text="How it came about.")
+    footnote = words("The source's footnote; without a value it says why.")
+    language = LanguageOrNull(required=False, help_text="Language of the footnote.")
+
+
+class NewFigure(ChangedFigure, OfPeriod):
+    """A figure of another source than a report. What tells it apart never changes: indicator,
+    place, period, breakdown and origin."""
+
+    reporter = StateKey(
+        required=False, allow_null=True, help_text="Code of the State; or another place."
+    )
+    group = GroupKey(
+        required=False,
+        allow_null=True,
+        help_text="Key of a group of States, such as `regional:african`; or another place.",
+    )
+    territory = Text(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="Name of a place that is neither.",
+    )
+    breakdown = AnyBreakdown(
+        required=False, help_text='Codes by dimension, such as `{"SEX": "F"}`; none for the total.'
+    )
+    reporting_type = Word(
+        required=False,
+        choices=ReportingType.choices,
+        help_text="National (N), global (G), regional (R); national where nothing is said.",
+    )
+    denominator_rule = Word(
+        required=False,
+        choices=Rule.choices,
+        help_text="Of a proportion alone: which arms its denominator counts.",
+    )
+    source_detail = Text(
+        required=False, allow_blank=True, max_length=200, help_text="Where that has it from."
+    )
+    release = Text(
+        required=False, allow_blank=True, max_length=60, help_text="Release of the database."
+    )
+
+    def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
+        is_proportion = attrs["indicator"].is_proportion
+        if attrs.get("denominator_rule") and not is_proportion:
+            message = _("Only a proportion has a denominator.")
+            raise serializers.ValidationError({"denominator_rule": message})
+        rule = Rule.NOT_STATED if is_proportion else ""
+        return {**attrs, "denominator_rule": attrs.get("denominator_rule") or rule}
+
+
+class ChangedAnswer(Body):
+    """What changes in an answer without a figure; the rest stays."""
+
+    answer = Word(
+        choices=[(word, Answered(word).label) for word in SILENT],
+        help_text="What the State answers. To confirm a figure is for its own report.",
+    )
+    reason = words("In the State's words.")
+    language = LanguageOrNull(required=False, help_text="Language of the reason.")
+
+
+class NewAnswer(ChangedAnswer, OfPeriod):
+    """A State says elsewhere than in a report that it has no figure."""
+
+    reporter = StateKey(help_text="Code of the State.")
