@@ -9,7 +9,6 @@ from indicators.concerning import concerned
 from indicators.models import Announcement, Progress
 from indicators.models.announcements import OF_TARGETS
 from indicators.models.progress import PUBLIC_ROWS
-from indicators.proposing import proposals
 from indicators.rules_plans import OF_ANNOUNCEMENTS, OF_PROGRESS
 from reports import access
 from reports import demo as reports_demo
@@ -72,13 +71,11 @@ ANNOUNCEMENT: Columns = {
 
 
 def set_out(user: Any, submission: Submission) -> Mapping[str, Any]:
-    """For a submission's page: what it sets out, and what its form tells beside. Twelve queries at
-    most."""
+    """For a submission's page: what it sets out itself. Three queries at most."""
     may_write = access.may(user, access.WRITE, submission) and not submission.is_nil_return
     return {
         "submission": submission,
         "announced": list(submission.announcements.select_related("plan").order_by("number")),
-        "proposals": proposals(submission) if may_write else [],
         "may_write": may_write,
     }
 

@@ -56,32 +56,16 @@ def say(page: Page, number: int, level: str, words: str) -> None:
     page.locator(f"[name='measure-roadmap-{number}-narrative']").fill(words)
 
 
-def _shots(page: Page, name: str) -> None:
-    here = page.url
-    for language in ("", "ar", "zh-hans"):
-        base, path = here.split("/my/")
-        page.goto(f"{base}/{language}/my/{path}" if language else here)
-        for width in (1280, 390):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(
-                path=f"/tmp/plans-{name}-{language or 'en'}-{width}.png", full_page=True
-            )
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(here)
-
-
 def set_out_a_target(page: Page) -> None:
     """Of the State's own, beside the roadmap."""
     page.get_by_role("link", name="Overview").click()
     page.get_by_role("link", name="Set out what you plan").click()
     page.get_by_role("link", name="Add a target").click()
-    _shots(page, "form")
     assert violations_in_light_and_dark(page) == []
     page.get_by_label("Title").fill("Every weapon is marked")
     page.get_by_label("SDG target").fill("16.4")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Every weapon is marked")).to_be_visible()
-    _shots(page, "list")
     assert violations_in_light_and_dark(page) == []
 
 
