@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from indicators import demo
-from indicators.checks_plans import findings
+from indicators import announcing, demo
+from indicators.checks_plans import findings, findings_of_announcements
 from indicators.concerning import concerned
-from indicators.models import Progress
+from indicators.models import Announcement, Progress
+from indicators.models.announcements import OF_TARGETS
 from indicators.models.progress import PUBLIC_ROWS
-from indicators.rules_plans import OF_PROGRESS
+from indicators.rules_plans import OF_ANNOUNCEMENTS, OF_PROGRESS
 from reports import access
 from reports import demo as reports_demo
 from reports.models import Submission
@@ -48,6 +49,35 @@ PROGRESS: Columns = {
     "recorded_at": _WORK,
     "search_text": _WORK,
 }
+# Younger than the rest: receipts were made that know nothing of it.
+_SET_OUT = Column(frozen=WITH_CONTENT, receipt=6, copied=True, compared=True, audience=PUBLIC)
+_APART = Column(frozen=WITH_CONTENT, receipt=6, copied=True, compared=False, audience=PUBLIC)
+# A correction changes the record that the version before became.
+_BECAME = Column(frozen=NEVER, receipt=None, copied=True, compared=False, audience=PUBLIC)
+
+ANNOUNCEMENT: Columns = {
+    "submission": PART_OF,
+    "number": _APART,
+    **dict.fromkeys(("as_plan", "as_measure", "as_target"), _BECAME),
+    **dict.fromkeys(
+        (
+            *("kind", "title", "text", "language", "plan", "of_number", "stage"),
+            *("starts_on", "ends_on", "document_url", "measure_number", "responsible", "due_on"),
+            *OF_TARGETS,
+        ),
+        _SET_OUT,
+    ),
+}
+
+
+def set_out(user: Any, submission: Submission) -> Mapping[str, Any]:
+    """For a submission's page: what it sets out itself. Three queries at most."""
+    may_write = access.may(user, access.WRITE, submission) and not submission.is_nil_return
+    return {
+        "submission": submission,
+        "announced": list(submission.announcements.select_related("plan").order_by("number")),
+        "may_write": may_write,
+    }
 
 
 def declared(user: Any, submission: Submission) -> Mapping[str, Any]:
@@ -80,6 +110,22 @@ def register() -> None:
             rules=OF_PROGRESS,
             in_admin=Block("admin/indicators/on_submission.html", declared),
             in_portal=Block("indicators/in_portal.html", declared),
+        )
+    )
+    register_child(
+        Child(
+            name="announcement",
+            plural="announcements",
+            model=Announcement,
+            columns=ANNOUNCEMENT,
+            key=("number",),
+            joined=("plan", "indicator", "commitment"),
+            refuses_nil_return=True,
+            prepare=announcing.settle,
+            checks=findings_of_announcements,
+            rules=OF_ANNOUNCEMENTS,
+            in_admin=Block("admin/indicators/announced.html", set_out),
+            in_portal=Block("indicators/announced.html", set_out),
         )
     )
     reports_demo.add_further(demo.begin)

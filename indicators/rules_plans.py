@@ -56,3 +56,16 @@ OF_PROGRESS = (
         " (SELECT 1 FROM indicators_progress p WHERE p.target_id = OLD.id)",
     ),
 )
+# A report adds to plans of its own State or organisation, as real as its cycle.
+_OF_ANOTHER = (
+    "NEW.plan_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM indicators_plan p"
+    " JOIN reports_submission s ON s.id = NEW.submission_id AND s.reporter_id = p.reporter_id"
+    " JOIN reports_reportingcycle c ON c.id = s.cycle_id AND c.is_fictional = p.is_fictional"
+    " WHERE p.id = NEW.plan_id)"
+)
+OF_ANNOUNCEMENTS = (
+    Rule("announcement_is_of_a_plan_of_its_own", "indicators_announcement", ADDED, _OF_ANOTHER),
+    Rule(
+        "announcement_stays_of_a_plan_of_its_own", "indicators_announcement", CHANGED, _OF_ANOTHER
+    ),
+)

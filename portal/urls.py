@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal import (
+    announcements,
     assistance,
     contacts,
     figures,
@@ -26,6 +27,14 @@ urlpatterns = [
     path("reports/<slug:reference>/derived/", questions.derived, name="derived"),
     path("reports/<slug:reference>/figures/", figures.figures, name="figures"),
     path("reports/<slug:reference>/progress/", progress.progress, name="progress"),
+    path("reports/<slug:reference>/plans/", announcements.announced, name="announced"),
+    path("reports/<slug:reference>/plans/new/<slug:of>/", announcements.add, name="announce"),
+    path("reports/<slug:reference>/plans/<int:number>/", announcements.change, name="announcement"),
+    path(
+        "reports/<slug:reference>/plans/<int:number>/remove/",
+        announcements.remove,
+        name="withdraw-announcement",
+    ),
     path("assistance/", assistance.projects, name="assistance"),
     path("baselines/", progress.baselines, name="baselines"),
     path("baselines/<slug:reference>/", progress.decide, name="decide"),

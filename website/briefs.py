@@ -50,6 +50,7 @@ def as_data(status: Status, absolute: Absolute) -> dict[str, Any]:
         "cycles": [cycle_data(record) for record in status.records],
         "instruments": brief_facts.instruments_data(reporter),
         "figures": brief_facts.figures_data(reporter),
+        "offices": brief_facts.offices_data(reporter),
         "report": {
             "reference": shown.reference,
             "cycle": shown.cycle.code,

@@ -1,6 +1,7 @@
 """What the sources hold beside reports: sources, adherence to instruments, published figures,
 indicators, plans and targets."""
 
+from indicators.models.announcements import Announcement
 from indicators.models.availability import Answered, Availability, Why
 from indicators.models.baselines import Baseline, BaselinePartner, Tool
 from indicators.models.definitions import (
@@ -48,6 +49,7 @@ __all__ = [
     "Adherence",
     "AdherenceTotal",
     "Alignment",
+    "Announcement",
     "Answered",
     "Availability",
     "Baseline",

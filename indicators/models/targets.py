@@ -267,6 +267,11 @@ class Alignment(models.Model):
         return f"{self.target} · {self.commitment or self.sdg_target}"
 
 
+validate_number = RegexValidator(
+    r"^(?=.*[0-9A-Za-z])[0-9A-Za-z .()/-]+\Z", _("Use Latin letters and digits.")
+)
+
+
 def measure_key(plan_key: str, number: str) -> str:
     """The key of a measure: its plan's, and its number in letters and digits."""
     return f"{plan_key}-{slugify(number)}"
@@ -289,11 +294,7 @@ class Measure(models.Model):
     number = models.CharField(
         _("number"),
         max_length=20,
-        validators=[
-            RegexValidator(
-                r"^(?=.*[0-9A-Za-z])[0-9A-Za-z .()/-]+\Z", _("Use Latin letters and digits.")
-            )
-        ],
+        validators=[validate_number],
         help_text=_("As the plan has it: 3, 1.2, II (a)."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)

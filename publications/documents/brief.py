@@ -49,6 +49,7 @@ def brief(status: Status, absolute: Absolute) -> Document:
             *content(status, address),
             *brief_facts.instruments(reporter),
             *brief_facts.figures(reporter),
+            *brief_facts.offices(reporter),
             *closing(address),
         ],
     )

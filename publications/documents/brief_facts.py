@@ -1,21 +1,25 @@
-"""What a brief says beside the reports: instruments, and figures of indicators."""
+"""What a brief says beside the reports: instruments, figures of indicators, and offices."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common.files.writing.blocks import Block, Bullets, Heading, Inline, Paragraph, Text
+from common.multilingual import localise
 from common.words import listing
+from contacts.models import Office
+from contacts.templatetags.office_words import confirmed
 from indicators import adherence, naming
 from indicators.adherence import Status as Standing
 from indicators.models import Adherence
 from indicators.words import when
 from publications import measured
 from publications.measured import Figure, OfState, Row
+from publications.offices import offices_of
 from reports.models import Reporter
 
 # What fits beside the rest, the latest first; the page has all of it.
-INSTRUMENTS, FIGURES, SILENT = 5, 4, 3
+INSTRUMENTS, FIGURES, SILENT, OFFICES = 5, 4, 3, 3
 
 
 def instruments(reporter: Reporter) -> list[Block]:
@@ -83,6 +87,22 @@ def _silence(answer: Any, why: str) -> str:
     return " · ".join(filter(None, (name, answer.period))) + f": {said}"
 
 
+def offices(reporter: Reporter) -> list[Block]:
+    """The offices that it shows to anybody, and when each was confirmed. Two queries."""
+    found = offices_of(reporter)[:OFFICES]
+    return [Heading(_("Offices")), Bullets([_office(each) for each in found])] if found else []
+
+
+def _office(office: Office) -> Inline:
+    name = localise(office.name)
+    line: list[Text | str] = [Text(name, language=name.language)]
+    line.append(f" · {office.get_function_display()}")
+    for address in filter(None, (office.mailbox, office.telephone)):
+        line += [" · ", Text(address, language="en")]
+    when_confirmed = confirmed(office.confirmed_on) if office.confirmed_on else ""
+    return [*line, f" · {when_confirmed or _('Not confirmed yet')}"]
+
+
 # The same for programs
 
 
@@ -139,3 +159,17 @@ def _figure_data(figure: Figure) -> dict[str, Any]:
         "time_period": observation.time_period or observation.period_text,
         "footnotes": [words for words, _language in figure.said],
     }
+
+
+def offices_data(reporter: Reporter) -> list[dict[str, Any]]:
+    return [
+        {
+            "reference": each.reference,
+            "function": each.function,
+            "name": each.name,
+            "mailbox": each.mailbox,
+            "telephone": each.telephone,
+            "confirmed_on": each.confirmed_on,
+        }
+        for each in offices_of(reporter)
+    ]

@@ -43,6 +43,7 @@ from testing.builders import (
     make_state,
     texts,
 )
+from testing.offices import make_office
 from testing.reading import get
 
 DRAWING = SafeString('<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"></svg>')
@@ -221,8 +222,10 @@ class TestBrief:
         }
         assert data["report"]["responses"][0]["commitment"] == cycle.one.key
 
-    def test_it_tells_instruments_and_figures_with_their_footnotes(self, cycle):
+    def test_it_tells_instruments_figures_with_their_footnotes_and_public_offices(self, cycle):
         state = make_state("KEN", "Kenya")
+        make_office(state, name=texts("Focal point"), mailbox="desk@example.org", is_public=True)
+        make_office(state, name=texts("Hidden desk"))
         make_adherence(make_instrument("att", abbreviation=texts("A treaty")), state)
         make_figure(make_indicator(), state, "1200", comment="Police alone.", language="en")
         trained = make_indicator("trained", name=texts("Trained"))
@@ -233,13 +236,23 @@ class TestBrief:
             content = get(f"/states/KEN/brief.{form}").content
             said = text_of(content) if form == "pdf" else words_of(content)
             said = " ".join(said.split())
-            for words in ("A treaty: party", "1,200 [1]", "1. Police alone.", "Trained: no data"):
+            for words in (
+                "A treaty: party",
+                "1,200 [1]",
+                "1. Police alone.",
+                "Trained: no data",
+                "Focal point · Programme of Action point of contact · desk@example.org",
+                "Not confirmed yet",
+            ):
                 assert words in said
+            assert "Hidden desk" not in said
         data = get("/states/KEN/brief.json").json()
         assert data["instruments"][0]["standing"] == "party"
         (figure,) = data["figures"]["observations"]
         assert (figure["value"], figure["footnotes"]) == ("1200", ["Police alone."])
         assert data["figures"]["without_a_figure"][0]["answer"] == "no_data"
+        (office,) = data["offices"]
+        assert (office["mailbox"], office["confirmed_on"]) == ("desk@example.org", None)
 
     def test_silence_is_not_known_false_or_nothing_at_all(self, cycle):
         make_state("KEN", "Kenya")

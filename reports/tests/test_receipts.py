@@ -138,6 +138,32 @@ HELD = {
         ],
     },
     5: {"availability": ["confirms"]},
+    6: {
+        "announcement": [
+            "baseline_value",
+            "baseline_year",
+            "commitment",
+            "degree",
+            "document_url",
+            "due_on",
+            "ends_on",
+            "indicator",
+            "kind",
+            "language",
+            "measure_number",
+            "number",
+            "of_number",
+            "plan",
+            "responsible",
+            "sdg_target",
+            "stage",
+            "starts_on",
+            "text",
+            "title",
+            "unit",
+            "value",
+        ],
+    },
 }
 
 

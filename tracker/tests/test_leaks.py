@@ -16,7 +16,8 @@ from django.urls import URLResolver, get_resolver
 from accounts.keys import ApiKey
 from common.our_apps import with_records
 from common.process_cache import cache
-from indicators import declaring
+from indicators import announcing, declaring
+from indicators.models import Announcement
 from questionnaires import answering, settling
 from questionnaires.answering import Given
 from reports.attachments import files
@@ -76,6 +77,7 @@ VALUES = {
     "reporter": ["KEN"],
     "cycle": ["2031"],
     "number": ["1"],
+    "of": ["target"],
     "code": ["KEN", "2031", "2022"],
     "key": [
         "{file}",
@@ -197,6 +199,8 @@ def plan(draft, contact, commitment):
     measure.targets.add(target)
     given = declaring.Given("measure:map-1", "limited", narrative=OWN, language="en")
     declaring.record(draft, [given], by=contact)
+    planned = Announcement(submission=draft, kind="target", title=OWN, text=OWN, language="en")
+    announcing.save(planned, by=contact)
     agreed = dict.fromkeys(("agreed_by_state_on", "agreed_by_partners_on"), public.starts_on)
     make_project(state, owner=state, reference=PROJECT, audience="owner", title=texts(PRIVATE))
     make_project(state, owner=state, audience="states_and_donors", title=texts(SHARED))

@@ -1,0 +1,238 @@
+"""The plans, measures and targets that a report sets out, beside its form and from its answers."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commitments.models import Commitment
+from common.multilingual import LANGUAGE_CHOICES, localise
+from common.record_admin import version_of
+from indicators import announcing
+from indicators.models import Announcement, Plan, PlanKind, PlanStage
+from indicators.models.announcements import MEASURE, TARGET
+from indicators.proposing import proposals
+from portal.contacts import day_input
+from portal.guard import find, for_contacts
+from questionnaires.filling import language_of_texts
+from reports import access
+from reports.models import Submission
+from reports.refusals import require_being_written
+
+# What is asked of each kind, after title, text and language.
+ASKED = {
+    "plan": ("kind", "stage", "starts_on", "ends_on", "document_url"),
+    MEASURE: ("part_of", "measure_number", "responsible", "due_on"),
+    TARGET: (
+        *("part_of", "indicator", "value", "unit", "due_on", "baseline_value", "baseline_year"),
+        *("commitment", "sdg_target", "degree"),
+    ),
+}
+HEADINGS = {
+    "plan": (gettext_lazy("Add a plan"), gettext_lazy("Change a plan")),
+    MEASURE: (gettext_lazy("Add a measure"), gettext_lazy("Change a measure")),
+    TARGET: (gettext_lazy("Add a target"), gettext_lazy("Change a target")),
+}
+OF_STATES = (PlanKind.NATIONAL_ACTION_PLAN, PlanKind.STRATEGY)
+OF_ORGANISATIONS = (PlanKind.REGIONAL_ROADMAP, PlanKind.REGIONAL_PLAN, PlanKind.STRATEGY)
+
+
+class AnnouncementForm(forms.ModelForm):
+    """One plan, measure or target. ``part_of`` is a plan on record (``plan:KEY``) or one of the
+    same report (``number:3``); ``seen`` is the version that was shown."""
+
+    document_url = forms.URLField(
+        label=gettext_lazy("Link to the document"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+    )
+    part_of = forms.ChoiceField(label=gettext_lazy("Part of the plan"), required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Announcement
+        fields = [
+            *("title", "text", "language", "kind", "stage", "starts_on", "ends_on"),
+            *("document_url", "measure_number", "responsible", "indicator", "value", "unit"),
+            *("due_on", "baseline_value", "baseline_year", "commitment", "sdg_target", "degree"),
+        ]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+            "text": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+            **{name: day_input() for name in ("starts_on", "ends_on", "due_on")},
+        }
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.of = of
+        asked = (*("title", "text", "language"), *ASKED[of], "seen")
+        self.fields = {name: self.fields[name] for name in asked}
+        self.initial["seen"] = self.version
+        self.fields["language"].choices = LANGUAGE_CHOICES  # type: ignore[attr-defined]
+        getattr(self, f"_ask_{of}")()
+
+    @property
+    def submission(self) -> Submission:
+        return self.instance.submission
+
+    @property
+    def version(self) -> str:
+        return str(version_of(self.instance)) if self.instance.pk else ""
+
+    def _ask_plan(self) -> None:
+        kinds = OF_STATES if self.submission.reporter.is_state else OF_ORGANISATIONS
+        kind: Any = self.fields["kind"]
+        kind.choices = [(each.value, each.label) for each in kinds]
+        stage: Any = self.fields["stage"]
+        stage.choices, stage.required = PlanStage.choices, True
+        if not self.instance.stage:
+            self.initial["stage"] = PlanStage.ADOPTED
+
+    def _ask_measure(self) -> None:
+        part_of: Any = self.fields["part_of"]
+        part_of.choices, part_of.required = self._plans(), True
+        self._set_part_of()
+
+    def _ask_target(self) -> None:
+        part_of: Any = self.fields["part_of"]
+        part_of.choices = [("", _("no plan")), *self._plans()]
+        self._set_part_of()
+        commitment: Any = self.fields["commitment"]
+        documents = self.submission.cycle.documents.all()
+        asked = Commitment.objects.filter(document__in=documents, is_operative=True)
+        commitment.queryset = asked.select_related("document").order_by("document__key", "position")
+
+    def _plans(self) -> list[tuple[str, str]]:
+        own = Plan.objects.public().filter(
+            reporter=self.submission.reporter, is_fictional=self.submission.cycle.is_fictional
+        )
+        announced = self.submission.announcements.exclude(kind__in=(MEASURE, TARGET))
+        # A plan that a correction carries is on record already: it is offered once.
+        became = {each.as_plan_id for each in announced}
+        return [
+            *((f"number:{each.number}", each.title) for each in announced.order_by("number")),
+            *(
+                (f"plan:{each.key}", str(localise(each.title)))
+                for each in own.order_by("key")
+                if each.pk not in became
+            ),
+        ]
+
+    def _set_part_of(self) -> None:
+        if self.instance.plan:
+            self.initial["part_of"] = f"plan:{self.instance.plan.key}"
+        elif self.instance.of_number:
+            self.initial["part_of"] = f"number:{self.instance.of_number}"
+
+    def clean_seen(self) -> str:
+        """Raises ValidationError where somebody has changed it since it was shown."""
+        if self.cleaned_data["seen"] != self.version:
+            self.data = {**self.data.dict(), "seen": self.version}  # type: ignore[attr-defined]
+            raise ValidationError(
+                _("Somebody else has changed this since you opened it. Save again to replace it."),
+                code="changed_since",
+            )
+        return self.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "part_of" in self.fields:
+            where, _colon, which = str(cleaned.get("part_of", "")).partition(":")
+            self.instance.plan = Plan.objects.get(key=which) if where == "plan" else None
+            self.instance.of_number = int(which) if where == "number" else None
+        if self.of != "plan":
+            self.instance.kind = self.of
+        return cleaned
+
+
+@for_contacts
+@require_safe
+def announced(request: HttpRequest, reference: str) -> HttpResponse:
+    """What the report sets out, and what its form tells beside. Sixteen queries at most."""
+    submission = find(request, reference)
+    rows = list(submission.announcements.select_related("plan", "indicator").order_by("number"))
+    may_write = access.may(request.user, access.WRITE, submission) and not submission.is_nil_return
+    titles = {each.number: each.title for each in rows if each.is_plan}
+    context = {
+        "submission": submission,
+        "rows": [(each, titles.get(each.of_number or 0)) for each in rows],
+        "proposals": proposals(submission) if may_write else [],
+        "may_write": may_write,
+        "has_plans": bool(titles)
+        or Plan.objects.public().filter(reporter=submission.reporter).exists(),
+    }
+    return render(request, "portal/announced.html", context)
+
+
+@for_contacts
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, reference: str, of: str) -> HttpResponse:
+    """A new one; ``?from=`` names the question whose answer it starts from."""
+    submission = _written(request, reference)
+    if of not in ASKED:
+        raise Http404
+    new = Announcement(submission=submission, language=language_of_texts(submission))
+    asked = request.GET.get("from")
+    told = next((each for each in proposals(submission) if each.question == asked), None)
+    if told and asked:
+        new.kind, new.stage, new.text = told.kind, told.stage, told.text
+        new.language = told.language or new.language
+    return _form(request, new, of)
+
+
+@for_contacts
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    submission = _written(request, reference)
+    found = get_object_or_404(submission.announcements.select_related("plan"), number=number)
+    found.submission = submission
+    return _form(request, found, "plan" if found.is_plan else found.kind)
+
+
+@for_contacts
+@require_POST
+def remove(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    submission = find(request, reference)
+    found = get_object_or_404(submission.announcements, number=number)
+    try:
+        announcing.remove(found, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Removed."))
+    return redirect("my:announced", reference)
+
+
+def _written(request: HttpRequest, reference: str) -> Submission:
+    submission = find(request, reference)
+    access.require(request.user, access.WRITE, submission)
+    require_being_written(submission)
+    return submission
+
+
+def _form(request: HttpRequest, record: Announcement, of: str) -> HttpResponse:
+    is_new = record.pk is None
+    form = AnnouncementForm(request.POST or None, instance=record, of=of)
+    if request.method == "POST" and form.is_valid():
+        try:
+            announcing.save(form.instance, by=request.user)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("my:announced", record.submission.reference)
+    context = {
+        "form": form,
+        "submission": record.submission,
+        "heading": HEADINGS[of][0 if is_new else 1],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "portal/announcement.html", context, status=status)

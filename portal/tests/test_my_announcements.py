@@ -1,0 +1,214 @@
+"""What a report sets out itself: written at ``/my/``, and on record once it is public."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from indicators.models import Announcement, Measure, Plan, Target
+from questionnaires import answering
+from questionnaires.answering import Given
+from questionnaires.templates import Loaded
+from reports.models import Submission
+from reports.submissions import checks, versions, workflow
+from testing.builders import (
+    make_commitment,
+    make_contact,
+    make_cycle,
+    make_document,
+    make_form,
+    make_indicator,
+    make_own_draft,
+    make_reviewer,
+    make_section,
+    make_state,
+    publish,
+    texts,
+)
+from testing.plans import make_measure, make_plan
+from testing.reading import words
+
+pytestmark = pytest.mark.django_db
+PLAN = {"kind": "national_action_plan", "stage": "adopted", "language": "fr"}
+TARGET = {"language": "fr", "title": "Tout marquer", "value": "50", "unit": "per_cent"}
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+class World:
+    """A State's draft, in which it sets out a plan with one measure, and a target of it."""
+
+    def __init__(self) -> None:
+        document = make_document("doc")
+        self.commitment = make_commitment(document, section=make_section(document, "i"))
+        self.cycle = make_cycle("2024", document)
+        self.indicator = make_indicator()
+        self.contact = make_contact(make_state("ALB", "Albania"))
+        self.draft = make_own_draft(self.contact, self.cycle, languages=["fr"])
+        self.client = signed_in(self.contact)
+        self.base = f"/my/reports/{self.draft.reference}/plans/"
+
+    def set_out(self) -> None:
+        answers = (
+            self.post("new/plan/", **PLAN, title="Plan d’action", starts_on="2024-01-01"),
+            self.post("new/measure/", part_of="number:1", language="fr", title="Former"),
+            self.post(
+                "new/target/",
+                **TARGET,
+                part_of="number:1",
+                indicator=self.indicator.pk,
+                commitment=self.commitment.pk,
+                sdg_target="16.4",
+                degree="high",
+            ),
+        )
+        assert [each.status_code for each in answers] == [302, 302, 302]
+
+    def post(self, path: str, **data: Any) -> Any:
+        return self.client.post(self.base + path, data)
+
+
+def queries(world: World) -> int:
+    with CaptureQueriesContext(connection) as found:
+        assert world.client.get(world.base).status_code == 200
+    return len(found)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def corrected(report: Submission) -> Submission:
+    return workflow.correct(report, by=make_reviewer())
+
+
+def test_what_is_set_out_is_on_record_once_published_and_follows_the_versions(
+    world: World,
+) -> None:
+    assert "Set out what you plan" in words(world.client.get(f"/my/reports/{world.draft}/"))
+    world.set_out()
+    page = words(world.client.get(world.base))
+    for said in ("Plan d’action", "Former", "Tout marquer"):
+        assert said in page
+    few = queries(world)
+    world.post("new/target/", language="fr", title="Encore")
+    assert queries(world) <= few
+    world.post("4/remove/")
+    assert not any(each.objects.exists() for each in (Plan, Measure, Target))
+    first = publish(world.draft)
+    plan, measure, target = Plan.objects.get(), Measure.objects.get(), Target.objects.get()
+    assert (plan.key, plan.title, plan.is_public) == ("alb-2024-1", {"fr": "Plan d’action"}, True)
+    assert [each.place_reporter for each in plan.covers.all()] == [first.reporter]
+    assert (measure.plan, measure.number, measure.key) == (plan, "1", "alb-2024-1-1")
+    assert (target.plan, target.level, target.source) == (plan, "national", first.reference)
+    goes_with = [(e.commitment, e.sdg_target, e.degree) for e in target.alignments.all()]
+    assert goes_with == [(world.commitment, "", "high"), (None, "16.4", "high")]
+    public = Client()
+    assert "Tout marquer" in words(public.get("/targets/"))
+    assert "Plan d’action" in words(public.get("/states/ALB/"))
+
+    second = corrected(first)
+    second.announcements.filter(kind="measure").delete()
+    second.announcements.filter(kind="target").update(title="Marquer", commitment=None)
+    second = publish(second)
+    target.refresh_from_db()
+    assert (target.title, target.source) == ({"fr": "Marquer"}, second.reference)
+    assert [each.sdg_target for each in target.alignments.all()] == ["16.4"]
+    assert not Measure.objects.exists()
+    (step,) = versions.steps(first.reporter, first.cycle)
+    assert [each for each in step.records if isinstance(each.now or each.before, Announcement)]
+    workflow.withdraw(second, by=make_reviewer(), reason="Wrong.")
+    target.refresh_from_db()
+    assert (target.title, target.is_public) == ({"fr": "Tout marquer"}, True)
+    assert Measure.objects.get().title == {"fr": "Former"}
+    workflow.withdraw(first, by=make_reviewer(), reason="Wrong.")
+    plan.refresh_from_db()
+    target.refresh_from_db()
+    assert (plan.is_public, target.is_public, Measure.objects.count()) == (False, False, 0)
+
+
+def test_answers_of_the_form_tell_where_to_start(world: World) -> None:
+    loaded = form_with_questions(world)
+    given = [
+        Given("national-action-plan", "answer", "developing"),
+        Given("national-action-plan", "plan", "Il est en cours.", language="fr"),
+        Given("national-targets", "answer", "no"),
+    ]
+    answering.record(world.draft, loaded, given, by=world.contact)
+    page = world.client.get(world.base)
+    assert "there is a national action plan" in words(page)
+    assert "national targets" not in words(page)
+    form = world.client.get(f"{world.base}new/plan/?from=national-action-plan")
+    assert "Il est en cours." in words(form)
+    assert form.context["form"]["stage"].value() == "in_preparation"
+    world.set_out()
+    assert "Il est en cours." not in words(world.client.get(world.base))
+
+
+def form_with_questions(world: World) -> Loaded:
+    tick = {"key": "answer", "kind": "tick", "answers": ["yes", "no", "developing"]}
+    parts = {"national-action-plan": "plan", "national-targets": "details"}
+    questions = [
+        {
+            "key": key,
+            "number": str(number),
+            "text": texts(key),
+            "parts": [
+                {**tick, "label": texts("Answer")},
+                {"key": part, "kind": "text", "label": texts("In words")},
+            ],
+        }
+        for number, (key, part) in enumerate(parts.items(), start=1)
+    ]
+    section = {"key": "one", "number": "1", "title": texts("One"), "questions": questions}
+    return make_form(world.cycle, sections=[section])
+
+
+def test_only_its_own_people_write_and_only_in_time(world: World) -> None:
+    world.set_out()
+    reader = signed_in(make_contact(world.draft.reporter, "reader"))
+    assert "Add a plan" not in words(reader.get(world.base))
+    for path in ("new/plan/", "1/"):
+        assert reader.get(world.base + path).status_code == 403
+    assert reader.post(f"{world.base}2/remove/").status_code == 403
+    stranger = signed_in(make_contact(make_state()))
+    for path in ("", "new/plan/", "1/"):
+        assert stranger.get(world.base + path).status_code == 404
+    assert world.post("new/plan/", **PLAN, title="").status_code == 422
+    assert world.client.get(f"{world.base}new/wish/").status_code == 404
+    assert world.post("new/target/", language="fr", title="T", value="5").status_code == 422
+    seen = world.client.get(f"{world.base}1/").context["form"].initial["seen"]
+    changed = {**PLAN, "title": "Autre", "seen": seen}
+    assert world.post("1/", **changed).status_code == 302
+    assert world.post("1/", **changed).status_code == 422
+    world.post("1/remove/")
+    assert world.draft.announcements.count() == 3
+    for number in (3, 2, 1):
+        assert world.post(f"{number}/remove/").status_code == 302
+    assert not world.draft.announcements.exists()
+    world.set_out()
+    workflow.submit(world.draft, by=world.contact, reason="So it is.")
+    assert world.post("new/plan/", **PLAN, title="Trop tard").status_code == 409
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Announcement.objects.filter(kind="target").update(title="Trop tard")
+
+
+def test_what_does_not_hang_together_is_told_before_it_is_handed_in(world: World) -> None:
+    own = make_plan(world.draft.reporter, key="own")
+    make_measure(own, "1")
+    form = world.client.get(f"{world.base}new/measure/").context["form"]
+    assert [key for key, _title in form.fields["part_of"].choices] == ["plan:own"]
+    data = {"part_of": "plan:own", "language": "en", "title": "Train", "measure_number": "1"}
+    assert world.post("new/measure/", **data).status_code == 302
+    found = {each.rule: each for each in checks.findings(world.draft)}
+    assert "measure_number_taken" in found
+    other = make_plan(make_state())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        world.draft.announcements.update(plan=other)
