@@ -34,6 +34,7 @@ class Scope(models.TextChoices):
     ATTACHMENTS = "attachments:write", _("Attach files and remove them")
     ADHERENCES = "adherences:write", _("Record adherence to instruments")
     OFFICES = "offices:write", _("Record offices")
+    ASSISTANCE = "assistance:read", _("Read requests and matches that are not for everybody")
     TRANSITIONS = "transitions", _("Submit, review, return, publish, withdraw and correct reports")
 
 
