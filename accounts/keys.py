@@ -35,6 +35,7 @@ class Scope(models.TextChoices):
     ADHERENCES = "adherences:write", _("Record adherence to instruments")
     FIGURES = "figures:write", _("Record figures that other sources give")
     OFFICES = "offices:write", _("Record offices")
+    ASSISTANCE = "assistance:read", _("Read requests and matches that are not for everybody")
     TRANSITIONS = "transitions", _("Submit, review, return, publish, withdraw and correct reports")
 
 

@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from api import adhering, contacts, measured, reported
+from api import adhering, contacts, cooperating, measured, reported
 from api.reading import (
     agreed,
     assisted,
@@ -55,6 +55,7 @@ for viewset in (
     planned.Baselines,
     assisted.Projects,
     assisted.Funds,
+    *cooperating.RESOURCES,
     *measured.RESOURCES,
 ):
     router.register(viewset.resource, viewset, basename=viewset.resource)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Office
+from contacts.models import AssistanceOfficer, Office, OfficerRole
 from reports import access
 from reports.models import ContactRole, PointOfContact, Reporter
 from reports.permissions import is_staff
@@ -43,3 +43,11 @@ def require_lead(user: Any, reporter: Reporter) -> None:
     """Raise PermissionDenied unless ``user`` speaks for ``reporter``."""
     if not leads(user).filter(reporter=reporter).exists():
         raise PermissionDenied(_("Your account may not take this step."))
+
+
+def officers(user: Any, *roles: OfficerRole) -> "QuerySet[AssistanceOfficer]":
+    """The roles for assistance that ``user`` holds today; none for the secretariat."""
+    if not user.is_authenticated or user.is_staff:
+        return AssistanceOfficer.objects.none()
+    held: QuerySet[AssistanceOfficer] = AssistanceOfficer.objects.active().filter(user=user)
+    return held.filter(role__in=roles) if roles else held

@@ -20,7 +20,7 @@ class InvitationForm(forms.ModelForm):
 
     class Meta:
         model = Invitation
-        fields = ["email", "name", "reporters", "role", "office", "language"]
+        fields = ["email", "name", "reporters", "body", "role", "office", "language"]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -28,7 +28,9 @@ class InvitationForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "email" in cleaned and "reporters" in cleaned:
-            invitations.refuse(cleaned["email"], list(cleaned["reporters"]))
+            given = {name: cleaned.get(name) for name in ("email", "body")}
+            asked = Invitation(role=cleaned.get("role") or "", **given)
+            invitations.refuse(asked, list(cleaned["reporters"]))
         return cleaned
 
 

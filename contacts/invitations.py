@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from accounts.models import User
 from accounts.sessions import end_all
 from common.errors import field_error
 from contacts import links, mail
-from contacts.models import Invitation, MailKind
+from contacts.models import AssistanceOfficer, Invitation, MailKind
 from contacts.models.invitations import InvitationState, in_two_weeks
 from contacts.recipients import Recipient
 from reports.models import PointOfContact, Reporter
@@ -48,7 +49,8 @@ def invite(
 ) -> Invitation:
     """Invite somebody to act for ``reporters``, and send the mail once that is committed.
 
-    ``fields`` are further columns (``role``, ``name``, ``office``, ``language``, ``succeeds``).
+    ``fields`` are further columns (``role``, ``name``, ``office``, ``language``, ``succeeds``, and
+    for officers for assistance ``body`` in place of reporters).
     Raises PermissionDenied without the right to invite, ValidationError for no reporter, an
     impossible address, an address of staff, somebody who already acts for one of them, and somebody
     who has an open invitation to the same.
@@ -57,7 +59,7 @@ def invite(
     invitation = Invitation(email=email.strip().lower(), invited_by=by, **fields)
     invitation.token_digest = digest(secrets.token_urlsafe())
     invitation.full_clean()
-    refuse(invitation.email, reporters)
+    refuse(invitation, reporters)
     refuse_twice(invitation, reporters)
     invitation.save()
     invitation.reporters.set(reporters)
@@ -65,13 +67,20 @@ def invite(
     return invitation
 
 
-def refuse(email: str, reporters: Collection[Reporter]) -> None:
+def refuse(invitation: Invitation, reporters: Collection[Reporter]) -> None:
     """Raise ValidationError where an invitation would come to nothing."""
-    if not reporters:
+    email, body = invitation.email, invitation.body
+    if reporters and body:
+        message = _("Choose reporters or a body, not both.")
+        raise field_error("body", message, "reporters_and_body")
+    if not reporters and not body:
         raise field_error("reporters", _("Choose at least one reporter."), "no_reporter")
     if User.objects.filter(email=email, is_staff=True).exists():
         raise field_error("email", _("Staff cannot be points of contact."), "is_staff")
-    acts = PointOfContact.objects.active().filter(user__email=email, reporter__in=reporters)
+    acts: Any = PointOfContact.objects.active().filter(user__email=email, reporter__in=reporters)
+    if invitation.is_for_an_officer:
+        of_party = Q(body=body) if body else Q(reporter__in=reporters)
+        acts = AssistanceOfficer.objects.active().filter(of_party, user__email=email)
     if acts.exists():
         raise field_error(
             "email", _("This person already acts for one of them."), "already_a_contact"
@@ -85,7 +94,7 @@ def refuse_twice(invitation: Invitation, reporters: Collection[Reporter]) -> Non
     list(Reporter.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     for other in Invitation.objects.open().filter(email=invitation.email):
         same = set(other.reporters.values_list("pk", flat=True)) == wanted
-        if same and other.role == invitation.role:
+        if same and other.body_id == invitation.body_id and other.role == invitation.role:
             message = _("This person has an open invitation already: send that one again.")
             raise field_error("email", message, "already_invited")
 
@@ -118,8 +127,26 @@ def end_role(contact: PointOfContact, *, by: Any) -> None:
         raise field_error("until", _("This role has ended already."), "has_ended")
     current.until = timezone.now()
     current.save()
-    user = current.user
-    if not user.is_staff and not PointOfContact.objects.active().filter(user=user).exists():
+    _sign_out_without_role(current.user)
+
+
+@transaction.atomic
+def end_officer(officer: AssistanceOfficer, *, by: Any) -> None:
+    """End what somebody does for a donor or a fund, as ``end_role``."""
+    require(by, INVITE)
+    current = AssistanceOfficer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
+    if current.until is not None:
+        raise field_error("until", _("This role has ended already."), "has_ended")
+    current.until = timezone.now()
+    current.save()
+    _sign_out_without_role(current.user)
+
+
+def _sign_out_without_role(user: Any) -> None:
+    roles = (PointOfContact, AssistanceOfficer)
+    if not user.is_staff and not any(
+        role.objects.active().filter(user=user).exists() for role in roles
+    ):
         end_all(user)
 
 
@@ -148,11 +175,12 @@ def _send(invitation: Invitation, *, by: Any, request: HttpRequest | None) -> No
     invitation.save()
     reporters = list(invitation.reporters.all())
     to = Recipient(invitation.email, invitation.language, invitation.name, invitation.office)
+    is_officer = invitation.is_for_an_officer
     mail.send(
-        MailKind.INVITATION,
+        MailKind.OFFICER_INVITATION if is_officer else MailKind.INVITATION,
         to,
         reporter=reporters[0] if len(reporters) == 1 else None,
-        reporters=reporters,
+        reporters=invitation.parties,
         by=by,
         is_secret=True,
         link=links.page("invitation", token, language=invitation.language, request=request),
@@ -180,7 +208,7 @@ def find(token: str) -> Invitation | None:
 
 
 @transaction.atomic
-def accept(invitation: Invitation, user: User) -> list[PointOfContact]:
+def accept(invitation: Invitation, user: User) -> list[Any]:
     """Give ``user`` the roles of the invitation, which is used up by that.
 
     A role that the person has already is replaced by that of the invitation. Raises
@@ -191,6 +219,8 @@ def accept(invitation: Invitation, user: User) -> list[PointOfContact]:
     current = _open(invitation, InvitationState.OPEN)
     current.accepted_at, current.accepted_by = timezone.now(), user
     current.save()
+    if current.is_for_an_officer:
+        return _made_officer(current, user)
     reporters = list(current.reporters.all())
     for held in PointOfContact.objects.filter(user=user, reporter__in=reporters, until=None):
         held.until = timezone.now()
@@ -201,6 +231,22 @@ def accept(invitation: Invitation, user: User) -> list[PointOfContact]:
         )
         for reporter in reporters
     ]
+
+
+def _made_officer(invitation: Invitation, user: User) -> list[AssistanceOfficer]:
+    """The roles of an officer for assistance, each in place of one that the person has."""
+    made = []
+    for party in invitation.parties:
+        of: dict[str, Any] = {"body": party} if party == invitation.body else {"reporter": party}
+        for held in AssistanceOfficer.objects.filter(user=user, until=None, **of):
+            held.until = timezone.now()
+            held.save()
+        made.append(
+            AssistanceOfficer.objects.create(
+                user=user, role=invitation.role, office=invitation.office, **of
+            )
+        )
+    return made
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "returned": ("name", "reporter", "cycle", "reference", "reason", "link", "site"),
     "receipt": ("name", "reporter", "cycle", "reference", "time", "digest", "link", "site"),
     "question": ("name", "reporter", "cycle", "reference", "text", "link", "site"),
+    "officer_invitation": ("name", "reporter", "role", "link", "expires", "site"),
+    "assistance": ("name", "reference", "text", "link", "site"),
 }
 
 

@@ -76,5 +76,5 @@ def take_on(request: HttpRequest, found: Invitation) -> HttpResponse:
 def shown(
     request: HttpRequest, found: Invitation, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    given = {"invitation": found, "reporters": list(found.reporters.all()), **context}
+    given = {"invitation": found, "reporters": found.parties, **context}
     return render(request, "account/invitation.html", given, status=status)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin_days import DAYS
 from common.record_admin import RecordAdmin, texts_column
-from cooperation import access
+from cooperation import access, admin_matching
 from cooperation.models import (
     Fund,
     FundStatement,
@@ -21,6 +21,8 @@ from cooperation.models import (
     Result,
 )
 from reports.access import may_publish
+
+__all__ = ["FundAdmin", "ProjectAdmin", "admin_matching"]
 
 
 class ParticipantInline(admin.TabularInline):

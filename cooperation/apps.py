@@ -6,3 +6,11 @@ class CooperationConfig(AppConfig):
     name = "cooperation"
     verbose_name = _("Cooperation and assistance")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cooperation import rules
+        from reports.models import children
+        from reports.submissions.rules import add_rules
+
+        add_rules(rules.OF_MATCHING)
+        children.exempt("cooperation.Request", "asks in its own name, beside the report")

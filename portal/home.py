@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.multilingual import current_language
+from contacts.access import officers
 from cooperation import access as cooperation_access
 from indicators import access as indicator_access
 from indicators import carrying as progress_carrying
@@ -87,6 +88,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "desks": desks(request.user),
         "unread": unread_of(request.user),
         "has_assistance": cooperation_access.restricted(request.user).exists(),
+        "officers": list(officers(request.user).select_related("reporter", "body")),
+        "has_matches": cooperation_access.own_matches(request.user).exists(),
         "has_baselines": indicator_access.own_baselines(request.user).exists(),
     }
     return render(request, "portal/home.html", context)

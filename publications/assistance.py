@@ -1,12 +1,13 @@
 """Assistance on record, as pages of whichever face show it: what anybody may read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from commitments.models import Commitment
-from cooperation.models import Fund, Project, Recipient
+from cooperation.models import Fund, Project, Recipient, Request
+from publications.records.asked import with_line as with_request_line
 from publications.records.assistance import with_line
 from reports.models import Reporter
 
@@ -22,17 +23,19 @@ def latest_first(projects: Any) -> "QuerySet[Project]":
 
 @dataclass(frozen=True)
 class Assistance:
-    """What one reporter received by name, and what it took part in giving."""
+    """What one reporter asks for (of what anybody may read), received by name, and took part in
+    giving."""
 
     received: list[Project]
     given: list[Project]
+    asked: list[Request] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.received or self.given)
+        return bool(self.received or self.given or self.asked)
 
 
 def assistance_of(reporter: Reporter) -> Assistance:
-    """At most four queries; one where there is nothing."""
+    """At most six queries; two where there is nothing."""
     received = Project.objects.filter(recipients__place_reporter=reporter).values("pk")
     given = Project.objects.filter(participants__reporter=reporter).values("pk")
     public = Project.objects.public().filter(Q(pk__in=received) | Q(pk__in=given))
@@ -40,6 +43,7 @@ def assistance_of(reporter: Reporter) -> Assistance:
     return Assistance(
         [p for p in found if any(r.place_reporter_id == reporter.pk for r in p.recipients.all())],
         [p for p in found if any(each.reporter_id == reporter.pk for each in p.participants.all())],
+        list(with_request_line(Request.objects.public().filter(reporter=reporter))),
     )
 
 

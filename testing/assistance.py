@@ -1,10 +1,24 @@
-"""Builders of projects and funds for tests."""
+"""Builders of assistance for tests: projects, funds, requests, offers, matches, officers."""
 
 from typing import Any
 
-from cooperation.models import Fund, Project
+from allauth.mfa.totp.internal import auth as totp
+from django.utils import timezone
+
+from accounts.models import User
+from contacts.models import AssistanceOfficer
+from cooperation.models import Fund, Match, Offer, Project, Request
 from reports.models import Reporter
-from testing.builders import make_body, make_source, make_theme, numbers, texts
+from testing.builders import (
+    FACTOR_KEY,
+    make_body,
+    make_source,
+    make_state,
+    make_theme,
+    make_user,
+    numbers,
+    texts,
+)
 
 
 def make_project(*recipients: Reporter, giver: Reporter | None = None, **fields: Any) -> Project:
@@ -32,3 +46,54 @@ def make_fund(key: str = "", **fields: Any) -> Fund:
     fund.totals.create(key=f"{key}-total", counts="projects", value=8, unit="projects", **cited)
     fund.statements.create(key=f"{key}-purpose", text=texts("It pays."), **cited)
     return fund
+
+
+def make_request(state: Reporter | None = None, **fields: Any) -> Request:
+    """An open request of a State for States and donors, of one theme, unless ``fields`` say."""
+    today = timezone.localdate()
+    themes = fields.pop("themes", None)
+    defaults: dict[str, Any] = {
+        "title": texts(f"Request {next(numbers)}"),
+        "aid": "training",
+        "status": "open",
+        "opened_on": today,
+        "confirmed_on": today,
+    }
+    request = Request.objects.create(reporter=state or make_state(), **{**defaults, **fields})
+    for theme in themes if themes is not None else [make_theme()]:
+        request.theme_links.create(theme=theme)
+    return request
+
+
+def make_offer(provider: Any = None, **fields: Any) -> Offer:
+    """An open offer of a body, or of the State or body that is given; for any State."""
+    provider = provider or make_body()
+    themes = fields.pop("themes", [])
+    party = {"reporter" if isinstance(provider, Reporter) else "body": provider}
+    defaults = {"title": texts(f"Offer {next(numbers)}"), "aid": "training", "status": "open"}
+    offer = Offer.objects.create(**{**defaults, **party, **fields})
+    for theme in themes:
+        offer.theme_links.create(theme=theme)
+    return offer
+
+
+def make_match(request: Request | None = None, offer: Offer | None = None, **fields: Any) -> Match:
+    """A match that the secretariat has proposed."""
+    offer = offer or make_offer()
+    party = {"reporter": offer.reporter, "body": offer.body, "name": offer.name}
+    defaults = {
+        "origin": "secretariat",
+        "status": "proposed",
+        "proposed_on": timezone.localdate(),
+    }
+    given = {"request": request or make_request(), "offer": offer, **party}
+    return Match.objects.create(**{**defaults, **given, **fields})
+
+
+def make_assistance_officer(party: Any, role: str = "donor_officer", **fields: Any) -> User:
+    """An officer for assistance of a reporter or a body, with a second factor."""
+    user = make_user()
+    totp.TOTP.activate(user, FACTOR_KEY)
+    acts_for = {"reporter" if isinstance(party, Reporter) else "body": party}
+    AssistanceOfficer.objects.create(user=user, role=role, **acts_for, **fields)
+    return user

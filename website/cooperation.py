@@ -12,8 +12,9 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from commitments.models import Theme
-from cooperation.models import Aid, Project, ProjectTheme, Recipient
+from cooperation.models import Aid, Offer, Project, ProjectTheme, Recipient, Request
 from publications import assistance
+from publications.needs import needs_beside_offers
 from publications.records import assistance as records
 from reports.models import Reporter
 from website.plans import chosen
@@ -61,13 +62,15 @@ class ProjectFilters(forms.Form):
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """How much is on record: by theme, by kind of aid, and which funds there are. Five queries."""
+    """How much is on record: by theme, by kind of aid, which funds there are, and needs beside
+    offers, of what anybody may list. Thirteen queries."""
     public = Project.objects.public()
     in_it = Q(project_links__project__in=public.values("pk"))
     themes = Theme.objects.annotate(number=Count("project_links", filter=in_it))
     kinds = dict(public.order_by().values_list("aid").annotate(Count("pk")))
     context = {
         "on_record": assistance.on_record(),
+        "table": needs_beside_offers(Request.objects.public(), Offer.objects.public()),
         "themes": themes.filter(number__gt=0).order_by("-number", "key"),
         "kinds": [(value, label, kinds[value]) for value, label in Aid.choices if value in kinds],
         "without_kind": kinds.get("", 0),

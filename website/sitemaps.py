@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from commitments.models import Commitment, Instrument, Meeting, OutcomeDocument
-from cooperation.models import Fund, Project
+from cooperation.models import Fund, Offer, Project, Request
 from indicators.models import Indicator, Plan, SourceDocument, Target
 from questionnaires.models import Question, ReportTemplate
 from reports.models import Reporter, ReportingCycle
@@ -18,7 +18,17 @@ from reports.models import Reporter, ReportingCycle
 PAGES = (
     *("home", "states", "organisations", "cycles", "meetings", "documents", "coverage", "data"),
     *("questionnaires", "translations", "indicators", "instruments", "sources"),
-    *("plans", "targets", "contacts", "cooperation", "projects", "about", "compare"),
+    *(
+        "plans",
+        "targets",
+        "contacts",
+        "cooperation",
+        "projects",
+        "requests",
+        "offers",
+        "about",
+        "compare",
+    ),
 )
 
 
@@ -84,6 +94,8 @@ SITEMAPS: dict[str, Sitemap] = {
     "plans": Records(Plan.objects.public().filter(is_fictional=False).order_by("key")),
     "targets": Records(Target.objects.public().filter(is_fictional=False).order_by("key")),
     "projects": Records(Project.objects.public().order_by("reference")),
+    "requests": Records(Request.objects.public().filter(is_fictional=False).order_by("reference")),
+    "offers": Records(Offer.objects.public().filter(is_fictional=False).order_by("reference")),
     "funds": Records(Fund.objects.order_by("key")),
     "indicators": Records(Indicator.objects.order_by("position", "key")),
     "commitments": Records(

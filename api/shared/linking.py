@@ -43,6 +43,8 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "commitments": "commitments/?theme={key}",
         "responses": "responses/?theme={key}",
         "projects": "projects/?theme={key}",
+        "requests": "requests/?theme={key}",
+        "offers": "offers/?theme={key}",
     },
     "commitments": {
         "document": "documents/{document}/",
@@ -66,6 +68,8 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "offices": "offices/?state={code}",
         "projects_received": "projects/?recipient={code}",
         "projects_given": "projects/?state={code}",
+        "requests": "requests/?state={code}",
+        "offers": "offers/?state={code}",
         "plans": "plans/?state={code}",
         "targets": "targets/?state={code}",
         "progress": "progress/?state={code}",
@@ -175,6 +179,14 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "projects": "projects/?source={key}",
     },
     "projects": {"document": "sources/{document}/"},
+    "requests": {"state": "states/{reporter}/", "submission": "submissions/{submission}/"},
+    "offers": {"body": "bodies/{body}/", "matches": "matches/?body={body}"},
+    "matches": {
+        "state": "states/{state}/",
+        "request": "requests/{request}/",
+        "offer": "offers/{offer}/",
+        "project": "projects/{project}/",
+    },
     "funds": {"body": "bodies/{body}/", "projects": "projects/?body={body}"},
     "questionnaires": {
         "questions": "questions/?questionnaire={key}",

@@ -25,10 +25,11 @@ class InvitationAdmin(RecordAdmin):
     form = InvitationForm
     search_fields = ["email", "name", "reporters__search_text"]
     list_display = ["email", "of_reporters", "role", "state", "invited_at", "expires_at"]
+    list_select_related = ["body"]
     list_filter = ["role", ("accepted_at", admin.EmptyFieldListFilter), "language"]
-    autocomplete_fields = ["reporters"]
+    autocomplete_fields = ["reporters", "body"]
     actions = ["send_again", "revoke"]
-    add_fields = ["email", "name", "reporters", "role", "office", "language"]
+    add_fields = ["email", "name", "role", "reporters", "body", "office", "language"]
     fields = [
         *("email", "name", "of_reporters", "role", "office", "language", "state"),
         *("invited_by", "invited_at", "expires_at", "accepted_at", "accepted_by", "revoked_at"),
@@ -75,7 +76,7 @@ class InvitationAdmin(RecordAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         given = form.cleaned_data
-        fields = {name: given[name] for name in ("name", "role", "office", "language")}
+        fields = {name: given[name] for name in ("name", "role", "office", "language", "body")}
         made = invitations.invite(
             given["email"], list(given["reporters"]), by=request.user, request=request, **fields
         )
@@ -114,9 +115,9 @@ class InvitationAdmin(RecordAdmin):
 
     # What is shown of them
 
-    @admin.display(description=_("reporters"))
+    @admin.display(description=_("for"))
     def of_reporters(self, invitation: Invitation) -> str:
-        return ", ".join(map(str, invitation.reporters.all()))
+        return ", ".join(map(str, invitation.parties))
 
     @admin.display(description=_("state"))
     def state(self, invitation: Invitation) -> Any:

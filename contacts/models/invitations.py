@@ -12,6 +12,8 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from common.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES
+from contacts.models.officers import INVITED_TO, OfficerRole
+from participation.models import Body
 from reports.models import ContactRole, PointOfContact, Reporter
 
 VALID_FOR = datetime.timedelta(days=14)
@@ -35,7 +37,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """An invitation to an e-mail address to act for one or more reporters in a role.
+    """An invitation to an e-mail address to act for one or more reporters, or as an officer for
+    assistance also for a body, in a role.
 
     The link in the mail holds a random token; here is only its SHA-256. Sending it again makes a
     new token, so that of all links the last alone opens, and only once.
@@ -47,12 +50,21 @@ class Invitation(models.Model):
         _("language of the mail"), max_length=2, choices=LANGUAGE_CHOICES, default="en"
     )
     reporters = models.ManyToManyField(
-        Reporter, related_name="invitations", verbose_name=_("reporters")
+        Reporter, related_name="invitations", blank=True, verbose_name=_("reporters")
+    )
+    body = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="invitations",
+        verbose_name=_("body"),
+        help_text=_("Only for officers for assistance, in place of reporters."),
     )
     role = models.CharField(
         pgettext_lazy("contact", "role"),
-        max_length=10,
-        choices=ContactRole,
+        max_length=13,
+        choices=INVITED_TO,
         default=ContactRole.SUBMITTER,
     )
     office = models.CharField(_("office"), max_length=200, blank=True)
@@ -98,7 +110,14 @@ class Invitation(models.Model):
         ordering = ["-invited_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                name="invitation_role_is_known", condition=Q(role__in=ContactRole.values)
+                name="invitation_role_is_known",
+                condition=Q(role__in=[each for each, _label in INVITED_TO]),
+            ),
+            models.CheckConstraint(
+                name="invitation_of_a_body_is_for_officers",
+                condition=Q(body=None) | Q(role__in=OfficerRole.values),
+                violation_error_message=_("Only officers for assistance act for a body."),
+                violation_error_code="body_is_for_officers",
             ),
             models.CheckConstraint(
                 name="invitation_language_is_known", condition=Q(language__in=LANGUAGE_CODES)
@@ -125,3 +144,13 @@ class Invitation(models.Model):
             return InvitationState.REVOKED
         is_over = self.expires_at <= timezone.now()
         return InvitationState.EXPIRED if is_over else InvitationState.OPEN
+
+    @property
+    def is_for_an_officer(self) -> bool:
+        """Whether it is to act for those who give assistance."""
+        return self.role in OfficerRole.values
+
+    @property
+    def parties(self) -> list[Any]:
+        """Everybody that it is to act for. One query, or two."""
+        return [*self.reporters.all(), *([self.body] if self.body else [])]

@@ -22,6 +22,8 @@ class MailKind(models.TextChoices):
     RETURNED = "returned", _("returned report")
     RECEIPT = "receipt", _("receipt")
     QUESTION = "question", _("question")
+    OFFICER_INVITATION = "officer_invitation", _("invitation of an officer for assistance")
+    ASSISTANCE = "assistance", _("news of assistance")
 
 
 REMINDERS = (MailKind.REMINDER_BEFORE, MailKind.REMINDER_AFTER)

@@ -1,6 +1,8 @@
-"""Assistance: projects, and the funds that pay for them."""
+"""Assistance: asked for, offered, brought together, given, and the funds that pay for it."""
 
 from cooperation.models.funds import Fund, FundCount, FundStatement, FundTotal
+from cooperation.models.matches import Match, MatchOrigin, MatchStatus
+from cooperation.models.offers import Offer, OfferPlace, OfferStatus, OfferTheme
 from cooperation.models.projects import (
     Aid,
     ParticipatingOrg,
@@ -9,6 +11,13 @@ from cooperation.models.projects import (
     Recipient,
     Result,
     Role,
+)
+from cooperation.models.requests import (
+    Request,
+    RequestCommitment,
+    RequestMeasure,
+    RequestStatus,
+    RequestTheme,
 )
 from cooperation.models.visibility import Audience, Step
 
@@ -19,10 +28,22 @@ __all__ = [
     "FundCount",
     "FundStatement",
     "FundTotal",
+    "Match",
+    "MatchOrigin",
+    "MatchStatus",
+    "Offer",
+    "OfferPlace",
+    "OfferStatus",
+    "OfferTheme",
     "ParticipatingOrg",
     "Project",
     "ProjectTheme",
     "Recipient",
+    "Request",
+    "RequestCommitment",
+    "RequestMeasure",
+    "RequestStatus",
+    "RequestTheme",
     "Result",
     "Role",
     "Step",

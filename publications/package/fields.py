@@ -153,5 +153,6 @@ class Unfolded(Table):
 
 def key_of(table: str) -> str:
     """The column that the keys of a table stand in."""
-    by_reference = dict.fromkeys(("submissions", "offices", "baselines", "projects"), "reference")
+    named = ("submissions", "offices", "baselines", "projects", "requests", "offers", "matches")
+    by_reference = dict.fromkeys(named, "reference")
     return {"reporters": "code", "cycles": "code", **by_reference}.get(table, "key")

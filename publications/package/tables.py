@@ -17,6 +17,7 @@ from publications.package.agreed import AGREED, DOCUMENT_KEY
 from publications.package.assistance import ASSISTANCE
 from publications.package.columns import as_in, key, numbered, texts
 from publications.package.contacts import CONTACTS
+from publications.package.cooperating import COOPERATING
 from publications.package.fields import Field, Table
 from publications.package.forms import FORMS
 from publications.package.measured import MEASURED
@@ -269,4 +270,5 @@ TABLES = (
     *PLANNING,
     *CONTACTS,
     *ASSISTANCE,
+    *COOPERATING,
 )

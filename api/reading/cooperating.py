@@ -1,0 +1,50 @@
+"""Requests, offers and matches: what their lists are narrowed by."""
+
+from api.reading.filters import keys
+from api.shared.parameters import AnyOf, Flag, Keys, ListParameters, Ordering
+from cooperation.models import Aid, Audience, MatchStatus, OfferStatus, RequestStatus
+from participation.models import Body
+
+
+def of_body() -> Keys:
+    return Keys(
+        "Keys of bodies that provide.",
+        Body.objects.all(),
+        "bodies",
+        to_field_name="key",
+        field_name="body",
+    )
+
+
+class Requests(ListParameters):
+    state = keys("states", "Codes of States that ask.", field_name="reporter")
+    theme = keys("themes", "Keys of themes.", field_name="themes", distinct=True)
+    commitment = keys(
+        "commitments", "Keys of commitments.", field_name="commitments", distinct=True
+    )
+    aid = AnyOf("Kind of aid.", Aid.values)
+    status = AnyOf("How far it has come.", RequestStatus.values)
+    audience = AnyOf("Who may read it.", Audience.values)
+    urgent = Flag("Urgent ones, or the others.", field_name="is_urgent")
+    fictional = Flag("Demonstration data, or real ones.", field_name="is_fictional")
+    ordering = Ordering("reference", reference="reference", opened_on="opened_on")
+
+
+class Offers(ListParameters):
+    state = keys("states", "Codes of States that provide.", field_name="reporter")
+    organisation = keys(
+        "organisations", "Codes of organisations and blocs that provide.", field_name="reporter"
+    )
+    body = of_body()
+    theme = keys("themes", "Keys of themes.", field_name="themes", distinct=True)
+    aid = AnyOf("Kind of aid.", Aid.values)
+    status = AnyOf("How far it has come.", OfferStatus.values)
+    fictional = Flag("Demonstration data, or real ones.", field_name="is_fictional")
+    ordering = Ordering("reference", reference="reference", valid_until="valid_until")
+
+
+class Matches(ListParameters):
+    state = keys("states", "Codes of States that ask.", field_name="request__reporter")
+    body = of_body()
+    status = AnyOf("How far it has come.", MatchStatus.values)
+    ordering = Ordering("reference", reference="reference", proposed_on="proposed_on")

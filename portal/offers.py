@@ -1,0 +1,117 @@
+"""Offers of assistance: those of the parties that the person gives for."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cooperation import access, offering
+from cooperation.models import Offer
+from portal.guard import for_contacts
+from portal.stepping import RecordForm, days
+from publications.records import offered
+from reports.models import Group, GroupKind
+
+
+class OfferForm(RecordForm):
+    """What a party is ready to give, and to the States of which regions."""
+
+    places = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("For States of these regions"),
+        help_text=gettext_lazy("For any State where none is chosen."),
+        queryset=Group.objects.filter(kind=GroupKind.REGIONAL_GROUP),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Offer
+        fields = [
+            *("title", "conditions", "themes", "aid", "places", "amount", "currency"),
+            *("valid_from", "valid_until", "contact_mailbox"),
+        ]
+        widgets = days("valid_from", "valid_until")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["conditions"]
+        field.widget = type(field)(multiline=True).widget
+        self.fields["amount"].label = gettext_lazy("Most for one project")
+        if self.instance.pk:
+            self.initial["places"] = [each.place_group for each in self.instance.places.all()]
+
+
+@for_contacts
+@require_safe
+def offers(request: HttpRequest) -> HttpResponse:
+    context = {
+        "own": offered.with_line(access.own_offers(request.user)),
+        "reporters": access.giving_reporters(request.user),
+        "bodies": access.giving_bodies(request.user),
+    }
+    return render(request, "portal/offers.html", context)
+
+
+@for_contacts
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_offer(request: HttpRequest, party: str) -> HttpResponse:
+    """An offer of a State, organisation or body that the person gives for."""
+    reporter = access.giving_reporters(request.user).filter(code=party).first()
+    body = access.giving_bodies(request.user).filter(key=party).first()
+    if reporter is None and body is None:
+        raise Http404
+    return _edited(request, Offer(reporter=reporter, body=None if reporter else body))
+
+
+@for_contacts
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request: HttpRequest, reference: str) -> HttpResponse:
+    """One's own offer: to be changed while it is a draft, with its steps."""
+    with transaction.atomic():
+        own = access.own_offers(request.user).select_for_update(of=("self",))
+        found = get_object_or_404(own, reference=reference)
+        access.require(request.method != "POST" or offering.may_write(request.user, found))
+        return _edited(request, found)
+
+
+def _edited(request: HttpRequest, found: Offer) -> HttpResponse:
+    """The form, or saved; what cannot be is shown again (422)."""
+    may_write = found.pk is None or offering.may_write(request.user, found)
+    form = OfferForm(request.POST or None, instance=found) if may_write else None
+    if form and request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        offering.save(
+            form.instance, themes=given["themes"], places=given["places"], by=request.user
+        )
+        messages.success(request, _("Saved."))
+        return redirect("my:offer", form.instance.reference)
+    context = {
+        "form": form,
+        "offer": found,
+        "steps": offering.steps(request.user, found) if found.pk else [],
+    }
+    status = 422 if form and form.errors else 200
+    return render(request, "portal/offer.html", context, status=status)
+
+
+@for_contacts
+@require_POST
+def offer_step(request: HttpRequest, reference: str) -> HttpResponse:
+    """Hand it in, or close it."""
+    found = get_object_or_404(access.own_offers(request.user), reference=reference)
+    step = request.POST.get("step", "")
+    if step in offering.STEPS:
+        try:
+            offering.take(found, step, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Saved."))
+    return redirect("my:offer", reference)

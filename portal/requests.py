@@ -1,0 +1,192 @@
+"""Requests for assistance: one's own State's, and those that States and donors may read."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common.files.writing.documents import answer as document_answer
+from common.multilingual import current_language
+from cooperation import access, from_answers, matching, reasons, requesting
+from cooperation.models import Offer, Request
+from indicators.models import Baseline, Measure
+from portal.guard import for_contacts
+from portal.stepping import RecordForm, days
+from publications.documents.compendium import compendium
+from publications.needs import needs_beside_offers
+from publications.records import asked
+from reports import access as report_access
+from reports.access import Role
+from reports.models import ReporterKind
+
+
+class RequestForm(RecordForm):
+    """What a State asks for."""
+
+    class Meta:
+        model = Request
+        fields = [
+            *("title", "description", "themes", "aid", "expected_results", "amount", "currency"),
+            *("starts_on", "ends_on", "is_urgent", "contact_mailbox", "measures", "baseline"),
+            "audience",
+        ]
+        widgets = days("starts_on", "ends_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        state = self.instance.reporter
+        fields: dict[str, Any] = self.fields
+        own = Measure.objects.filter(plan__reporter=state).select_related("plan")
+        fields["measures"].queryset = own
+        fields["baseline"].queryset = Baseline.objects.filter(reporter=state)
+        if not own.exists():
+            del fields["measures"]
+        if not fields["baseline"].queryset.exists():
+            del fields["baseline"]
+        for name in ("description", "expected_results"):
+            fields[name].widget = type(fields[name])(multiline=True).widget
+
+
+@for_contacts
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """One's own, with what the reports ask for, those of others, and needs beside offers as far as
+    the person may list them. Constant queries."""
+    own = access.own_requests(request.user)
+    readable = access.requests(request.user)
+    context = {
+        "own": asked.with_line(own),
+        "others": asked.with_line(readable.exclude(pk__in=own.values("pk")).open()),
+        "answers": list(from_answers.asking(request.user)) if _writes(request.user) else [],
+        "states": _writes(request.user),
+        "table": needs_beside_offers(readable.open(), access.offers(request.user)),
+        "is_partner": access.is_partner(request.user),
+    }
+    return render(request, "portal/requests.html", context)
+
+
+def _writes(user: Any) -> list[Any]:
+    """The States for which ``user`` writes."""
+    held = report_access.contacts(user).filter(reporter__kind=ReporterKind.STATE)
+    return [each.reporter for each in held.exclude(role="reader").select_related("reporter")]
+
+
+@for_contacts
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_request(request: HttpRequest, reporter: str) -> HttpResponse:
+    """A request of one's own State; with ``?answer=`` begun from what its report says."""
+    states = report_access.reporters(request.user).filter(kind=ReporterKind.STATE)
+    state = get_object_or_404(states, code=reporter)
+    if Role.EDITOR not in report_access.roles(request.user, state.pk):
+        raise PermissionDenied(_("Your account may not take this step."))
+    key = request.GET.get("answer", "")
+    if not key:
+        return _edited(request, Request(reporter=state), {})
+    found = from_answers.asking(request.user).filter(submission__reporter=state)
+    answer = get_object_or_404(found, pk=int(key) if key.isdecimal() and len(key) < 15 else 0)
+    commitments = from_answers.commitments_of(answer)
+    initial = {"themes": list(from_answers.themes_of(answer))}
+    return _edited(request, from_answers.begun(answer), initial, commitments=commitments)
+
+
+@for_contacts
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """One request that the person may read: to be changed by those who may write it, with the
+    offers that may meet it, the steps, and the matches."""
+    with transaction.atomic():
+        readable = access.requests(request.user)
+        held = readable.select_for_update(of=("self",))
+        found = get_object_or_404(
+            held.select_related("reporter", "submission", "baseline"), reference=reference
+        )
+        if requesting.may_write(request.user, found):
+            return _edited(request, found, {})
+    if request.method == "POST":
+        raise PermissionDenied(_("Your account may not take this step."))
+    return render(request, "portal/request.html", _shown(request, found))
+
+
+def _shown(request: HttpRequest, found: Request) -> dict[str, Any]:
+    """What the page of one request shows beside its form."""
+    user = request.user
+    is_own = access.own_requests(user).filter(pk=found.pk).exists()
+    leads = access.leads(user).filter(reporter=found.reporter_id).exists()
+    near: list[Any] = matching.suggestions([found]) if leads else []
+    words = reasons.spoken([each.reasons for each in near])
+    mine = access.own_offers(user).exclude(reporter=found.reporter_id)
+    taken = found.matches.filter(offer__isnull=False).values("offer")
+    return {
+        "asked": found,
+        "is_own": is_own,
+        "steps": requesting.steps(user, found),
+        "suggestions": list(zip(near, words, strict=True)),
+        "offers": mine.open().exclude(pk__in=taken) if found.status == "open" else [],
+        "matches": access.own_matches(user).filter(request=found),
+    }
+
+
+def _edited(
+    request: HttpRequest, found: Request, initial: dict[str, Any], **parts: Any
+) -> HttpResponse:
+    """The form, or saved; what cannot be is shown again (422)."""
+    form = RequestForm(request.POST or None, instance=found, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        parts = {**parts, "themes": given["themes"]}
+        if "measures" in given:
+            parts["measures"] = given["measures"]
+        requesting.save(form.instance, by=request.user, **parts)
+        messages.success(request, _("Saved."))
+        return redirect("my:request", form.instance.reference)
+    context = {"form": form, "reporter": found.reporter, "asked": found}
+    if found.pk:
+        context |= _shown(request, found)
+    status = 422 if form.errors else 200
+    return render(request, "portal/request.html", context, status=status)
+
+
+@for_contacts
+@require_POST
+def request_step(request: HttpRequest, reference: str) -> HttpResponse:
+    """Hand it in, confirm it, say that it is met, withdraw it."""
+    found = get_object_or_404(access.requests(request.user), reference=reference)
+    step = request.POST.get("step", "")
+    if step in requesting.STEPS:
+        try:
+            requesting.take(found, step, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Saved."))
+    return redirect("my:request", reference)
+
+
+@for_contacts
+@require_POST
+def match(request: HttpRequest, reference: str) -> HttpResponse:
+    """Propose a match between a request and an offer, for one of the two parties."""
+    found = get_object_or_404(access.requests(request.user), reference=reference)
+    readable: Any = access.offers(request.user)
+    offer: Offer = get_object_or_404(readable, reference=request.POST.get("offer", ""))
+    try:
+        matching.bring_together(found, offer, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("my:request", reference)
+    messages.success(request, _("The match is proposed."))
+    return redirect("my:matches")
+
+
+@for_contacts
+@require_safe
+def requests_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The compendium of the open requests that the person may read."""
+    readable = access.requests(request.user).open()
+    document = compendium(readable, request.build_absolute_uri, is_public=False)
+    return document_answer(document, form, f"requests-{current_language()}")

@@ -1,0 +1,95 @@
+"""Needs beside offers: how many open requests and open offers there are by theme and region, of
+those that whoever looks may list."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from commitments.models import Theme
+from cooperation.models import Offer, OfferPlace, OfferTheme, Request, RequestTheme
+from reports.models import Group, GroupKind, Membership
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many open requests of States of a region there are, and how many open offers for some or
+    all of them."""
+
+    requests: int
+    offers: int
+
+
+@dataclass(frozen=True)
+class Row:
+    theme: Theme
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """``rows`` by theme, each with a cell for each of ``regions``; the numbers below count each
+    request and each offer once, with those that name no theme."""
+
+    regions: list[Group]
+    rows: list[Row]
+    requests: int
+    offers: int
+
+    def __bool__(self) -> bool:
+        return bool(self.requests or self.offers)
+
+
+def needs_beside_offers(requests: Any, offers: Any) -> Needs:
+    """Of the open ones among ``requests`` and ``offers``, which are what somebody may list. Eight
+    queries."""
+    asked = dict(
+        Request.objects.open().filter(pk__in=requests.values("pk")).values_list("pk", "reporter")
+    )
+    given = set(
+        Offer.objects.open().filter(pk__in=offers.values("pk")).values_list("pk", flat=True)
+    )
+    regions = list(Group.objects.filter(kind=GroupKind.REGIONAL_GROUP).order_by("position", "code"))
+    region_of = _regions(regions)
+    wanted, ready = defaultdict(set), defaultdict(set)
+    for request, theme in RequestTheme.objects.filter(request__in=asked).values_list(
+        "request", "theme"
+    ):
+        for region in region_of[asked[request]]:
+            wanted[theme, region].add(request)
+    reach = _reach(given, region_of)
+    everywhere = {region.pk for region in regions}
+    for offer, theme in OfferTheme.objects.filter(offer__in=given).values_list("offer", "theme"):
+        for region in reach.get(offer, everywhere):
+            ready[theme, region].add(offer)
+    themes = {theme for theme, _region in (*wanted, *ready)}
+    rows = [
+        Row(
+            theme,
+            [
+                Cell(len(wanted[theme.pk, region.pk]), len(ready[theme.pk, region.pk]))
+                for region in regions
+            ],
+        )
+        for theme in Theme.objects.filter(pk__in=themes).order_by("key")
+    ]
+    return Needs(regions, rows, len(asked), len(given))
+
+
+def _regions(regions: list[Group]) -> dict[int, set[int]]:
+    """The regional groups of each State today. One query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Membership.objects.on(timezone.localdate()).filter(group__in=regions)
+    for state, group in rows.values_list("reporter", "group"):
+        found[state].add(group)
+    return found
+
+
+def _reach(offers: set[int], region_of: dict[int, set[int]]) -> dict[int, set[int]]:
+    """The regions that each offer with places is for; one of a single State reaches its region."""
+    found: dict[int, set[int]] = defaultdict(set)
+    places = OfferPlace.objects.filter(offer__in=offers)
+    for offer, group, state in places.values_list("offer", "place_group", "place_reporter"):
+        found[offer] |= {group} if group else region_of[state]
+    return found

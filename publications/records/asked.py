@@ -1,0 +1,85 @@
+"""Requests for assistance, as pages and the API show them to whoever may read them."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch, QuerySet
+from rest_framework import serializers
+
+from cooperation import access
+from cooperation.models import Aid, Audience, Request, RequestStatus
+from indicators.models import Measure
+from indicators.models.plans import public_plans
+from publications.records.base import (
+    KeyField,
+    KeysField,
+    LocalisedField,
+    RecordSerializer,
+    UrlField,
+)
+from publications.records.planned import number
+from publications.records.reported import FICTIONAL
+from reports.models import ReporterKind
+
+
+def with_line(found: Any) -> "QuerySet[Request]":
+    """With what a line of a list shows. Two queries."""
+    rows: QuerySet[Request] = found.select_related("reporter", "submission")
+    return rows.prefetch_related("themes").order_by("reporter__sort_name", "reference")
+
+
+def requests(user: Any = None) -> "QuerySet[Request]":
+    """Those that ``user`` may read (without one, those that anybody may), whole: four queries. Of
+    the measures only those of plans that anybody may read."""
+    measures = Measure.objects.filter(public_plans("plan__"))
+    found = with_line(access.requests(user or AnonymousUser()))
+    return found.prefetch_related("commitments", Prefetch("measures", measures))
+
+
+def public_report(request: Request) -> str | None:
+    """The reference of the report that asks for it, where anybody may read that report."""
+    report = request.submission
+    return report.reference if report and report.is_published else None
+
+
+class RequestSerializer(RecordSerializer):
+    """Assistance that a State asks for. Who may read it is its State's choice: anybody, or States
+    and donors."""
+
+    reference = serializers.CharField(help_text="Stable reference, made at random.")
+    url = UrlField("requests", "reference")
+    reporter = serializers.CharField(source="reporter.code", help_text="Code of the State.")
+    reporter_type = serializers.ChoiceField(
+        source="reporter.kind", choices=ReporterKind.choices, help_text="Kind of reporter: a State."
+    )
+    reporter_name = LocalisedField(source="reporter.name", help_text="Its name.")
+    title = LocalisedField(help_text="What is asked for, in the State's words.")
+    description = LocalisedField(help_text="What else the State says of it; may be empty.")
+    expected_results = LocalisedField(help_text="What is to come of it; may be empty.")
+    aid = serializers.ChoiceField(
+        choices=Aid.choices, allow_blank=True, help_text="Kind of aid; may be empty."
+    )
+    amount = number("How much it takes, in its currency; null where the State does not say.")
+    currency = serializers.CharField(help_text="Code of the currency; empty without an amount.")
+    starts_on = serializers.DateField(allow_null=True, help_text="First day, or null.")
+    ends_on = serializers.DateField(allow_null=True, help_text="Last day, or null.")
+    is_urgent = serializers.BooleanField(help_text="Whether the State says that it is urgent.")
+    themes = KeysField(help_text="Keys of its themes.")
+    commitments = KeysField(help_text="Keys of commitments that it would help to carry out.")
+    measures = KeysField(help_text="Keys of measures of public plans that it is for.")
+    submission = KeyField(
+        public_report,
+        allow_null=True,
+        help_text="Reference of the published report that asks for it, or null.",
+    )
+    status = serializers.ChoiceField(
+        choices=RequestStatus.choices, help_text="How far it has come."
+    )
+    audience = serializers.ChoiceField(choices=Audience.choices, help_text="Who may read it.")
+    opened_on = serializers.DateField(
+        allow_null=True, help_text="Day on which it was opened, or null."
+    )
+    confirmed_on = serializers.DateField(
+        allow_null=True, help_text="When the State last said that it still asks for it, or null."
+    )
+    is_fictional = serializers.BooleanField(help_text=FICTIONAL)

@@ -1,0 +1,128 @@
+"""Offers of assistance and matches, as pages and the API show them to whoever may read them."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from rest_framework import serializers
+
+from cooperation import access
+from cooperation.models import Aid, Match, MatchOrigin, MatchStatus, Offer, OfferPlace, OfferStatus
+from publications.records.base import (
+    KeyField,
+    KeysField,
+    LocalisedField,
+    PageField,
+    RecordSerializer,
+    UrlField,
+)
+from publications.records.planned import PlaceSerializer, number
+from publications.records.reported import FICTIONAL
+
+
+def with_line(found: Any) -> "QuerySet[Offer]":
+    """With what a line of a list shows. Three queries."""
+    places = OfferPlace.objects.select_related("place_reporter", "place_group").order_by("pk")
+    rows: QuerySet[Offer] = found.select_related("reporter", "body")
+    return rows.prefetch_related("themes", Prefetch("places", places)).order_by("reference")
+
+
+def offers(user: Any = None) -> "QuerySet[Offer]":
+    """Those that ``user`` may read; without one, those that anybody may. Three queries."""
+    return with_line(access.offers(user or AnonymousUser()))
+
+
+def matches(user: Any = None) -> "QuerySet[Match]":
+    """Those that ``user`` may read; without one, agreed ones that both parties let anybody see."""
+    viewer = user or AnonymousUser()
+    readable = access.requests(viewer).filter(pk=OuterRef("request"))
+    found = access.matches(viewer).annotate(may_read_request=Exists(readable))
+    joined = found.select_related("request__reporter", "offer", "reporter", "body", "project")
+    return joined.order_by("-pk")
+
+
+class ProviderSerializer(RecordSerializer):
+    """A record of somebody who gives assistance."""
+
+    reporter = serializers.CharField(
+        source="reporter.code",
+        default=None,
+        allow_null=True,
+        help_text="Code of the State or organisation that provides; null for another.",
+    )
+    body = serializers.CharField(
+        source="body.key",
+        default=None,
+        allow_null=True,
+        help_text="Key of the body that provides; null for another.",
+    )
+    provider_name = serializers.CharField(
+        source="party_name",
+        help_text="Name of the provider, in the language of the answer where it is in a list.",
+    )
+
+
+class OfferSerializer(ProviderSerializer):
+    """Assistance that somebody is ready to give."""
+
+    reference = serializers.CharField(help_text="Stable reference, made at random.")
+    url = UrlField("offers", "reference")
+    html_url = PageField()
+    title = LocalisedField(help_text="What is offered, in the provider's words.")
+    conditions = LocalisedField(help_text="On which conditions; may be empty.")
+    aid = serializers.ChoiceField(
+        choices=Aid.choices, allow_blank=True, help_text="Kind of aid; may be empty."
+    )
+    amount = number("Most for one project, in its currency; null where nothing is said.")
+    currency = serializers.CharField(help_text="Code of the currency; empty without an amount.")
+    valid_from = serializers.DateField(allow_null=True, help_text="First day, or null.")
+    valid_until = serializers.DateField(allow_null=True, help_text="Last day, or null.")
+    contact_mailbox = serializers.CharField(help_text="Mailbox of the office; may be empty.")
+    themes = KeysField(help_text="Keys of its themes.")
+    places = PlaceSerializer(
+        many=True, source="places.all", help_text="Places that it is for; empty for any State."
+    )
+    status = serializers.ChoiceField(choices=OfferStatus.choices, help_text="How far it has come.")
+    is_fictional = serializers.BooleanField(help_text=FICTIONAL)
+
+
+def shown_request(match: Match) -> str | None:
+    """The reference of its request, where the reader may read that."""
+    may_read: bool = getattr(match, "may_read_request", False)
+    return match.request.reference if may_read else None
+
+
+def shown_project(match: Match) -> str | None:
+    """The reference of its project, where anybody may read that."""
+    return match.project.reference if match.project and match.project.is_public else None
+
+
+class MatchSerializer(ProviderSerializer):
+    """A request brought together with a provider, for stated reasons. The parties read theirs;
+    anybody those that are agreed and that both let be seen."""
+
+    reference = serializers.CharField(help_text="Stable reference, made at random.")
+    url = UrlField("matches", "reference")
+    state = serializers.CharField(
+        source="request.reporter.code", help_text="Code of the State that asks."
+    )
+    request = KeyField(
+        shown_request,
+        allow_null=True,
+        help_text="Reference of its request; null for those who may not read that.",
+    )
+    offer = serializers.CharField(
+        source="offer.reference",
+        default=None,
+        allow_null=True,
+        help_text="Reference of the offer; null for a match without one.",
+    )
+    origin = serializers.ChoiceField(
+        choices=MatchOrigin.choices, help_text="Who brought the two together."
+    )
+    status = serializers.ChoiceField(choices=MatchStatus.choices, help_text="How far it has come.")
+    project = KeyField(
+        shown_project,
+        allow_null=True,
+        help_text="Reference of the public project that carries it out, or null.",
+    )

@@ -1,0 +1,57 @@
+"""Requests and offers that anybody may read, and the compendium of those requests."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from common.files.writing.documents import answer
+from common.multilingual import current_language
+from cooperation.models import Match, Offer, Request
+from publications.documents.compendium import compendium
+from publications.records import asked, offered
+
+ON_A_PAGE = 50
+
+
+def on_page(request: HttpRequest, found: Any) -> Any:
+    return Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+
+
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """The requests that their States let anybody read. Four queries."""
+    page = on_page(request, asked.with_line(Request.objects.public()))
+    return render(request, "website/requests.html", {"page": page})
+
+
+@require_safe
+def request_page(request: HttpRequest, reference: str) -> HttpResponse:
+    found = get_object_or_404(asked.requests(), reference=reference)
+    return render(request, "website/request.html", {"asked": found})
+
+
+@require_safe
+def requests_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The compendium of the open ones among them."""
+    found = Request.objects.public().open()
+    document = compendium(found, request.build_absolute_uri, is_public=True)
+    return answer(document, form, f"requests-{current_language()}")
+
+
+@require_safe
+def offers(request: HttpRequest) -> HttpResponse:
+    """The offers that are or were open, open ones first, and agreed matches that both parties let
+    be seen. Six queries."""
+    found = offered.with_line(Offer.objects.public()).order_by("-status", "reference")
+    shared = Match.objects.public().select_related("request__reporter", "offer", "reporter", "body")
+    context = {"page": on_page(request, found), "matches": shared.order_by("reference")}
+    return render(request, "website/offers.html", context)
+
+
+@require_safe
+def offer(request: HttpRequest, reference: str) -> HttpResponse:
+    found = get_object_or_404(offered.offers(), reference=reference)
+    return render(request, "website/offer.html", {"offer": found})
