@@ -16,6 +16,9 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "returned": ("name", "reporter", "cycle", "reference", "reason", "link", "site"),
     "receipt": ("name", "reporter", "cycle", "reference", "time", "digest", "link", "site"),
     "question": ("name", "reporter", "cycle", "reference", "text", "link", "site"),
+    "notice": ("name", "reporter", "reference", "days", "link", "site"),
+    "update_due": ("name", "reporter", "reference", "due", "link", "site"),
+    "update_sent": ("name", "reporter", "reference", "link", "site"),
 }
 
 

@@ -6,3 +6,9 @@ class CooperationConfig(AppConfig):
     name = "cooperation"
     verbose_name = _("Cooperation and assistance")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cooperation import rules
+        from reports.submissions.rules import add_rules
+
+        add_rules((*rules.OF_NOTICES, *rules.OF_MONEY, *rules.OF_UPDATES))

@@ -87,6 +87,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "desks": desks(request.user),
         "unread": unread_of(request.user),
         "has_assistance": cooperation_access.restricted(request.user).exists(),
+        "notices": cooperation_access.notices(request.user)
+        .filter(reporter__in=access.contacts(request.user).values("reporter"), answer="")
+        .count(),
+        "has_updates": cooperation_access.own_updates(request.user).exists(),
         "has_baselines": indicator_access.own_baselines(request.user).exists(),
     }
     return render(request, "portal/home.html", context)

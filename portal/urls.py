@@ -27,6 +27,15 @@ urlpatterns = [
     path("reports/<slug:reference>/figures/", figures.figures, name="figures"),
     path("reports/<slug:reference>/progress/", progress.progress, name="progress"),
     path("assistance/", assistance.projects, name="assistance"),
+    path("notices/", assistance.notices, name="notices"),
+    path(
+        "notices/<slug:reporter>/<slug:reference>/", assistance.answer_notice, name="answer-notice"
+    ),
+    path("updates/", assistance.updates, name="updates"),
+    path("updates/<slug:reference>/", assistance.update, name="update"),
+    path(
+        "updates/<slug:reporter>/<slug:reference>/", assistance.agree_to_update, name="agree-update"
+    ),
     path("baselines/", progress.baselines, name="baselines"),
     path("baselines/<slug:reference>/", progress.decide, name="decide"),
     path("offices/", contacts.offices, name="offices"),

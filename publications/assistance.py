@@ -15,9 +15,15 @@ PARAGRAPHS = {"bms8": range(83, 96)}
 
 
 def latest_first(projects: Any) -> "QuerySet[Project]":
-    """With what a line of a list shows, the latest day first and those without a day last. Four
+    """With what a line of a list shows, the latest day first and those without a day last. Five
     queries."""
-    return with_line(projects).order_by(F("latest_on").desc(nulls_last=True), "reference")
+    return in_order(with_line(projects))
+
+
+def in_order(projects: Any) -> "QuerySet[Project]":
+    """The latest day first, those without a day last."""
+    found: QuerySet[Project] = projects
+    return found.order_by(F("latest_on").desc(nulls_last=True), "reference")
 
 
 @dataclass(frozen=True)
@@ -32,8 +38,9 @@ class Assistance:
 
 
 def assistance_of(reporter: Reporter) -> Assistance:
-    """At most four queries; one where there is nothing."""
-    received = Project.objects.filter(recipients__place_reporter=reporter).values("pk")
+    """At most five queries; one where there is nothing."""
+    places: Any = Recipient.objects
+    received = places.of_whole().filter(place_reporter=reporter).values("project")
     given = Project.objects.filter(participants__reporter=reporter).values("pk")
     public = Project.objects.public().filter(Q(pk__in=received) | Q(pk__in=given))
     found = list(latest_first(public))
@@ -55,7 +62,8 @@ class OnRecord:
 def on_record() -> OnRecord:
     """Three queries."""
     public = Project.objects.public()
-    received = Recipient.objects.filter(project__in=public.values("pk"))
+    places: Any = Recipient.objects
+    received = places.of_whole().filter(project__in=public.values("pk"))
     states = received.filter(place_reporter__isnull=False)
     return OnRecord(
         public.count(),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cooperation.models import Fund, Project
+from cooperation.models import Fund, Project, Update
 from reports.models import Reporter
 from testing.builders import make_body, make_source, make_theme, numbers, texts
 
@@ -22,6 +22,18 @@ def make_project(*recipients: Reporter, giver: Reporter | None = None, **fields:
     project.results.create(value=5, unit="towns")
     project.theme_links.create(theme=make_theme())
     return project
+
+
+def make_update(project: Project, author: Reporter, **fields: Any) -> Update:
+    """A draft of an update in words and money."""
+    defaults = {
+        "step": "draft",
+        "narrative": "Twelve stores were built.",
+        "language": "en",
+        "spent": 1200,
+        "currency": "EUR",
+    }
+    return Update.objects.create(project=project, reporter=author, **{**defaults, **fields})
 
 
 def make_fund(key: str = "", **fields: Any) -> Fund:

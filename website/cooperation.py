@@ -49,7 +49,8 @@ class ProjectFilters(forms.Form):
         super().__init__(*args, **kwargs)
         public = Project.objects.public().values("pk")
         links = ProjectTheme.objects.filter(project__in=public)
-        received = Recipient.objects.filter(project__in=public)
+        places: Any = Recipient.objects
+        received = places.of_whole().filter(project__in=public)
         self._choose("theme", Theme.objects.filter(pk__in=links.values("theme")))
         states = Reporter.objects.filter(pk__in=received.values("place_reporter"))
         self._choose("recipient", states.order_by("sort_name"))
@@ -77,7 +78,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
-    """Every public project, or those that the filters leave. At most ten queries."""
+    """Every public project, or those that the filters leave. At most eleven queries."""
     form = ProjectFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
     values = chosen(form)
     found = filtered(values) if values is not None else Project.objects.none()
@@ -101,20 +102,20 @@ def filtered(values: dict[str, Any]) -> Any:
     if theme := values.get("theme"):
         found = found.filter(theme_links__theme=theme)
     if recipient := values.get("recipient"):
-        found = found.filter(recipients__place_reporter=recipient)
+        found = found.filter(recipients__place_reporter=recipient, is_whole=True)
     return found
 
 
 @require_safe
 def project(request: HttpRequest, reference: str) -> HttpResponse:
-    """One project with all that its source tells. Five queries."""
+    """One project with all that its source tells. Ten queries."""
     found = get_object_or_404(records.projects(), reference=reference)
     return render(request, "website/project.html", {"project": found})
 
 
 @require_safe
 def fund(request: HttpRequest, key: str) -> HttpResponse:
-    """One fund: what publications say of it, and the projects on record that it pays for. Seven
+    """One fund: what publications say of it, and the projects on record that it pays for. Eight
     queries."""
     found = get_object_or_404(records.funds(), key=key)
     paid = Project.objects.public().filter(participants__body=found.body_id).distinct()

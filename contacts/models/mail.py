@@ -22,6 +22,9 @@ class MailKind(models.TextChoices):
     RETURNED = "returned", _("returned report")
     RECEIPT = "receipt", _("receipt")
     QUESTION = "question", _("question")
+    NOTICE = "notice", _("notice of a project")
+    UPDATE_DUE = "update_due", _("update on a project that is due")
+    UPDATE_SENT = "update_sent", _("update on a project to agree to")
 
 
 REMINDERS = (MailKind.REMINDER_BEFORE, MailKind.REMINDER_AFTER)

@@ -1,29 +1,66 @@
-"""Assistance: projects, and the funds that pay for them."""
+"""Assistance: projects with their money and updates, and the funds that pay for them."""
 
 from cooperation.models.funds import Fund, FundCount, FundStatement, FundTotal
+from cooperation.models.money import (
+    Budget,
+    BudgetStatus,
+    BudgetType,
+    RelatedProject,
+    RelationType,
+    Transaction,
+    TransactionType,
+)
+from cooperation.models.notices import Notice, NoticeAnswer
 from cooperation.models.projects import (
+    ActivityStatus,
     Aid,
     ParticipatingOrg,
     Project,
+    ProjectKind,
     ProjectTheme,
     Recipient,
     Result,
+    ResultType,
     Role,
+)
+from cooperation.models.updates import (
+    Update,
+    UpdateAgreement,
+    UpdateKind,
+    UpdateStage,
+    UpdateStep,
 )
 from cooperation.models.visibility import Audience, Step
 
 __all__ = [
+    "ActivityStatus",
     "Aid",
     "Audience",
+    "Budget",
+    "BudgetStatus",
+    "BudgetType",
     "Fund",
     "FundCount",
     "FundStatement",
     "FundTotal",
+    "Notice",
+    "NoticeAnswer",
     "ParticipatingOrg",
     "Project",
+    "ProjectKind",
     "ProjectTheme",
     "Recipient",
+    "RelatedProject",
+    "RelationType",
     "Result",
+    "ResultType",
     "Role",
     "Step",
+    "Transaction",
+    "TransactionType",
+    "Update",
+    "UpdateAgreement",
+    "UpdateKind",
+    "UpdateStage",
+    "UpdateStep",
 ]
