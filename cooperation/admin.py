@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin_days import DAYS
 from common.record_admin import RecordAdmin, texts_column
-from cooperation import access, admin_money, admin_notices
+from cooperation import access, admin_duplicates, admin_money, admin_notices, admin_regimes
 from cooperation.models import (
     Fund,
     FundStatement,
@@ -21,6 +21,9 @@ from cooperation.models import (
     Result,
 )
 from reports.access import may_publish
+
+# Imported, so that they are registered.
+__all__ = ["FundAdmin", "ProjectAdmin", "admin_duplicates", "admin_regimes"]
 
 
 class ParticipantInline(admin.TabularInline):

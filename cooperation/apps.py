@@ -11,4 +11,4 @@ class CooperationConfig(AppConfig):
         from cooperation import rules
         from reports.submissions.rules import add_rules
 
-        add_rules((*rules.OF_NOTICES, *rules.OF_MONEY, *rules.OF_UPDATES))
+        add_rules((*rules.OF_NOTICES, *rules.OF_MONEY, *rules.OF_UPDATES, *rules.OF_DUPLICATES))

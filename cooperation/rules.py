@@ -203,3 +203,27 @@ OF_UPDATES = (
         "OLD.update_id <> NEW.update_id OR OLD.reporter_id <> NEW.reporter_id",
     ),
 )
+DECISION = "cooperation_duplicatedecision"
+OF_DUPLICATES = (
+    Rule(
+        "decision_on_duplicates_is_never_changed", "cooperation_duplicatedecision", CHANGED, "1 = 1"
+    ),
+    Rule(
+        "decision_on_duplicates_is_never_removed", "cooperation_duplicatedecision", REMOVED, "1 = 1"
+    ),
+    Rule(
+        "pair_is_decided_in_one_order",
+        "cooperation_duplicatedecision",
+        ADDED,
+        "EXISTS (SELECT 1 FROM cooperation_duplicatedecision d"
+        " WHERE d.one_id = NEW.other_id AND d.other_id = NEW.one_id)",
+    ),
+    Rule(
+        "project_is_joined_to_one_that_is_not_joined_itself",
+        "cooperation_duplicatedecision",
+        ADDED,
+        "NEW.decision = 'same' AND EXISTS (SELECT 1 FROM cooperation_duplicatedecision d"
+        " WHERE d.decision = 'same'"
+        " AND (d.other_id IN (NEW.one_id, NEW.other_id) OR d.one_id = NEW.other_id))",
+    ),
+)

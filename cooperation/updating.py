@@ -119,13 +119,14 @@ def remind(*, today: datetime.date | None = None) -> list[Update]:
     found = Update.objects.filter(never | late, step__in=OPEN, due_on__lte=soon)
     written = []
     for update in found.exclude(reporter=None).select_related("reporter").order_by("pk"):
-        if people := recipients_of([update.reporter])[update.reporter_id]:
+        author: Any = update.reporter
+        if people := recipients_of([author])[author.pk]:
             with transaction.atomic():
                 for to in people:
                     mail.send(
                         MailKind.UPDATE_DUE,
                         to,
-                        reporter=update.reporter,
+                        reporter=author,
                         link=links.page("my:updates", language=to.language),
                         reference=update.reference,
                         due=update.due_on,

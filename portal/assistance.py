@@ -87,7 +87,8 @@ class UpdateForm(forms.ModelForm):
         labels = {"narrative": gettext_lazy("What was done and what came of it")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
 
 
 @for_contacts
@@ -126,7 +127,7 @@ def update(request: HttpRequest, reference: str) -> HttpResponse:
             is_sent = "send" in request.POST
             updating.write(found, form.cleaned_data, by=request.user, is_sent=is_sent)
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, error.messages)
         else:
             messages.success(request, _("Saved."))
             return redirect("my:updates")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from commitments.models import Commitment
-from cooperation.models import Fund, Project, Recipient
+from cooperation.models import Decision, Fund, Project, Recipient
 from publications.records.assistance import with_line
 from reports.models import Reporter
 
@@ -42,7 +42,7 @@ def assistance_of(reporter: Reporter) -> Assistance:
     places: Any = Recipient.objects
     received = places.of_whole().filter(place_reporter=reporter).values("project")
     given = Project.objects.filter(participants__reporter=reporter).values("pk")
-    public = Project.objects.public().filter(Q(pk__in=received) | Q(pk__in=given))
+    public = Project.objects.public().counted().filter(Q(pk__in=received) | Q(pk__in=given))
     found = list(latest_first(public))
     return Assistance(
         [p for p in found if any(r.place_reporter_id == reporter.pk for r in p.recipients.all())],
@@ -66,7 +66,7 @@ def on_record() -> OnRecord:
     received = places.of_whole().filter(project__in=public.values("pk"))
     states = received.filter(place_reporter__isnull=False)
     return OnRecord(
-        public.count(),
+        Project.objects.public().counted().count(),
         states.order_by().values("place_reporter").distinct().count(),
         list(Fund.objects.select_related("body").order_by("key")),
     )
@@ -77,3 +77,12 @@ def beside(commitment: Commitment) -> OnRecord | None:
     numbers = PARAGRAPHS.get(commitment.document.key, range(0))
     number = commitment.number
     return on_record() if number.isdecimal() and int(number) in numbers else None
+
+
+def told_again(project: Project) -> list[Project]:
+    """Public projects that people found to tell of the same. One query."""
+    public: Any = Project.objects.public()
+    joined = Q(found_before__one=project, found_before__decision=Decision.SAME) | Q(
+        found_again__other=project, found_again__decision=Decision.SAME
+    )
+    return list(public.filter(joined).select_related("document").distinct().order_by("reference"))

@@ -15,6 +15,7 @@ from commitments.models import Theme
 from cooperation.models import Aid, Project, ProjectTheme, Recipient
 from publications import assistance
 from publications.records import assistance as records
+from publications.records import regimes as regime_records
 from reports.models import Reporter
 from website.plans import chosen
 
@@ -63,7 +64,7 @@ class ProjectFilters(forms.Form):
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """How much is on record: by theme, by kind of aid, and which funds there are. Five queries."""
-    public = Project.objects.public()
+    public = Project.objects.public().counted()
     in_it = Q(project_links__project__in=public.values("pk"))
     themes = Theme.objects.annotate(number=Count("project_links", filter=in_it))
     kinds = dict(public.order_by().values_list("aid").annotate(Count("pk")))
@@ -94,7 +95,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 def filtered(values: dict[str, Any]) -> Any:
     """The public projects that meet every condition."""
-    found: Any = Project.objects.public()
+    found: Any = Project.objects.public().counted()
     if query := values.get("q"):
         found = found.matching(query)
     if aid := values.get("aid"):
@@ -108,9 +109,10 @@ def filtered(values: dict[str, Any]) -> Any:
 
 @require_safe
 def project(request: HttpRequest, reference: str) -> HttpResponse:
-    """One project with all that its source tells. Ten queries."""
+    """One project with all that its source tells, and what tells of the same. Eleven queries."""
     found = get_object_or_404(records.projects(), reference=reference)
-    return render(request, "website/project.html", {"project": found})
+    context = {"project": found, "again": assistance.told_again(found)}
+    return render(request, "website/project.html", context)
 
 
 @require_safe
@@ -118,6 +120,12 @@ def fund(request: HttpRequest, key: str) -> HttpResponse:
     """One fund: what publications say of it, and the projects on record that it pays for. Eight
     queries."""
     found = get_object_or_404(records.funds(), key=key)
-    paid = Project.objects.public().filter(participants__body=found.body_id).distinct()
+    paid = Project.objects.public().counted().filter(participants__body=found.body_id).distinct()
     context = {"fund": found, "projects": assistance.latest_first(paid)}
     return render(request, "website/fund.html", context)
+
+
+@require_safe
+def regimes(request: HttpRequest) -> HttpResponse:
+    """Mandates and embargoes that sources tell of. Two queries."""
+    return render(request, "website/regimes.html", {"regimes": regime_records.regimes()})

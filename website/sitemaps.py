@@ -18,7 +18,7 @@ from reports.models import Reporter, ReportingCycle
 PAGES = (
     *("home", "states", "organisations", "cycles", "meetings", "documents", "coverage", "data"),
     *("questionnaires", "translations", "indicators", "instruments", "sources"),
-    *("plans", "targets", "contacts", "cooperation", "projects", "about", "compare"),
+    *("plans", "targets", "contacts", "cooperation", "projects", "regimes", "about", "compare"),
 )
 
 

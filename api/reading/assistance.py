@@ -1,4 +1,4 @@
-"""Projects and funds: what their lists are narrowed by."""
+"""Projects, funds and regimes: what their lists are narrowed by."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from api.reading.filters import keys, searching
 from api.shared.parameters import AnyOf, Keys, ListParameters, Ordering, Words
-from cooperation.models import Aid, Project, ProjectKind, Recipient
+from cooperation.models import Aid, Project, ProjectKind, Recipient, RegimeKind
 from participation.models import Body
 
 
@@ -52,4 +52,11 @@ class Projects(ListParameters):
 
 class Funds(ListParameters):
     search = Words("Words in its name.", method=searching("body__search_text"))
+    ordering = Ordering("key", key="key")
+
+
+class Regimes(ListParameters):
+    kind = AnyOf("Embargo or mandate.", RegimeKind.values)
+    state = keys("states", "Codes of States where it applies.", field_name="place_reporter")
+    source = keys("sources", "Keys of sources.", field_name="document")
     ordering = Ordering("key", key="key")

@@ -1,5 +1,6 @@
 """Assistance: projects with their money and updates, and the funds that pay for them."""
 
+from cooperation.models.duplicates import Decision, DuplicateDecision
 from cooperation.models.funds import Fund, FundCount, FundStatement, FundTotal
 from cooperation.models.money import (
     Budget,
@@ -23,6 +24,7 @@ from cooperation.models.projects import (
     ResultType,
     Role,
 )
+from cooperation.models.regimes import Regime, RegimeKind, RegimeTask, Task
 from cooperation.models.updates import (
     Update,
     UpdateAgreement,
@@ -39,6 +41,8 @@ __all__ = [
     "Budget",
     "BudgetStatus",
     "BudgetType",
+    "Decision",
+    "DuplicateDecision",
     "Fund",
     "FundCount",
     "FundStatement",
@@ -50,12 +54,16 @@ __all__ = [
     "ProjectKind",
     "ProjectTheme",
     "Recipient",
+    "Regime",
+    "RegimeKind",
+    "RegimeTask",
     "RelatedProject",
     "RelationType",
     "Result",
     "ResultType",
     "Role",
     "Step",
+    "Task",
     "Transaction",
     "TransactionType",
     "Update",

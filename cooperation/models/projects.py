@@ -19,6 +19,8 @@ from common.references import random_reference
 from common.search import SearchTextField, matching
 from cooperation.models.visibility import (
     PUBLIC_SQL,
+    Audience,
+    Step,
     Visible,
     VisibleManager,
     VisibleQuerySet,
@@ -90,6 +92,15 @@ class ProjectQuerySet(VisibleQuerySet):
         """Those whose words may all be read and hold the query: what silence publishes is found by
         none of them."""
         found: ProjectQuerySet = self.filter(matching(query), is_whole=True)
+        return found
+
+    def counted(self) -> "ProjectQuerySet":
+        """Without those that people joined to another that is public: the same is counted once."""
+        joined = Q(found_before__decision="same") & Q(
+            found_before__one__step=Step.PUBLISHED, found_before__one__audience=Audience.PUBLIC
+        )
+        again = Project.objects.filter(joined).values("pk")
+        found: ProjectQuerySet = self.exclude(pk__in=again)
         return found
 
 

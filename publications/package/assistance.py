@@ -19,11 +19,15 @@ from cooperation.models import (
     ProjectKind,
     ProjectTheme,
     Recipient,
+    Regime,
+    RegimeKind,
+    RegimeTask,
     RelatedProject,
     RelationType,
     Result,
     ResultType,
     Role,
+    Task,
     Transaction,
     TransactionType,
     Update,
@@ -34,7 +38,7 @@ from publications.package.adhering import amount, cited
 from publications.package.columns import as_in, key, texts
 from publications.package.fields import Field, Table
 from publications.package.planning import number
-from publications.records import assistance
+from publications.records import assistance, regimes
 from publications.records.meetings import joined_if_any
 
 PROJECT = partial(as_in, assistance.ProjectSerializer)
@@ -47,6 +51,7 @@ BUDGET = partial(as_in, assistance.BudgetSerializer)
 TRANSACTION = partial(as_in, assistance.TransactionSerializer)
 RELATED = partial(as_in, assistance.RelatedSerializer)
 UPDATE = partial(as_in, assistance.UpdateSerializer)
+REGIME = partial(as_in, regimes.RegimeSerializer)
 PROJECT_KEY = key("Reference of the project.", "project__reference", "project")
 NUMBER = Field("number", "From 1, in the order of the record.", "integer", is_required=True)
 FUND_KEY = key("Key of the fund.", "fund__key", "fund")
@@ -288,5 +293,42 @@ ASSISTANCE = (
         lambda: FundStatement.objects.order_by("key"),
         ["key"],
         {"fund": "funds", "document": "sources"},
+    ),
+    Table(
+        "regimes",
+        "Mandates and embargoes",
+        "Provisions of arms embargoes and of mandates of missions, for reference; nothing of who "
+        "keeps to them.",
+        [
+            REGIME("key", is_required=True),
+            REGIME("kind", words=RegimeKind.values, is_required=True),
+            texts(regimes.RegimeSerializer, "title"),
+            texts(regimes.RegimeSerializer, "authority"),
+            REGIME("reference"),
+            REGIME("mission"),
+            REGIME("state", source="place_reporter__code"),
+            REGIME("group", source="group_key"),
+            Field("territory", "Name of the territory; empty for another place."),
+            REGIME("has_monitoring", kind="boolean"),
+            texts(regimes.RegimeSerializer, "exemption_rule"),
+            *cited(REGIME),
+        ],
+        lambda: Regime.objects.annotate(
+            group_key=joined_if_any("place_group", "place_group__kind", "place_group__code")
+        ).order_by("key"),
+        ["key"],
+        {"state": "reporters", "group": "groups", "document": "sources"},
+    ),
+    Table(
+        "regime_tasks",
+        "Tasks of mandates and embargoes",
+        "What each asks to be done about small arms.",
+        [
+            key("Key of the mandate or embargo.", "regime__key", "regime"),
+            Field("task", "Stable word of the task.", words=Task.values, is_required=True),
+        ],
+        lambda: RegimeTask.objects.order_by("regime__key", "pk"),
+        ["regime", "task"],
+        {"regime": "regimes"},
     ),
 )
