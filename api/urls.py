@@ -55,6 +55,7 @@ for viewset in (
     planned.Baselines,
     assisted.Projects,
     assisted.Funds,
+    assisted.Regimes,
     *cooperating.RESOURCES,
     *measured.RESOURCES,
 ):

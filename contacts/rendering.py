@@ -18,6 +18,9 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "question": ("name", "reporter", "cycle", "reference", "text", "link", "site"),
     "officer_invitation": ("name", "reporter", "role", "link", "expires", "site"),
     "assistance": ("name", "reference", "text", "link", "site"),
+    "notice": ("name", "reporter", "reference", "days", "link", "site"),
+    "update_due": ("name", "reporter", "reference", "due", "link", "site"),
+    "update_sent": ("name", "reporter", "reference", "link", "site"),
 }
 
 

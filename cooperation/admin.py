@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin_days import DAYS
 from common.record_admin import RecordAdmin, texts_column
-from cooperation import access, admin_matching
+from cooperation import (
+    access,
+    admin_duplicates,
+    admin_matching,
+    admin_money,
+    admin_notices,
+    admin_regimes,
+)
 from cooperation.models import (
     Fund,
     FundStatement,
@@ -22,7 +29,8 @@ from cooperation.models import (
 )
 from reports.access import may_publish
 
-__all__ = ["FundAdmin", "ProjectAdmin", "admin_matching"]
+# Imported, so that they are registered.
+__all__ = ["FundAdmin", "ProjectAdmin", "admin_duplicates", "admin_matching", "admin_regimes"]
 
 
 class ParticipantInline(admin.TabularInline):
@@ -38,6 +46,7 @@ class ParticipantInline(admin.TabularInline):
 
 class RecipientInline(admin.TabularInline):
     model = Recipient
+    formset = admin_money.SharesFormSet
     extra = 0
     autocomplete_fields = ["place_reporter"]
     fields = ["place_reporter", "place_group", "territory", "percentage"]
@@ -46,10 +55,18 @@ class RecipientInline(admin.TabularInline):
         return super().get_queryset(request).select_related("place_reporter", "place_group")
 
 
-class ResultInline(admin.TabularInline):
+class ResultInline(admin_money.OfItsProject, admin.StackedInline):
     model = Result
     extra = 0
-    fields = ["qualifier", "value", "value_max", "unit"]
+    own: ClassVar[Any] = {"recipient": Recipient}
+    autocomplete_fields = ["indicator"]
+    formfield_overrides = DAYS
+    fields = [
+        ("qualifier", "value", "value_max", "unit"),
+        ("type", "target", "indicator"),
+        ("recipient", "breakdown"),
+        ("earliest_on", "latest_on", "period_text"),
+    ]
 
 
 class ThemeInline(admin.TabularInline):
@@ -70,14 +87,33 @@ class ProjectAdmin(RecordAdmin):
 
     search_fields = ["search_text"]
     list_display = ["reference", "localised_title", "aid", "step", "audience", "document"]
-    list_filter = ["step", "audience", "aid", "document"]
+    list_filter = ["step", "audience", "kind", "aid", "document"]
     list_select_related = ["document"]
     autocomplete_fields = ["owner"]
     readonly_fields = ["reference"]
-    inlines: ClassVar[Any] = [ParticipantInline, RecipientInline, ResultInline, ThemeInline]
+    actions = [admin_notices.serve, admin_notices.take_back]
+    inlines: ClassVar[Any] = [
+        ParticipantInline,
+        RecipientInline,
+        ResultInline,
+        ThemeInline,
+        *admin_money.INLINES,
+        admin_notices.NoticeInline,
+    ]
     localised_title = texts_column("title", _("title"))
     fieldsets = [
-        (None, {"fields": ["reference", "title", "description", "aid"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "reference",
+                    "title",
+                    "description",
+                    ("kind", "aid", "activity_status"),
+                    "iati_identifier",
+                ]
+            },
+        ),
         (_("When"), {"fields": [("earliest_on", "latest_on", "period_text")]}),
         CITED,
         (
@@ -86,7 +122,9 @@ class ProjectAdmin(RecordAdmin):
                 "fields": [("step", "audience"), "owner"],
                 "description": _(
                     "Until it is published, its owner and the secretariat alone read it. Reviewers"
-                    " publish."
+                    " publish what a document of the United Nations tells; of anything else the"
+                    " States concerned get notice (an action of the list), and it is published by"
+                    " their answers or after four weeks."
                 ),
             },
         ),
@@ -101,12 +139,17 @@ class ProjectAdmin(RecordAdmin):
         return fixed if may_publish(request.user) else [*fixed, "step", "audience"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What is published is changed by reviewers alone."""
+        """What is published is changed by reviewers alone; what States were asked about by nobody
+        before the notice is taken back."""
         may = super().has_change_permission(request, obj)
+        if obj is not None and admin_notices.is_under_notice(obj):
+            return False
         return may and (obj is None or not obj.is_published or may_publish(request.user))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_delete_permission(request, obj)
+        if obj is not None and admin_notices.is_under_notice(obj):
+            return False
         return may and (obj is None or not obj.is_published or may_publish(request.user))
 
 

@@ -8,9 +8,17 @@ class CooperationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cooperation import rules
+        from cooperation import rules, rules_matching
         from reports.models import children
         from reports.submissions.rules import add_rules
 
-        add_rules(rules.OF_MATCHING)
+        add_rules(
+            (
+                *rules.OF_NOTICES,
+                *rules.OF_MONEY,
+                *rules.OF_UPDATES,
+                *rules.OF_DUPLICATES,
+                *rules_matching.OF_MATCHING,
+            )
+        )
         children.exempt("cooperation.Request", "asks in its own name, beside the report")

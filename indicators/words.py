@@ -36,6 +36,11 @@ def amount(record: Amount) -> str:
     return words.get(Qualifier(record.qualifier), "%(number)s") % value
 
 
+def amount_in(value: Decimal, currency: str) -> str:
+    """An amount of money as *1,700,000 USD*: the code is no word of any language."""
+    return f"{number(value)}\u00a0{currency}"
+
+
 def with_unit(record: Amount) -> str:
     """The same with its unit: *more than 100 States*."""
     made = UNITS.get(record.unit)

@@ -90,6 +90,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_assistance": cooperation_access.restricted(request.user).exists(),
         "officers": list(officers(request.user).select_related("reporter", "body")),
         "has_matches": cooperation_access.own_matches(request.user).exists(),
+        "notices": cooperation_access.notices(request.user)
+        .filter(reporter__in=access.contacts(request.user).values("reporter"), answer="")
+        .count(),
+        "has_updates": cooperation_access.own_updates(request.user).exists(),
         "has_baselines": indicator_access.own_baselines(request.user).exists(),
     }
     return render(request, "portal/home.html", context)

@@ -51,6 +51,15 @@ urlpatterns = [
     path("offers/<slug:reference>/step/", offers.offer_step, name="offer-step"),
     path("matches/", matches.matches, name="matches"),
     path("matches/<slug:reference>/step/", matches.match_step, name="match-step"),
+    path("notices/", assistance.notices, name="notices"),
+    path(
+        "notices/<slug:reporter>/<slug:reference>/", assistance.answer_notice, name="answer-notice"
+    ),
+    path("updates/", assistance.updates, name="updates"),
+    path("updates/<slug:reference>/", assistance.update, name="update"),
+    path(
+        "updates/<slug:reporter>/<slug:reference>/", assistance.agree_to_update, name="agree-update"
+    ),
     path("baselines/", progress.baselines, name="baselines"),
     path("baselines/<slug:reference>/", progress.decide, name="decide"),
     path("offices/", contacts.offices, name="offices"),

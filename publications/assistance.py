@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from commitments.models import Commitment
-from cooperation.models import Fund, Project, Recipient, Request
+from cooperation.models import Decision, Fund, Project, Recipient, Request
 from publications.records.asked import with_line as with_request_line
 from publications.records.assistance import with_line
 from reports.models import Reporter
@@ -16,9 +16,15 @@ PARAGRAPHS = {"bms8": range(83, 96)}
 
 
 def latest_first(projects: Any) -> "QuerySet[Project]":
-    """With what a line of a list shows, the latest day first and those without a day last. Four
+    """With what a line of a list shows, the latest day first and those without a day last. Five
     queries."""
-    return with_line(projects).order_by(F("latest_on").desc(nulls_last=True), "reference")
+    return in_order(with_line(projects))
+
+
+def in_order(projects: Any) -> "QuerySet[Project]":
+    """The latest day first, those without a day last."""
+    found: QuerySet[Project] = projects
+    return found.order_by(F("latest_on").desc(nulls_last=True), "reference")
 
 
 @dataclass(frozen=True)
@@ -35,10 +41,11 @@ class Assistance:
 
 
 def assistance_of(reporter: Reporter) -> Assistance:
-    """At most six queries; two where there is nothing."""
-    received = Project.objects.filter(recipients__place_reporter=reporter).values("pk")
+    """At most seven queries; two where there is nothing."""
+    places: Any = Recipient.objects
+    received = places.of_whole().filter(place_reporter=reporter).values("project")
     given = Project.objects.filter(participants__reporter=reporter).values("pk")
-    public = Project.objects.public().filter(Q(pk__in=received) | Q(pk__in=given))
+    public = Project.objects.public().counted().filter(Q(pk__in=received) | Q(pk__in=given))
     found = list(latest_first(public))
     return Assistance(
         [p for p in found if any(r.place_reporter_id == reporter.pk for r in p.recipients.all())],
@@ -59,10 +66,11 @@ class OnRecord:
 def on_record() -> OnRecord:
     """Three queries."""
     public = Project.objects.public()
-    received = Recipient.objects.filter(project__in=public.values("pk"))
+    places: Any = Recipient.objects
+    received = places.of_whole().filter(project__in=public.values("pk"))
     states = received.filter(place_reporter__isnull=False)
     return OnRecord(
-        public.count(),
+        Project.objects.public().counted().count(),
         states.order_by().values("place_reporter").distinct().count(),
         list(Fund.objects.select_related("body").order_by("key")),
     )
@@ -73,3 +81,12 @@ def beside(commitment: Commitment) -> OnRecord | None:
     numbers = PARAGRAPHS.get(commitment.document.key, range(0))
     number = commitment.number
     return on_record() if number.isdecimal() and int(number) in numbers else None
+
+
+def told_again(project: Project) -> list[Project]:
+    """Public projects that people found to tell of the same. One query."""
+    public: Any = Project.objects.public()
+    joined = Q(found_before__one=project, found_before__decision=Decision.SAME) | Q(
+        found_again__other=project, found_again__decision=Decision.SAME
+    )
+    return list(public.filter(joined).select_related("document").distinct().order_by("reference"))

@@ -34,6 +34,7 @@ PAGES = {
     "indicator": "indicators/sdg-16-4-2/",
     "contacts": "contacts/",
     "assistance": "cooperation/",
+    "regimes": "cooperation/regimes/",
     "projects": "cooperation/projects/?recipient=MLI",
     "fund": "cooperation/funds/unscar/",
     "about": "about/",

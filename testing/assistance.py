@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from contacts.models import AssistanceOfficer
-from cooperation.models import Fund, Match, Offer, Project, Request
+from cooperation.models import Fund, Match, Offer, Project, Request, Update
 from reports.models import Reporter
 from testing.builders import (
     FACTOR_KEY,
@@ -36,6 +36,18 @@ def make_project(*recipients: Reporter, giver: Reporter | None = None, **fields:
     project.results.create(value=5, unit="towns")
     project.theme_links.create(theme=make_theme())
     return project
+
+
+def make_update(project: Project, author: Reporter, **fields: Any) -> Update:
+    """A draft of an update in words and money."""
+    defaults = {
+        "step": "draft",
+        "narrative": "Twelve stores were built.",
+        "language": "en",
+        "spent": 1200,
+        "currency": "EUR",
+    }
+    return Update.objects.create(project=project, reporter=author, **{**defaults, **fields})
 
 
 def make_fund(key: str = "", **fields: Any) -> Fund:

@@ -416,6 +416,12 @@ def refused(instance: models.Model) -> None:
         type(instance)._default_manager.bulk_create([instance])
 
 
+def denied(change: Callable[..., Any], **values: Any) -> None:
+    """Assert that the database refuses a change made past every step."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change(**values)
+
+
 def inherited_environment() -> dict[str, str]:
     """Environment of this process less what sets the tracker, for a program of a test's own."""
     # The last is set for the browser tests, which may have run before in this process; Django

@@ -46,6 +46,7 @@ PAGES = [
     "plans/?in_force_on=2024-01-01",
     "targets/",
     "cooperation/",
+    "cooperation/regimes/",
     "cooperation/projects/",
     "cooperation/projects/?recipient=MLI",
     "cooperation/funds/unscar/",

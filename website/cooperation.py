@@ -16,6 +16,7 @@ from cooperation.models import Aid, Offer, Project, ProjectTheme, Recipient, Req
 from publications import assistance
 from publications.needs import needs_beside_offers
 from publications.records import assistance as records
+from publications.records import regimes as regime_records
 from reports.models import Reporter
 from website.plans import chosen
 
@@ -50,7 +51,8 @@ class ProjectFilters(forms.Form):
         super().__init__(*args, **kwargs)
         public = Project.objects.public().values("pk")
         links = ProjectTheme.objects.filter(project__in=public)
-        received = Recipient.objects.filter(project__in=public)
+        places: Any = Recipient.objects
+        received = places.of_whole().filter(project__in=public)
         self._choose("theme", Theme.objects.filter(pk__in=links.values("theme")))
         states = Reporter.objects.filter(pk__in=received.values("place_reporter"))
         self._choose("recipient", states.order_by("sort_name"))
@@ -64,7 +66,7 @@ class ProjectFilters(forms.Form):
 def overview(request: HttpRequest) -> HttpResponse:
     """How much is on record: by theme, by kind of aid, which funds there are, and needs beside
     offers, of what anybody may list. Thirteen queries."""
-    public = Project.objects.public()
+    public = Project.objects.public().counted()
     in_it = Q(project_links__project__in=public.values("pk"))
     themes = Theme.objects.annotate(number=Count("project_links", filter=in_it))
     kinds = dict(public.order_by().values_list("aid").annotate(Count("pk")))
@@ -80,7 +82,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
-    """Every public project, or those that the filters leave. At most ten queries."""
+    """Every public project, or those that the filters leave. At most eleven queries."""
     form = ProjectFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
     values = chosen(form)
     found = filtered(values) if values is not None else Project.objects.none()
@@ -96,7 +98,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 def filtered(values: dict[str, Any]) -> Any:
     """The public projects that meet every condition."""
-    found: Any = Project.objects.public()
+    found: Any = Project.objects.public().counted()
     if query := values.get("q"):
         found = found.matching(query)
     if aid := values.get("aid"):
@@ -104,22 +106,29 @@ def filtered(values: dict[str, Any]) -> Any:
     if theme := values.get("theme"):
         found = found.filter(theme_links__theme=theme)
     if recipient := values.get("recipient"):
-        found = found.filter(recipients__place_reporter=recipient)
+        found = found.filter(recipients__place_reporter=recipient, is_whole=True)
     return found
 
 
 @require_safe
 def project(request: HttpRequest, reference: str) -> HttpResponse:
-    """One project with all that its source tells. Five queries."""
+    """One project with all that its source tells, and what tells of the same. Eleven queries."""
     found = get_object_or_404(records.projects(), reference=reference)
-    return render(request, "website/project.html", {"project": found})
+    context = {"project": found, "again": assistance.told_again(found)}
+    return render(request, "website/project.html", context)
 
 
 @require_safe
 def fund(request: HttpRequest, key: str) -> HttpResponse:
-    """One fund: what publications say of it, and the projects on record that it pays for. Seven
+    """One fund: what publications say of it, and the projects on record that it pays for. Eight
     queries."""
     found = get_object_or_404(records.funds(), key=key)
-    paid = Project.objects.public().filter(participants__body=found.body_id).distinct()
+    paid = Project.objects.public().counted().filter(participants__body=found.body_id).distinct()
     context = {"fund": found, "projects": assistance.latest_first(paid)}
     return render(request, "website/fund.html", context)
+
+
+@require_safe
+def regimes(request: HttpRequest) -> HttpResponse:
+    """Mandates and embargoes that sources tell of. Two queries."""
+    return render(request, "website/regimes.html", {"regimes": regime_records.regimes()})

@@ -24,6 +24,7 @@ PAGES = (
         "contacts",
         "cooperation",
         "projects",
+        "regimes",
         "requests",
         "offers",
         "about",

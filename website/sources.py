@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cooperation.models import Fund, FundStatement, FundTotal, Project
+from cooperation.models import Fund, FundStatement, FundTotal, Project, Regime
 from cooperation.models.visibility import PUBLIC
 from indicators.models import (
     Adherence,
@@ -24,7 +24,7 @@ from indicators.models.sources import anchor
 NUMBER = re.compile(r"\d+")
 COUNTED = (
     *("adherencetotals", "milestones", "publishedfigures", "adherences"),
-    *("funds", "fundtotals", "fundstatements"),
+    *("funds", "fundtotals", "fundstatements", "regimes"),
 )
 
 
@@ -38,6 +38,7 @@ class Paragraph:
     figures: list[PublishedFigure] = field(default_factory=list)
     acts: list[Adherence] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
+    regimes: list[Regime] = field(default_factory=list)
     of_funds: list[Fund | FundTotal | FundStatement] = field(default_factory=list)
 
     @property
@@ -65,14 +66,14 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def source(request: HttpRequest, key: str) -> HttpResponse:
-    """What is recorded here from one source, paragraph by paragraph. Nine queries."""
+    """What is recorded here from one source, paragraph by paragraph. Ten queries."""
     found = get_object_or_404(SourceDocument, key=key)
     context = {"source": found, "paragraphs": paragraphs_of(found)}
     return render(request, "website/source.html", context)
 
 
 def paragraphs_of(document: Any) -> list[Paragraph]:
-    """In the order of the document. Eight queries."""
+    """In the order of the document. Nine queries."""
     made: dict[str, Paragraph] = {}
     related = {
         "totals": document.adherencetotals.select_related("instrument"),
@@ -80,6 +81,7 @@ def paragraphs_of(document: Any) -> list[Paragraph]:
         "figures": document.publishedfigures.select_related("instrument", "reporter"),
         "acts": document.adherences.select_related("instrument", "reporter"),
         "projects": document.projects.filter(PUBLIC).order_by("reference"),
+        "regimes": document.regimes.order_by("key"),
         "of_funds": chain(
             document.funds.select_related("body"),
             document.fundtotals.select_related("fund__body"),

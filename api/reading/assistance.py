@@ -1,4 +1,4 @@
-"""Projects and funds: what their lists are narrowed by."""
+"""Projects, funds and regimes: what their lists are narrowed by."""
 
 from typing import Any
 
@@ -6,13 +6,20 @@ from django.db.models import Q, QuerySet
 
 from api.reading.filters import keys, searching
 from api.shared.parameters import AnyOf, Keys, ListParameters, Ordering, Words
-from cooperation.models import Aid, Project
+from cooperation.models import Aid, Project, ProjectKind, Recipient, RegimeKind
 from participation.models import Body
 
 
 def saying(queryset: Any, name: str, value: str) -> "QuerySet[Any]":
     found: QuerySet[Any] = queryset.matching(value)
     return found
+
+
+def received_by(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
+    """Projects that one of the States receives by name, of those whose places are shown."""
+    received: Any = Recipient.objects
+    shown = received.of_whole().filter(place_reporter__in=value)
+    return queryset.filter(Q(pk__in=shown.values("project")))
 
 
 def given_by(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
@@ -23,12 +30,7 @@ def given_by(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySe
 
 class Projects(ListParameters):
     search = Words("Words in reference, title or description.", method=saying)
-    recipient = keys(
-        "states",
-        "Codes of States that receive it by name.",
-        field_name="recipients__place_reporter",
-        distinct=True,
-    )
+    recipient = keys("states", "Codes of States that receive it by name.", method=received_by)
     state = keys("states", "Codes of States that take part in giving it.", method=given_by)
     organisation = keys(
         "organisations", "Codes of organisations and blocs that take part.", method=given_by
@@ -42,6 +44,7 @@ class Projects(ListParameters):
         distinct=True,
     )
     aid = AnyOf("Kind of aid.", Aid.values)
+    kind = AnyOf("Project or fellowship.", ProjectKind.values)
     theme = keys("themes", "Keys of themes.", field_name="themes", distinct=True)
     source = keys("sources", "Keys of sources.", field_name="document")
     ordering = Ordering("reference", reference="reference", latest_on="latest_on")
@@ -49,4 +52,11 @@ class Projects(ListParameters):
 
 class Funds(ListParameters):
     search = Words("Words in its name.", method=searching("body__search_text"))
+    ordering = Ordering("key", key="key")
+
+
+class Regimes(ListParameters):
+    kind = AnyOf("Embargo or mandate.", RegimeKind.values)
+    state = keys("states", "Codes of States where it applies.", field_name="place_reporter")
+    source = keys("sources", "Keys of sources.", field_name="document")
     ordering = Ordering("key", key="key")

@@ -1,4 +1,4 @@
-"""Projects and funds."""
+"""Projects, funds, mandates and embargoes."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from api.reading import assistance as filters
 from api.reading.base import ResourceView
-from publications.records import assistance
+from publications.records import assistance, regimes
 
 
 class Projects(ResourceView):
@@ -31,3 +31,15 @@ class Funds(ResourceView):
 
     def get_queryset(self) -> "QuerySet[Any]":
         return assistance.funds()
+
+
+class Regimes(ResourceView):
+    """Provisions of arms embargoes and of mandates of missions, for reference."""
+
+    resource = "regimes"
+    serializer_class = regimes.RegimeSerializer
+    lookup_field = "key"
+    filterset_class = filters.Regimes
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        return regimes.regimes()

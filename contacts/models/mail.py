@@ -24,6 +24,9 @@ class MailKind(models.TextChoices):
     QUESTION = "question", _("question")
     OFFICER_INVITATION = "officer_invitation", _("invitation of an officer for assistance")
     ASSISTANCE = "assistance", _("news of assistance")
+    NOTICE = "notice", _("notice of a project")
+    UPDATE_DUE = "update_due", _("update on a project that is due")
+    UPDATE_SENT = "update_sent", _("update on a project to agree to")
 
 
 REMINDERS = (MailKind.REMINDER_BEFORE, MailKind.REMINDER_AFTER)

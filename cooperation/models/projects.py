@@ -2,28 +2,36 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Theme
 from common.fields import MultilingualField
-from common.multilingual import localise
+from common.multilingual import LANGUAGE_CODES, localise
 from common.references import random_reference
-from common.search import SearchTextField
+from common.search import SearchTextField, matching
 from cooperation.models.visibility import (
     PUBLIC_SQL,
+    Audience,
     Step,
     Visible,
+    VisibleManager,
+    VisibleQuerySet,
     public_child_sql,
 )
+from indicators.models.definitions import Indicator
 from indicators.models.sources import Cited
 from indicators.models.values import Amount, Party, Place, When, constraints_of
 
 TABLE = "cooperation_project"
+BREAKDOWN = r"^[A-Z_]+=[A-Z0-9_]+(;[A-Z_]+=[A-Z0-9_]+)*\Z"
 OF_A_PUBLIC_PROJECT = public_child_sql(TABLE, "project_id")
 
 
@@ -56,12 +64,58 @@ class Role(models.TextChoices):
     IMPLEMENTING = "implementing", pgettext_lazy("role in a project", "carries it out")
 
 
+class ProjectKind(models.TextChoices):
+    """A fellowship is places for people, counted and never named (BMS8, para. 83)."""
+
+    PROJECT = "project", _("project")
+    FELLOWSHIP = "fellowship", _("fellowship")
+
+
+class ActivityStatus(models.TextChoices):
+    """How far a project has come, in IATI's words."""
+
+    PIPELINE = "pipeline", pgettext_lazy("project", "in preparation")
+    IMPLEMENTATION = "implementation", pgettext_lazy("project", "under way")
+    FINALISATION = "finalisation", pgettext_lazy("project", "being finished")
+    CLOSED = "closed", pgettext_lazy("project", "finished")
+    CANCELLED = "cancelled", pgettext_lazy("project", "cancelled")
+    SUSPENDED = "suspended", pgettext_lazy("project", "suspended")
+
+
+class ResultType(models.TextChoices):
+    OUTPUT = "output", pgettext_lazy("result", "output")
+    OUTCOME = "outcome", pgettext_lazy("result", "outcome")
+
+
+class ProjectQuerySet(VisibleQuerySet):
+    def matching(self, query: str) -> "ProjectQuerySet":
+        """Those whose words may all be read and hold the query: what silence publishes is found by
+        none of them."""
+        found: ProjectQuerySet = self.filter(matching(query), is_whole=True)
+        return found
+
+    def counted(self) -> "ProjectQuerySet":
+        """Without those that people joined to another that is public: the same is counted once."""
+        joined = Q(found_before__decision="same") & Q(
+            found_before__one__step=Step.PUBLISHED, found_before__one__audience=Audience.PUBLIC
+        )
+        again = Project.objects.filter(joined).values("pk")
+        found: ProjectQuerySet = self.exclude(pk__in=again)
+        return found
+
+
+class ProjectManager(VisibleManager.from_queryset(ProjectQuerySet)):  # type: ignore[misc]
+    """Projects are known to the outside by their reference."""
+
+
 class Project(Visible, When, Cited):
-    """Assistance given to somebody, as one source tells it.
+    """Assistance given to somebody, as one source or one giver tells it.
 
     ``aid`` is empty where the source only says that there was support. When is the day or time
-    of which the source speaks. Money and its transactions are not on record. Until the recipients
-    are asked beforehand, only what a public document tells can be published.
+    of which the source speaks. What a document of the United Nations tells is published as it
+    is; anything else once those concerned were asked (``Notice``). Where they kept silent,
+    ``is_whole`` is false: then actors, days and a title made from kind of aid and themes are
+    published, and no text, amount or place.
     """
 
     # How triggers tell the rows whose writes the public may see.
@@ -73,6 +127,24 @@ class Project(Visible, When, Cited):
     title = MultilingualField(_("title"), required=["en"])
     description = MultilingualField(_("description"))
     aid = models.CharField(_("kind of aid"), max_length=19, choices=Aid, blank=True)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=ProjectKind, default=ProjectKind.PROJECT
+    )
+    activity_status = models.CharField(
+        _("how far it is"), max_length=14, choices=ActivityStatus, blank=True
+    )
+    iati_identifier = models.CharField(
+        _("IATI identifier"),
+        max_length=200,
+        blank=True,
+        help_text=_("Under which whoever gives it publishes it elsewhere."),
+    )
+    is_whole = models.BooleanField(
+        _("published as a whole"),
+        default=True,
+        editable=False,
+        help_text=_("Otherwise without texts, amounts and places: not all recipients agreed."),
+    )
     themes: Any = models.ManyToManyField(
         Theme,
         through="ProjectTheme",
@@ -82,6 +154,7 @@ class Project(Visible, When, Cited):
     )
     search_text = SearchTextField(sources=["reference", "title", "description"])
 
+    objects: Any = ProjectManager()
     history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
@@ -94,12 +167,10 @@ class Project(Visible, When, Cited):
                 name="project_aid_is_known", condition=Q(aid__in=["", *Aid.values])
             ),
             models.CheckConstraint(
-                name="published_project_rests_on_a_document",
-                condition=~Q(step=Step.PUBLISHED) | Q(document__isnull=False),
-                violation_error_message=_(
-                    "Only what a document of the United Nations tells can be published."
+                name="project_words_are_known",
+                condition=Q(
+                    kind__in=ProjectKind.values, activity_status__in=["", *ActivityStatus.values]
                 ),
-                violation_error_code="no_document",
             ),
         ]
 
@@ -109,11 +180,49 @@ class Project(Visible, When, Cited):
     def natural_key(self) -> tuple[str]:
         return (self.reference,)
 
+    def clean(self) -> None:
+        """Publishing what no document tells is a matter of notices, not of filling in a form."""
+        if self.is_published and self.document is None:
+            message = _(
+                "What no document of the United Nations tells is published by a notice to the"
+                " States concerned."
+            )
+            raise ValidationError({"step": ValidationError(message, code="no_document")})
+
     def get_absolute_url(self) -> str:
         return reverse("project", args=[self.reference])
 
+    @property
+    def shown_title(self) -> dict[str, str]:
+        """The title by language; of what silence published, one of kind of aid and themes."""
+        if self.is_whole:
+            title: dict[str, str] = self.title
+            return title
+        return {code: self._made_title(code) for code in LANGUAGE_CODES}
 
-class PartManager(models.Manager[Any]):
+    def _made_title(self, code: str) -> str:
+        with translation.override(translation.get_supported_language_variant(code)):
+            themes = ", ".join(str(localise(theme.name, code)) for theme in self.themes.all())
+            kind = str(self.get_aid_display() if self.aid else _("support"))
+            return f"{kind}: {themes}" if themes else kind
+
+    @property
+    def shown_description(self) -> dict[str, str]:
+        return self.description if self.is_whole else {}
+
+    @property
+    def shown_identifier(self) -> str:
+        """Empty for what silence published: the identifier leads to the text elsewhere."""
+        return self.iati_identifier if self.is_whole else ""
+
+
+class PartQuerySet(models.QuerySet[Any]):
+    def of_whole(self) -> "PartQuerySet":
+        """Those of projects of which everything is shown."""
+        return self.filter(project__is_whole=True)
+
+
+class PartManager(models.Manager.from_queryset(PartQuerySet)):  # type: ignore[misc]
     """Finds parts by their project's reference and their number in it."""
 
     def get_by_natural_key(self, reference: str, number: int) -> Any:
@@ -248,11 +357,48 @@ class Recipient(OfProject, Place):
         return self.place_name
 
 
-class Result(OfProject, Amount):
-    """What came of a project, as its source counts it: never summed over projects."""
+class Result(OfProject, Amount, When):
+    """What came of a project, as its source counts it: never summed over projects.
+
+    ``target`` is what was aimed at. ``breakdown`` are codes by concept, such as ``SEX=F``.
+    ``recipient`` is the place that the result is of, such as a State whose officials took the
+    places of a fellowship.
+    """
 
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="results", verbose_name=_("project")
+    )
+    type = models.CharField(
+        pgettext_lazy("result", "type"), max_length=7, choices=ResultType, blank=True
+    )
+    indicator = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="project_results",
+        verbose_name=_("indicator"),
+    )
+    target = models.DecimalField(
+        _("target"), max_digits=24, decimal_places=6, null=True, blank=True
+    )
+    breakdown = models.CharField(
+        _("breakdown"),
+        max_length=200,
+        blank=True,
+        validators=[
+            RegexValidator(
+                BREAKDOWN, _("Codes by concept, such as SEX=F, in order of the concepts.")
+            )
+        ],
+    )
+    recipient = models.ForeignKey(
+        Recipient,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="results",
+        verbose_name=_("of"),
     )
 
     history = HistoricalRecords()
@@ -262,12 +408,15 @@ class Result(OfProject, Amount):
         verbose_name_plural = _("results of a project")
         ordering = ["project", "number"]
         constraints = [
-            *constraints_of(OfProject, Amount),
+            *constraints_of(OfProject, Amount, When),
             models.CheckConstraint(
                 name="result_says_how_much_of_what",
                 condition=Q(value__isnull=False) & ~Q(unit=""),
                 violation_error_message=_("Give the number and its unit."),
                 violation_error_code="result_is_empty",
+            ),
+            models.CheckConstraint(
+                name="result_type_is_known", condition=Q(type__in=["", *ResultType.values])
             ),
         ]
 

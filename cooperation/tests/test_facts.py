@@ -7,14 +7,19 @@ from collections import Counter
 import pytest
 from django.conf import settings
 
-from cooperation.models import Fund, FundTotal, Project, Recipient, Result
+from cooperation.models import Fund, FundTotal, Project, Recipient, Regime, Result
 from indicators.words import when, with_unit
 from testing.reading import get, words
 
 LOADED = [pytest.mark.facts, pytest.mark.usefixtures("facts", "db")]
 FACTS = json.loads((settings.BASE_DIR / "fixtures" / "facts.json").read_text(encoding="utf-8"))
 ASSISTANCE = [
-    fact for fact in FACTS if any(r[0].startswith("cooperation.") for r in fact.get("records", ()))
+    fact
+    for fact in FACTS
+    if any(
+        r[0].startswith("cooperation.") and r[0] != "cooperation.regime"
+        for r in fact.get("records", ())
+    )
 ]
 # In words of facts.tsv, and as the records have them.
 QUALIFIERS = {">=": "at_least", ">": "more_than", "~": "about"}
@@ -98,3 +103,20 @@ def test_they_stand_on_the_pages_of_those_who_receive_and_give() -> None:
     source = words(get("/sources/sg-2014/"))
     assert "Project: Storage sites built or renovated" in source
     assert "8 projects" in source
+
+
+def test_mandates_and_embargoes_stand_as_their_source_tells_them() -> None:
+    told = {
+        tuple(fact["states"]): fact["paragraph"]
+        for fact in FACTS
+        if ["cooperation.regime", "embargo-som-2008"] in fact.get("records", ())
+    }
+    assert told == {("SOM",): "15"}
+    assert Regime.objects.count() == 9
+    page = words(get("/cooperation/regimes/"))
+    assert "S/RES/1792 (2007)" in page
+    assert "MONUC" in page
+    assert "monitor the embargo" in page
+    answer = get("/api/v1/regimes/?state=COD").json()
+    assert [each["paragraph"] for each in answer["results"]] == ["45", "44", "73", "42"]
+    assert "Reform of the security sector" in words(get("/sources/s-2008-258/"))

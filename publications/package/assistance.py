@@ -1,26 +1,44 @@
 """The tables of the open-data package on projects and funds: what is public."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from cooperation.models import (
+    ActivityStatus,
     Aid,
+    Budget,
+    BudgetStatus,
+    BudgetType,
     Fund,
     FundCount,
     FundStatement,
     FundTotal,
     ParticipatingOrg,
     Project,
+    ProjectKind,
     ProjectTheme,
     Recipient,
+    Regime,
+    RegimeKind,
+    RegimeTask,
+    RelatedProject,
+    RelationType,
     Result,
+    ResultType,
     Role,
+    Task,
+    Transaction,
+    TransactionType,
+    Update,
+    UpdateKind,
+    UpdateStage,
 )
 from publications.package.adhering import amount, cited
 from publications.package.columns import as_in, key, texts
 from publications.package.fields import Field, Table
 from publications.package.planning import number
-from publications.records import assistance
+from publications.records import assistance, regimes
 from publications.records.meetings import joined_if_any
 
 PROJECT = partial(as_in, assistance.ProjectSerializer)
@@ -29,6 +47,11 @@ RESULT = partial(as_in, assistance.ResultSerializer)
 FUND = partial(as_in, assistance.FundSerializer)
 TOTAL = partial(as_in, assistance.FundTotalSerializer)
 STATEMENT = partial(as_in, assistance.FundStatementSerializer)
+BUDGET = partial(as_in, assistance.BudgetSerializer)
+TRANSACTION = partial(as_in, assistance.TransactionSerializer)
+RELATED = partial(as_in, assistance.RelatedSerializer)
+UPDATE = partial(as_in, assistance.UpdateSerializer)
+REGIME = partial(as_in, regimes.RegimeSerializer)
 PROJECT_KEY = key("Reference of the project.", "project__reference", "project")
 NUMBER = Field("number", "From 1, in the order of the record.", "integer", is_required=True)
 FUND_KEY = key("Key of the fund.", "fund__key", "fund")
@@ -44,6 +67,17 @@ def parts(model: Any, *order: str) -> Any:
     return found.order_by("project__reference", *order)
 
 
+def parts_of_whole(model: Any, *order: str) -> Any:
+    """Those of projects of which everything is shown."""
+    return parts(model, *order).filter(project__is_whole=True)
+
+
+def related() -> Any:
+    """Ties of public projects to one another."""
+    public = Project.objects.public().values("pk")
+    return parts_of_whole(RelatedProject, "number").filter(other__in=public)
+
+
 ASSISTANCE = (
     Table(
         "projects",
@@ -51,9 +85,13 @@ ASSISTANCE = (
         "Assistance given, each as one source tells it.",
         [
             PROJECT("reference", is_required=True),
-            texts(assistance.ProjectSerializer, "title"),
-            texts(assistance.ProjectSerializer, "description"),
+            replace(texts(assistance.ProjectSerializer, "title"), source="shown_title"),
+            replace(texts(assistance.ProjectSerializer, "description"), source="shown_description"),
             PROJECT("aid", words=Aid.values),
+            PROJECT("kind", words=ProjectKind.values, is_required=True),
+            PROJECT("activity_status", words=ActivityStatus.values),
+            PROJECT("iati_identifier", source="shown_identifier"),
+            PROJECT("is_whole", kind="boolean", is_required=True),
             *cited(PROJECT),
         ],
         public_projects,
@@ -97,7 +135,7 @@ ASSISTANCE = (
             Field("territory", "Name of the territory; empty otherwise."),
             number(assistance.RecipientSerializer, "percentage"),
         ],
-        lambda: parts(Recipient, "number").annotate(
+        lambda: parts_of_whole(Recipient, "number").annotate(
             group_key=joined_if_any("place_group", "place_group__kind", "place_group__code")
         ),
         ["project", "number"],
@@ -107,10 +145,110 @@ ASSISTANCE = (
         "project_results",
         "Results of projects",
         "What came of projects, as the sources count it; never to be summed over projects.",
-        [PROJECT_KEY, NUMBER, *amount(RESULT)],
-        lambda: parts(Result, "number"),
+        [
+            PROJECT_KEY,
+            NUMBER,
+            *amount(RESULT),
+            number(assistance.ResultSerializer, "target"),
+            RESULT("type", words=ResultType.values),
+            RESULT("indicator", source="indicator__key"),
+            RESULT("breakdown"),
+            Field(
+                "recipient",
+                "Place, from 1, among the places of the project of the one that it is of.",
+                "integer",
+                source="recipient__number",
+            ),
+            RESULT("earliest_on", kind="date"),
+            RESULT("latest_on", kind="date"),
+            RESULT("period_text"),
+        ],
+        lambda: parts_of_whole(Result, "number"),
+        ["project", "number"],
+        {"project": "projects", "indicator": "indicators"},
+    ),
+    Table(
+        "project_budgets",
+        "Budgets of projects",
+        "What projects may cost; each amount in its currency, never summed over a project and its "
+        "parts.",
+        [
+            PROJECT_KEY,
+            NUMBER,
+            BUDGET("type", words=BudgetType.values, is_required=True),
+            BUDGET("status", words=BudgetStatus.values, is_required=True),
+            BUDGET("starts_on", kind="date", is_required=True),
+            BUDGET("ends_on", kind="date", is_required=True),
+            number(assistance.BudgetSerializer, "value"),
+            BUDGET("currency", is_required=True),
+            BUDGET("value_date", kind="date"),
+        ],
+        lambda: parts_of_whole(Budget, "number"),
         ["project", "number"],
         {"project": "projects"},
+    ),
+    Table(
+        "project_transactions",
+        "Transactions of projects",
+        "Money that was promised or moved; each amount in its currency.",
+        [
+            PROJECT_KEY,
+            NUMBER,
+            TRANSACTION("transaction_type", words=TransactionType.values, is_required=True),
+            TRANSACTION("date", kind="date", is_required=True),
+            number(assistance.TransactionSerializer, "value"),
+            TRANSACTION("currency", is_required=True),
+            TRANSACTION("provider", kind="integer", source="provider__number"),
+            TRANSACTION("receiver", kind="integer", source="receiver__number"),
+            TRANSACTION("recipient", kind="integer", source="recipient__number"),
+        ],
+        lambda: parts_of_whole(Transaction, "number"),
+        ["project", "number"],
+        {"project": "projects"},
+    ),
+    Table(
+        "related_projects",
+        "Related projects",
+        "Ties of projects to one another.",
+        [
+            PROJECT_KEY,
+            NUMBER,
+            key("Reference of the other project.", "other__reference", "other"),
+            RELATED("type", words=RelationType.values, is_required=True),
+        ],
+        related,
+        ["project", "number"],
+        {"project": "projects", "other": "projects"},
+    ),
+    Table(
+        "project_updates",
+        "Updates on projects",
+        "What was told of projects since, as every recipient agreed to.",
+        [
+            UPDATE("reference", is_required=True),
+            PROJECT_KEY,
+            UPDATE("kind", words=UpdateKind.values, is_required=True),
+            UPDATE("stage", words=UpdateStage.values, is_required=True),
+            Field(
+                "reporter",
+                "Code of the State or organisation that tells it; empty for others.",
+                source="reporter__code",
+            ),
+            Field("body", "Key of the body that tells it; empty for others.", source="body__key"),
+            Field(
+                "author", "Name of an author that is in no list; empty otherwise.", source="name"
+            ),
+            UPDATE("starts_on", kind="date"),
+            UPDATE("ends_on", kind="date"),
+            UPDATE("period_text"),
+            UPDATE("narrative"),
+            UPDATE("language"),
+            number(assistance.UpdateSerializer, "spent"),
+            UPDATE("currency"),
+        ],
+        lambda: Update.objects.public().order_by("reference"),
+        ["reference"],
+        {"project": "projects", "reporter": "reporters", "body": "bodies"},
     ),
     Table(
         "funds",
@@ -155,5 +293,42 @@ ASSISTANCE = (
         lambda: FundStatement.objects.order_by("key"),
         ["key"],
         {"fund": "funds", "document": "sources"},
+    ),
+    Table(
+        "regimes",
+        "Mandates and embargoes",
+        "Provisions of arms embargoes and of mandates of missions, for reference; nothing of who "
+        "keeps to them.",
+        [
+            REGIME("key", is_required=True),
+            REGIME("kind", words=RegimeKind.values, is_required=True),
+            texts(regimes.RegimeSerializer, "title"),
+            texts(regimes.RegimeSerializer, "authority"),
+            REGIME("reference"),
+            REGIME("mission"),
+            REGIME("state", source="place_reporter__code"),
+            REGIME("group", source="group_key"),
+            Field("territory", "Name of the territory; empty for another place."),
+            REGIME("has_monitoring", kind="boolean"),
+            texts(regimes.RegimeSerializer, "exemption_rule"),
+            *cited(REGIME),
+        ],
+        lambda: Regime.objects.annotate(
+            group_key=joined_if_any("place_group", "place_group__kind", "place_group__code")
+        ).order_by("key"),
+        ["key"],
+        {"state": "reporters", "group": "groups", "document": "sources"},
+    ),
+    Table(
+        "regime_tasks",
+        "Tasks of mandates and embargoes",
+        "What each asks to be done about small arms.",
+        [
+            key("Key of the mandate or embargo.", "regime__key", "regime"),
+            Field("task", "Stable word of the task.", words=Task.values, is_required=True),
+        ],
+        lambda: RegimeTask.objects.order_by("regime__key", "pk"),
+        ["regime", "task"],
+        {"regime": "regimes"},
     ),
 )

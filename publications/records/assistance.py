@@ -5,17 +5,31 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
+from common.multilingual import LANGUAGE_CHOICES
 from cooperation.models import (
+    ActivityStatus,
     Aid,
+    Budget,
+    BudgetStatus,
+    BudgetType,
     Fund,
     FundCount,
     FundStatement,
     FundTotal,
     ParticipatingOrg,
     Project,
+    ProjectKind,
     Recipient,
+    RelatedProject,
+    RelationType,
     Result,
+    ResultType,
     Role,
+    Transaction,
+    TransactionType,
+    Update,
+    UpdateKind,
+    UpdateStage,
 )
 from publications.records.adhering import AmountSerializer, CitedSerializer
 from publications.records.base import (
@@ -24,25 +38,58 @@ from publications.records.base import (
     RecordSerializer,
     UrlField,
 )
-from publications.records.planned import PlaceSerializer, number
+from publications.records.planned import PlaceSerializer, PlainNumber, number
 
 
-def with_line(projects: Any) -> "QuerySet[Project]":
-    """The projects with participants, recipients and results: three queries more."""
+def with_line(projects: Any, *, with_parts: bool = False) -> "QuerySet[Project]":
+    """The projects with participants, themes, recipients and results: four queries more. Places and
+    results of what silence published only ``with_parts``, for whoever reads all of it."""
     participants = ParticipatingOrg.objects.select_related("reporter", "body").order_by("number")
-    recipients = Recipient.objects.select_related("place_reporter", "place_group")
+    recipients: Any = Recipient.objects.select_related("place_reporter", "place_group")
+    results: Any = Result.objects.select_related(
+        "indicator", "recipient__place_reporter", "recipient__place_group"
+    )
+    if not with_parts:
+        recipients, results = recipients.of_whole(), results.of_whole()
     found: QuerySet[Project] = projects.select_related("document").prefetch_related(
         Prefetch("participants", participants),
         Prefetch("recipients", recipients.order_by("number")),
-        Prefetch("results", Result.objects.order_by("number")),
+        Prefetch("results", results.order_by("number")),
+        "themes",
+    )
+    return found
+
+
+def with_money(projects: Any, *, with_parts: bool = False) -> "QuerySet[Project]":
+    """The projects with budgets and transactions: two queries more; as ``with_line``."""
+    budgets: Any = Budget.objects.order_by("number")
+    parties = ("provider", "receiver")
+    transactions: Any = Transaction.objects.select_related(
+        *(f"{party}__{list_}" for party in parties for list_ in ("reporter", "body")),
+        "recipient__place_reporter",
+        "recipient__place_group",
+    ).order_by("number")
+    if not with_parts:
+        budgets, transactions = budgets.of_whole(), transactions.of_whole()
+    found: QuerySet[Project] = projects.prefetch_related(
+        Prefetch("budgets", budgets), Prefetch("transactions", transactions)
     )
     return found
 
 
 def projects() -> "QuerySet[Project]":
-    """With all parts: a query more."""
-    found = with_line(Project.objects.public()).prefetch_related("themes")
-    return found.order_by("reference")
+    """With all parts: four queries more."""
+    public = Project.objects.public()
+    related: Any = RelatedProject.objects.of_whole().filter(other__in=public.values("pk"))
+    updates = Update.objects.public().select_related("reporter", "body")
+    return (
+        with_money(with_line(public))
+        .prefetch_related(
+            Prefetch("related", related.select_related("other").order_by("number")),
+            Prefetch("updates", updates.order_by("ends_on", "reference")),
+        )
+        .order_by("reference")
+    )
 
 
 def funds() -> "QuerySet[Fund]":
@@ -99,6 +146,104 @@ class ResultSerializer(RecordSerializer):
     )
     qualifier = AmountSerializer().fields["qualifier"]
     unit = serializers.CharField(help_text="What is counted, in a stable word.")
+    target = number("What was aimed at, in the same unit; null where nothing says so.")
+    type = serializers.ChoiceField(
+        choices=ResultType.choices, allow_blank=True, help_text="What it is; may be empty."
+    )
+    indicator = serializers.CharField(
+        source="indicator.key",
+        default=None,
+        allow_null=True,
+        help_text="Key of the indicator that it informs; null for none.",
+    )
+    breakdown = serializers.CharField(
+        help_text="Codes by concept, such as `SEX=F`; empty for the figure over everything."
+    )
+    place = serializers.CharField(
+        source="recipient.place_name",
+        default=None,
+        allow_null=True,
+        help_text="Name of the place that it is of; null for the project alone.",
+    )
+    earliest_on = CitedSerializer().fields["earliest_on"]
+    latest_on = CitedSerializer().fields["latest_on"]
+    period_text = CitedSerializer().fields["period_text"]
+
+
+class MoneySerializer(RecordSerializer):
+    """An amount in its own currency: never converted, never summed over a project and its parts."""
+
+    value = PlainNumber(help_text="The amount, as its digits.")
+    currency = serializers.CharField(help_text="Code of the currency, such as `USD`.")
+
+
+class BudgetSerializer(MoneySerializer):
+    """What a project may cost in a period."""
+
+    type = serializers.ChoiceField(
+        choices=BudgetType.choices,
+        help_text="A revised one stands in the place of the original of its period.",
+    )
+    status = serializers.ChoiceField(choices=BudgetStatus.choices, help_text="How firm it is.")
+    starts_on = serializers.DateField(help_text="First day of the period.")
+    ends_on = serializers.DateField(help_text="Last day of the period.")
+    value_date = serializers.DateField(
+        allow_null=True, help_text="Day to which the amount refers; null where nothing says so."
+    )
+
+
+class TransactionSerializer(MoneySerializer):
+    """Money that was promised or moved on a day."""
+
+    transaction_type = serializers.ChoiceField(
+        choices=TransactionType.choices, help_text="What happened."
+    )
+    date = serializers.DateField(help_text="The day.")
+    provider = serializers.IntegerField(
+        source="provider.number",
+        default=None,
+        allow_null=True,
+        help_text="Place, from 1, among the participants of who gave it; null if not told.",
+    )
+    receiver = serializers.IntegerField(
+        source="receiver.number", default=None, allow_null=True, help_text="And of who got it."
+    )
+    recipient = serializers.IntegerField(
+        source="recipient.number",
+        default=None,
+        allow_null=True,
+        help_text="Place, from 1, among the recipients of whom it is for; null for the project "
+        "alone.",
+    )
+
+
+class RelatedSerializer(RecordSerializer):
+    """A tie to another project."""
+
+    project = serializers.CharField(
+        source="other.reference", help_text="Reference of the other project."
+    )
+    type = serializers.ChoiceField(
+        choices=RelationType.choices, help_text="What the other is to this one."
+    )
+
+
+class UpdateSerializer(RecordSerializer):
+    """What its author tells of a project, as every recipient agreed to."""
+
+    reference = serializers.CharField(help_text="Stable reference, made at random.")
+    kind = serializers.ChoiceField(choices=UpdateKind.choices, help_text="Of what it tells.")
+    stage = serializers.ChoiceField(choices=UpdateStage.choices, help_text="Interim or final.")
+    author = serializers.CharField(source="party_name", help_text="Name of whoever tells it.")
+    starts_on = serializers.DateField(allow_null=True, help_text="First day of its period.")
+    ends_on = serializers.DateField(allow_null=True, help_text="Last day of its period.")
+    period_text = serializers.CharField(help_text="The period in words; may be empty.")
+    narrative = serializers.CharField(help_text="Its text, in its own language; may be empty.")
+    language = serializers.ChoiceField(
+        choices=LANGUAGE_CHOICES, allow_blank=True, help_text="Language of the text."
+    )
+    spent = number("What was spent in the period; null if not told.")
+    currency = serializers.CharField(help_text="Currency of that amount; empty without one.")
 
 
 class ProjectSerializer(CitedSerializer):
@@ -108,8 +253,30 @@ class ProjectSerializer(CitedSerializer):
     key = None  # type: ignore[assignment]
     reference = serializers.CharField(help_text="Stable reference, made at random.")
     url = UrlField("projects", "reference")
-    title = LocalisedField(help_text="What was done, in words of the tracker's own.")
-    description = LocalisedField(help_text="What else is to be known; may be empty.")
+    title = LocalisedField(
+        source="shown_title",
+        help_text="What was done, in words of the tracker's own; where `is_whole` is false, the "
+        "kind of aid and the themes.",
+    )
+    description = LocalisedField(
+        source="shown_description", help_text="What else is to be known; may be empty."
+    )
+    kind = serializers.ChoiceField(
+        choices=ProjectKind.choices, help_text="A fellowship is places for people, never named."
+    )
+    activity_status = serializers.ChoiceField(
+        choices=ActivityStatus.choices,
+        allow_blank=True,
+        help_text="How far it is; empty where nothing says so.",
+    )
+    iati_identifier = serializers.CharField(
+        source="shown_identifier",
+        help_text="Identifier under which its giver publishes it; empty for none.",
+    )
+    is_whole = serializers.BooleanField(
+        help_text="Whether all that is on record is shown. False where a recipient did not answer: "
+        "then there are no texts, amounts and places."
+    )
     aid = serializers.ChoiceField(
         choices=Aid.choices,
         allow_blank=True,
@@ -126,6 +293,18 @@ class ProjectSerializer(CitedSerializer):
     )
     results = ResultSerializer(
         many=True, source="results.all", help_text="What came of it, as the source counts it."
+    )
+    budgets = BudgetSerializer(
+        many=True, source="budgets.all", help_text="What it may cost; empty where not told."
+    )
+    transactions = TransactionSerializer(
+        many=True, source="transactions.all", help_text="Money that was promised or moved."
+    )
+    related = RelatedSerializer(
+        many=True, source="related.all", help_text="Other projects that belong to it."
+    )
+    updates = UpdateSerializer(
+        many=True, source="updates.all", help_text="What was told of it since."
     )
 
 

@@ -88,6 +88,7 @@ SMALL = [
     "targets/",
     "targets/half/",
     "cooperation/",
+    "cooperation/regimes/",
     "cooperation/projects/",
     "cooperation/funds/pool/",
     "cooperation/projects/PRJ-TEST2345/",

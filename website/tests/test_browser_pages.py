@@ -44,6 +44,7 @@ PAGE_TYPES = [
     "indicators/sdg-16-4-2/",
     "contacts/",
     "cooperation/",
+    "cooperation/regimes/",
     "cooperation/projects/?recipient=MLI",
     "cooperation/funds/unscar/",
     "plans/",

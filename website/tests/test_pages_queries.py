@@ -155,6 +155,7 @@ PAGES = [
     "targets/",
     "targets/target-0/",
     "cooperation/",
+    "cooperation/regimes/",
     "cooperation/projects/",
     "cooperation/projects/PRJ-FIRST234/",
     "cooperation/funds/pool/",

@@ -1,0 +1,135 @@
+"""Money of projects, their ties to one another, and updates on them."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from contacts.models import Mail
+from cooperation import access, updating
+from cooperation.models import Project, Update
+from testing.assistance import make_project, make_update
+from testing.builders import denied, make_contact, make_officer, make_reviewer, make_state
+from testing.reading import words
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def test_money_keeps_its_currency_and_its_project(client: Client) -> None:
+    project, other = make_project(make_state()), make_project(make_state())
+    giver, place = project.participants.get(), project.recipients.get()
+    paid = project.transactions.create(
+        transaction_type="disbursement",
+        date=TODAY,
+        value=1700000,
+        currency="EUR",
+        provider=giver,
+        recipient=place,
+    )
+    for change in (
+        {"provider": other.participants.get()},
+        {"recipient": other.recipients.get()},
+        {"currency": "euro"},
+        {"transaction_type": "gift"},
+    ):
+        denied(type(paid).objects.filter(pk=paid.pk).update, **change)
+    project.recipients.update(percentage=60)
+    denied(lambda: project.recipients.create(place_reporter=make_state(), percentage=41))
+    project.recipients.create(place_reporter=make_state(), percentage=40)
+    assert "1,700,000 EUR" in words(client.get(project.get_absolute_url()))
+    shown = client.get(f"/api/v1/projects/{project.reference}/").json()["transactions"]
+    assert [(each["value"], each["currency"], each["provider"]) for each in shown] == [
+        ("1700000", "EUR", 1)
+    ]
+
+
+def test_a_whole_is_no_part_itself_and_ties_to_hidden_projects_are_not_told(client: Client) -> None:
+    whole, part, hidden = make_project(), make_project(), make_project(audience="owner")
+    part.related.create(other=whole, type="parent")
+    denied(lambda: whole.related.create(other=hidden, type="parent"))
+    denied(lambda: hidden.related.create(other=part, type="parent"))
+    denied(lambda: part.related.create(other=part, type="sibling"))
+    part.related.create(other=hidden, type="sibling")
+    page = client.get(part.get_absolute_url()).content.decode()
+    assert whole.reference in page
+    answer = client.get(f"/api/v1/projects/{part.reference}/").content.decode()
+    assert hidden.reference not in page + answer
+
+
+def test_places_of_a_fellowship_are_counted_by_state_and_sex(client: Client) -> None:
+    state = make_state("KEN", "Kenya")
+    project = make_project(state, kind="fellowship")
+    result = project.results.create(
+        value=3, unit="persons_trained", breakdown="SEX=F", recipient=project.recipients.get()
+    )
+    page = words(client.get(project.get_absolute_url()))
+    assert "Fellowship" in page
+    assert "3 persons trained Kenya SEX=F" in page
+    result.breakdown = "Ms Example"
+    with pytest.raises(ValidationError):
+        result.full_clean()
+    assert client.get("/api/v1/projects/?kind=fellowship").json()["count"] == 1
+
+
+def world() -> tuple[Project, Any, Any, Update]:
+    """A project of a giver for a recipient, with their leads, and a draft of the giver."""
+    giver, recipient = make_state(), make_state()
+    leads = make_contact(giver, "submitter"), make_contact(recipient, "submitter")
+    project = make_project(recipient, giver=giver)
+    return project, *leads, make_update(project, giver)
+
+
+def test_an_update_is_public_once_the_recipient_agreed(client: Client) -> None:
+    project, author, lead, update = world()
+    assert update in access.updates(author)
+    assert update not in access.updates(lead)
+    client.force_login(author)
+    form = {"narrative": "Fourteen stores.", "language": "en", "spent": "7", "currency": "EUR"}
+    address = f"/my/updates/{update.reference}/"
+    assert client.post(address, {**form, "spent": "", "send": "1"}).status_code == 422
+    assert client.post(address, {**form, "send": "1"}).status_code == 302
+    assert client.post(address, form).status_code == 302  # Sent: no longer to be written.
+    update.refresh_from_db()
+    assert (update.step, update.narrative) == ("sent", "Fourteen stores.")
+    denied(Update.objects.filter(pk=update.pk).update, narrative="Another")
+    denied(Update.objects.filter(pk=update.pk).update, step="published")
+    assert Mail.objects.get(kind="update_sent").to == lead.email
+    public = f"/api/v1/projects/{project.reference}/"
+    assert Client().get(public).json()["updates"] == []
+    assert update not in access.updates(make_contact(make_state()))
+    with pytest.raises(ValidationError):
+        updating.publish(update, by=make_reviewer())
+    with pytest.raises(PermissionDenied):
+        updating.agree(update, lead.points_of_contact.get().reporter, by=author)
+    client.force_login(lead)
+    state = lead.points_of_contact.get().reporter
+    assert "Fourteen stores." in words(client.get("/my/updates/"))
+    client.post(f"/my/updates/{state.code}/{update.reference}/", {"decision": "agree"})
+    with pytest.raises(PermissionDenied):
+        updating.publish(update, by=make_officer())
+    client.force_login(make_reviewer())
+    listed = "/admin/cooperation/update/"
+    client.post(listed, {"action": "publish", "_selected_action": [update.pk]})
+    assert client.get(listed).status_code == 200
+    assert Client().get(public).json()["updates"][0]["narrative"] == "Fourteen stores."
+    assert "Fourteen stores." in words(Client().get(project.get_absolute_url()))
+    updating.take_back(update, state, by=lead)
+    assert Client().get(public).json()["updates"] == []
+    Project.objects.filter(pk=project.pk).update(audience="states_and_donors")
+
+
+def test_authors_are_reminded_before_and_after_the_day() -> None:
+    _project, author, _lead, update = world()
+    day = TODAY + datetime.timedelta(days=10)
+    Update.objects.filter(pk=update.pk).update(due_on=day, step="due")
+    call_command("advance_assistance")
+    call_command("advance_assistance")
+    assert [mail.to for mail in Mail.objects.filter(kind="update_due")] == [author.email]
+    assert updating.remind(today=day) == []
+    assert updating.remind(today=day + datetime.timedelta(days=1)) == [update]
+    assert updating.remind(today=day + datetime.timedelta(days=2)) == []
