@@ -25,6 +25,7 @@ from commitments.outcomes.parse.language import language_of
 from commitments.outcomes.parse.layout import layout_of
 from commitments.outcomes.parse.marks import Marker
 from commitments.outcomes.parse.model import Left, Outcome
+from commitments.outcomes.parse.note_signs import with_raised_signs
 from commitments.outcomes.parse.notes import FoundNote, split_notes
 from commitments.outcomes.parse.words import AGENDA_ITEM, REPORT_OF
 from common.files.reading.lines import Extracted, Line
@@ -43,7 +44,7 @@ def parse(extracted: Extracted, name: str = "", language: str = "") -> Outcome:
     tidied = (replace(line, text=tidy(line.text)) for line in extracted.lines)
     lines, left = set_aside([line for line in tidied if line.text])
     joiner = Joiner(line.text for line in lines)
-    lines = with_front_titles(with_table_parts(gather(lines, joiner)))
+    lines = with_raised_signs(with_front_titles(with_table_parts(gather(lines, joiner))))
     layout = layout_of(lines)
     split = split_counted(split_joined_headings(with_dashes(lines)))
     rows, notes, rules = split_notes(split, layout, joiner)
