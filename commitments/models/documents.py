@@ -258,6 +258,10 @@ class Section(models.Model):
         _("chapeau"),
         help_text=_("Official words between the heading and its first paragraph, once imported."),
     )
+    footnotes = MultilingualField(
+        _("footnotes"),
+        help_text=_("A line for each; it begins with the mark that stands in the official text."),
+    )
     level = models.CharField(_("level"), max_length=10, choices=Level, blank=True)
     position = models.PositiveSmallIntegerField(_("position"))
 

@@ -125,6 +125,7 @@ AGREED = (
             SECTION("numeral"),
             texts(agreed.SectionSerializer, "heading"),
             texts(agreed.SectionSerializer, "chapeau"),
+            texts(agreed.SectionSerializer, "footnotes"),
             SECTION("level", words=Level.values),
             SECTION("position", kind="integer"),
         ],

@@ -122,6 +122,9 @@ class SectionSerializer(RecordSerializer):
     chapeau = LocalisedField(
         help_text="Official words between the heading and its first paragraph, once imported."
     )
+    footnotes = LocalisedField(
+        help_text="Footnotes of both, a line for each, with the mark that stands in the words."
+    )
     level = EmptyAsNull(
         choices=Level.choices, help_text="Level of action; null where the section has none."
     )

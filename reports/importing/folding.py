@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from common.files.reading.lines import LETTER_MARKS
+
 COMMA = ","
 COMMAS = frozenset(",、，،;；|•·\u2022")
 AMPERSAND = "&"
@@ -82,6 +84,8 @@ def is_cjk(character: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _letters(character: str) -> str:
+    if character in LETTER_MARKS:
+        return ""
     if character in COMMAS:
         return COMMA
     if character in "&＆":

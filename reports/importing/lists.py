@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from common.files.reading.lines import LETTER_MARKS
 from reports.importing.folding import COMMA, Folded, fold, is_cjk, key
 from reports.importing.names import ARTICLES, Match, NameBook
 
@@ -19,7 +20,10 @@ ARABIC_AND = "و"
 OPENING, CLOSING = "([（［", ")]）］"
 
 # Behind a name: the sign of a footnote.
-MARK = re.compile(r"\s?\*{1,3}|[†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[[\da-z*]{1,2}\]|\d{1,2}(?!\d)")
+MARK = re.compile(
+    rf"\s?\*{{1,3}}|[†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+|[{LETTER_MARKS}](?![^\W\d_])"
+    r"|\[[\da-z*]{1,2}\]|\d{1,2}(?!\d)"
+)
 ENUMERATOR = re.compile(
     r"(^|[;,；，、،\n])\s*(?:\(?[0-9]{1,3}[.)]|\(?[a-zа-яأ-ي]\)|\(?[ivx]{1,4}\))(?=\s)"
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
+from common.files.reading.lines import LETTER_MARKS
 from reports.importing import announcements, lists, spreadsheets, tables
 from reports.importing.dates import DAY_INSIDE, UnclearDate, looks_like_a_day, read_day
 from reports.importing.folding import COMMAS, key
@@ -26,7 +27,8 @@ NAME_AND_STATUS = re.compile(
     r"\s*(?:[:：=]|\s[–—-]\s|\.{3,}|…+|→)\s*(?P<said>\S.*)$"
 )
 NOTE = re.compile(
-    r"(?m)^[ \t]*(?P<mark>\*{1,3}|[†‡§]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[[\da-z*]{1,2}\]|\d{1,2}(?=[ \t]))[ \t]*"
+    r"(?m)^[ \t]*(?P<mark>\*{1,3}|[†‡§]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[[\da-z*]{1,2}\]|\d{1,2}(?=[ \t])"
+    rf"|[{LETTER_MARKS}](?=[ \t]))[ \t]*"
     r"(?P<text>[^\W\d_][^\n]{3,300})$"
 )
 # A text of more words than a sentence has, and of few names, is no list.

@@ -169,7 +169,7 @@ class Command(BaseCommand):
         for planned in plan.sections:
             heading = planned.heading
             self.stdout.write(f"{planned.state:10} § {heading.code} {heading.text}")
-            for pieces in (planned.pieces, planned.chapeau_pieces):
+            for pieces in (planned.pieces, planned.chapeau_pieces, planned.footnote_pieces):
                 if any(piece.kind != "same" for piece in pieces):
                     self.stdout.write(f"{'':13}{as_plain_text(pieces)}")
 

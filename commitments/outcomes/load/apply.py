@@ -151,6 +151,7 @@ class _Writer:
             numeral=heading.numeral,
             heading={"en": neutral_heading(heading.code), self.language: heading.text},
             chapeau={self.language: heading.chapeau} if heading.chapeau else {},
+            footnotes={self.language: heading.footnotes} if heading.footnotes else {},
             level=heading.level,
             position=position,
         )
@@ -159,8 +160,10 @@ class _Writer:
         return section
 
     def _change_section(self, section: Section, planned: PlannedSection) -> None:
-        for name, text in (("heading", planned.heading.text), ("chapeau", planned.heading.chapeau)):
-            self._set_text(section, name, text, section.code)
+        heading = planned.heading
+        self._set_text(section, "heading", heading.text, section.code)
+        self._set_text(section, "chapeau", heading.chapeau, section.code)
+        self._set_text(section, "footnotes", heading.footnotes, section.code)
         self._save(section)
 
     def _write_commitments(self, document: OutcomeDocument, sections: dict[str, Section]) -> None:

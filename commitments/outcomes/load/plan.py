@@ -70,6 +70,7 @@ class PlannedSection:
     record: Section | None = None
     old_heading: str = ""
     old_chapeau: str = ""
+    old_footnotes: str = ""
 
     @property
     def pieces(self) -> list[Piece]:
@@ -78,6 +79,11 @@ class PlannedSection:
     @property
     def chapeau_pieces(self) -> list[Piece]:
         return difference(self.old_chapeau, self.heading.chapeau) if self.old_chapeau else []
+
+    @property
+    def footnote_pieces(self) -> list[Piece]:
+        old = self.old_footnotes
+        return difference(old, self.heading.footnotes) if old else []
 
 
 @dataclass
@@ -184,13 +190,14 @@ def _planned_section(
     chapeau = record.chapeau.get(choices.language, "")
     if old == neutral_heading(record.code):
         old = ""
-    same = old == heading.text and chapeau == heading.chapeau
+    footnotes = record.footnotes.get(choices.language, "")
+    same = (old, chapeau, footnotes) == (heading.text, heading.chapeau, heading.footnotes)
     state = State.UNCHANGED if same else State.CHANGED
     if is_official and replaces(old, heading.text, record.code):
         if not choices.replace_headings:
             state = State.LEFT_OUT
         _note(plan, "heading_replaced", heading, old=old[:80], new=heading.text[:80])
-    return PlannedSection(heading, state, record, old, chapeau)
+    return PlannedSection(heading, state, record, old, chapeau, footnotes)
 
 
 def _may_create(plan: Plan, records: list[Commitment]) -> bool:

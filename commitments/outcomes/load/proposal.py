@@ -132,6 +132,7 @@ class Heading:
     level: str
     page: int
     line: int
+    footnotes: str = ""
 
 
 @dataclass
@@ -260,8 +261,7 @@ def _asked(paragraph: Paragraph, edit: Edit) -> list[Asked]:
 def _headings(part: Part) -> list[Heading]:
     headings = []
     for section in part.sections:
-        notes = [f"{note.mark} {note.text}" for note in section.notes]
-        chapeau = "\n".join(filter(None, [section.chapeau, *section.tables, *notes]))
+        chapeau = "\n".join(filter(None, [section.chapeau, *section.tables]))
         level = guess.level(section, part.sections)
         headings.append(
             Heading(
@@ -272,6 +272,7 @@ def _headings(part: Part) -> list[Heading]:
                 level if level in Level.values else "",
                 section.page,
                 section.line,
+                section.footnotes,
             )
         )
     return headings

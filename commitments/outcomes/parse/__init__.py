@@ -25,7 +25,8 @@ from commitments.outcomes.parse.language import language_of
 from commitments.outcomes.parse.layout import layout_of
 from commitments.outcomes.parse.marks import Marker
 from commitments.outcomes.parse.model import Left, Outcome
-from commitments.outcomes.parse.notes import split_notes
+from commitments.outcomes.parse.note_signs import with_raised_signs
+from commitments.outcomes.parse.notes import FoundNote, split_notes
 from commitments.outcomes.parse.words import AGENDA_ITEM, REPORT_OF
 from common.files.reading.lines import Extracted, Line
 
@@ -43,7 +44,7 @@ def parse(extracted: Extracted, name: str = "", language: str = "") -> Outcome:
     tidied = (replace(line, text=tidy(line.text)) for line in extracted.lines)
     lines, left = set_aside([line for line in tidied if line.text])
     joiner = Joiner(line.text for line in lines)
-    lines = with_front_titles(with_table_parts(gather(lines, joiner)))
+    lines = with_raised_signs(with_front_titles(with_table_parts(gather(lines, joiner))))
     layout = layout_of(lines)
     split = split_counted(split_joined_headings(with_dashes(lines)))
     rows, notes, rules = split_notes(split, layout, joiner)
@@ -54,7 +55,7 @@ def parse(extracted: Extracted, name: str = "", language: str = "") -> Outcome:
     parts = builder.build()
     outcome = Outcome(parts=parts, left=[*left, *rules, *builder.left], problems=builder.problems)
     _set_agenda_title_aside(outcome, rows)
-    _identify(outcome, rows, name, language)
+    _identify(outcome, rows, notes, name, language)
     attach(outcome, notes, builder.owners)
     outcome.problems.extend(check(outcome, rows, readings))
     return outcome
@@ -79,7 +80,9 @@ def _set_agenda_title_aside(outcome: Outcome, rows: list[Line]) -> None:
     outcome.left.append(Left(title, "mast", row.page, row.number))
 
 
-def _identify(outcome: Outcome, rows: list[Line], name: str, language: str) -> None:
+def _identify(
+    outcome: Outcome, rows: list[Line], notes: list[FoundNote], name: str, language: str
+) -> None:
     front = [row.text for row in rows[:40] if not row.text.startswith("*")]
     titles = [title for part in outcome.parts for title in part.titles]
     outcome.language = language or language_of(" ".join(row.text for row in rows), name)
@@ -91,4 +94,6 @@ def _identify(outcome: Outcome, rows: list[Line], name: str, language: str) -> N
     outcome.symbol = symbol_of(margins, front, name)
     text = " ".join([*titles, *front])
     outcome.meeting_kind, outcome.meeting_number = meeting_of(titles, text, outcome.language)
-    outcome.year = year_of(outcome.symbol, margins, text)
+    starred = [left.text for left in outcome.left if left.text.startswith("*")]
+    starred += [note.text for note in notes if note.mark.startswith("*")]
+    outcome.year = year_of(outcome.symbol, margins, starred, text)

@@ -16,6 +16,10 @@ NAME_SYMBOL = re.compile(
 CITED = re.compile(r"/(?:L|INF|CRP|WP|PC)[./]|/RES/")
 
 
+# Symbols have named the session since the thirty-first; the first one began in 1946.
+OF_SESSION = re.compile(r"(?<![A-Z/])A/(?:RES/|C\.\d/)?(3[1-9]|[4-9]\d|1[0-4]\d)/")
+BEFORE_FIRST_SESSION = 1945
+
 YEAR_IN_BRACKETS = re.compile(r"(?<=\d)\s*(?=\((?:19|20)\d{2}\)\Z)")
 
 
@@ -102,13 +106,21 @@ def _ordinal_near(text: str, place: int, language: str) -> int:
     return min(close, key=lambda number: close[number]) if close else 0
 
 
-def year_of(symbol: str, mast: Iterable[str], text: str) -> int:
-    """The year in the symbol, or that of the date in the mast, or the first in ``text``; or 0."""
+def year_of(symbol: str, mast: Iterable[str], starred: Iterable[str], text: str) -> int:
+    """The year in the symbol, or that of the date in the mast, or that in which the session of the
+    General Assembly began, or the first in ``text``; or 0.
+
+    A document of the Assembly says its session in its symbol, or in the starred note that names
+    the agenda: ``A/69/50``. A report of 2014 mostly tells of the year before.
+    """
     if found := YEAR.findall(symbol):
         # Resolution 2000 of the Security Council is S/RES/2000 (2011).
         return int(found[-1])
     for line in mast:
         if date := DATE.search(line):
             return int(date["year"] or date["chinese"])
+    for words in (symbol, *starred):
+        if session := OF_SESSION.search(words):
+            return BEFORE_FIRST_SESSION + int(session[1])
     first = YEAR.search(text)
     return int(first[0]) if first else 0

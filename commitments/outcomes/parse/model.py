@@ -37,6 +37,10 @@ class Note:
     text: str
 
 
+def _lines_of(notes: list[Note]) -> str:
+    return "\n".join(f"{note.mark} {note.text}" for note in notes)
+
+
 @dataclass
 class Paragraph:
     """One numbered paragraph or recommendation.
@@ -72,7 +76,7 @@ class Paragraph:
     @property
     def footnotes(self) -> str:
         """A line for each footnote, which begins with the mark that stands in the text."""
-        return "\n".join(f"{note.mark} {note.text}" for note in self.notes)
+        return _lines_of(self.notes)
 
     @property
     def text(self) -> str:
@@ -97,6 +101,11 @@ class Section:
     page: int = 0
     line: int = 0
     tables: list[str] = field(default_factory=list)
+
+    @property
+    def footnotes(self) -> str:
+        """A line for each footnote of the heading and its chapeau, as of a paragraph."""
+        return _lines_of(self.notes)
 
     @property
     def parent(self) -> str:

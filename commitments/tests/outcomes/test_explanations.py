@@ -3,14 +3,18 @@
 import importlib
 import io
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
-from commitments.models import Commitment
+from commitments.models import Commitment, Section
 from commitments.models.outcome_proposal import OutcomeProposal
 from commitments.outcomes import load
 from commitments.outcomes.load import Choices, Edit, NewDocument, Plan
@@ -20,7 +24,14 @@ from commitments.outcomes.parse.model import from_json, to_json
 from commitments.outcomes.reading import plan_of
 from common.files.reading.lines import Extracted, Kind
 from common.files.reading.text import text_lines
-from testing.builders import make_commitment, make_document, make_officer, make_upload
+from testing.builders import (
+    make_commitment,
+    make_document,
+    make_officer,
+    make_section,
+    make_upload,
+    texts,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +215,45 @@ def test_numbers_with_a_numeral_join_whichever_way_they_are_written() -> None:
     records = carry_out(made)
     assert sorted(records) == ["I.1", "I.2", "I.3", "II.1", "II.2", "II.3"]
     assert records["II.2"].official_text == {"en": "States do 2."}
+
+
+def test_footnotes_of_a_heading_stand_apart_from_its_chapeau(client: Client) -> None:
+    text = "A. Tools¹\n\nHaving met:²\n\n1. Let us count.\n\n¹ Or saws.\n\n² In {year}."
+    carry_out(plan(text.format(year=2001)))
+    section = Section.objects.get()
+    assert (section.heading["en"], section.chapeau["en"]) == ("Tools¹", "Having met:²")
+    assert section.footnotes == {"en": "¹ Or saws.\n² In 2001."}
+    page = " ".join(strip_tags(client.get("/documents/tools/").content.decode()).split())
+    assert "Having met:² ¹ Or saws. ² In 2001. 1 Let us count." in page
+    made = plan(text.format(year=2002), document="tools")
+    (planned,) = made.sections
+    assert str(planned.state) == "changed"
+    assert [one.text for one in planned.footnote_pieces if one.kind != "same"] == ["2001", "2002"]
+    carry_out(made)
+    assert Section.objects.get().footnotes["en"].endswith("2002.")
+    last = load.last_import()
+    assert last
+    load.undo(last)
+    assert Section.objects.get().footnotes["en"].endswith("2001.")
+
+
+def test_footnotes_of_headings_that_were_imported_before_are_parted() -> None:
+    migration = importlib.import_module("commitments.migrations.0010_footnotes_of_sections")
+    lines = ["Having met:²", "¹ Or saws.", "² In 2001."]
+    assert migration.parted("Tools¹", lines) == (lines[:1], lines[1:])
+    assert migration.parted("Tools¹", lines[1:2]) == ([], lines[1:2])
+    assert migration.parted("Tools", lines[1:2]) == (lines[1:2], [])
+    section = make_section(make_document("tools"), "i", heading=texts("Tools¹"))
+    section.chapeau = {"en": "\n".join(lines), "fr": "Rien."}
+    section.save()
+    schema_editor = SimpleNamespace(connection=connection)
+    migration.set_apart(apps, schema_editor)
+    section.refresh_from_db()
+    assert section.chapeau == {"en": lines[0], "fr": "Rien."}
+    assert section.footnotes == {"en": "\n".join(lines[1:])}
+    migration.put_together(apps, schema_editor)
+    section.refresh_from_db()
+    assert section.chapeau["en"] == "\n".join(lines)
 
 
 def test_texts_that_were_imported_before_are_parted() -> None:

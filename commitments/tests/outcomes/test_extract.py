@@ -1,5 +1,7 @@
 """What each kind of file is read into."""
 
+from dataclasses import replace
+
 import pytest
 
 from commitments.outcomes.parse import parse
@@ -7,7 +9,7 @@ from commitments.tests.samples.files import docx, pdf
 from common.files.reading import Kind, Line, Role, extract
 from common.files.reading.decoding import decode
 from common.files.reading.glyphs import Glyph, settle_brackets, settle_ligatures, text_of
-from common.files.reading.lines import Extracted, from_json
+from common.files.reading.lines import Extracted, from_json, with_marks_alone
 from common.files.reading.numbering import formatted
 
 pytestmark = pytest.mark.once
@@ -166,6 +168,33 @@ def test_raised_digits_in_pdf_are_footnote_marks() -> None:
         texts(pdf([["Words of the page¹ and more of them", "1 line"]]))[0]
         == "Words of the page¹ and more of them"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "letters", "after", "expected"),
+    [
+        ("Vacancy rates", "a", "", "Vacancy ratesᵃ"),
+        ("Loans", "a,b", " of 2", "Loansᵃ,ᵇ of 2"),
+        ("2025/26", "b", "", "2025/26ᵇ"),
+        ("", "a", " Of this year.", "ᵃ Of this year."),
+        ("The 1", "st", " of May", "The 1st of May"),
+        ("Le XX", "e", " siècle", "Le XXe siècle"),
+        ("La 2", "e", " fois", "La 2e fois"),
+        ("Résolutions n", "os", " 3 et 4", "Résolutions nos 3 et 4"),
+        ("Règle n", "o", " 3", "Règle no 3"),
+    ],
+)
+def test_raised_letters_mark_notes_unless_they_end_a_word(
+    before: str, letters: str, after: str, expected: str
+) -> None:
+    file = docx(paragraph(run(before) + run(letters, RAISED) + run(after)))
+    page = f"<!doctype html><p>{before}<sup>{letters}</sup>{after}</p>".encode()
+    assert [texts(file), texts(page)] == [[expected], [expected]]
+    glyphs = row(before + letters + after)
+    for index in range(len(before), len(before + letters)):
+        if glyphs[index].character.isalpha():
+            glyphs[index] = replace(glyphs[index], baseline=103.0, height=6.0)
+    assert with_marks_alone(text_of(glyphs)) == expected
 
 
 def row(text: str, *, rtl: bool = False) -> list[Glyph]:

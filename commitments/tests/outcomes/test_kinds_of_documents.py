@@ -273,6 +273,13 @@ def test_title_symbol_and_year_are_read_off_the_mast(mast: str) -> None:
 def test_the_year_is_that_of_the_mast_not_of_the_first_date_in_the_text() -> None:
     found = outcome("A/80/604\n\n7 April 2026\n\nThe box from 2024 to 2025\n\n" + BODY)
     assert (found.symbol, found.year) == ("A/80/604", 2026)
+    found = outcome(
+        "Sixty-ninth session\n\nItem 97 of the provisional agenda*\n\n"
+        "The box in 2013\n\n* A/69/50.\n\n" + BODY
+    )
+    assert (found.symbol, found.year) == ("", 2014)
+    assert outcome("A/72/122\n\nThe box in 2016\n\n" + BODY).year == 2017
+    assert outcome("A/HRC/44/29\n\nThe box in 2020\n\n" + BODY).year == 2020
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ FOLDERS = [
 SOURCES = next((folder for folder in FOLDERS if folder.is_dir()), None)
 BMS8 = "A_CONF.192_BMS_2022_1.zh.txt"
 REPORTS = {
-    "SG_report_2014_69th_session.zh.txt": (70, ["¹", "²", "³"]),
-    "SG_report_2017_72nd_session.zh.txt": (26, ["¹", "²", "³", "⁴", "⁵", "⁶"]),
+    "SG_report_2014_69th_session.zh.txt": (70, ["¹", "²", "³"], 2014),
+    "SG_report_2017_72nd_session.zh.txt": (26, ["¹", "²", "³", "⁴", "⁵", "⁶"], 2017),
 }
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -159,8 +159,9 @@ def test_levels_of_sections_are_those_on_record(outcome: Outcome) -> None:
 
 
 def test_reports_of_the_secretary_general(report: str) -> None:
-    count, marks = REPORTS[report]
+    count, marks, year = REPORTS[report]
     outcome = read(report)
+    assert outcome.year == year
     (body,) = outcome.parts
     assert [one.number for one in body.paragraphs] == [str(n) for n in range(1, count + 1)]
     assert [note.mark for one in body.paragraphs for note in one.notes] == marks

@@ -24,10 +24,12 @@ from common.files.reading.docx_pages import (
 from common.files.reading.docx_parts import Parts
 from common.files.reading.docx_styles import Styles, is_bold, is_on
 from common.files.reading.lines import (
+    AS_RAISED,
     Line,
     Refused,
     Role,
     as_struck,
+    raised,
     strokes,
     superscript,
     unstruck,
@@ -306,13 +308,10 @@ class _Reader:
         if is_on(properties.find(W + "vanish")):
             return ""
         text = in_font(text, properties)
-        raised = properties.find(W + "vertAlign")
-        if (
-            raised is not None
-            and raised.get(W + "val") == "superscript"
-            and without_breaks(text).isdigit()
-        ):
-            return superscript(text)
+        place = properties.find(W + "vertAlign")
+        if place is not None and place.get(W + "val") == "superscript":
+            is_mark = raised(without_breaks(text)) != without_breaks(text)
+            text = text.translate(AS_RAISED) if is_mark else text
         is_struck = is_on(properties.find(W + "strike")) or is_on(properties.find(W + "dstrike"))
         return as_struck(text) if is_struck else text
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from common.files.reading.lines import superscript
+from common.files.reading.lines import raised
 
 MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 ROUND = str.maketrans("()", ")(")
@@ -172,10 +172,11 @@ def _unmatched(text: str) -> float:
 
 
 def _with_superscripts(row: list[Glyph]) -> list[Glyph]:
-    """The row with its raised digits, smaller and higher than their neighbours, as superscripts."""
+    """The row with its raised digits and small letters, smaller and higher than their neighbours,
+    as superscripts."""
     return [
-        replace(glyph, character=superscript(glyph.character))
-        if glyph.character.isdigit() and _is_raised(glyph, row)
+        replace(glyph, character=raised(glyph.character))
+        if raised(glyph.character) != glyph.character and _is_raised(glyph, row)
         else glyph
         for glyph in row
     ]

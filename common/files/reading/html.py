@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from common.files.reading.decoding import decode
-from common.files.reading.lines import Line, Role, as_struck, strokes, superscript, unstruck
+from common.files.reading.lines import Line, Role, as_struck, raised, strokes, unstruck
 from common.files.reading.numbering import formatted
 
 BLOCKS = frozenset(
@@ -155,8 +155,8 @@ class _Reader(HTMLParser):
         if "pre" in self.stack:
             self._preformatted(data)
             return
-        if "sup" in self.stack and data.strip().isdigit():
-            data = superscript(data.strip())
+        if "sup" in self.stack and data.strip():
+            data = raised(data.strip())
         if {"b", "strong", "th"}.intersection(self.stack):
             self.bold_length += len(data.strip())
         self.buffer.append(as_struck(data) if self.struck else data)

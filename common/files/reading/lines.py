@@ -10,7 +10,17 @@ MAX_PAGES = 300
 # What 300 full pages hold; files without pages are measured by this alone.
 MAX_CHARACTERS = 900_000
 
+LETTER_MARKS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+RAISED_LETTERS = str.maketrans("abcdefghijklmnoprstuvwxyz", LETTER_MARKS)
+LOWERED = {above: letter for letter, above in RAISED_LETTERS.items()}
+SMALL_LETTERS = re.compile(r"[a-pr-z](?:\s*,\s*[a-pr-z])*|[a-pr-z]{2,4}")
+RAISED_RUN = re.compile(f"[{LETTER_MARKS}]+")
+LAST_LETTERS = re.compile(r"[^\W\d_]+$")
+ROMAN = re.compile(r"[IVXLCDM]+")
+# "2e", "3o": behind a number these rather end the numeral.
+ORDINAL_ENDINGS = "ᵉᵒ"
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+AS_RAISED = SUPERSCRIPTS | RAISED_LETTERS
 
 
 class Role(StrEnum):
@@ -131,3 +141,40 @@ def strokes(text: str) -> str:
 def superscript(digits: str) -> str:
     """``12`` as ``¹²``: how a footnote's mark stands in the text, whatever the file."""
     return digits.translate(SUPERSCRIPTS)
+
+
+def raised(text: str) -> str:
+    """Digits or small Latin letters that the file prints raised, as raised characters; whatever
+    else it is unchanged.
+
+    ``with_marks_alone`` says afterwards which letters mark a note.
+    """
+    alone = text.strip()
+    if alone.isascii() and (alone.isdigit() or SMALL_LETTERS.fullmatch(alone)):
+        return text.translate(AS_RAISED)
+    return text
+
+
+def with_marks_alone(text: str) -> str:
+    """``text`` with raised letters only where they mark a note, as in ``Vacancy ratesᵃ``.
+
+    In ``1st``, ``XXe`` or ``nos`` they belong to the word.
+    """
+    return RAISED_RUN.sub(lambda run: run[0] if _marks(run) else _lowered(run[0]), text)
+
+
+def _marks(run: re.Match[str]) -> bool:
+    """Whether raised letters mark a note: one behind a word of three letters, a number or the end
+    of a clause, or at the beginning of a line."""
+    before, after = run.string[: run.start()], run.string[run.end() :]
+    if len(run[0]) > 1 or after[:1].isalnum():
+        return False
+    if word := LAST_LETTERS.search(before):
+        return len(word[0]) > 2 and not ROMAN.fullmatch(word[0])
+    if before.rstrip(".")[-1:].isdigit():
+        return run[0] not in ORDINAL_ENDINGS
+    return not before[-1].isspace() if before else after.startswith(" ")
+
+
+def _lowered(letters: str) -> str:
+    return letters.translate(LOWERED)

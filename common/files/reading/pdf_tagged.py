@@ -21,6 +21,9 @@ LONG_CELL = 60
 # Rows found by their place are numbered from here on, apart from those of the tags.
 OWN_ROWS = 1_000_000
 NUMBER_ALONE = re.compile(r"\d{1,3}\s*[.)]?$")
+ENDS_IN_DASH = re.compile(r"\w[-‐–]$")
+# After "troop- and police-contributing" a hyphen ends the first word.
+GOES_ON = re.compile(r"(?!(?:and|or|to|et|ou|y|e|o|u|и|или)\b)[^\W\d_]")
 NUMBERED = re.compile(r"\d{1,3}\s*[.)]\s*\S")
 
 
@@ -71,7 +74,14 @@ class _Block:
 
     @property
     def text(self) -> str:
-        return " ".join(row.text for row in self.rows)
+        """Its rows as one line; a hyphen or dash at the end of a row stays within its word."""
+        text = ""
+        for row in self.rows:
+            space = (
+                " " if text and not (ENDS_IN_DASH.search(text) and GOES_ON.match(row.text)) else ""
+            )
+            text += space + row.text
+        return text
 
     @property
     def left(self) -> float:

@@ -4,9 +4,17 @@ import json
 import resource
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from common.files.reading.lines import Extracted, Kind, Line, Refused, check_amount
+from common.files.reading.lines import (
+    Extracted,
+    Kind,
+    Line,
+    Refused,
+    check_amount,
+    with_marks_alone,
+)
 from common.files.reading.sandbox import MAX_CPU_SECONDS, MAX_MEMORY_BYTES
 
 
@@ -22,7 +30,14 @@ def read(kind: Kind, data: bytes) -> Extracted:
     """The lines of ``data``; Refused when they are none, or too many."""
     lines, pages = _reader(kind)(data)
     check_amount(lines)
+    lines = [_settled(line) for line in lines]
     return Extracted(kind, lines, pages)
+
+
+def _settled(line: Line) -> Line:
+    """The line with raised letters only where they mark a note."""
+    cells = tuple(map(with_marks_alone, line.cells))
+    return replace(line, text=with_marks_alone(line.text), cells=cells)
 
 
 def answer(kind: Kind, data: bytes) -> dict[str, Any]:

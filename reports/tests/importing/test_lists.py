@@ -96,11 +96,12 @@ def test_the_longest_name_wins() -> None:
 
 
 def test_footnote_marks_bullets_and_numbers_are_passed_over() -> None:
-    assert codes("Kenya¹, Uganda[2], Togo*, Mali3 and the Gambia.") == [
+    assert codes("Kenya¹, Uganda[2], Togo*, Mali3, Chadᵃ and the Gambia.") == [
         "KEN",
         "UGA",
         "TGO",
         "MLI",
+        "TCD",
         "GMB",
     ]
     assert codes("• Kenya\n• Uganda\n\u2022 Togo") == ["KEN", "UGA", "TGO"]

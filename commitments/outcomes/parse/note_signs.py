@@ -1,0 +1,71 @@
+"""Footnote marks that are typed as ``[1]`` or ``1/``, turned into raised ones.
+
+Paragraphs may be numbered in the same way: a sign is that of a footnote where its number stands in
+the text first and begins a line afterwards, and no other line begins with such a sign.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from common.files.reading.lines import Line, Role, superscript
+
+
+@dataclass(frozen=True)
+class _Sign:
+    """How a sign begins the line of a footnote, and how it stands behind the words it is for."""
+
+    begins: re.Pattern[str]
+    behind: re.Pattern[str]
+
+
+SIGNS = (
+    _Sign(
+        re.compile(r"\[(\d{1,3})\]\s*(?=\S)"),
+        re.compile(r"(?<=[^\s\[(])\s?\[(\d{1,3})\](?!\()"),
+    ),
+    _Sign(
+        re.compile(r"(\d{1,3})/\s+(?=\S)"),
+        re.compile(r"(?<=[^\s\d/])\s?(?<![\d/])(\d{1,3})/(?=\s|$|[.,;:!?)”»])"),
+    ),
+)
+
+
+def with_raised_signs(lines: list[Line]) -> list[Line]:
+    """The lines, with typed signs of footnotes as raised digits."""
+    for sign in SIGNS:
+        notes = _notes(lines, sign)
+        numbers = {found for found in notes.values()}
+        if notes:
+            lines = [_raised(line, sign, notes.get(i, ""), numbers) for i, line in enumerate(lines)]
+    return lines
+
+
+def _notes(lines: Iterable[Line], sign: _Sign) -> dict[int, str]:
+    """The number of the footnote that begins with each line; empty where a sign that nothing
+    before carries begins a line, as the number of a paragraph does."""
+    carried: set[str] = set()
+    notes: dict[int, str] = {}
+    for index, line in enumerate(lines):
+        if line.role == Role.TABLE:
+            continue
+        if begun := sign.begins.match(line.text):
+            if begun[1] in carried:
+                notes[index] = begun[1]
+                carried.discard(begun[1])
+            elif line.text[begun.end()].islower():
+                carried.add(begun[1])
+            else:
+                return {}
+        carried.update(sign.behind.findall(line.text))
+    return notes
+
+
+def _raised(line: Line, sign: _Sign, note: str, numbers: set[str]) -> Line:
+    if line.role == Role.TABLE:
+        return line
+    text = line.text
+    if note:
+        text = sign.begins.sub(f"{superscript(note)} ", text, count=1)
+    text = sign.behind.sub(lambda m: superscript(m[1]) if m[1] in numbers else m[0], text)
+    return replace(line, text=text)
