@@ -201,6 +201,8 @@ def test_moments_and_content_are_compared(reports: None, statement: str, words: 
         run(without_files="1")
 
 
+# Reads alone, so that no test needs a database of its own.
+@pytest.mark.django_db
 @pytest.mark.parametrize("model", verifying.appended(), ids=lambda model: model.__name__)
 def test_what_is_appended_is_guarded_by_the_database(model: type) -> None:
     """Histories too: none is changed or removed, and on PostgreSQL no table is emptied."""

@@ -7,8 +7,8 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,13 +57,20 @@ class Database:
         with closing(sqlite3.connect(self.file)) as sqlite:
             sqlite.executescript(script)
 
-    def rows(self, query: str) -> list[Row]:
+    @contextmanager
+    def opened(self) -> Iterator[Callable[[str], list[Row]]]:
+        """What answers a query. A new connection reads the whole schema first."""
         if self.url:
             with psycopg.connect(self.url, row_factory=dict_row) as postgresql:
-                return postgresql.execute(query.encode()).fetchall()
+                yield lambda query: postgresql.execute(query.encode()).fetchall()
+            return
         with closing(sqlite3.connect(self.file)) as sqlite:
             sqlite.row_factory = sqlite3.Row
-            return [dict(row) for row in sqlite.execute(query)]
+            yield lambda query: [dict(row) for row in sqlite.execute(query)]
+
+    def rows(self, query: str) -> list[Row]:
+        with self.opened() as ask:
+            return ask(query)
 
     def tables(self) -> Tables:
         """Every row of every table."""
@@ -72,10 +79,11 @@ class Database:
             if self.url
             else "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         )
-        return {
-            row["name"]: sorted(self.rows(f'SELECT * FROM "{row["name"]}"'), key=repr)
-            for row in self.rows(names)
-        }
+        with self.opened() as ask:
+            return {
+                row["name"]: sorted(ask(f'SELECT * FROM "{row["name"]}"'), key=repr)
+                for row in ask(names)
+            }
 
     def schema(self) -> set[str]:
         """Every column, constraint, index, trigger and function, the order of columns apart."""
