@@ -136,6 +136,8 @@ def lines(submission: Submission) -> list[Line]:
     others = Observation.objects.public().filter(
         breakdown="", indicator__in=indicators, place_reporter=submission.reporter
     )
+    if not submission.cycle.is_fictional:
+        others = others.real()
     beside: dict[int, list[Observation]] = {}
     for each in others.select_related("indicator", "submission").order_by("-ends_on", "pk"):
         beside.setdefault(each.indicator_id, []).append(each)

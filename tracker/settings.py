@@ -331,6 +331,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     # Several resources have a kind or a status; each set of words is named once.
     "ENUM_NAME_OVERRIDES": {
         "Addressee": "commitments.models.Addressee",
+        "AnswerEnum": "indicators.models.Answered",
+        "AnswerWithoutFigure": "api.writing.sourced_bodies.NO_FIGURE",
         "DocumentKind": "commitments.models.DocumentKind",
         "Language": "common.multilingual.LANGUAGE_CHOICES",
         "Level": "commitments.models.Level",

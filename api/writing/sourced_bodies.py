@@ -16,6 +16,9 @@ from indicators.models.values import Qualifier
 from indicators.typed import number_of
 from reports.models import Group, Reporter
 
+# What a State may answer elsewhere than in its report.
+NO_FIGURE = [(word, Answered(word).label) for word in SILENT]
+
 
 class Number(Digits):
     """The value is the number that the digits are."""
@@ -150,7 +153,7 @@ class ChangedAnswer(Body):
     """What changes in an answer without a figure; the rest stays."""
 
     answer = Word(
-        choices=[(word, Answered(word).label) for word in SILENT],
+        choices=NO_FIGURE,
         help_text="What the State answers. To confirm a figure is for its own report.",
     )
     reason = words("In the State's words.")

@@ -360,7 +360,7 @@ class Observation(Place, Amount, Period):
         self._require_what_was_confirmed()
         codes = codes_of(self.breakdown)
         self.breakdown = canonical(codes)
-        if self.indicator_id is None:
+        if not self.indicator_id:
             return
         require_told_once(self)
         if not codes:

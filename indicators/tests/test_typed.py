@@ -44,8 +44,12 @@ def test_a_point_of_contact_gives_figures_beside_the_form() -> None:
     client = Client()
     client.force_login(contact)
     page = reverse("my:figures", args=[draft.reference])
+    invented = make_draft(state, make_cycle("2032", is_fictional=True))
+    make_figure(made, state, "987", submission=invented)
+    publish(invented)
     text = client.get(page).content.decode()
     assert "12 (2021)" in text
+    assert "987" not in text
     # The form asks for what ``women`` counts; nothing here does.
     sent = {
         "requests-value": "7",
