@@ -221,7 +221,7 @@ class CommitmentAdmin(RecordAdmin):
     autocomplete_fields = ["document", "section"]
     readonly_fields = ["key", "is_operative"]
     inlines = [AddresseeInline, AnswerInline, EarlierInline]
-    localised_title = texts_column("title", _("title"), ordering="position")
+    localised_title = texts_column("shown_title", _("title"), ordering="position")
     fieldsets = [
         (None, {"fields": ["key", "document", "number", "position", "section", "is_operative"]}),
         (_("Texts"), {"fields": ["title", "summary", "official_text", "footnotes"]}),

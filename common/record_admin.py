@@ -246,7 +246,10 @@ def shown(model: type[models.Model], name: Any) -> Any:
 
 
 def texts_column(name: str, label: Any, *, ordering: str = "") -> Callable[[Any, Any], Any]:
-    """A list column that shows the multilingual field ``name`` in the active language."""
+    """A list column that shows the multilingual field or property ``name`` in the active language.
+
+    A property needs ``ordering``.
+    """
 
     @admin.display(description=label, ordering=ordering or f"{name}__en")
     def column(_admin: Any, record: Any) -> str:

@@ -1,7 +1,9 @@
 """The tables of the open-data package on the agreed documents: instruments, meetings, documents,
 sections, commitments, whom they ask, and what answered them."""
 
+from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -26,8 +28,9 @@ from commitments.models import (
     Theme,
     directed_to,
 )
+from commitments.neutral import shown_title
 from publications.package.columns import as_in, key, texts
-from publications.package.fields import Field, Table
+from publications.package.fields import Field, Table, Unfolded
 from publications.records import agreed
 from publications.records.meetings import joined, joined_if_any
 
@@ -38,6 +41,39 @@ MEETING = partial(as_in, agreed.MeetingSerializer)
 DOCUMENT = partial(as_in, agreed.DocumentSerializer)
 SECTION = partial(as_in, agreed.SectionSerializer)
 COMMITMENT = partial(as_in, agreed.CommitmentSerializer)
+
+COMMITMENT_FIELDS = [
+    COMMITMENT("key", is_required=True),
+    key(DOCUMENT_KEY, "document__key", "document"),
+    COMMITMENT("section", source="section_key"),
+    COMMITMENT("number"),
+    COMMITMENT("position", kind="integer"),
+    COMMITMENT("is_operative", kind="boolean", is_required=True),
+    *(
+        Field(
+            f"directed_to_{word}",
+            f"Whether it asks this addressee to act: {label.lower()}.",
+            kind="boolean",
+            is_required=True,
+        )
+        for word, label in ((each.value, each.name.replace("_", " ")) for each in Addressee)
+    ),
+    COMMITMENT("explained_in"),
+    texts(agreed.CommitmentSerializer, "title"),
+    texts(agreed.CommitmentSerializer, "summary"),
+    texts(agreed.CommitmentSerializer, "official_text"),
+    texts(agreed.CommitmentSerializer, "footnotes"),
+    texts(agreed.CommitmentSerializer, "explanation"),
+]
+COMMITMENT_SOURCES = [each.source or each.name for each in COMMITMENT_FIELDS]
+
+
+def _with_shown_title(*values: Any) -> Iterator[Sequence[Any]]:
+    """The values of a commitment, with the first words of its text where no title is written."""
+    found = dict(zip(COMMITMENT_SOURCES, values, strict=True))
+    found["title"] = shown_title(found["title"], found["official_text"], found["number"])
+    yield list(found.values())
+
 
 AGREED = (
     Table(
@@ -148,33 +184,11 @@ AGREED = (
         lambda: Theme.objects.order_by("key"),
         ["key"],
     ),
-    Table(
+    Unfolded(
         "commitments",
         "Commitments",
         "The numbered paragraphs of the documents.",
-        [
-            COMMITMENT("key", is_required=True),
-            key(DOCUMENT_KEY, "document__key", "document"),
-            COMMITMENT("section", source="section_key"),
-            COMMITMENT("number"),
-            COMMITMENT("position", kind="integer"),
-            COMMITMENT("is_operative", kind="boolean", is_required=True),
-            *(
-                Field(
-                    f"directed_to_{word}",
-                    f"Whether it asks this addressee to act: {label.lower()}.",
-                    kind="boolean",
-                    is_required=True,
-                )
-                for word, label in ((each.value, each.name.replace("_", " ")) for each in Addressee)
-            ),
-            COMMITMENT("explained_in"),
-            texts(agreed.CommitmentSerializer, "title"),
-            texts(agreed.CommitmentSerializer, "summary"),
-            texts(agreed.CommitmentSerializer, "official_text"),
-            texts(agreed.CommitmentSerializer, "footnotes"),
-            texts(agreed.CommitmentSerializer, "explanation"),
-        ],
+        COMMITMENT_FIELDS,
         lambda: Commitment.objects.annotate(
             section_key=joined_if_any("section", "document__key", "section__code"),
             **{
@@ -184,6 +198,8 @@ AGREED = (
         ).order_by("document__key", "position", "key"),
         ["key"],
         {"document": "documents", "section": "sections"},
+        sources=COMMITMENT_SOURCES,
+        unfold=_with_shown_title,
     ),
     Table(
         "commitment_addressees",

@@ -93,6 +93,11 @@ def states_should(text: str) -> str:
     return found[0] if found else ""
 
 
+def also_asked(text: str) -> bool:
+    """Whether the text asks States or regional organisations in so many words."""
+    return any(pattern.search(text) for pattern in ALSO_ASKS.values())
+
+
 def others(text: str) -> list[Asked]:
     """Whom besides States, the Secretariat and the meeting the text asks, in the order of
     ``Addressee``; with them the States and organisations that it asks in the same way."""

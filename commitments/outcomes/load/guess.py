@@ -6,9 +6,9 @@ Guesses for staff to look over in the preview; records that exist are never touc
 import re
 
 from commitments.models import Addressee
-from commitments.outcomes.load.asking import Asked, others, states_should
-from commitments.outcomes.parse.model import Part, PartKind, Section
-from commitments.outcomes.parse.words import LEVELS, PREAMBLE
+from commitments.outcomes.load.asking import Asked, also_asked, others, states_should
+from commitments.outcomes.parse.model import Outcome, Part, PartKind, Section
+from commitments.outcomes.parse.words import LEVELS, PREAMBLE, REPORT_OF
 
 # How paragraphs begin that recall, recognise or note, and ask nobody for anything.
 RECALLING = re.compile(
@@ -64,6 +64,23 @@ def is_operative(part: Part, code: str, text: str) -> bool:
         return not RECALLING.match(text)
     top = code.split("-", maxsplit=1)[0]
     return bool(code) and not PREAMBLE.match(headings.get(top, "").strip())
+
+
+def is_told(outcome: Outcome, index: int) -> bool:
+    """Whether the part at ``index`` tells what was done rather than asks for something: the body
+    of a report of the Secretary-General, or one whose annex or recommendations ask."""
+    part = outcome.parts[index]
+    is_report = any(REPORT_OF.match(title) for title in part.titles)
+    return part.kind == PartKind.BODY and (is_report or index != outcome.main_part)
+
+
+def asks_nobody(text: str) -> bool:
+    """Whether no words of a text ask anybody, so that States would be named by default."""
+    named = (each for each in addressees(text) if each.words)
+    # Regional organisations are often named without being asked.
+    return not also_asked(text) and all(
+        each.kind == Addressee.REGIONAL_ORGANISATIONS for each in named
+    )
 
 
 def addressees(text: str) -> list[Asked]:

@@ -165,7 +165,8 @@ def _plan_sections(plan: Plan, sections: list[Section], records: list[Commitment
     for heading in plan.proposal.headings:
         record = found.get(heading.code)
         if record is None:
-            state = State.CREATED if _may_create(plan, records) else State.LEFT_OUT
+            may_create = _may_create(plan, records) and not _is_without_headings(plan, records)
+            state = State.CREATED if may_create else State.LEFT_OUT
             plan.sections.append(PlannedSection(heading, state))
             if sections:
                 _note(plan, "section_not_on_record", heading, text=heading.text[:80])
@@ -176,6 +177,13 @@ def _plan_sections(plan: Plan, sections: list[Section], records: list[Commitment
         if section.pk not in used:
             params = {"text": section.label[:80]}
             plan.problems.append(Problem("section_missing", Grade.WARNING, params=params))
+
+
+def _is_without_headings(plan: Plan, records: list[Commitment]) -> bool:
+    """Whether the document was recorded without headings, and nobody asks for them now: its
+    paragraphs stand under none, and an import never moves them."""
+    asked_for = plan.proposal.choices.create_missing
+    return bool(records) and not asked_for and all(record.section is None for record in records)
 
 
 def _planned_section(
@@ -222,7 +230,8 @@ def _plan_commitments(plan: Plan, records: list[Commitment]) -> None:
         if record is None and records and row.left_out is not True:
             _note(plan, "number_extra" if may_create else "number_extra_left_out", row)
         if record is not None and planned.state != State.LEFT_OUT:
-            _compare_section(plan, row, record)
+            if not _is_without_headings(plan, records):
+                _compare_section(plan, row, record)
             _compare_explanation(plan, row, record)
     if not plan.proposal.rows:
         return

@@ -175,7 +175,10 @@ def propose(outcome: Outcome, choices: Choices) -> Proposal:
         choices,
         part.kind,
         _headings(part),
-        [_row(edited, index, choices) for index in range(len(edited.paragraphs))],
+        [
+            _row(edited, index, choices, is_told=guess.is_told(outcome, choices.part))
+            for index in range(len(edited.paragraphs))
+        ],
         [*rechecked, *kept],
     )
 
@@ -224,11 +227,12 @@ def _taken(part: Part, choices: Choices) -> list[Paragraph]:
     ]
 
 
-def _row(part: Part, index: int, choices: Choices) -> Row:
+def _row(part: Part, index: int, choices: Choices, *, is_told: bool) -> Row:
     paragraph, edit = part.paragraphs[index], choices.edits.get(index, Edit())
     operative = edit.is_operative
     if operative is None:
         operative = guess.is_operative(part, paragraph.section, paragraph.words)
+        operative = operative and not (is_told and guess.asks_nobody(paragraph.words))
     return Row(
         index,
         paragraph.number,

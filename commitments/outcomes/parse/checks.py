@@ -92,7 +92,9 @@ def _inside(part: Part, values: set[int]) -> Iterator[Problem]:
     """Paragraphs in which the number after theirs stands, where it begins no paragraph."""
     for paragraph in part.paragraphs:
         following = plain_value(paragraph.number) + 1
-        pattern = rf"(?<![^\W\u3400-\u9fff])(?<![.,/]){following}\s?(?:[.)．、]\s*|[-–—]\s+)(?=[^\W\d_])"
+        pattern = (
+            rf"(?<![^\W\u3400-\u9fff])(?<![.,/]){following}\s?(?:[.)．、]\s*|[-–—]\s+)(?=[^\W\d_])"
+        )
         for found in re.finditer(pattern, paragraph.words):
             rest = paragraph.words[found.end() :]
             if following not in values and not rest[:1].islower():

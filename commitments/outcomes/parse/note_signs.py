@@ -35,7 +35,7 @@ def with_raised_signs(lines: list[Line]) -> list[Line]:
     """The lines, with typed signs of footnotes as raised digits."""
     for sign in SIGNS:
         notes = _notes(lines, sign)
-        numbers = {found for found in notes.values()}
+        numbers = set(notes.values())
         if notes:
             lines = [_raised(line, sign, notes.get(i, ""), numbers) for i, line in enumerate(lines)]
     return lines

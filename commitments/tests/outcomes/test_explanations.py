@@ -142,6 +142,18 @@ def test_a_text_that_does_not_say_leaves_what_is_on_record() -> None:
     assert found["1"].footnotes == {}, "the corrected text has no footnote"
 
 
+def test_a_document_recorded_without_headings_stays_without_them() -> None:
+    document = make_document("tools")
+    for number in "123":
+        make_commitment(document, number=number)
+    for _again in range(2):
+        made = plan(CLEAR, document="tools")
+        assert [str(one.state) for one in made.sections] == ["left_out"]
+        assert not {"section_differs", "section_not_on_record"} & set(codes(made))
+        carry_out(made)
+    assert not document.sections.exists()
+
+
 def test_other_paragraphs_than_those_on_record_are_named() -> None:
     carry_out(plan(CLEAR))
     Commitment.objects.filter(number="2").update(explained_in="10")

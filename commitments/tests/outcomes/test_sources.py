@@ -162,6 +162,9 @@ def test_reports_of_the_secretary_general(report: str) -> None:
     count, marks, year = REPORTS[report]
     outcome = read(report)
     assert outcome.year == year
+    asking = [row for row in propose(outcome, Choices("zh", 0)).rows if row.is_operative]
+    assert len(asking) <= 5, "a report tells; it asks where its words do"
+    assert all(row.asked[0].words for row in asking)
     (body,) = outcome.parts
     assert [one.number for one in body.paragraphs] == [str(n) for n in range(1, count + 1)]
     assert [note.mark for one in body.paragraphs for note in one.notes] == marks
