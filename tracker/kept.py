@@ -72,7 +72,8 @@ class Answer:
         """The body and the way it is compressed in: ``way``, unless that is not worth it."""
         if way in self.bodies:
             return way, self.bodies[way]
-        held, body = next(iter(self.bodies.items()))
+        # At once: another thread may be adding one.
+        held, body = list(self.bodies.items())[0]  # noqa: RUF015
         if held == compressing.AS_IT_IS:
             return held, body
         return way, compressing.compress(compressing.decompress(body, held), way)
