@@ -11,6 +11,7 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 from rest_framework import serializers
 
 from api.reading import coverage_records, crosstabs, standings
+from api.reading.flows import FlowTableSerializer
 from api.reading.measured import AvailabilityTableSerializer
 from publications.records import (
     adhering,
@@ -22,6 +23,7 @@ from publications.records import (
     offices,
     participating,
     planned,
+    regimes,
     reported,
 )
 from publications.records.base import AllTextsField, EmptyAsNull, FallbacksField, KeysField
@@ -86,6 +88,8 @@ RESOURCES: dict[str, type[serializers.Serializer[Any]]] = {
     "baselines": baselines.BaselineSerializer,
     "projects": assistance.ProjectSerializer,
     "funds": assistance.FundSerializer,
+    "regimes": regimes.RegimeSerializer,
+    "cooperation/flows": FlowTableSerializer,
     "indicators": measured.IndicatorSerializer,
     "observations": measured.ObservationSerializer,
     "availability": measured.AvailabilitySerializer,

@@ -150,6 +150,14 @@ def test_the_report_of_a_year_adds_no_whole_and_part_and_no_two_currencies(clien
             value=100,
             currency=currency,
         )
+    whole.transactions.update(provider=whole.participants.get())
+    rows = client.get("/api/v1/cooperation/flows/").json()["results"]
+    assert [(row["recipient_state"], row["projects"], row["paid"]) for row in rows] == [
+        ("KEN", 1, "100 EUR; 100 USD")
+    ]
+    whole.recipients.create(place_reporter=make_state())
+    rows = client.get("/api/v1/cooperation/flows/").json()["results"]
+    assert {row["paid"] for row in rows} == {""}  # Nobody says who got how much.
     paid = report.paid_in(2030)
     assert {kind: dict(amounts) for kind, amounts in paid.items()} == {
         "disbursement": {"EUR": 100, "USD": 100}
