@@ -10,6 +10,7 @@ from api.reading import (
     coverage,
     crosstabs,
     description,
+    flows,
     forms,
     package,
     participating,
@@ -68,6 +69,7 @@ v1 = [
         AvailabilityFigure.as_view(),
         name="indicators-availability",
     ),
+    path("cooperation/flows/", flows.Flows.as_view(), name="cooperation-flows"),
     *router.urls,
     path(
         "instruments/<str:key>/standings/",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.admin_days import DAYS
 from cooperation import access, notifying
 from cooperation.models import Notice, Project
 
@@ -57,6 +58,7 @@ class ReadOnly:
 class NoticeInline(ReadOnly, admin.TabularInline):
     model = Notice
     extra = 0
+    formfield_overrides = DAYS
     fields = ["reporter", "mailed_on", "ends_on", "answer", "reason"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
@@ -67,6 +69,7 @@ class NoticeInline(ReadOnly, admin.TabularInline):
 class NoticeAdmin(ReadOnly, admin.ModelAdmin):
     """The desk of notices: which run, which were answered, which wait for a point of contact."""
 
+    formfield_overrides = DAYS
     list_display = ["project", "reporter", "mailed_on", "ends_on", "answer"]
     list_filter = ["answer", "ends_on", ("mailed_on", admin.EmptyFieldListFilter)]
     list_select_related = ["project", "reporter"]

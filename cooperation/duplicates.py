@@ -114,10 +114,8 @@ def _parties(project: Project) -> dict[Any, str]:
 
 def _overlap(one: Project, other: Project) -> bool:
     """Whether both have days, and these have one in common."""
-    if None in (one.earliest_on, one.latest_on, other.earliest_on, other.latest_on):
-        return False
-    first, last = max(one.earliest_on, other.earliest_on), min(one.latest_on, other.latest_on)
-    return bool(first <= last)
+    days: list[Any] = [one.earliest_on, other.earliest_on, one.latest_on, other.latest_on]
+    return None not in days and bool(max(days[:2]) <= min(days[2:]))
 
 
 @transaction.atomic

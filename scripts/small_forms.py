@@ -58,6 +58,7 @@ MANAGE = (
     "send_reminders --dry-run",
     "send_reminders --days-before 30 7 1 --days-after 1 14 --dry-run",
     "send_waiting_mail",
+    "advance_assistance",
     "purge_kept_answers",
     "write_data_package package",
     "write_data_package package.zip",

@@ -72,6 +72,7 @@ FILES = [
     "organisations/recsa/reports.atom",
     "states/KEN/brief.json",
     "cycles/trend-report.docx",
+    "cooperation/years/2014.docx",
     "states/KEN/brief.pdf",
     "organisations/recsa/brief.docx",
     "questionnaires/poa-national-report/1/2022/national-coordination-body.csv",

@@ -351,6 +351,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "UpdateStage": "cooperation.models.UpdateStage",
         "ProjectRole": "cooperation.models.Role",
         "ProgressLevel": "indicators.models.ProgressLevel",
+        "StageEnum": "indicators.models.PlanStage",
         "StandingKind": "indicators.adherence.Standing",
         "TargetLevel": "indicators.models.TargetLevel",
         "PartKind": "questionnaires.models.PartKind",

@@ -5,15 +5,18 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from commitments.models import Theme
+from common.files.writing.documents import answer
+from common.multilingual import current_language
 from cooperation.models import Aid, Offer, Project, ProjectTheme, Recipient, Request
 from publications import assistance
+from publications.documents import assistance as report
 from publications.needs import needs_beside_offers
 from publications.records import assistance as records
 from publications.records import regimes as regime_records
@@ -65,7 +68,7 @@ class ProjectFilters(forms.Form):
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """How much is on record: by theme, by kind of aid, which funds there are, and needs beside
-    offers, of what anybody may list. Thirteen queries."""
+    offers, of what anybody may list. Fourteen queries."""
     public = Project.objects.public().counted()
     in_it = Q(project_links__project__in=public.values("pk"))
     themes = Theme.objects.annotate(number=Count("project_links", filter=in_it))
@@ -76,6 +79,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "themes": themes.filter(number__gt=0).order_by("-number", "key"),
         "kinds": [(value, label, kinds[value]) for value, label in Aid.choices if value in kinds],
         "without_kind": kinds.get("", 0),
+        "years": report.years(),
     }
     return render(request, "website/cooperation.html", context)
 
@@ -132,3 +136,12 @@ def fund(request: HttpRequest, key: str) -> HttpResponse:
 def regimes(request: HttpRequest) -> HttpResponse:
     """Mandates and embargoes that sources tell of. Two queries."""
     return render(request, "website/regimes.html", {"regimes": regime_records.regimes()})
+
+
+@require_safe
+def year(request: HttpRequest, year: int, form: str) -> HttpResponse:
+    """The assistance report of a year that some public project speaks of."""
+    if year not in report.years():
+        raise Http404
+    document = report.AssistanceReport(year, request.build_absolute_uri).document()
+    return answer(document, form, f"assistance-{year}-{current_language()}")

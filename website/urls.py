@@ -118,6 +118,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("targets/", plans.targets, name="targets"),
     path("targets/<slug:key>/", plans.target, name="target"),
     path("cooperation/", cooperation.overview, name="cooperation"),
+    path("cooperation/years/<int:year>.<document:form>", cooperation.year, name="assistance-year"),
     path("cooperation/regimes/", cooperation.regimes, name="regimes"),
     path("cooperation/projects/", cooperation.projects, name="projects"),
     path("cooperation/projects/<slug:reference>/", cooperation.project, name="project"),

@@ -11,6 +11,7 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 from rest_framework import serializers
 
 from api.reading import coverage_records, crosstabs, standings
+from api.reading.flows import FlowTableSerializer
 from api.reading.measured import AvailabilityTableSerializer
 from publications.records import (
     adhering,
@@ -24,6 +25,7 @@ from publications.records import (
     offices,
     participating,
     planned,
+    regimes,
     reported,
 )
 from publications.records.base import AllTextsField, EmptyAsNull, FallbacksField, KeysField
@@ -91,6 +93,8 @@ RESOURCES: dict[str, type[serializers.Serializer[Any]]] = {
     "requests": asked.RequestSerializer,
     "offers": offered.OfferSerializer,
     "matches": offered.MatchSerializer,
+    "regimes": regimes.RegimeSerializer,
+    "cooperation/flows": FlowTableSerializer,
     "indicators": measured.IndicatorSerializer,
     "observations": measured.ObservationSerializer,
     "availability": measured.AvailabilitySerializer,

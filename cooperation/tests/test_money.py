@@ -1,8 +1,10 @@
 """Money of projects, their ties to one another, and updates on them."""
 
 import datetime
+import io
 from typing import Any
 
+import docx
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
@@ -12,6 +14,7 @@ from django.utils import timezone
 from contacts.models import Mail
 from cooperation import access, updating
 from cooperation.models import Project, Update
+from publications.documents import assistance as report
 from testing.assistance import make_project, make_update
 from testing.builders import denied, make_contact, make_officer, make_reviewer, make_state
 from testing.reading import words
@@ -133,3 +136,47 @@ def test_authors_are_reminded_before_and_after_the_day() -> None:
     assert updating.remind(today=day) == []
     assert updating.remind(today=day + datetime.timedelta(days=1)) == [update]
     assert updating.remind(today=day + datetime.timedelta(days=2)) == []
+
+
+def test_the_report_of_a_year_adds_no_whole_and_part_and_no_two_currencies(client: Client) -> None:
+    days = {"earliest_on": datetime.date(2030, 3, 1), "latest_on": datetime.date(2030, 4, 1)}
+    whole, part = make_project(make_state("KEN", "Kenya"), **days), make_project(**days)
+    hidden = make_project(audience="owner", **days)
+    part.related.create(other=whole, type="parent")
+    for project, currency in ((whole, "EUR"), (whole, "USD"), (part, "EUR"), (hidden, "EUR")):
+        project.transactions.create(
+            transaction_type="disbursement",
+            date=datetime.date(2030, 3, 5),
+            value=100,
+            currency=currency,
+        )
+    whole.transactions.update(provider=whole.participants.get())
+    rows = client.get("/api/v1/cooperation/flows/").json()["results"]
+    assert [(row["recipient_state"], row["projects"], row["paid"]) for row in rows] == [
+        ("KEN", 1, "100 EUR; 100 USD")
+    ]
+    whole.recipients.create(place_reporter=make_state())
+    rows = client.get("/api/v1/cooperation/flows/").json()["results"]
+    assert {row["paid"] for row in rows} == {""}  # Nobody says who got how much.
+    paid = report.paid_in(2030)
+    assert {kind: dict(amounts) for kind, amounts in paid.items()} == {
+        "disbursement": {"EUR": 100, "USD": 100}
+    }
+    assert "2030" in words(client.get("/cooperation/"))
+    answer = client.get("/cooperation/years/2030.docx")
+    text = "\n".join(
+        [
+            *(each.text for each in docx.Document(io.BytesIO(answer.content)).paragraphs),
+            *(
+                cell.text
+                for table in docx.Document(io.BytesIO(answer.content)).tables
+                for row in table.rows
+                for cell in row.cells
+            ),
+        ]
+    )
+    assert "Assistance in 2030" in text
+    assert "2 projects" in text
+    assert "Kenya" in text
+    assert hidden.title["en"] not in text
+    assert client.get("/cooperation/years/2031.docx").status_code == 404

@@ -78,7 +78,7 @@ def with_money(projects: Any, *, with_parts: bool = False) -> "QuerySet[Project]
 
 
 def projects() -> "QuerySet[Project]":
-    """With all parts: four queries more."""
+    """With all parts: at most five queries more."""
     public = Project.objects.public()
     related: Any = RelatedProject.objects.of_whole().filter(other__in=public.values("pk"))
     updates = Update.objects.public().select_related("reporter", "body")
@@ -86,6 +86,7 @@ def projects() -> "QuerySet[Project]":
         with_money(with_line(public))
         .prefetch_related(
             Prefetch("related", related.select_related("other").order_by("number")),
+            "related__other__themes",
             Prefetch("updates", updates.order_by("ends_on", "reference")),
         )
         .order_by("reference")

@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts.keys import ApiKey
 from common.our_apps import with_records
@@ -25,7 +26,7 @@ from reports.coding import recording
 from reports.coding.recording import Answer
 from reports.models import Submission
 from reports.submissions import messages, workflow
-from testing.assistance import make_project
+from testing.assistance import make_project, make_update
 from testing.builders import (
     make_adherence,
     make_around,
@@ -69,11 +70,13 @@ ASSESSMENT = "BAS-TEST2345"
 HIDDEN, OPEN = "OFF-TEST2345", "OFF-TEST6789"
 # Of a project for its State alone; and planted in one that is for States and donors.
 PROJECT, SHARED = "PRJ-TEST2345", "Staatenkreis"
+# A public project, an update on it that waits for agreement, and of the money that silence hides.
+TOLD, SENT, CURRENCY = "PRJ-TEST6789", "UPD-TEST2345", "XTS"
 
 # What the parameters of routes are tried with, by name; ``{file}`` is the key of a private file.
 # Under a name that is not here a new route fails.
 VALUES = {
-    "reference": [DRAFT, PUBLISHED, CORRECTED, ASSESSMENT, HIDDEN, OPEN, PROJECT],
+    "reference": [DRAFT, PUBLISHED, CORRECTED, ASSESSMENT, HIDDEN, OPEN, PROJECT, TOLD, SENT],
     "reporter": ["KEN"],
     "cycle": ["2031"],
     "number": ["1"],
@@ -96,6 +99,7 @@ VALUES = {
     "address": ["sections/2022/KEN", "trend/all"],
     "section": ["reporters"],
     "version": ["1"],
+    "year": ["2014"],
     "question": ["body"],
     "app_label": ["reports"],
     "pk": ["1"],
@@ -205,7 +209,20 @@ def plan(draft, contact, commitment):
     make_project(state, owner=state, reference=PROJECT, audience="owner", title=texts(PRIVATE))
     make_project(state, owner=state, audience="states_and_donors", title=texts(SHARED))
     make_project(state, owner=state, step="recorded", title=texts(OWN))
-    make_project(state, step="recorded", title=texts(INTERNAL))
+    recorded = make_project(
+        state, step="recorded", title=texts(INTERNAL), other_source="A letter", paragraph=""
+    )
+    recorded.notices.create(
+        reporter=state, answer="objected", reason=INTERNAL, answered_at=timezone.now()
+    )
+    shown = make_project(state, reference=TOLD)
+    make_update(shown, state, narrative=OWN)
+    make_update(shown, state, narrative=OWN, step="sent", reference=SENT)
+    silent = {"title": texts(OWN), "description": texts(OWN), "iati_identifier": OWN}
+    # Published by silence: its text, amounts and places are its parties' alone.
+    make_project(state, is_whole=False, **silent).budgets.create(
+        starts_on=public.starts_on, ends_on=public.starts_on, value=1, currency=CURRENCY
+    )
     make_baseline(
         state, reference=ASSESSMENT, title=texts(PRIVATE), is_shared_by_state=True, **agreed
     )
@@ -292,6 +309,7 @@ def refuse_secrets(response, who, address):
     assert OWN not in text, (who, address)
     assert PRIVATE not in text, (who, address)
     assert PRIVATE.lower() not in text, (who, address)
+    assert f"1 {CURRENCY}" not in text.replace("\u00a0", " "), (who, address)
     assert HIDDEN not in text or HIDDEN in address, (who, address)
     assert INTERNAL not in text, (who, address)
     is_theirs = who == "contact of another State" and address == "/my/assistance/"
