@@ -35,6 +35,8 @@ PAGES = {
     "contacts": "contacts/",
     "assistance": "cooperation/",
     "projects": "cooperation/projects/?recipient=MLI",
+    "requests": "cooperation/requests/",
+    "offers": "cooperation/offers/",
     "fund": "cooperation/funds/unscar/",
     "about": "about/",
     "compare": "compare/?state=KEN&state=NOR&group=african&group=europe",

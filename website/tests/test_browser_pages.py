@@ -45,6 +45,8 @@ PAGE_TYPES = [
     "contacts/",
     "cooperation/",
     "cooperation/projects/?recipient=MLI",
+    "cooperation/requests/",
+    "cooperation/offers/",
     "cooperation/funds/unscar/",
     "plans/",
     "plans/demo-roadmap/",
