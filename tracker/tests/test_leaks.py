@@ -21,7 +21,7 @@ from reports.coding import recording
 from reports.coding.recording import Answer
 from reports.models import Submission
 from reports.submissions import messages, workflow
-from testing.assistance import make_project
+from testing.assistance import make_match, make_project, make_request
 from testing.builders import (
     make_adherence,
     make_around,
@@ -64,11 +64,14 @@ ASSESSMENT = "BAS-TEST2345"
 HIDDEN, OPEN = "OFF-TEST2345", "OFF-TEST6789"
 # Of a project for its State alone; and planted in one that is for States and donors.
 PROJECT, SHARED = "PRJ-TEST2345", "Staatenkreis"
+# Of a request for its State alone and of a match; and planted in one for States and donors.
+REQUEST, MATCH, ASKED = "REQ-TEST2345", "MAT-TEST2345", "Bittstellerkreis"
 
 # What the parameters of routes are tried with, by name; ``{file}`` is the key of a private file.
 # Under a name that is not here a new route fails.
 VALUES = {
-    "reference": [DRAFT, PUBLISHED, CORRECTED, ASSESSMENT, HIDDEN, OPEN, PROJECT],
+    "reference": [DRAFT, PUBLISHED, CORRECTED, ASSESSMENT, HIDDEN, OPEN, PROJECT, REQUEST, MATCH],
+    "party": ["KEN"],
     "reporter": ["KEN"],
     "cycle": ["2031"],
     "number": ["1"],
@@ -198,6 +201,10 @@ def plan(draft, contact, commitment):
     make_project(state, owner=state, audience="states_and_donors", title=texts(SHARED))
     make_project(state, owner=state, step="recorded", title=texts(OWN))
     make_project(state, step="recorded", title=texts(INTERNAL))
+    make_request(state, reference=REQUEST, audience="owner", title=texts(PRIVATE))
+    asked = make_request(state, title=texts(ASKED), remark=INTERNAL)
+    make_request(state, status="checked", audience="public", title=texts(OWN))
+    make_match(asked, reference=MATCH, status="declined", declined_because=INTERNAL)
     make_baseline(
         state, reference=ASSESSMENT, title=texts(PRIVATE), is_shared_by_state=True, **agreed
     )
@@ -271,6 +278,9 @@ def test_no_route_tells_a_stranger_anything_of_a_draft(planted):
                 assert INTERNAL not in text, (who, address)
                 is_theirs = who == "contact of another State" and address == "/my/assistance/"
                 assert (SHARED in text) is is_theirs, (who, address)
+                is_asked = who == "contact of another State" and address.startswith("/my/requests/")
+                assert ASKED not in text or is_asked, (who, address)
+                assert MATCH not in text or MATCH in address, (who, address)
                 walked += 1
     assert walked > 400
 
