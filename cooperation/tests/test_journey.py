@@ -158,7 +158,9 @@ def test_a_request_of_a_form_becomes_a_project(django_capture_on_commit_callback
 
     # The State says that it is met, and lets anybody read it.
     done(state.post(f"{own}step/", {"step": "meet"}))
-    Request.objects.update(audience="public")
+    for client, code in ((donor, 403), (state, 302)):
+        given = {"step": "show", "audience": "public"}
+        assert client.post(f"{own}step/", given).status_code == code
     assert "Asked for" in words(Client().get("/states/KEN/"))
     for name, form in (("cooperation/requests", "docx"), ("my/requests/requests", "pdf")):
         file = (state if "my" in name else Client()).get(f"/{name}.{form}")
