@@ -12,7 +12,7 @@ from cooperation.models import Audience, Match, Notice, Offer, Project, Request,
 from cooperation.models.updates import SENT
 from participation.models import Body
 from reports import access
-from reports.models import Reporter, ReporterKind
+from reports.models import Reporter, ReporterKind, StateStatus
 from reports.permissions import is_staff
 
 VIEW_PROJECTS = "cooperation.view_project"
@@ -23,9 +23,10 @@ VIEW_MATCHES = "cooperation.view_match"
 
 def is_partner(user: Any) -> bool:
     """Whether ``user`` reads what States and donors may: those who act for a State today, and donor
-    officers. No invitation that is not accepted or has ended, no observer, no other organisation,
-    no fund officer."""
+    officers. No invitation that is not accepted or has ended, no observer, no organisation but as
+    a donor, no fund officer."""
     found = access.contacts(user).filter(reporter__kind=ReporterKind.STATE)
+    found = found.exclude(reporter__state_status=StateStatus.OBSERVER)
     return bool(found.exists()) or officers(user, OfficerRole.DONOR).exists()
 
 

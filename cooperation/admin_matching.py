@@ -82,7 +82,10 @@ class RequestAdmin(SteppedAdmin):
     list_select_related = ["reporter"]
     autocomplete_fields = ["reporter", "submission", "baseline"]
     fixed_fields = ["reporter"]
-    readonly_fields = ["reference", "status", "opened_on", "confirmed_on", "doubtful"]
+    # Who reads it is its State's choice.
+    readonly_fields = [
+        *("reference", "status", "audience", "opened_on", "confirmed_on", "doubtful"),
+    ]
     inlines: ClassVar[Any] = [RequestThemeInline, RequestCommitmentInline, RequestMeasureInline]
     actions = ["check_them", "open_them", "return_them", "meet_them"]
     localised_title = texts_column("title", _("title"))
@@ -104,12 +107,11 @@ class RequestAdmin(SteppedAdmin):
     @admin.display(description=_("To look at"))
     def doubtful(self, record: Request) -> Any:
         """What may hold contact data, for whoever checks it."""
-        names = [
-            str(Request._meta.get_field(name).verbose_name) for name in requesting.doubtful(record)
-        ]  # type: ignore[union-attr]
-        return (
-            _("May hold contact data: %(fields)s") % {"fields": ", ".join(names)} if names else "–"
-        )
+        fields: Any = Request._meta
+        names = [str(fields.get_field(name).verbose_name) for name in requesting.doubtful(record)]
+        if not names:
+            return "–"
+        return _("May hold contact data: %(fields)s") % {"fields": ", ".join(names)}
 
     def _step(self, request: HttpRequest, found: Any, name: str) -> None:
         def act(record: Request) -> None:

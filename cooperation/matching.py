@@ -315,7 +315,7 @@ def tell(match: Match, text: Any, *, but: Any) -> None:
     """Write to both parties, but not to whoever took the step."""
     reporter = match.request.reporter
     people = list(recipients_of([reporter])[reporter.pk])
-    party = {"reporter": match.reporter} if match.reporter else {"body": match.body}
+    party: dict[str, Any] = {"reporter": match.reporter} if match.reporter else {"body": match.body}
     if match.reporter or match.body:
         held = AssistanceOfficer.objects.active().filter(**party).select_related("user")
         people += [Recipient.of_user(each.user, each.role, each.office) for each in held]

@@ -144,6 +144,18 @@ def take(request: Request, name: str, *, by: Any, remark: str = "") -> Request:
     return current
 
 
+@transaction.atomic
+def show_to(request: Request, audience: str, *, by: Any) -> Request:
+    """Choose who reads it, for its State alone and at any time. Raises PermissionDenied, and
+    ValidationError for no audience."""
+    current: Request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    require(_leads(by, current))
+    current.audience = audience
+    current.full_clean()
+    current.save()
+    return current
+
+
 def _set_days(request: Request, step: str) -> None:
     today = timezone.localdate()
     if step == "open":

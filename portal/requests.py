@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.files.writing.documents import answer as document_answer
 from common.multilingual import current_language
 from cooperation import access, from_answers, matching, reasons, requesting
-from cooperation.models import Offer, Request
+from cooperation.models import Audience, Offer, Request
 from indicators.models import Baseline, Measure
 from portal.guard import for_contacts
 from portal.stepping import RecordForm, days
@@ -124,6 +124,7 @@ def _shown(request: HttpRequest, found: Request) -> dict[str, Any]:
     return {
         "asked": found,
         "is_own": is_own,
+        "audiences": Audience.choices if leads else [],
         "steps": requesting.steps(user, found),
         "suggestions": list(zip(near, words, strict=True)),
         "offers": mine.open().exclude(pk__in=taken) if found.status == "open" else [],
@@ -154,12 +155,15 @@ def _edited(
 @for_contacts
 @require_POST
 def request_step(request: HttpRequest, reference: str) -> HttpResponse:
-    """Hand it in, confirm it, say that it is met, withdraw it."""
+    """Hand it in, confirm it, say that it is met, withdraw it, choose who reads it."""
     found = get_object_or_404(access.requests(request.user), reference=reference)
     step = request.POST.get("step", "")
-    if step in requesting.STEPS:
+    if step in requesting.STEPS or step == "show":
         try:
-            requesting.take(found, step, by=request.user)
+            if step == "show":
+                requesting.show_to(found, request.POST.get("audience", ""), by=request.user)
+            else:
+                requesting.take(found, step, by=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:

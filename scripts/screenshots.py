@@ -36,6 +36,8 @@ PAGES = {
     "assistance": "cooperation/",
     "regimes": "cooperation/regimes/",
     "projects": "cooperation/projects/?recipient=MLI",
+    "requests": "cooperation/requests/",
+    "offers": "cooperation/offers/",
     "fund": "cooperation/funds/unscar/",
     "about": "about/",
     "compare": "compare/?state=KEN&state=NOR&group=african&group=europe",

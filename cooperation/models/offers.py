@@ -72,7 +72,7 @@ class Offer(Money, Party):
     title = MultilingualField(_("title"), blank=False, help_text=_("In any of the languages."))
     conditions = MultilingualField(_("conditions"))
     aid = models.CharField(_("kind of aid"), max_length=19, choices=Aid, blank=True)
-    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_from = models.DateField(pgettext_lazy("day", "from"), null=True, blank=True)
     valid_until = models.DateField(pgettext_lazy("day", "to"), null=True, blank=True)
     contact_mailbox = models.EmailField(
         _("mailbox"),

@@ -143,7 +143,7 @@ class Request(Money):
     )
     aid = models.CharField(_("kind of aid"), max_length=19, choices=Aid, blank=True)
     expected_results = MultilingualField(_("expected results"))
-    starts_on = models.DateField(_("from"), null=True, blank=True)
+    starts_on = models.DateField(pgettext_lazy("day", "from"), null=True, blank=True)
     ends_on = models.DateField(pgettext_lazy("day", "to"), null=True, blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False)
     contact_mailbox = models.EmailField(

@@ -74,6 +74,7 @@ def strangers() -> dict[str, Any]:
         "ended role": ended,
         "ended officer": left,
         "organisation": make_contact(make_organisation()),
+        "observer": make_contact(make_state(state_status="observer")),
         "fund officer": make_assistance_officer(make_body(), "fund_officer"),
         "staff without rights": make_user(is_staff=True),
     }
@@ -205,6 +206,8 @@ def test_no_route_tells_a_stranger_of_what_is_restricted() -> None:
     project = make_project(owner)
     places = addresses(secret, [match], [])
     assert len(places) > 100
+    own = ("my/", "api/", "cooperation/", "search/", "states/", "account/")
+    near = [place for place in places if place.startswith(own)]
     words = [*(each.reference for each in secret), match.reference]
     words += [f"{HIDDEN} {name}" for name in requests if name != "public"]
     viewers = strangers()
@@ -215,7 +218,8 @@ def test_no_route_tells_a_stranger_of_what_is_restricted() -> None:
         client = Client(headers=bearer if user is None else None)
         if user is not None and user.is_authenticated:
             client.force_login(user)
-        for place in places:
+        # Pages that know no reader are the same for all (``tracker/tests/test_caching.py``).
+        for place in places if name in ("anonymous", "organisation") else near:
             answer = client.get(f"/{place}")
             body = answer.getvalue() if answer.streaming else answer.content
             text = body.decode(errors="replace") + str(answer.headers)

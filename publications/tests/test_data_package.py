@@ -24,7 +24,7 @@ from reports.attachments import files
 from reports.coding import recording
 from reports.coding.recording import Answer
 from reports.models import Reporter, ResponseStatus
-from testing.assistance import make_fund, make_project
+from testing.assistance import make_fund, make_match, make_offer, make_project, make_request
 from testing.builders import (
     PDF,
     make_commitment,
@@ -112,6 +112,11 @@ def keep_offices(state: Reporter) -> None:
     make_fund()
     make_project(state, title=texts(SECRET), audience="states_and_donors")
     make_project(state, title=texts(SECRET), step="recorded")
+    make_request(state, title=texts(SECRET))
+    agreed = dict.fromkeys(("agreed_by_requester_on", "agreed_by_provider_on"), "2026-01-01")
+    shared = {"is_shared_by_requester": True, "is_shared_by_provider": True, **agreed}
+    make_match(make_request(state, audience="public"), make_offer(), status="agreed", **shared)
+    make_match(make_request(state, title=texts(SECRET)), make_offer(title=texts("O")))
 
 
 @pytest.fixture
@@ -154,6 +159,9 @@ COUNTED = {
     "meeting_documents": ["meeting-documents"],
     "statements": ["statements"],
     "baselines": ["baselines"],
+    "requests": ["requests/?fictional=false"],
+    "offers": ["offers/?fictional=false"],
+    "matches": ["matches"],
     "offices": ["offices/?fictional=false"],
     "plans": ["plans/?fictional=false"],
     "measures": ["measures/?fictional=false"],

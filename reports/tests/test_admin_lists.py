@@ -22,7 +22,14 @@ from commitments.models import (
 )
 from commitments.models.import_log import ImportLog
 from commitments.models.outcome_proposal import OutcomeProposal
-from contacts.models import Invitation, Mail, MailTemplate, Office, ReporterAddress
+from contacts.models import (
+    AssistanceOfficer,
+    Invitation,
+    Mail,
+    MailTemplate,
+    Office,
+    ReporterAddress,
+)
 from reports.models import (
     Attachment,
     Group,
@@ -38,6 +45,7 @@ from reports.models import (
 )
 from reports.submissions import events
 from testing.builders import (
+    make_body,
     make_commitment,
     make_contact,
     make_cycle,
@@ -248,6 +256,10 @@ MAKERS = {
     Attachment: attachments,
     Response: responses,
     PointOfContact: contacts,
+    AssistanceOfficer: lambda count: AssistanceOfficer.objects.bulk_create(
+        AssistanceOfficer(user=make_user(), body=make_body(), role="donor_officer")
+        for _number in range(count)
+    ),
     Mail: mails,
     Invitation: invitations,
     # One of each kind is there from the start, and there are no others.

@@ -27,7 +27,7 @@ from reports.coding import recording
 from reports.coding.recording import Answer
 from reports.models import Reporter, ReportingCycle, Submission
 from reports.submissions import workflow
-from testing.assistance import make_fund, make_project
+from testing.assistance import make_fund, make_offer, make_project, make_request
 from testing.builders import (
     make_adherence,
     make_around,
@@ -91,6 +91,10 @@ SMALL = [
     "cooperation/regimes/",
     "cooperation/projects/",
     "cooperation/funds/pool/",
+    "cooperation/requests/",
+    "cooperation/requests/REQ-TEST2345/",
+    "cooperation/offers/",
+    "cooperation/offers/OFR-TEST2345/",
     "cooperation/projects/PRJ-TEST2345/",
     "indicators/",
     "indicators/arms/",
@@ -127,6 +131,8 @@ def small(db: None) -> Submission:
     make_office(kenya, is_public=True)
     make_project(kenya, reference="PRJ-TEST2345")
     make_fund("pool")
+    make_request(kenya, reference="REQ-TEST2345", audience="public")
+    make_offer(reference="OFR-TEST2345")
     make_figure(make_indicator(), kenya, "5")
     report = make_draft(kenya, cycle, by=by)
     recording.record(report, [Answer(commitment.key, "planned")], by=by)

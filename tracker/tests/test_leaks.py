@@ -26,7 +26,7 @@ from reports.coding import recording
 from reports.coding.recording import Answer
 from reports.models import Submission
 from reports.submissions import messages, workflow
-from testing.assistance import make_project, make_update
+from testing.assistance import make_match, make_project, make_request, make_update
 from testing.builders import (
     make_adherence,
     make_around,
@@ -72,11 +72,17 @@ HIDDEN, OPEN = "OFF-TEST2345", "OFF-TEST6789"
 PROJECT, SHARED = "PRJ-TEST2345", "Staatenkreis"
 # A public project, an update on it that waits for agreement, and of the money that silence hides.
 TOLD, SENT, CURRENCY = "PRJ-TEST6789", "UPD-TEST2345", "XTS"
+# Of a request for its State alone and of a match; and planted in one for States and donors.
+REQUEST, MATCH, ASKED = "REQ-TEST2345", "MAT-TEST2345", "Bittstellerkreis"
 
 # What the parameters of routes are tried with, by name; ``{file}`` is the key of a private file.
 # Under a name that is not here a new route fails.
 VALUES = {
-    "reference": [DRAFT, PUBLISHED, CORRECTED, ASSESSMENT, HIDDEN, OPEN, PROJECT, TOLD, SENT],
+    "reference": [
+        *(DRAFT, PUBLISHED, CORRECTED, ASSESSMENT, HIDDEN, OPEN),
+        *(PROJECT, TOLD, SENT, REQUEST, MATCH),
+    ],
+    "party": ["KEN"],
     "reporter": ["KEN"],
     "cycle": ["2031"],
     "number": ["1"],
@@ -223,6 +229,10 @@ def plan(draft, contact, commitment):
     make_project(state, is_whole=False, **silent).budgets.create(
         starts_on=public.starts_on, ends_on=public.starts_on, value=1, currency=CURRENCY
     )
+    make_request(state, reference=REQUEST, audience="owner", title=texts(PRIVATE))
+    asked = make_request(state, title=texts(ASKED), remark=INTERNAL)
+    make_request(state, status="checked", audience="public", title=texts(OWN))
+    make_match(asked, reference=MATCH, status="declined", declined_because=INTERNAL)
     make_baseline(
         state, reference=ASSESSMENT, title=texts(PRIVATE), is_shared_by_state=True, **agreed
     )
@@ -314,6 +324,9 @@ def refuse_secrets(response, who, address):
     assert INTERNAL not in text, (who, address)
     is_theirs = who == "contact of another State" and address == "/my/assistance/"
     assert (SHARED in text) is is_theirs, (who, address)
+    is_asked = who == "contact of another State" and address.startswith("/my/requests/")
+    assert ASKED not in text or is_asked, (who, address)
+    assert MATCH not in text or MATCH in address, (who, address)
 
 
 def refuse_a_difference(client, address, settings):

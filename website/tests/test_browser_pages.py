@@ -46,6 +46,8 @@ PAGE_TYPES = [
     "cooperation/",
     "cooperation/regimes/",
     "cooperation/projects/?recipient=MLI",
+    "cooperation/requests/",
+    "cooperation/offers/",
     "cooperation/funds/unscar/",
     "plans/",
     "plans/demo-roadmap/",

@@ -11,7 +11,7 @@ from cooperation.models import Fund
 from indicators.models import Indicator, Plan, SourceDocument
 from reports.models import Reporter, ResponseStatus
 from reports.submissions import workflow
-from testing.assistance import make_fund, make_project
+from testing.assistance import make_fund, make_offer, make_project, make_request
 from testing.builders import (
     make_adherence,
     make_around,
@@ -53,6 +53,8 @@ def base():
     make_source("first")
     make_fund("pool")
     make_project(Reporter.objects.get(code="KEN"), reference="PRJ-FIRST234")
+    make_request(Reporter.objects.get(code="KEN"), reference="REQ-FIRST234", audience="public")
+    make_offer(reference="OFR-FIRST234")
     return document, cycle
 
 
@@ -158,6 +160,10 @@ PAGES = [
     "cooperation/regimes/",
     "cooperation/projects/",
     "cooperation/projects/PRJ-FIRST234/",
+    "cooperation/requests/",
+    "cooperation/requests/REQ-FIRST234/",
+    "cooperation/offers/",
+    "cooperation/offers/OFR-FIRST234/",
     "cooperation/funds/pool/",
     "indicators/",
     "indicators/arms/",
