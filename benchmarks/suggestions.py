@@ -191,7 +191,7 @@ def long_report(language: str) -> list[Passage]:
 
 
 def seconds_for_a_long_report(language: str) -> float:
-    """From the file's bytes to suggestions, for a text file of REPORT_PAGES pages: of the processor,
+    """From the file's bytes to suggestions, for a text of REPORT_PAGES pages: of the processor,
     so that what else the machine does does not decide the goal."""
     pages: dict[int, list[str]] = {}
     for passage in long_report(language):
