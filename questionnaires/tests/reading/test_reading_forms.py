@@ -55,8 +55,8 @@ def test_answers_are_told_by_their_cell_or_by_the_one_sign_of_a_line(layout):
     total = scored(other_form(the_form(), 5, layout=layout), renumbered(the_form()))
     assert total.wrong_certain == 0, total.wrong
     assert total.form_words == 0, total.wrong
-    # Where no answer of a line has a sign, nobody tells: unread.
-    assert total.right >= (0.94 if layout == "lone" else 0.99) * total.answers, total.wrong
+    # Where no answer of a line has a sign, nobody tells; a row that begins higher may stay unread.
+    assert total.right >= (0.94 if layout == "lone" else 0.98) * total.answers, total.wrong
 
 
 def meets_the_goals(total):
