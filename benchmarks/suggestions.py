@@ -191,14 +191,15 @@ def long_report(language: str) -> list[Passage]:
 
 
 def seconds_for_a_long_report(language: str) -> float:
-    """From the file's bytes to suggestions, for a text file of REPORT_PAGES pages."""
+    """From the file's bytes to suggestions, for a text of REPORT_PAGES pages: of the processor,
+    so that what else the machine does does not decide the goal."""
     pages: dict[int, list[str]] = {}
     for passage in long_report(language):
         pages.setdefault(passage.page, []).append(passage.text)
     data = "\f".join("\n\n".join(texts) for texts in pages.values()).encode()
-    begin = time.perf_counter()
+    begin = time.process_time()
     find(passages(document(data).lines), scope(language))
-    return time.perf_counter() - begin
+    return time.process_time() - begin
 
 
 def results() -> dict[str, Any]:
@@ -225,7 +226,10 @@ def lines(measured: Mapping[str, Any]) -> Iterator[str]:
     for code, (count, suggested) in measured["off_subject"].items():
         yield f"{code}: {suggested} of {count} passages off the subject drew a suggestion"
     for code, taken in measured["seconds_for_60_pages"].items():
-        yield f"{code}: {taken:.2f} s for {REPORT_PAGES} pages (at most {MOST_SECONDS:.0f} s)"
+        yield (
+            f"{code}: {taken:.2f} s of the processor for {REPORT_PAGES} pages"
+            f" (at most {MOST_SECONDS:.0f} s)"
+        )
 
 
 def run() -> bool:

@@ -1,6 +1,6 @@
 """More invented filled forms, laid out by other decisions than those of ``filled_forms``: cards,
 answers left of the questions, a column of words, newspaper columns, words with a ring around them,
-and a version with other numbers."""
+answers in cells of their own, a sign at the answer alone, and a version with other numbers."""
 
 import html
 import random
@@ -12,6 +12,8 @@ from testing.filled_forms import pdf_of
 from testing.form_truth import TERMS, Filled, Truth, fill, shown, text_of
 
 LAYOUTS = ("cards", "left", "column", "newspaper", "rings", "below")
+# Answers that are told from others by their cell, or by the one sign of their line.
+CELL_LAYOUTS = ("stacked", "matrix", "lone")
 NUMBERS = ("Q{}", "{}.", "Question {}", "{}", "{})", "Q{}.")
 CSS = (
     ".card{border:1pt solid #999;border-radius:3pt;padding:4pt;margin:4pt 0;break-inside:auto}"
@@ -66,6 +68,8 @@ class Writer:
             self.out.append(f"<h2>{self.rng.choice(('Section ', ''))}{section.number} {title}</h2>")
             if self.layout in ("left", "column"):
                 self._table(section.questions)
+            elif self.layout in ("stacked", "matrix"):
+                self._cells(section.questions)
             else:
                 for question in section.questions:
                     getattr(self, f"_{self.layout}")(question)
@@ -177,11 +181,57 @@ class Writer:
             self.out.append(f"<tr>{row}</tr>")
         self.out.append("</table>")
 
-    def _parts(self, question: Question) -> str:
+    def _lone(self, question: Question) -> None:
+        """The one answer with a sign before it, the others without a box."""
+        truth = self.truth[question.key]
+        self.out.append(
+            f"<p id={question.key}><b>{self._no(question)} {self.text(question.text)}</b></p>"
+        )
+        if question.main.kind == Kind.TICK:
+            signs = [
+                ("✓ " if truth.value == a else "") + self.term(a) for a in question.main.answers
+            ]
+            self.out.append(f"<p>{' &emsp; '.join(signs)}</p>")
+        self.out.append(self._parts(question))
+
+    def _cells(self, questions: tuple[Question, ...]) -> None:
+        """Answers below one another in a cell beside the question, or an x in narrow cells with the
+        State's words beside them."""
+        self.out.append("<table class=lined>")
+        if self.layout == "matrix":
+            heads = "".join(f"<th>{self.term(a)}</th>" for a in (YES, NO, DEVELOPING))
+            self.out.append(
+                f"<thead><tr><th>#</th><th>{self.term('question')}</th>{heads}"
+                "<th style='width:30%'></th></tr></thead>"
+            )
+        for question in questions:
+            truth, without = self.truth[question.key], ""
+            text = f"{self.text(question.text)}{self._cites(question)}"
+            if self.layout == "matrix":
+                text_part = next((p for p in question.parts[1:] if p.kind == Kind.TEXT), None)
+                without = text_part.key if text_part else ""
+                written = html.escape(str(truth.parts.get(without) or ""))
+                cells = "".join(
+                    f"<td style='text-align:center'>{'X' if truth.value == a else ''}</td>"
+                    for a in (YES, NO, DEVELOPING)
+                )
+                cells = f"<td>{question.number}</td><td id={question.key}>{text}</td>{cells}<td>{written}</td>"
+            else:
+                marks = "".join(
+                    f"<p>{circle(ticked=truth.value == a, rng=self.rng)} {self.term(a)}</p>"
+                    for a in question.main.answers
+                )
+                cells = f"<td id={question.key}>{self._no(question)} {text}</td><td style='width:28%'>{marks}</td>"
+            self.out.append(f"<tr>{cells}</tr>")
+            if rest := self._parts(question, without):
+                self.out.append(f"<tr><td colspan=6>{rest}</td></tr>")
+        self.out.append("</table>")
+
+    def _parts(self, question: Question, without: str = "") -> str:
         truth = self.truth[question.key]
         found = []
         for part in question.parts:
-            if part.kind != Kind.TICK:
+            if part.kind != Kind.TICK and part.key != without:
                 value = truth.value if part is question.main else truth.parts[part.key]
                 found.append(self._part(part, value))
         return "".join(found)

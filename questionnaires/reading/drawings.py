@@ -1,6 +1,7 @@
 """What a page of a PDF draws beside its text: rules, boxes, curves around words, loose strokes."""
 
 import ctypes
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ THIN = 2.2
 SMALLEST, LARGEST = 4.5, 24.0
 LEAST_RULE, LEAST_UPRIGHT = 26.0, 8.0
 LARGEST_PICTURE = 30.0
+# So near is a line that goes on, and so far at least it goes.
+TOUCHING, BEYOND = 2.5, 3.5
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,27 @@ def drawn_on(page: pypdfium2.PdfPage, height: float) -> Drawn:
         drawn.is_whole = False
     drawn.rules = _whole_rules(drawn.rules)
     drawn.boxes += _squares_of_sides(drawn.sides)
-    drawn.boxes = _innermost(drawn.boxes)
+    drawn.boxes = _innermost(_without_cells(drawn))
     return drawn
+
+
+def _without_cells(drawn: Drawn) -> list[Box]:
+    """The boxes without the small cells of tables: both lines between which a cell stands go on
+    beyond it."""
+    lines: dict[int, list[Rule]] = defaultdict(list)
+    for rule in [*drawn.rules, *(Rule(side.y, side.left, side.right) for side in drawn.sides)]:
+        lines[round(rule.y)].append(rule)
+
+    def goes_on(y: float, box: Box) -> bool:
+        near = (rule for at in range(round(y) - 1, round(y) + 2) for rule in lines.get(at, ()))
+        return any(
+            rule.left <= box.right + TOUCHING
+            and rule.right >= box.left - TOUCHING
+            and (rule.left < box.left - BEYOND or rule.right > box.right + BEYOND)
+            for rule in near
+        )
+
+    return [box for box in drawn.boxes if not (goes_on(box.top, box) and goes_on(box.bottom, box))]
 
 
 def _sort(shape: Shape, drawn: Drawn) -> None:

@@ -7,6 +7,7 @@ from common.files.reading.decoding import decode
 from questionnaires.reading.result import Origin
 from questionnaires.reading.sheets import Sheets, Ticked
 from questionnaires.reading.virtual import Content, Control, Layout, Paragraph, Table
+from questionnaires.reading.words import answer_of
 
 BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div",
@@ -21,6 +22,11 @@ IGNORED = frozenset((
 VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
     "track", "wbr",
+))  # fmt: skip
+# What pictures of boxes are named.
+TICKED_PICTURES = frozenset(("checked", "ticked", "selected", "x", "[x]", "✓", "✔", "☒", "☑"))
+EMPTY_PICTURES = frozenset((
+    "unchecked", "not checked", "unticked", "not ticked", "unselected", "not selected", "[ ]", "☐",
 ))  # fmt: skip
 MAX_DEPTH = 200
 HIDDEN = ("display:none", "visibility:hidden")
@@ -59,6 +65,8 @@ class _Reader(HTMLParser):
             self.contents.append("\n")
         elif tag == "input":
             self._input(given)
+        elif state := _pictured(tag, given):
+            self.contents.append(Control(state, Origin.HTML))
         elif tag == "option":
             self.selected = "selected" in given
         if tag in VOID:
@@ -108,7 +116,14 @@ class _Reader(HTMLParser):
         if {"b", "strong", "th", "h1", "h2", "h3", "h4"}.intersection(self.stack):
             self.bold += len(text.strip())
         self.length += len(text.strip())
+        if answer_of(text) and self._is_in_word():
+            # What parts them on the screen is in the style of the page.
+            text = f" {text}"
         self.contents.append(text)
+
+    def _is_in_word(self) -> bool:
+        last = self.contents[-1] if self.contents else ""
+        return isinstance(last, str) and last[-1:].isalnum()
 
     def close(self) -> None:
         super().close()
@@ -155,6 +170,17 @@ def _spaces(text: str) -> str:
     before = " " if text[:1].isspace() else ""
     after = " " if text[-1:].isspace() and inner else ""
     return before + inner + after
+
+
+def _pictured(tag: str, given: dict[str, str | None]) -> Ticked | None:
+    """The state of a box that is a picture with a name, or that says its state to a screen
+    reader."""
+    if (given.get("role") or "") in ("checkbox", "radio"):
+        return Ticked.YES if given.get("aria-checked") == "true" else Ticked.NO
+    name = " ".join((given.get("alt") or "").lower().split()) if tag == "img" else ""
+    if name in TICKED_PICTURES:
+        return Ticked.YES
+    return Ticked.NO if name in EMPTY_PICTURES else None
 
 
 def _is_hidden(given: dict[str, str | None]) -> bool:

@@ -9,8 +9,10 @@ from typing import Any
 from questionnaires.form import Form, Kind, Question, asked
 from questionnaires.reading.choices import read_choices
 from questionnaires.reading.filled import WRITTEN, labels_of, read_written
+from questionnaires.reading.habits import Habits, habits_of
 from questionnaires.reading.matching import Matched, Matcher, language_of, text_in
 from questionnaires.reading.options import Columns, columns_of, without_bullets
+from questionnaires.reading.parted import settle_parted_rows
 from questionnaires.reading.phrases import use_general_labels, use_repeated
 from questionnaires.reading.regions import Region, labels_in, regions_of
 from questionnaires.reading.result import (
@@ -29,7 +31,7 @@ from questionnaires.reading.result import (
 from questionnaires.reading.rows import read_rows, tables_of
 from questionnaires.reading.sheets import Sheet, Sheets
 from questionnaires.reading.stream import Stream
-from questionnaires.reading.ticks import Habits, begins_sheet, habits_of, read_tick
+from questionnaires.reading.ticks import begins_sheet, read_tick
 from questionnaires.reading.words import words
 
 # A file with fewer of a form's questions is another file; with so many it is surely that form.
@@ -54,6 +56,7 @@ def interpret(sheets: Sheets, forms: Sequence[Form]) -> FilledForm:
     recognised = _recognised(matched, rival)
     without_bullets(stream)
     regions = regions_of(matched, stream)
+    settle_parted_rows(regions)
     read = _Reading(matched, stream, regions)
     answers, problems = read.answers()
     return FilledForm(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from questionnaires.form import Form, Question
+from questionnaires.reading.sheets import Piece
 from questionnaires.reading.stream import Stream
 from questionnaires.reading.words import NUMBER, Token, tokens, words
 
@@ -20,6 +21,8 @@ NUMBER_WEIGHT = 0.25
 LEAST_BY_NUMBER, LEAST_BY_WORDS = 0.3, 0.62
 FIRST_WORDS = 8
 MOST_PIECES_OF_QUESTION = 16
+# So many pieces of other cells may stand between a number and the words of its question.
+MOST_OF_ROW = 24
 MOST_RIVALS = 8
 CLOSE = 0.05
 LEADERS = re.compile(r"(?<!\.)\.{5,} {0,5}\d{1,4} {0,5}$")
@@ -155,7 +158,9 @@ class Matcher:
     def _number_above(self, index: int) -> tuple[str, int, int] | None:
         """A number alone in the line above, or in the last one of the sheet before."""
         piece, other = self.stream.pieces[index], index - 1
-        while other > max(0, index - 12) and self._is_repeated_head(other, piece.sheet):
+        while other > max(0, index - MOST_OF_ROW) and (
+            self._is_repeated_head(other, piece.sheet) or self._is_of_row(other, piece)
+        ):
             other -= 1
         if other < 0:
             return None
@@ -175,6 +180,13 @@ class Matcher:
         piece = self.stream.pieces[index]
         near_top = piece.box.y < 0.25 * self.stream.sheets.sheets[piece.sheet].height
         return piece.sheet == sheet and near_top and self.stream.is_head_line(index)
+
+    def _is_of_row(self, index: int, piece: Piece) -> bool:
+        """Whether a piece stands in another cell of the row, to the right of the question's words;
+        at the end of the sheet before, where the row began there."""
+        found = self.stream.pieces[index]
+        edge = piece.box.right - 5 if found.sheet == piece.sheet else piece.box.left + 3
+        return found.sheet >= piece.sheet - 1 and found.box.left > edge
 
     def _number_beside(self, index: int) -> tuple[str, int, int]:
         """A number in the middle of the row that a piece begins: to its left, a little lower."""

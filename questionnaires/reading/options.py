@@ -28,7 +28,8 @@ from questionnaires.reading.words import (
 NEAR = 4.0
 # So far left of its first line may the second of an answer begin, in units of size.
 WRAPPED = 3.0
-BLANK_LINE = "__"
+# Printed answers of a line with one mark, and how many such lines tell on which side it stands.
+LEAST_LABELS, LEAST_WITNESSES = 2, 5
 
 
 @dataclass(frozen=True)
@@ -168,18 +169,25 @@ def _line_below(region: Region, index: int) -> int | None:
 
 def direction(lines: Iterable[list[Item]]) -> tuple[str, bool]:
     """Whether marks stand before their words or after them, and whether that is beyond doubt.
-    Only lines that hold nothing but labels and marks, as many of both, are witnesses."""
+    Lines that hold nothing but labels and marks, as many of both, are witnesses; where there are
+    none, lines with one mark are, which begin or end with it, and of which one alone may err."""
     votes: Counter[str] = Counter()
+    lone: Counter[str] = Counter()
     for items in lines:
         own = [item for item in items if not isinstance(item, Other)]
         labels = sum(isinstance(item, Label) for item in own)
+        kinds = ["L" if isinstance(item, Label) else "M" for item in own]
+        if labels >= LEAST_LABELS and len(own) == labels + 1 == len(items):
+            lone["before"] += kinds[0] == "M"
+            lone["after"] += kinds[-1] == "M"
         if not labels or labels * 2 != len(own):
             continue
-        kinds = ["L" if isinstance(item, Label) else "M" for item in own]
         if kinds == ["M", "L"] * labels:
             votes["before"] += 1
         elif kinds == ["L", "M"] * labels:
             votes["after"] += 1
+    if not votes and max(lone.values(), default=0) >= LEAST_WITNESSES:
+        votes = lone
     if not votes:
         return "before", False
     (first, count), *_rest = votes.most_common()
@@ -195,7 +203,9 @@ def pairs_of(items: list[Item], habit: str) -> list[Pair]:
         beside = at - 1 if habit == "before" else at + 1
         if 0 <= beside < len(items) and isinstance(mark := items[beside], Mark):
             gap = max(item.box.left - mark.box.right, mark.box.left - item.box.right)
-            if gap <= NEAR * max(item.box.height, 8.0) + 8:
+            # What is drawn over a word is not beside it.
+            is_apart = gap >= -0.5 * mark.box.width
+            if is_apart and gap <= NEAR * max(item.box.height, 8.0) + 8:
                 found.append(Pair(item, mark))
     return found
 

@@ -213,7 +213,7 @@ def _add(run: list[Glyph], sheet: Sheet, index: int, height: float, seen: Seen) 
         baseline + size * 0.2,
     )
     if len(written) == 1 and _is_mark(written[0].character):
-        sheet.marks.append(_glyph_mark(written[0].character, box, index, seen))
+        sheet.marks.append(_glyph_mark(written[0].character, box, sheet, index, seen))
         return
     text = text_of(run)
     if text in LETTERS:
@@ -263,18 +263,27 @@ def _add_bracketed(text: str, whole: Piece, sheet: Sheet, run: list[Glyph], seen
     return True
 
 
-def _glyph_mark(character: str, box: Box, index: int, seen: Seen) -> Mark:
+def _glyph_mark(character: str, box: Box, sheet: Sheet, index: int, seen: Seen) -> Mark:
     """A mark by its character, checked against what is seen: a tick may be drawn over an empty
     box, and a character that is not seen marks nothing."""
     if character in TICKED:
         state = Ticked.YES if seen.has_dark(box) else Ticked.DOUBTFUL
         return Mark(state, box, index, Origin.GLYPH, character=character)
-    drawn = seen.outline(Box(box.left, box.top - 1, box.right, box.bottom + 1))
+    drawn = seen.outline(_between_rules(box, sheet))
     if drawn is None or drawn.width < 3 or drawn.height < 3:
         return Mark(Ticked.DOUBTFUL, box, index, Origin.GLYPH, character=character)
     state = seen.inside(drawn)
     how = Origin.GLYPH if state == Ticked.NO else Origin.DRAWN_TICK
     return Mark(state, drawn, index, how, character=character)
+
+
+def _between_rules(box: Box, sheet: Sheet) -> Box:
+    """The place of a character without the lines of a table that run close to it."""
+    top, bottom = box.top - 1, box.bottom + 1
+    near = [r.y for r in sheet.rules if r.left < box.right and r.right > box.left]
+    above = max((y + 1 for y in near if top - 1 <= y < box.y), default=top)
+    below = min((y - 1 for y in near if box.y < y <= bottom + 1), default=bottom)
+    return Box(box.left, max(top, above), box.right, min(bottom, below))
 
 
 def _add_boxes(drawn: Drawn, sheet: Sheet, index: int, seen: Seen) -> None:

@@ -86,9 +86,12 @@ class Region:
         return " ".join(text[a:b].strip() for a, b in self.left_over(index))
 
     def lines(self) -> Iterator[Line]:
-        """The pieces that are left and the marks, line by line."""
+        """The pieces that are left and the marks, line by line. The question's own words, beside
+        which the answers may stand closer, part no line."""
         items: list[tuple[int, Box, int | Mark]] = [
-            (self.piece(index).sheet, self.piece(index).box, index) for index in self.pieces
+            (self.piece(index).sheet, self.piece(index).box, index)
+            for index in self.pieces
+            if self.left_over(index)
         ]
         items += [(mark.sheet, mark.box, mark) for mark in self.marks]
         line: Line | None = None

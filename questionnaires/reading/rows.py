@@ -15,6 +15,7 @@ from questionnaires.reading.sheets import Box
 from questionnaires.reading.values import day_of, is_only_number, number_of
 from questionnaires.reading.words import words
 
+PARTED = "a row may go on over a page"
 NOTHING = frozenset(("", "-", "–", "—", "n/a", "…", "..."))
 
 
@@ -180,8 +181,21 @@ def _fixed(
             r for r in rows if (r.sheet, r.top - 0.35 * piece.size) <= (piece.sheet, piece.box.y)
         ]
         if above:
+            is_below = piece.sheet > above[-1].sheet or piece.box.y > above[-1].bottom + piece.size
+            if is_below and _is_parted_after(above[-1], rows):
+                doubts.append(PARTED)
             _put(region, above[-1], heads, index, doubts)
+        elif rows and piece.sheet < rows[0].sheet:
+            # The page ends between the cells of the first row and its label.
+            doubts.append(PARTED)
+            _put(region, rows[0], heads, index, doubts)
     return rows
+
+
+def _is_parted_after(row: _Row, rows: list[_Row]) -> bool:
+    """Whether the next row's label stands on another page, where its cells need not be."""
+    after = rows.index(row) + 1
+    return after < len(rows) and rows[after].sheet > row.sheet
 
 
 def _free(
@@ -212,7 +226,7 @@ def _merged(region: Region, rows: list[_Row], doubts: list[str]) -> list[_Row]:
     for row in rows:
         last = merged[-1] if merged else None
         if last is not None and row.sheet > last.sheet and _goes_on(region, last, row):
-            doubts.append("a row may go on over a page")
+            doubts.append(PARTED)
             for key, indexes in row.cells.items():
                 last.cells.setdefault(key, []).extend(indexes)
             last.sheet = row.sheet

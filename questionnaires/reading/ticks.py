@@ -4,18 +4,23 @@ ticks, faint ink or a tick between two boxes leave a question unread."""
 import re
 from dataclasses import dataclass, field
 
-from questionnaires.form import Part
+from questionnaires.form import Kind, Part
+from questionnaires.reading.habits import (
+    MOST_OFFSET,
+    SURE_OFFSET,
+    Habits,
+    columns_for,
+    own_columns,
+)
 from questionnaires.reading.options import (
     Columns,
     Item,
     Label,
     Other,
     Pair,
-    direction,
     items_of,
     own_habit,
     pairs_of,
-    rings_in,
 )
 from questionnaires.reading.regions import Region
 from questionnaires.reading.result import Certainty, Origin, ReadPart, State
@@ -23,22 +28,11 @@ from questionnaires.reading.sheets import Box, Mark, Ticked
 from questionnaires.reading.stream import Line
 from questionnaires.reading.words import ANSWERS, LABELS, LONGEST_ANSWER, tokens, words
 
-# How far from the middle of its column a tick may stand, in units of the columns' distance.
-SURE_OFFSET, MOST_OFFSET = 0.33, 0.5
 # What parts an answer from the words that explain it.
 STOP = re.compile(r"[:;：；]|\s{1,5}[—–-]{1,2}\s")
 NUMBER_SIGN = ("no", "nº", "n°")
-
-
-@dataclass
-class Habits:
-    """What a whole document does: where marks stand, the columns of answers, and by which of the
-    ways its ticks were read so far."""
-
-    side: str = "before"
-    is_sure: bool = False
-    columns: list[Columns] = field(default_factory=list)
-    has_rings: bool = False
+# A word that goes on with one is no answer.
+HYPHENS = ("-", "\u2010", "\u2011")
 
 
 @dataclass
@@ -53,18 +47,6 @@ class Found:
     doubts: list[str] = field(default_factory=list)
 
 
-def habits_of(regions: list[Region], columns: list[Columns]) -> Habits:
-    lines = [
-        items_of(region, line, ANSWERS, LONGEST_ANSWER)
-        for region in regions
-        for line in region.lines()
-        if line.marks or any(len(region.text_left(i)) < 60 for i in line.pieces)
-    ]
-    side, is_sure = direction(lines)
-    has_rings = bool(regions) and rings_in(regions[0].stream)
-    return Habits(side, is_sure, columns, has_rings)
-
-
 def read_tick(region: Region, part: Part, habits: Habits) -> ReadPart:
     """The tick of a question. What it takes of the region is used up."""
     lines = [(line, items_of(region, line, ANSWERS, LONGEST_ANSWER)) for line in region.lines()]
@@ -75,10 +57,10 @@ def read_tick(region: Region, part: Part, habits: Habits) -> ReadPart:
         found = _in_columns(region, habits)
     if found is None:
         found = _in_words(region, part)
-    return _judged(region, part, found)
+    return _judged(region, part, found, habits)
 
 
-def _judged(region: Region, part: Part, found: Found | None) -> ReadPart:
+def _judged(region: Region, part: Part, found: Found | None, habits: Habits) -> ReadPart:
     """The state and certainty of what was found."""
     place = region.sheet(region.start).place(region.head_box())
     if found is None:
@@ -89,8 +71,10 @@ def _judged(region: Region, part: Part, found: Found | None) -> ReadPart:
     ticked = [answer for answer, state in found.marks.items() if state == Ticked.YES]
     faint = [answer for answer, state in found.marks.items() if state == Ticked.DOUBTFUL]
     doubts = list(found.doubts)
-    if not ticked and _may_be_parted(region, part, found):
+    if not ticked and _may_be_parted(region, part, found, habits):
         doubts.append("the row may begin on the page before")
+    if not ticked and _has_stray_tick(region):
+        doubts.append("a tick stands at no answer")
     if len(ticked) > 1:
         doubts.append("more than one answer is ticked")
     elif ticked and ticked[0] not in part.answers:
@@ -109,10 +93,29 @@ def _judged(region: Region, part: Part, found: Found | None) -> ReadPart:
     return ReadPart(part.key, value, state, certainty, found.how, place, "; ".join(doubts))
 
 
-def _may_be_parted(region: Region, part: Part, found: Found) -> bool:
-    """Whether a tick may stand on the page before, at the end of which its row began."""
+def _has_stray_tick(region: Region) -> bool:
+    """Whether a box is ticked that is not the box of a choice."""
+    has_choices = any(part.kind == Kind.CHOICES for part in region.question.parts)
+    return any(
+        mark.state == Ticked.YES
+        and not mark.loose
+        and not mark.is_letter
+        and not (has_choices and _is_beside_text(region, mark))
+        for mark in region.marks
+    )
+
+
+def _may_be_parted(region: Region, part: Part, found: Found, habits: Habits) -> bool:
+    """Whether a tick may stand on the page before, at the end of which its row began: below the
+    words of the last question there."""
     is_whole = found.way == "beside" and set(part.answers) <= set(found.marks)
-    return found.way != "loop" and not is_whole and begins_sheet(region)
+    if found.way == "loop" or is_whole or not begins_sheet(region):
+        return False
+    lowest = habits.lowest.get(region.start - 1)
+    if found.way != "columns" or lowest is None:
+        return True
+    marks = region.sheet(region.start - 1).marks
+    return any(mark.state != Ticked.NO and mark.box.y > lowest for mark in marks)
 
 
 def begins_sheet(region: Region) -> bool:
@@ -151,7 +154,7 @@ def _beside(region: Region, lines: list[tuple[Line, list[Item]]], habits: Habits
         if not found and shown and shown != side:
             found = pairs_of(items, shown)
             doubts += ["marks stand on the other side of their words here"] if found else []
-        pairs += [pair for pair in found if _is_option(pair, items)]
+        pairs += [pair for pair in found if _is_option(region, pair, items, habits)]
         if found and not habits.is_sure and not shown:
             doubts.append("a mark may belong to either of two words")
     if not pairs:
@@ -166,17 +169,34 @@ def _beside(region: Region, lines: list[tuple[Line, list[Item]]], habits: Habits
             continue
         marks[pair.label.key] = pair.mark.state
         _use_label(region, pair.label)
+    _use_lines_of_answers(region, lines)
     _use_slashes(region, pairs)
     doubts += _stray(region, pairs, paired)
     return _with_place(Found("beside", marks, doubts=doubts), [pair.mark for pair in pairs])
 
 
-def _is_option(pair: Pair, items: list[Item]) -> bool:
-    """Not a word of a sentence that happens to follow a mark."""
+def _is_option(region: Region, pair: Pair, items: list[Item], habits: Habits) -> bool:
+    """Not a word of a sentence that happens to stand after a mark, as that of another cell does."""
     at = items.index(pair.label)
     after = items[at + 1] if at + 1 < len(items) else None
-    goes_on = isinstance(after, Other) and after.piece == pair.label.piece
-    return not (pair.mark.is_letter and goes_on)
+    if not isinstance(after, Other) or after.piece != pair.label.piece:
+        return True
+    label, mark = pair.label, pair.mark
+    gap = max(label.box.left - mark.box.right, mark.box.left - label.box.right)
+    is_word = region.piece(label.piece).text[label.end : label.end + 1] not in HYPHENS
+    columns = columns_for(region, habits)
+    is_of_column = columns is not None and columns.at(mark.box.x)[1] <= SURE_OFFSET
+    is_loose = mark.is_letter or mark.loose
+    return is_word and not is_loose and not is_of_column and gap <= label.box.height
+
+
+def _use_lines_of_answers(region: Region, lines: list[tuple[Line, list[Item]]]) -> None:
+    """Answers that stand without a mark beside one that has its own are the form's words."""
+    for _line, items in lines:
+        is_marked_line = any(isinstance(item, Mark) for item in items)
+        if is_marked_line and all(isinstance(item, Label | Mark) for item in items):
+            for label in (item for item in items if isinstance(item, Label)):
+                _use_label(region, label)
 
 
 def _use_label(region: Region, label: Label) -> None:
@@ -244,7 +264,7 @@ def _looped(region: Region, lines: list[tuple[Line, list[Item]]], habits: Habits
 
 def _in_columns(region: Region, habits: Habits) -> Found | None:
     """Marks in the columns that answers head."""
-    columns = _columns_for(region, habits)
+    columns = columns_for(region, habits)
     if columns is None:
         return None
     found = Found("columns", dict.fromkeys(columns.middles, Ticked.NO))
@@ -264,7 +284,10 @@ def _in_columns(region: Region, habits: Habits) -> Found | None:
             found.doubts.append("a tick stands between two columns")
         if state == Ticked.YES or found.marks[key] == Ticked.NO:
             found.marks[key] = state
-    if not used and (_has_words_in_columns(region, columns) or not _heads_this(region, columns)):
+    is_own = habits.has_own_columns and columns in own_columns(region, [columns])
+    if not used and (
+        _has_words_in_columns(region, columns) or not (is_own or _heads_this(region, columns))
+    ):
         return None
     found.doubts += _beyond(region, used)
     found.doubts += [] if used else _unseen_ink(region, columns)
@@ -291,37 +314,6 @@ def _beyond(region: Region, used: list[Mark]) -> list[str]:
         if region.top <= mark.box.y <= head.bottom + 4 and not _is_beside_text(region, mark):
             return ["a tick stands in no column of answers"]
     return []
-
-
-def _columns_for(region: Region, habits: Habits) -> Columns | None:
-    """The columns that hold for a region: those headed in it, else the last before it."""
-    place = (region.start, region.stream.column(region.start, region.head_box().left))
-    own = [
-        columns
-        for columns in habits.columns
-        if columns.sheet in region.sheets and set(columns.pieces) & set(region.pieces)
-    ]
-    in_row = [c for c in own if _is_marked(region, c)]
-    if in_row:
-        return in_row[0]
-    before = [
-        columns
-        for columns in habits.columns
-        if (columns.sheet, columns.column, columns.top) < (*place, region.head_box().bottom)
-        and columns not in own
-    ]
-    return before[-1] if before else None
-
-
-def _is_marked(region: Region, columns: Columns) -> bool:
-    """Whether a mark of the region stands below the heads of its own columns."""
-    return any(
-        mark.sheet == columns.sheet
-        and mark.box.y > columns.top + 3
-        and columns.at(mark.box.x)[1] <= MOST_OFFSET
-        and mark.box.y < columns.top + 60
-        for mark in region.marks
-    )
 
 
 def _is_beside_text(region: Region, mark: Mark) -> bool:

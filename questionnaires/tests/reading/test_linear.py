@@ -33,10 +33,10 @@ def test_twice_the_text_takes_about_twice_the_time(name, text):
 
     def taken(length):
         given = (TEXTS[text] * length)[:length] + "!"
-        begun = time.perf_counter()
+        begun = time.process_time()
         for _round in range(3):
             pattern.search(given)
             pattern.match(given)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     assert taken(2000) < 0.05

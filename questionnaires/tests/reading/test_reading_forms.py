@@ -6,7 +6,7 @@ from questionnaires.reading.worker import read_here
 from questionnaires.tests.reading.forms import scored, the_form
 from testing.filled_forms import filled_form
 from testing.form_scores import Score
-from testing.other_forms import LAYOUTS, other_form, renumbered
+from testing.other_forms import CELL_LAYOUTS, LAYOUTS, other_form, renumbered
 
 pytestmark = pytest.mark.once
 
@@ -48,6 +48,15 @@ def test_other_layouts_are_read(layout):
         total.add(scored(other_form(the_form(), seed, layout=layout), renumbered(the_form())))
     assert total.wrong_certain == 0, total.wrong
     assert total.right >= 0.95 * total.answers, total.wrong
+
+
+@pytest.mark.parametrize("layout", CELL_LAYOUTS)
+def test_answers_are_told_by_their_cell_or_by_the_one_sign_of_a_line(layout):
+    total = scored(other_form(the_form(), 5, layout=layout), renumbered(the_form()))
+    assert total.wrong_certain == 0, total.wrong
+    assert total.form_words == 0, total.wrong
+    # Where no answer of a line has a sign, nobody tells; a row that begins higher may stay unread.
+    assert total.right >= (0.94 if layout == "lone" else 0.98) * total.answers, total.wrong
 
 
 def meets_the_goals(total):
