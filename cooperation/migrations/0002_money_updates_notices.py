@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commitments', '0009_search_texts_without_what_nobody_sees'),
-        ('contacts', '0003_mail_of_notices_and_updates'),
+        ('contacts', '0004_mail_of_notices_and_updates'),
         ('cooperation', '0001_initial'),
         ('indicators', '0003_search_texts_without_what_nobody_sees'),
         ('participation', '0002_search_texts_without_what_nobody_sees'),

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commitments', '0009_search_texts_without_what_nobody_sees'),
-        ('cooperation', '0001_initial'),
+        ('cooperation', '0004_duplicates'),
         ('indicators', '0003_search_texts_without_what_nobody_sees'),
         ('participation', '0002_search_texts_without_what_nobody_sees'),
         ('questionnaires', '0002_search_texts_without_what_nobody_sees'),
