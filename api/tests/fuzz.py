@@ -193,6 +193,7 @@ def try_operation(operation: str, ask: Callable[[Any], None]) -> None:
         if case.meta.phase.name != TestPhase.COVERAGE or is_for_this_database(next(at_limits)):
             ask(case)
 
+    made: Any
     [made] = get_all_tests(
         schema=description.include(method=method, path=path),
         test_func=ask_here,

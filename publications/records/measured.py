@@ -1,6 +1,6 @@
 """Indicators, their figures and the answers without a figure, as the API shows them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Prefetch, Q, QuerySet
 from drf_spectacular.utils import extend_schema_field
@@ -157,7 +157,7 @@ class BreakdownField(serializers.DictField):
 class OfPeriodSerializer(RecordSerializer):
     """A record of an indicator, a period and an origin."""
 
-    private_fields = ("is_carried_over",)
+    private_fields: ClassVar[tuple[str, ...]] = ("is_carried_over",)
 
     key = serializers.CharField(help_text="Stable key, the same in every database.")
     indicator = serializers.CharField(source="indicator.key", help_text="Key of the indicator.")
