@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.files.writing.documents import answer as document_answer
 from common.multilingual import current_language
+from contacts.access import leads as leads_of
 from cooperation import access, from_answers, matching, reasons, requesting
 from cooperation.models import Audience, Offer, Request
 from indicators.models import Baseline, Measure
@@ -58,7 +59,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     """One's own, with what the reports ask for, those of others, and needs beside offers as far as
     the person may list them. Constant queries."""
     own = access.own_requests(request.user)
-    readable = access.requests(request.user)
+    readable: Any = access.requests(request.user)
     context = {
         "own": asked.with_line(own),
         "others": asked.with_line(readable.exclude(pk__in=own.values("pk")).open()),
@@ -116,10 +117,10 @@ def _shown(request: HttpRequest, found: Request) -> dict[str, Any]:
     """What the page of one request shows beside its form."""
     user = request.user
     is_own = access.own_requests(user).filter(pk=found.pk).exists()
-    leads = access.leads(user).filter(reporter=found.reporter_id).exists()
+    leads = leads_of(user).filter(reporter=found.reporter_id).exists()
     near: list[Any] = matching.suggestions([found]) if leads else []
     words = reasons.spoken([each.reasons for each in near])
-    mine = access.own_offers(user).exclude(reporter=found.reporter_id)
+    mine: Any = access.own_offers(user).exclude(reporter=found.reporter_id)
     taken = found.matches.filter(offer__isnull=False).values("offer")
     return {
         "asked": found,
@@ -191,6 +192,6 @@ def match(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def requests_file(request: HttpRequest, form: str) -> HttpResponse:
     """The compendium of the open requests that the person may read."""
-    readable = access.requests(request.user).open()
-    document = compendium(readable, request.build_absolute_uri, is_public=False)
+    readable: Any = access.requests(request.user)
+    document = compendium(readable.open(), request.build_absolute_uri, is_public=False)
     return document_answer(document, form, f"requests-{current_language()}")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.test import Client
 
@@ -24,7 +25,6 @@ from testing.builders import (
     make_state,
     make_theme,
     make_user,
-    totp,
 )
 from testing.reading import words
 

@@ -186,13 +186,14 @@ def test_each_party_takes_its_own_steps() -> None:
 def test_the_database_holds_what_belongs_together() -> None:
     state = make_state()
     match = make_match(make_request(state))
-    for wrong in (
+    wrongs: list[dict[str, Any]] = [
         {"status": "agreed"},
         {"status": "declined"},
         {"is_shared_by_provider": True},
         {"body": make_body()},
         {"request": make_request()},
-    ):
+    ]
+    for wrong in wrongs:
         refused(Match(**{**_values(match), **wrong}))
     other = make_baseline(make_state())
     explained(Request(reporter=state, title=texts("R"), baseline=other), "of_another")
@@ -209,8 +210,9 @@ def _values(match: Match) -> dict[str, Any]:
 def test_an_officer_is_invited_for_one_and_goes() -> None:
     body, by = make_body(), make_officer()
     user = make_user(email="donor@example.org")
-    for wrong in ({"body": body, "reporters": [make_state()]}, {"reporters": []}):
-        given = dict(wrong)
+    both: dict[str, Any] = {"body": body, "reporters": [make_state()]}
+    neither: dict[str, Any] = {"reporters": []}
+    for given in (both, neither):
         with pytest.raises(ValidationError):
             invitations.invite(
                 user.email, given.pop("reporters", []), role="donor_officer", by=by, **given

@@ -46,7 +46,7 @@ def version() -> int:
 
 def made(owner: Any) -> dict[str, Request]:
     """A request of each class, and those that are not open yet or no longer there."""
-    kinds = {
+    kinds: dict[str, dict[str, Any]] = {
         "public": {"audience": "public"},
         "partners": {},
         "owner": {"audience": "owner"},
@@ -126,8 +126,9 @@ def test_matches_are_for_the_two_parties() -> None:
     Request.objects.filter(pk=request.pk).update(audience="owner")
     assert not access.requests(fund).exists()
     assert not access.matches(fund).exists()
-    for user in (make_assistance_officer(make_body()), make_contact(make_state()), AnonymousUser()):
-        assert not access.matches(user).exists()
+    others = (make_assistance_officer(make_body()), make_contact(make_state()), AnonymousUser())
+    for other in others:
+        assert not access.matches(other).exists()
     assert set(access.matches(make_officer())) == {match, kept}
     today = timezone.localdate()
     agreed = {"agreed_by_requester_on": today, "agreed_by_provider_on": today}
@@ -208,6 +209,7 @@ def test_no_route_tells_a_stranger_of_what_is_restricted() -> None:
     assert len(places) > 100
     own = ("my/", "api/", "cooperation/", "search/", "states/", "account/")
     near = [place for place in places if place.startswith(own)]
+    hidden: list[Any] = [*secret, match]
     words = [*(each.reference for each in secret), match.reference]
     words += [f"{HIDDEN} {name}" for name in requests if name != "public"]
     viewers = strangers()
@@ -226,7 +228,7 @@ def test_no_route_tells_a_stranger_of_what_is_restricted() -> None:
             # An address says only back what was asked for: that is no knowledge.
             told = [word for word in words if word in text and word not in place]
             assert not told, (name, place, told)
-            if any(each.reference in place for each in (*secret, match)):
+            if any(each.reference in place for each in hidden):
                 assert answer.status_code in (302, 403, 404, 405), (name, place, answer.status_code)
     assert project.is_public
 
