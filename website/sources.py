@@ -66,21 +66,23 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def source(request: HttpRequest, key: str) -> HttpResponse:
-    """What is recorded here from one source, paragraph by paragraph. Ten queries."""
+    """What is recorded here from one source, paragraph by paragraph. Eleven queries."""
     found = get_object_or_404(SourceDocument, key=key)
     context = {"source": found, "paragraphs": paragraphs_of(found)}
     return render(request, "website/source.html", context)
 
 
 def paragraphs_of(document: Any) -> list[Paragraph]:
-    """In the order of the document. Nine queries."""
+    """In the order of the document. Ten queries."""
     made: dict[str, Paragraph] = {}
     related = {
         "totals": document.adherencetotals.select_related("instrument"),
         "milestones": document.milestones.select_related("instrument"),
         "figures": document.publishedfigures.select_related("instrument", "reporter"),
         "acts": document.adherences.select_related("instrument", "reporter"),
-        "projects": document.projects.filter(PUBLIC).order_by("reference"),
+        "projects": document.projects.filter(PUBLIC)
+        .prefetch_related("themes")
+        .order_by("reference"),
         "regimes": document.regimes.order_by("key"),
         "of_funds": chain(
             document.funds.select_related("body"),

@@ -37,7 +37,7 @@ def test_money_keeps_its_currency_and_its_project(client: Client) -> None:
     for change in (
         {"provider": other.participants.get()},
         {"recipient": other.recipients.get()},
-        {"currency": "euro"},
+        {"currency": "eur"},
         {"transaction_type": "gift"},
     ):
         denied(type(paid).objects.filter(pk=paid.pk).update, **change)

@@ -4,6 +4,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from django.db.models import Case, F, JSONField, TextField, Value, When
+
 from cooperation.models import (
     ActivityStatus,
     Aid,
@@ -41,6 +43,8 @@ from publications.package.planning import number
 from publications.records import assistance, regimes
 from publications.records.meetings import joined_if_any
 
+NO_TEXT = Value("", output_field=TextField())
+NO_TEXTS = Value({}, output_field=JSONField())
 PROJECT = partial(as_in, assistance.ProjectSerializer)
 PARTICIPANT = partial(as_in, assistance.ParticipantSerializer)
 RESULT = partial(as_in, assistance.ResultSerializer)
@@ -58,7 +62,23 @@ FUND_KEY = key("Key of the fund.", "fund__key", "fund")
 
 
 def public_projects() -> Any:
-    return Project.objects.public().order_by("reference")
+    """What silence published has no texts here: kind of aid and themes are its title."""
+    return (
+        Project.objects.public()
+        .annotate(
+            title_shown=of_whole("title", NO_TEXTS),
+            description_shown=of_whole("description", NO_TEXTS),
+            identifier_shown=of_whole("iati_identifier", NO_TEXT),
+        )
+        .order_by("reference")
+    )
+
+
+def of_whole(name: str, nothing: Value) -> Case:
+    """The column of projects of which everything is shown, else ``nothing``."""
+    return Case(
+        When(is_whole=True, then=F(name)), default=nothing, output_field=nothing.output_field
+    )
 
 
 def parts(model: Any, *order: str) -> Any:
@@ -85,12 +105,12 @@ ASSISTANCE = (
         "Assistance given, each as one source tells it.",
         [
             PROJECT("reference", is_required=True),
-            replace(texts(assistance.ProjectSerializer, "title"), source="shown_title"),
-            replace(texts(assistance.ProjectSerializer, "description"), source="shown_description"),
+            replace(texts(assistance.ProjectSerializer, "title"), source="title_shown"),
+            replace(texts(assistance.ProjectSerializer, "description"), source="description_shown"),
             PROJECT("aid", words=Aid.values),
             PROJECT("kind", words=ProjectKind.values, is_required=True),
             PROJECT("activity_status", words=ActivityStatus.values),
-            PROJECT("iati_identifier", source="shown_identifier"),
+            PROJECT("iati_identifier", source="identifier_shown"),
             PROJECT("is_whole", kind="boolean", is_required=True),
             *cited(PROJECT),
         ],

@@ -215,11 +215,13 @@ def plan(draft, contact, commitment):
     make_project(state, owner=state, reference=PROJECT, audience="owner", title=texts(PRIVATE))
     make_project(state, owner=state, audience="states_and_donors", title=texts(SHARED))
     make_project(state, owner=state, step="recorded", title=texts(OWN))
-    recorded = make_project(
-        state, step="recorded", title=texts(INTERNAL), other_source="A letter", paragraph=""
+    make_project(state, step="recorded", title=texts(INTERNAL))
+    another = make_state()
+    asked = make_project(
+        another, step="recorded", title=texts(INTERNAL), other_source="A letter", paragraph=""
     )
-    recorded.notices.create(
-        reporter=state, answer="objected", reason=INTERNAL, answered_at=timezone.now()
+    asked.notices.create(
+        reporter=another, answer="objected", reason=INTERNAL, answered_at=timezone.now()
     )
     shown = make_project(state, reference=TOLD)
     make_update(shown, state, narrative=OWN)
