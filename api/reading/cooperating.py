@@ -1,7 +1,8 @@
 """Requests, offers and matches: what their lists are narrowed by."""
 
-from api.reading.filters import keys
-from api.shared.parameters import AnyOf, Flag, Keys, ListParameters, Ordering
+from api.reading.filters import keys, searching
+from api.reading.participation import in_either
+from api.shared.parameters import AnyOf, Flag, Keys, ListParameters, Ordering, Words
 from cooperation.models import Aid, Audience, MatchStatus, OfferStatus, RequestStatus
 from participation.models import Body
 
@@ -17,6 +18,7 @@ def of_body() -> Keys:
 
 
 class Requests(ListParameters):
+    search = Words("Words in the name of the State.", method=searching("reporter__search_text"))
     state = keys("states", "Codes of States that ask.", field_name="reporter")
     theme = keys("themes", "Keys of themes.", field_name="themes", distinct=True)
     commitment = keys(
@@ -31,6 +33,10 @@ class Requests(ListParameters):
 
 
 class Offers(ListParameters):
+    search = Words(
+        "Words in the name of the provider.",
+        method=in_either("reporter__search_text", "body__search_text"),
+    )
     state = keys("states", "Codes of States that provide.", field_name="reporter")
     organisation = keys(
         "organisations", "Codes of organisations and blocs that provide.", field_name="reporter"
@@ -44,6 +50,10 @@ class Offers(ListParameters):
 
 
 class Matches(ListParameters):
+    search = Words(
+        "Words in the name of the State that asks.",
+        method=searching("request__reporter__search_text"),
+    )
     state = keys("states", "Codes of States that ask.", field_name="request__reporter")
     body = of_body()
     status = AnyOf("How far it has come.", MatchStatus.values)
