@@ -14,7 +14,7 @@ from testing.builders import denied, make_officer, make_reviewer, make_state
 from testing.reading import words
 
 pytestmark = pytest.mark.django_db
-YEAR = {"earliest_on": datetime.date(2030, 1, 1), "latest_on": datetime.date(2030, 12, 31)}
+YEAR: Any = {"earliest_on": datetime.date(2030, 1, 1), "latest_on": datetime.date(2030, 12, 31)}
 
 
 def alike(**fields: Any) -> tuple[Project, Project]:
@@ -30,14 +30,16 @@ def alike(**fields: Any) -> tuple[Project, Project]:
 def test_pairs_are_suggested_with_what_they_have_in_common() -> None:
     one, other = alike()
     alike(earliest_on=datetime.date(2031, 1, 1), latest_on=datetime.date(2031, 2, 1))
-    make_project(one.recipients.get().place_reporter, **YEAR)
+    state = one.recipients.get().place_reporter
+    assert state is not None
+    make_project(state, **YEAR)
     [found] = duplicates.suggestions(make_officer())
     assert (found.one, found.other) == (one, other)
     assert [str(label) for label, _names in found.reasons] == ["place", "theme", "time", "party"]
     Project.objects.filter(pk=one.pk).update(iati_identifier="XM-1")
     far = make_project(iati_identifier="XM-1")
-    found = duplicates.suggestions(make_officer())
-    assert {(each.one, each.other) for each in found} == {(one, other), (one, far)}
+    suggested = duplicates.suggestions(make_officer())
+    assert {(each.one, each.other) for each in suggested} == {(one, other), (one, far)}
 
 
 def test_what_is_joined_is_counted_once_and_for_good(client: Client) -> None:

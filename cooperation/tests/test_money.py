@@ -139,7 +139,7 @@ def test_authors_are_reminded_before_and_after_the_day() -> None:
 
 
 def test_the_report_of_a_year_adds_no_whole_and_part_and_no_two_currencies(client: Client) -> None:
-    days = {"earliest_on": datetime.date(2030, 3, 1), "latest_on": datetime.date(2030, 4, 1)}
+    days: Any = {"earliest_on": datetime.date(2030, 3, 1), "latest_on": datetime.date(2030, 4, 1)}
     whole, part = make_project(make_state("KEN", "Kenya"), **days), make_project(**days)
     hidden = make_project(audience="owner", **days)
     part.related.create(other=whole, type="parent")
