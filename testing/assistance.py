@@ -102,6 +102,14 @@ def make_match(request: Request | None = None, offer: Offer | None = None, **fie
     return Match.objects.create(**{**defaults, **given, **fields})
 
 
+def make_shared_match(state: Reporter | None = None) -> Match:
+    """A public request and an offer, in an agreed match that anybody may see."""
+    day = timezone.localdate()
+    agreed = {"status": "agreed", "agreed_by_requester_on": day, "agreed_by_provider_on": day}
+    shared = {"is_shared_by_requester": True, "is_shared_by_provider": True}
+    return make_match(make_request(state, audience="public"), **agreed, **shared)
+
+
 def make_assistance_officer(party: Any, role: str = "donor_officer", **fields: Any) -> User:
     """An officer for assistance of a reporter or a body, with a second factor."""
     user = make_user()

@@ -25,7 +25,7 @@ from questionnaires.deriving import Decision
 from reports.attachments import files
 from reports.coding import recording
 from reports.models import GroupKind, PublishedTotal, ResponseStatus, StateStatus, Submission
-from testing.assistance import make_fund, make_project
+from testing.assistance import make_fund, make_project, make_shared_match
 from testing.builders import (
     FORM,
     make_adherence,
@@ -149,6 +149,7 @@ def plan(index: int, submission: Submission, commitment: Commitment, by: User) -
     Target.objects.create(body=make_body(), source="A/TEST", is_public=True, **of_body)
     make_project(owner, giver=owner)
     make_fund()
+    make_shared_match(owner)
     todo = make_measure(made)
     todo.commitments.add(commitment)
     todo.targets.add(target)

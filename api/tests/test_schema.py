@@ -12,6 +12,7 @@ from django.test import Client
 from api.reading import examples
 from api.tests.test_lists import fill
 from api.tests.test_parameters import LISTS, TABLES
+from testing.assistance import make_shared_match
 from tracker.management.commands.write_api_docs import pages
 
 
@@ -82,6 +83,7 @@ def closed(schema: Any) -> Any:
 @pytest.mark.filled
 @pytest.mark.parametrize("language", ["en", "all"])
 def test_every_answer_is_as_described(db: None, client: Client, language: str) -> None:
+    make_shared_match()
     description = client.get("/api/v1/schema/?format=json").json()
     for path in [*LISTS, *TABLES]:
         answer = client.get(f"/api/v1/{path}/?lang={language}").json()
