@@ -105,8 +105,8 @@ def make_match(request: Request | None = None, offer: Offer | None = None, **fie
 def make_shared_match(state: Reporter | None = None) -> Match:
     """A public request and an offer, in an agreed match that anybody may see."""
     day = timezone.localdate()
-    agreed = {"status": "agreed", "agreed_by_requester_on": day, "agreed_by_provider_on": day}
-    shared = {"is_shared_by_requester": True, "is_shared_by_provider": True}
+    agreed: Any = {"status": "agreed", "agreed_by_requester_on": day, "agreed_by_provider_on": day}
+    shared: Any = {"is_shared_by_requester": True, "is_shared_by_provider": True}
     return make_match(make_request(state, audience="public"), **agreed, **shared)
 
 

@@ -7,11 +7,13 @@ from django.db.migrations.state import ProjectState
 
 
 class TablesAtOnce(migrations.Migration):
-    """Makes all its new tables first, in one step, and then does the rest in the order given.
+    """Makes all its new tables first, whole and in one step, and then does the rest in the order
+    given.
 
     After each operation Django builds anew the class of every model that is related to the one
-    that changed. Here that is nearly all of them, one hundred and fifty in the end. All tables of
-    one migration together, they are built once. The tables are the same.
+    that changed. Here that is nearly all of them, one hundred and fifty in the end; and SQLite
+    makes a table anew for each rule that it is given later. All tables of one migration together,
+    with their columns, rules and indexes, they are built once. The tables are the same.
     """
 
     def apply(
@@ -20,9 +22,9 @@ class TablesAtOnce(migrations.Migration):
         if any((*collecting, *named.values())):  # sqlmigrate: the statements in the order given
             return super().apply(project_state, schema_editor, collect_sql=True)
         whole = self.operations
-        tables = [made for made in whole if isinstance(made, migrations.CreateModel)]
+        tables, rest = _parted(whole)
         self._make(tables, project_state, schema_editor)
-        self.operations = [one for one in whole if one not in tables]  # type: ignore[misc]
+        self.operations = rest  # type: ignore[misc]
         try:
             return super().apply(project_state, schema_editor)
         finally:
@@ -38,3 +40,29 @@ class TablesAtOnce(migrations.Migration):
             table.state_forwards(self.app_label, state)
         for table in tables:
             table.database_forwards(self.app_label, schema_editor, before, state)
+
+
+def _parted(operations: Any) -> tuple[list[migrations.CreateModel], list[Any]]:
+    """The new tables with all that the migration adds to them, and the other operations."""
+    tables: dict[str, migrations.CreateModel] = {}
+    rest = []
+    for one in operations:
+        if isinstance(one, migrations.CreateModel):
+            tables[one.name_lower] = migrations.CreateModel(
+                one.name, list(one.fields), dict(one.options), one.bases, one.managers
+            )
+            continue
+        table = tables.get(getattr(one, "model_name_lower", ""))
+        if table and isinstance(one, migrations.AddField):
+            table.fields.append((one.name, one.field))
+        elif table and isinstance(one, migrations.AddConstraint):
+            _add(table, "constraints", one.constraint)
+        elif table and isinstance(one, migrations.AddIndex):
+            _add(table, "indexes", one.index)
+        else:
+            rest.append(one)
+    return list(tables.values()), rest
+
+
+def _add(table: migrations.CreateModel, option: str, added: Any) -> None:
+    table.options[option] = [*table.options.get(option, []), added]

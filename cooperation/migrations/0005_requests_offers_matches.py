@@ -9,10 +9,11 @@ import django.core.validators
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from common.database.creating import TablesAtOnce
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
 
     dependencies = [
         ('commitments', '0009_search_texts_without_what_nobody_sees'),
