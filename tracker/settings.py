@@ -99,8 +99,6 @@ TEMPLATES = [
 SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": ENV.data_dir / "tracker.sqlite3",
-    # To open the file takes longer than most requests: all triggers are read then.
-    "CONN_MAX_AGE": 0 if DEBUG else 600,
     "OPTIONS": {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",

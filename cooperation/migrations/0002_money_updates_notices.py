@@ -6,6 +6,7 @@ import cooperation.models.notices
 import cooperation.models.updates
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 import simple_history.models
 from django.conf import settings
@@ -606,7 +607,7 @@ class Migration(TablesAtOnce):
         ),
         migrations.AddConstraint(
             model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z][A-Z][A-Z]$')), name='budget_currency_is_three_letters'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), _negated=True), ('currency', django.db.models.functions.text.Upper('currency'))), name='budget_currency_is_three_letters'),
         ),
         migrations.AddConstraint(
             model_name='budget',
@@ -662,7 +663,7 @@ class Migration(TablesAtOnce):
         ),
         migrations.AddConstraint(
             model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z][A-Z][A-Z]$')), name='transaction_currency_is_three_letters'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), _negated=True), ('currency', django.db.models.functions.text.Upper('currency'))), name='transaction_currency_is_three_letters'),
         ),
         migrations.AddConstraint(
             model_name='transaction',
@@ -694,7 +695,7 @@ class Migration(TablesAtOnce):
         ),
         migrations.AddConstraint(
             model_name='update',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), ('spent__isnull', True)), models.Q(('currency__regex', '^[A-Z][A-Z][A-Z]$'), ('spent__gte', 0), ('spent__isnull', False)), _connector='OR'), name='spent_has_its_currency', violation_error_code='currency_missing', violation_error_message='Give an amount of at least 0 and its currency, or neither.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), ('spent__isnull', True)), models.Q(('spent__gte', 0), ('spent__isnull', False), models.Q(('currency', ''), _negated=True), ('currency', django.db.models.functions.text.Upper('currency'))), _connector='OR'), name='spent_has_its_currency', violation_error_code='currency_missing', violation_error_message='Give an amount of at least 0 and its currency, or neither.'),
         ),
         migrations.AddConstraint(
             model_name='updateagreement',

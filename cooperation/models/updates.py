@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from common.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES
 from common.references import random_reference
 from common.written import validate_text
-from cooperation.models.money import is_three_letters
+from cooperation.models.money import IS_CODE, is_three_letters
 from cooperation.models.projects import Project
 from cooperation.models.visibility import Audience, Step
 from indicators.models.observations import Period
@@ -147,7 +147,7 @@ class Update(Period, Party):
             models.CheckConstraint(
                 name="spent_has_its_currency",
                 condition=Q(spent__isnull=True, currency="")
-                | Q(spent__isnull=False, spent__gte=0, currency__regex=r"^[A-Z][A-Z][A-Z]$"),
+                | (Q(spent__isnull=False, spent__gte=0) & IS_CODE),
                 violation_error_message=_(
                     "Give an amount of at least 0 and its currency, or neither."
                 ),
