@@ -121,6 +121,14 @@ class RecordAdmin(SearchableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
             kwargs["multiline"] = db_field.name in MULTILINE
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def formfield_for_manytomany(self, *args: Any, **kwargs: Any) -> Any:
+        """Without a button that clears a list of choices: the script puts it among the entries,
+        where screen readers are told to expect entries alone."""
+        field = super().formfield_for_manytomany(*args, **kwargs)
+        if field:
+            field.widget.is_required = True
+        return field
+
     def get_form(
         self,
         request: HttpRequest,
