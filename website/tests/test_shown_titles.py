@@ -75,7 +75,7 @@ LISTS = [
     "/admin/reports/response/",
     "/admin/autocomplete/?app_label=commitments&model_name=commitmentlink&field_name=earlier&term=3",
 ]
-WITHOUT_TITLES = ["/cycles/2022/", "/feeds/reports.atom"]
+WITHOUT_TITLES = {"/feeds/reports.atom", "/states/KEN/brief.json"}
 
 
 def test_every_list_shows_its_first_words(paragraph) -> None:
@@ -87,11 +87,12 @@ def test_every_list_shows_its_first_words(paragraph) -> None:
         response = client.get(address)
         assert response.status_code == 200, address
         shown = response.getvalue().decode().replace(f'aria-label="{NEUTRAL}"', "")
+        shown = shown.replace("<mark>", "").replace("</mark>", "")
         neutral += [address] if NEUTRAL in shown else []
         without_words += [address] if WORDS not in shown else []
     # Its own page says which paragraph it is, beside its first words.
     assert neutral == ["/documents/doc/3/"]
-    assert without_words == WITHOUT_TITLES
+    assert set(without_words) <= WITHOUT_TITLES
 
 
 def test_the_table_of_the_package_shows_them_too(paragraph) -> None:
