@@ -180,7 +180,8 @@ def test_the_documentation_lists_every_variable() -> None:
 def test_the_example_names_every_variable_and_no_other() -> None:
     lines = (settings.BASE_DIR / ".env.example").read_text().splitlines()
     named = {line.lstrip("#").split("=")[0] for line in lines if "=" in line and " " not in line}
-    others = {"SITE_ADDRESS", "POSTGRES_PASSWORD", "WEB_CONCURRENCY", "BACKUP_KEEP_DAYS"}
+    others = {"SITE_ADDRESS", "POSTGRES_PASSWORD", "POSTGRES_OWNER_PASSWORD", "DATABASE_OWNER_URL"}
+    others |= {"WEB_CONCURRENCY", "BACKUP_KEEP_DAYS"}
     assert named == {variable.name for variable in VARIABLES} | others
 
 
