@@ -42,7 +42,9 @@ class RequestForm(RecordForm):
         super().__init__(*args, **kwargs)
         state = self.instance.reporter
         fields: dict[str, Any] = self.fields
-        own = Measure.objects.filter(plan__reporter=state).select_related("plan")
+        # Of a plan that the secretariat has on record for itself alone the State knows nothing.
+        own: Any = Measure.objects.public().filter(plan__reporter=state)
+        own = own.select_related("plan")
         fields["measures"].queryset = own
         fields["baseline"].queryset = Baseline.objects.filter(reporter=state)
         if not own.exists():

@@ -234,7 +234,7 @@ def plan(draft, contact, commitment):
     make_request(state, reference=REQUEST, audience="owner", title=texts(PRIVATE))
     asked = make_request(state, title=texts(ASKED), remark=INTERNAL)
     make_request(state, status="checked", audience="public", title=texts(OWN))
-    make_match(asked, reference=MATCH, status="declined", declined_because=INTERNAL)
+    make_match(asked, reference=MATCH, status="declined", declined_because=OWN)
     make_baseline(
         state, reference=ASSESSMENT, title=texts(PRIVATE), is_shared_by_state=True, **agreed
     )
