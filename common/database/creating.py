@@ -45,7 +45,8 @@ class TablesAtOnce(migrations.Migration):
 def _parted(operations: Any) -> tuple[list[migrations.CreateModel], list[Any]]:
     """The new tables with all that the migration adds to them, and the other operations."""
     tables: dict[str, migrations.CreateModel] = {}
-    rest = []
+    rest: list[Any] = []
+    one: Any
     for one in operations:
         if isinstance(one, migrations.CreateModel):
             tables[one.name_lower] = migrations.CreateModel(
