@@ -1,6 +1,6 @@
 """Migrations that make many tables."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import migrations
 from django.db.migrations.state import ProjectState
@@ -46,7 +46,6 @@ def _parted(operations: Any) -> tuple[list[migrations.CreateModel], list[Any]]:
     """The new tables with all that the migration adds to them, and the other operations."""
     tables: dict[str, migrations.CreateModel] = {}
     rest: list[Any] = []
-    one: Any
     for one in operations:
         if isinstance(one, migrations.CreateModel):
             tables[one.name_lower] = migrations.CreateModel(
@@ -57,7 +56,7 @@ def _parted(operations: Any) -> tuple[list[migrations.CreateModel], list[Any]]:
         if table and isinstance(one, migrations.AddField):
             table.fields.append((one.name, one.field))
         elif table and isinstance(one, migrations.AddConstraint):
-            _add(table, "constraints", one.constraint)
+            _add(table, "constraints", cast("Any", one).constraint)
         elif table and isinstance(one, migrations.AddIndex):
             _add(table, "indexes", one.index)
         else:
