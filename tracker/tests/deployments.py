@@ -35,7 +35,7 @@ class Deployment:
             env={**self.environ, **changes},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )
 
@@ -118,7 +118,7 @@ class Server:
         return response
 
     def wait_for(self, status: int, path: str = "/readyz") -> None:
-        for _ in range(1800):  # far more than it takes: this says how long to look, not how fast
+        for _ in range(6000):  # far more than it takes: this says how long to look, not how fast
             try:
                 if self.get(path).status == status:
                     return
