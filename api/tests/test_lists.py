@@ -149,7 +149,7 @@ def plan(index: int, submission: Submission, commitment: Commitment, by: User) -
     Target.objects.create(body=make_body(), source="A/TEST", is_public=True, **of_body)
     make_project(owner, giver=owner)
     make_fund()
-    make_shared_match(owner)
+    make_shared_match()
     todo = make_measure(made)
     todo.commitments.add(commitment)
     todo.targets.add(target)

@@ -265,6 +265,10 @@ def _other_round(plain: str, text: str, asked: Round) -> Verdict | None:
     return None
 
 
+def _one_begins_with(letters: str, words: list[str]) -> bool:
+    return any(word.startswith(letters) for word in words)
+
+
 def _meetings(plain: str) -> set[tuple[str, int]]:
     """The meetings that a text names by kind and ordinal, such as the eighth biennial one."""
     words = [_known_form(token) for token in _tokens(plain)]
@@ -275,7 +279,7 @@ def _meetings(plain: str) -> set[tuple[str, int]]:
         number
         for number, beginnings in vocabulary.ORDINALS.items()
         for o in beginnings
-        if (o in plain if is_cjk(o[0]) else any(word.startswith(key(o)) for word in words))
+        if (o in plain if is_cjk(o[0]) else _one_begins_with(key(o), words))
     }
     found = {(kind, number) for kind in kinds for number in numbers}
     return found | {

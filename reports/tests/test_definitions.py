@@ -43,6 +43,9 @@ HOMES = (
     "reports/models/responses.py",
     "reports/access.py",
     "benchmarks/",
+    # Offers have a status of their own.
+    "cooperation/offering.py",
+    "cooperation/models/offers.py",
 )
 STEP = "    if target == Status.PUBLISHED:"
 
