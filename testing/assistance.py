@@ -107,7 +107,9 @@ def make_shared_match(state: Reporter | None = None) -> Match:
     day = timezone.localdate()
     agreed: Any = {"status": "agreed", "agreed_by_requester_on": day, "agreed_by_provider_on": day}
     shared: Any = {"is_shared_by_requester": True, "is_shared_by_provider": True}
-    return make_match(make_request(state, audience="public"), **agreed, **shared)
+    project = make_project(make_state())
+    request = make_request(state, audience="public")
+    return make_match(request, project=project, **agreed, **shared)
 
 
 def make_assistance_officer(party: Any, role: str = "donor_officer", **fields: Any) -> User:

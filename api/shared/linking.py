@@ -179,7 +179,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "projects": "projects/?source={key}",
     },
     "projects": {"document": "sources/{document}/"},
-    "requests": {"state": "states/{reporter}/", "submission": "submissions/{submission}/"},
+    "requests": {"reporter": "states/{reporter}/", "submission": "submissions/{submission}/"},
     "offers": {"body": "bodies/{body}/", "matches": "matches/?body={body}"},
     "matches": {
         "state": "states/{state}/",
