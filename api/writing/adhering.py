@@ -11,8 +11,8 @@ from accounts.models import Scope
 from api.shared.strict import Body, Day, Key, Text, Truth, Whole, Word
 from api.writing import bodies
 from api.writing.idempotency import idempotent
-from api.writing.versions import locked_record, version_tag
-from api.writing.views import WritableView, Write
+from api.writing.versions import locked_record
+from api.writing.views import VersionedView, Write
 from commitments.models import Instrument
 from indicators.models import Act, Adherence, SourceDocument
 from reports.models import Reporter
@@ -72,7 +72,7 @@ class NewAdherence(ChangedAdherence):
     reporter = Key(Reporter, "code", help_text="Code of the State or organisation.")
 
 
-class WritableAdherences(WritableView):
+class WritableAdherences(VersionedView):
     writes = {
         "create": Write(Scope.ADHERENCES, MAY_ADD, NewAdherence, (201,), is_versioned=False),
         "partial_update": Write(Scope.ADHERENCES, MAY_CHANGE, ChangedAdherence),
@@ -108,10 +108,3 @@ class WritableAdherences(WritableView):
         act.full_clean(exclude=["key"])
         act.save()
         return self.versioned(self.get_queryset().get(pk=act.pk), status)
-
-    def versioned(self, record: Any, status: int = 200) -> Answer:
-        data = self.show_alone(record)
-        headers = {"ETag": version_tag(record)}
-        if status == 201:
-            headers["Location"] = data["url"]
-        return Answer(data, status=status, headers=headers)

@@ -12,8 +12,8 @@ from accounts.models import Scope
 from api.shared.strict import Body, Day, Key, Text, Truth, Word
 from api.writing import bodies
 from api.writing.idempotency import idempotent
-from api.writing.versions import locked_record, version_tag
-from api.writing.views import WritableView, Write
+from api.writing.versions import locked_record
+from api.writing.views import VersionedView, Write
 from contacts import offices
 from contacts.models import Office, OfficeFunction
 from reports.models import Reporter
@@ -65,7 +65,7 @@ class NewOffice(ChangedOffice):
     reporter = Key(Reporter, "code", help_text="Code of the State or organisation.")
 
 
-class WritableOffices(WritableView):
+class WritableOffices(VersionedView):
     writes = {
         "create": Write(Scope.OFFICES, MAY_ADD, NewOffice, (201,), is_versioned=False),
         "partial_update": Write(Scope.OFFICES, MAY_CHANGE, ChangedOffice),
@@ -101,10 +101,3 @@ class WritableOffices(WritableView):
                 setattr(office, name, value)
         offices.write(office, ties)
         return self.versioned(self.get_queryset().get(pk=office.pk), status)
-
-    def versioned(self, record: Any, status: int = 200) -> Answer:
-        data = self.show_alone(record)
-        headers = {"ETag": version_tag(record)}
-        if status == 201:
-            headers["Location"] = data["url"]
-        return Answer(data, status=status, headers=headers)

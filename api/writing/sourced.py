@@ -20,8 +20,8 @@ from api.shared.strict import Body
 from api.writing import bodies
 from api.writing.idempotency import idempotent
 from api.writing.sourced_bodies import ChangedAnswer, ChangedFigure, NewAnswer, NewFigure
-from api.writing.versions import locked_record, version_tag
-from api.writing.views import WritableView, Write
+from api.writing.versions import locked_record
+from api.writing.views import VersionedView, Write
 from indicators import sourced
 from indicators.models import Availability, Observation, Stage
 from reports.permissions import REVIEW
@@ -36,7 +36,7 @@ def _writes(model: str, new: type[Body], changed: type[Body]) -> dict[str, Write
     }
 
 
-class WritableSourced(WritableView):
+class WritableSourced(VersionedView):
     """``columns`` are the record's by the names that the API has for them."""
 
     model: ClassVar[type[Any]]
@@ -92,13 +92,6 @@ class WritableSourced(WritableView):
             return error
         names = {column: name for name, column in self.columns.items()}
         return ValidationError({names.get(n, n): e for n, e in error.error_dict.items()})
-
-    def versioned(self, record: Any, status: int = 200) -> Answer:
-        data = self.show_alone(record)
-        headers = {"ETag": version_tag(record)}
-        if status == 201:
-            headers["Location"] = data["url"]
-        return Answer(data, status=status, headers=headers)
 
 
 class WritableObservations(WritableSourced):

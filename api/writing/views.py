@@ -37,7 +37,7 @@ from api.shared.authentication import (
 from api.shared.errors import BadRequest, Fault, TooLarge
 from api.writing import bodies
 from api.writing.idempotency import Handler, idempotent
-from api.writing.versions import etag_of, locked, moved
+from api.writing.versions import etag_of, locked, moved, version_tag
 from publications.records import reported
 from reports.attachments import files
 from reports.coding import recording
@@ -126,13 +126,24 @@ class WritableView(ResourceView):
     def versioned(self, record: Any, status: int = 200) -> Answer:
         """A record as its writers see it, with its version and its address."""
         data = self.show_alone(record)
-        headers = {"ETag": etag_of(self.submission_of(record))}
+        headers = {"ETag": self.tag_of(record)}
         if status == 201:
             headers["Location"] = data["url"]
         return Answer(data, status=status, headers=headers)
 
+    def tag_of(self, record: Any) -> str:
+        """The version of a record: that of its submission."""
+        return etag_of(self.submission_of(record))
+
     def submission_of(self, record: Any) -> Submission:
         raise NotImplementedError
+
+
+class VersionedView(WritableView):
+    """Records that have a history, and so a version, of their own."""
+
+    def tag_of(self, record: Any) -> str:
+        return version_tag(record)
 
 
 def inspected(handler: Handler) -> Handler:
