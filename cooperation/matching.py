@@ -198,15 +198,20 @@ def _sides(match: Match, by: Any) -> tuple[bool, bool]:
     return sides
 
 
+def _proposed_alone(match: Match, *, asks: bool, gives: bool) -> bool:
+    """Whether who speaks for these sides speaks for the one that proposed it, and not the other."""
+    origin = match.origin
+    return (origin == MatchOrigin.REQUESTER and not gives) or (
+        origin == MatchOrigin.PROVIDER and not asks
+    )
+
+
 @transaction.atomic
 def talk(match: Match, *, by: Any) -> Match:
     """Say for one party that the two are in talks: not by the one that proposed it."""
     asks, gives = _sides(match, by)
     current = _locked(match, _S.PROPOSED)
-    is_own = (current.origin == MatchOrigin.REQUESTER and not gives) or (
-        current.origin == MatchOrigin.PROVIDER and not asks
-    )
-    access.require(not is_own)
+    access.require(not _proposed_alone(current, asks=asks, gives=gives))
     current.status = _S.IN_TALKS
     _save(current)
     tell(current, _("The two parties are in talks."), but=by)
@@ -279,10 +284,8 @@ def steps(user: Any, match: Match) -> list[str]:
         return []
     found = []
     if match.status == _S.PROPOSED:
-        proposer_alone = (match.origin == MatchOrigin.REQUESTER and not gives) or (
-            match.origin == MatchOrigin.PROVIDER and not asks
-        )
-        found = ["decline"] if proposer_alone else ["talk", "decline"]
+        is_own = _proposed_alone(match, asks=asks, gives=gives)
+        found = ["decline"] if is_own else ["talk", "decline"]
     if match.status == _S.IN_TALKS:
         has_agreed = (not asks or match.agreed_by_requester_on) and (
             not gives or match.agreed_by_provider_on
