@@ -13,13 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commitments.models import Commitment
 from common.multilingual import LANGUAGE_CHOICES, localise
-from common.record_admin import version_of
 from indicators import announcing
 from indicators.models import Announcement, Plan, PlanKind, PlanStage
 from indicators.models.announcements import MEASURE, TARGET
 from indicators.proposing import proposals
-from portal.contacts import day_input
 from portal.guard import find, for_contacts
+from portal.stepping import OwnForm, days, say
 from questionnaires.filling import language_of_texts
 from reports import access
 from reports.models import Submission
@@ -43,9 +42,9 @@ OF_STATES = (PlanKind.NATIONAL_ACTION_PLAN, PlanKind.STRATEGY)
 OF_ORGANISATIONS = (PlanKind.REGIONAL_ROADMAP, PlanKind.REGIONAL_PLAN, PlanKind.STRATEGY)
 
 
-class AnnouncementForm(forms.ModelForm):
+class AnnouncementForm(OwnForm):
     """One plan, measure or target. ``part_of`` is a plan on record (``plan:KEY``) or one of the
-    same report (``number:3``); ``seen`` is the version that was shown."""
+    same report (``number:3``)."""
 
     document_url = forms.URLField(
         label=gettext_lazy("Link to the document"),
@@ -54,7 +53,9 @@ class AnnouncementForm(forms.ModelForm):
         assume_scheme="https",
     )
     part_of = forms.ChoiceField(label=gettext_lazy("Part of the plan"), required=False)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    changed_since = gettext_lazy(
+        "Somebody else has changed this since you opened it. Save again to replace it."
+    )
 
     class Meta:
         model = Announcement
@@ -66,26 +67,20 @@ class AnnouncementForm(forms.ModelForm):
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
             "text": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-            **{name: day_input() for name in ("starts_on", "ends_on", "due_on")},
+            **days("starts_on", "ends_on", "due_on"),
         }
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
         self.of = of
         asked = (*("title", "text", "language"), *ASKED[of], "seen")
         self.fields = {name: self.fields[name] for name in asked}
-        self.initial["seen"] = self.version
         self.fields["language"].choices = LANGUAGE_CHOICES  # type: ignore[attr-defined]
         getattr(self, f"_ask_{of}")()
 
     @property
     def submission(self) -> Submission:
         return self.instance.submission
-
-    @property
-    def version(self) -> str:
-        return str(version_of(self.instance)) if self.instance.pk else ""
 
     def _ask_plan(self) -> None:
         kinds = OF_STATES if self.submission.reporter.is_state else OF_ORGANISATIONS
@@ -131,16 +126,6 @@ class AnnouncementForm(forms.ModelForm):
             self.initial["part_of"] = f"plan:{self.instance.plan.key}"
         elif self.instance.of_number:
             self.initial["part_of"] = f"number:{self.instance.of_number}"
-
-    def clean_seen(self) -> str:
-        """Raises ValidationError where somebody has changed it since it was shown."""
-        if self.cleaned_data["seen"] != self.version:
-            self.data = {**self.data.dict(), "seen": self.version}  # type: ignore[attr-defined]
-            raise ValidationError(
-                _("Somebody else has changed this since you opened it. Save again to replace it."),
-                code="changed_since",
-            )
-        return self.version
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -202,12 +187,7 @@ def change(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 def remove(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     submission = find(request, reference)
     found = get_object_or_404(submission.announcements, number=number)
-    try:
-        announcing.remove(found, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Removed."))
+    say(request, lambda: announcing.remove(found, by=request.user), _("Removed."))
     return redirect("my:announced", reference)
 
 

@@ -16,6 +16,7 @@ from contacts import access as contact_access
 from cooperation import access, notifying, updating
 from cooperation.models import Notice, Update
 from portal.guard import for_contacts
+from portal.stepping import say
 from publications.assistance import in_order
 from publications.records.assistance import with_line, with_money
 from reports import access as report_access
@@ -68,7 +69,7 @@ def answer_notice(request: HttpRequest, reporter: str, reference: str) -> HttpRe
     )
     decision = request.POST.get("decision")
     if decision in ("agree", "object"):
-        _say(request, lambda: _answered(notice, request, agrees=decision == "agree"))
+        say(request, lambda: _answered(notice, request, agrees=decision == "agree"))
     return redirect("my:notices")
 
 
@@ -145,15 +146,5 @@ def agree_to_update(request: HttpRequest, reporter: str, reference: str) -> Http
         request.POST.get("decision", "")
     )
     if step:
-        _say(request, lambda: step(found, state, by=request.user))
+        say(request, lambda: step(found, state, by=request.user))
     return redirect("my:updates")
-
-
-def _say(request: HttpRequest, step: Any) -> None:
-    """Do it, and tell what became of it."""
-    try:
-        step()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Saved."))

@@ -4,34 +4,30 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.record_admin import version_of
 from contacts import access as office_access
 from contacts import offices as writing
 from contacts.models import Office
 from portal.guard import for_contacts
+from portal.stepping import OwnForm, day_input, opened, say
 from reports import access
 from reports.models import Reporter
 
 
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class OfficeForm(forms.ModelForm):
-    """What a reporter says of an office of its own. ``seen`` is the version that was shown."""
+class OfficeForm(OwnForm):
+    """What a reporter says of an office of its own."""
 
     website = forms.URLField(
         label=gettext_lazy("Website"), required=False, max_length=500, assume_scheme="https"
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    changed_since = gettext_lazy(
+        "Somebody has changed this office since. Save again to replace what they wrote."
+    )
 
     class Meta:
         model = Office
@@ -47,31 +43,15 @@ class OfficeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
         others = Office.objects.filter(reporter=self.instance.reporter_id, until=None)
         self.fields["name"].required = True
         ties: Any = self.fields["works_with"]
         ties.queryset = others.exclude(pk=self.instance.pk)
         ties.help_text = ""
-        self.initial["seen"] = self.version
         self.fields["is_public"].label = gettext_lazy("Anybody may see it")
         self.fields["is_public"].help_text = gettext_lazy(
             "Without this only you and the secretariat see it."
         )
-
-    @property
-    def version(self) -> str:
-        return str(version_of(self.instance)) if self.instance.pk else ""
-
-    def clean_seen(self) -> str:
-        """Raises ValidationError where somebody has changed the office since it was shown."""
-        if self.cleaned_data["seen"] != self.version:
-            self.data = {**self.data.dict(), "seen": self.version}  # type: ignore[attr-defined]
-            raise ValidationError(
-                _("Somebody has changed this office since. Save again to replace what they wrote."),
-                code="changed_since",
-            )
-        return self.version
 
 
 @for_contacts
@@ -102,9 +82,8 @@ def new_office(request: HttpRequest, reporter: str) -> HttpResponse:
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def office(request: HttpRequest, reference: str) -> HttpResponse:
-    with transaction.atomic():
-        own = office_access.own_offices(request.user).select_for_update(of=("self",))
-        return _edited(request, get_object_or_404(own, reference=reference))
+    with opened(request, office_access.own_offices(request.user), reference) as found:
+        return _edited(request, found)
 
 
 def _edited(request: HttpRequest, office: Office) -> HttpResponse:
@@ -136,10 +115,5 @@ def office_step(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm an office as it stands, show it to anybody or not, or say that it is no more."""
     found = get_object_or_404(office_access.own_offices(request.user), reference=reference)
     if step := STEPS.get(request.POST.get("step", "")):
-        try:
-            step(found, by=request.user)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Saved."))
+        say(request, lambda: step(found, by=request.user))
     return redirect("my:offices")

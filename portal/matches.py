@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cooperation import access, matching, reasons
 from cooperation.models import Match
 from portal.guard import for_contacts
+from portal.stepping import say
 
 
 @for_contacts
@@ -36,12 +36,7 @@ def matches(request: HttpRequest) -> HttpResponse:
 def match_step(request: HttpRequest, reference: str) -> HttpResponse:
     """Talk, agree, decline, name the project, let anybody see it or no longer."""
     found = get_object_or_404(access.own_matches(request.user), reference=reference)
-    try:
-        _taken(request, found)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Saved."))
+    say(request, lambda: _taken(request, found))
     return redirect("my:matches")
 
 

@@ -4,8 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cooperation import access, offering
 from cooperation.models import Offer
 from portal.guard import for_contacts
-from portal.stepping import RecordForm, days
+from portal.stepping import RecordForm, days, opened, say
 from publications.records import offered
 from reports.models import Group, GroupKind
 
@@ -23,6 +21,7 @@ from reports.models import Group, GroupKind
 class OfferForm(RecordForm):
     """What a party is ready to give, and to the States of which regions."""
 
+    multiline = ("conditions",)
     places = forms.ModelMultipleChoiceField(
         label=gettext_lazy("For States of these regions"),
         help_text=gettext_lazy("For any State where none is chosen."),
@@ -41,8 +40,6 @@ class OfferForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["conditions"]
-        field.widget = type(field)(multiline=True).widget
         self.fields["amount"].label = gettext_lazy("Most for one project")
         if self.instance.pk:
             self.initial["places"] = [each.place_group for each in self.instance.places.all()]
@@ -74,9 +71,7 @@ def new_offer(request: HttpRequest, party: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest, reference: str) -> HttpResponse:
     """One's own offer: to be changed while it is a draft, with its steps."""
-    with transaction.atomic():
-        own = access.own_offers(request.user).select_for_update(of=("self",))
-        found = get_object_or_404(own, reference=reference)
+    with opened(request, access.own_offers(request.user), reference) as found:
         access.require(request.method != "POST" or offering.may_write(request.user, found))
         return _edited(request, found)
 
@@ -108,10 +103,5 @@ def offer_step(request: HttpRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(access.own_offers(request.user), reference=reference)
     step = request.POST.get("step", "")
     if step in offering.STEPS:
-        try:
-            offering.take(found, step, by=request.user)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Saved."))
+        say(request, lambda: offering.take(found, step, by=request.user))
     return redirect("my:offer", reference)

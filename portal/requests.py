@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from cooperation import access, from_answers, matching, reasons, requesting
 from cooperation.models import Audience, Offer, Request
 from indicators.models import Baseline, Measure
 from portal.guard import for_contacts
-from portal.stepping import RecordForm, days
+from portal.stepping import RecordForm, days, opened, say
 from publications.documents.compendium import compendium
 from publications.needs import needs_beside_offers
 from publications.records import asked
@@ -28,6 +27,8 @@ from reports.models import ReporterKind
 
 class RequestForm(RecordForm):
     """What a State asks for."""
+
+    multiline = ("description", "expected_results")
 
     class Meta:
         model = Request
@@ -51,8 +52,6 @@ class RequestForm(RecordForm):
             del fields["measures"]
         if not fields["baseline"].queryset.exists():
             del fields["baseline"]
-        for name in ("description", "expected_results"):
-            fields[name].widget = type(fields[name])(multiline=True).widget
 
 
 @for_contacts
@@ -102,12 +101,9 @@ def new_request(request: HttpRequest, reporter: str) -> HttpResponse:
 def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     """One request that the person may read: to be changed by those who may write it, with the
     offers that may meet it, the steps, and the matches."""
-    with transaction.atomic():
-        readable = access.requests(request.user)
-        held = readable.select_for_update(of=("self",))
-        found = get_object_or_404(
-            held.select_related("reporter", "submission", "baseline"), reference=reference
-        )
+    readable = access.requests(request.user)
+    joined = readable.select_related("reporter", "submission", "baseline")
+    with opened(request, joined, reference) as found:
         if requesting.may_write(request.user, found):
             return _edited(request, found, {})
     if request.method == "POST":
@@ -162,16 +158,14 @@ def request_step(request: HttpRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(access.requests(request.user), reference=reference)
     step = request.POST.get("step", "")
     if step in requesting.STEPS or step == "show":
-        try:
-            if step == "show":
-                requesting.show_to(found, request.POST.get("audience", ""), by=request.user)
-            else:
-                requesting.take(found, step, by=request.user)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Saved."))
+        say(request, lambda: _taken(request, found, step))
     return redirect("my:request", reference)
+
+
+def _taken(request: HttpRequest, found: Request, step: str) -> Request:
+    if step == "show":
+        return requesting.show_to(found, request.POST.get("audience", ""), by=request.user)
+    return requesting.take(found, step, by=request.user)
 
 
 @for_contacts
@@ -181,13 +175,10 @@ def match(request: HttpRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(access.requests(request.user), reference=reference)
     readable: Any = access.offers(request.user)
     offer: Offer = get_object_or_404(readable, reference=request.POST.get("offer", ""))
-    try:
-        matching.bring_together(found, offer, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("my:request", reference)
-    messages.success(request, _("The match is proposed."))
-    return redirect("my:matches")
+    done = _("The match is proposed.")
+    if say(request, lambda: matching.bring_together(found, offer, by=request.user), done):
+        return redirect("my:matches")
+    return redirect("my:request", reference)
 
 
 @for_contacts

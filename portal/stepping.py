@@ -1,32 +1,43 @@
-"""What the forms of requests and offers have in common."""
+"""What the forms and steps of one's own records have in common."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments.models import Theme
 from common.record_admin import version_of
-from portal.contacts import day_input
 
 
-class RecordForm(forms.ModelForm):
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def days(*names: str) -> dict[str, Any]:
+    """Widgets of fields of days."""
+    return {name: day_input() for name in names}
+
+
+class OwnForm(forms.ModelForm):
     """A record of one's own in the own area. ``seen`` is the version that was shown."""
 
-    themes = forms.ModelMultipleChoiceField(
-        queryset=Theme.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
-    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    changed_since: Any = gettext_lazy(
+        "Somebody has changed this since. Save again to replace what they wrote."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        # The theme's own name in each language, and no words of the form.
-        self.fields["themes"].label = Theme._meta.verbose_name_plural
-        self.fields["title"].required = True
-        if self.instance.pk:
-            self.initial["themes"] = list(self.instance.themes.all())
         self.initial["seen"] = self.version
 
     @property
@@ -36,14 +47,52 @@ class RecordForm(forms.ModelForm):
     def clean_seen(self) -> str:
         """Raises ValidationError where somebody has changed the record since it was shown."""
         if self.cleaned_data["seen"] != self.version:
-            self.data = {**self.data, "seen": self.version}
-            raise ValidationError(
-                _("Somebody has changed this since. Save again to replace what they wrote."),
-                code="changed_since",
-            )
+            # A copy with every choice of a list: as a plain mapping only the last would be left.
+            again: Any = self.data.copy()  # type: ignore[attr-defined]
+            again["seen"] = self.version
+            self.data = again
+            raise ValidationError(self.changed_since, code="changed_since")
         return self.version
 
 
-def days(*names: str) -> dict[str, Any]:
-    """Widgets of fields of days."""
-    return {name: day_input() for name in names}
+class RecordForm(OwnForm):
+    """A request or an offer. ``multiline`` names the texts of several lines."""
+
+    themes = forms.ModelMultipleChoiceField(
+        queryset=Theme.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    multiline: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        # The theme's own name in each language, and no words of the form.
+        fields["themes"].label = Theme._meta.verbose_name_plural
+        fields["title"].required = True
+        for name in self.multiline:
+            fields[name].widget = type(fields[name])(multiline=True).widget
+        if self.instance.pk:
+            self.initial["themes"] = list(self.instance.themes.all())
+
+
+@contextmanager
+def opened(request: HttpRequest, records: "QuerySet[Any]", reference: str) -> Iterator[Any]:
+    """The record of that reference, locked while what is sent is written; to show the page locks
+    nothing. Raises Http404."""
+    if request.method != "POST":
+        yield get_object_or_404(records, reference=reference)
+        return
+    with transaction.atomic():
+        yield get_object_or_404(records.select_for_update(of=("self",)), reference=reference)
+
+
+def say(request: HttpRequest, step: Callable[[], Any], done: str = "") -> bool:
+    """Take the step, and tell what became of it: ``done``, or what is wrong. Whether it was
+    taken."""
+    try:
+        step()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return False
+    messages.success(request, done or _("Saved."))
+    return True

@@ -51,14 +51,18 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unseen(office, 
     seen = lead.get(path).context["form"].initial["seen"]
     office.telephone = "123"
     office.save()
-    given = {**GIVEN, "telephone": "456", "seen": seen}
+    ties = [make_office(office.reporter).pk, make_office(office.reporter, function="wps").pk]
+    given = {**GIVEN, "telephone": "456", "seen": seen, "works_with": ties}
     refused = lead.post(path, given)
     assert refused.status_code == 422
+    assert refused.context["form"]["works_with"].value() == [str(key) for key in ties]
     assert "Somebody has changed this office since" in words(refused)
-    assert Office.objects.get().telephone == "123"
+    assert Office.objects.get(pk=office.pk).telephone == "123"
     shown = refused.context["form"]["seen"].value()
     assert lead.post(path, {**given, "seen": shown}).status_code == 302
-    assert Office.objects.get().telephone == "456"
+    office.refresh_from_db()
+    assert office.telephone == "456"
+    assert {each.pk for each in office.works_with.all()} == set(ties)
 
 
 def test_steps_are_taken_by_its_lead_alone(office, lead):
