@@ -15,7 +15,8 @@ from common.fields import MultilingualField
 from common.multilingual import localise
 from common.references import random_reference
 from cooperation.models.projects import Aid
-from cooperation.models.requests import Money
+from cooperation.models.requests import OptionalAmount
+from cooperation.models.visibility import public_child_sql
 from indicators.models.values import Party, Place, constraints_of
 
 TABLE = "cooperation_offer"
@@ -36,10 +37,7 @@ class OfferStatus(models.TextChoices):
 
 PUBLIC = Q(status__in=[OfferStatus.OPEN, OfferStatus.CLOSED])
 PUBLIC_SQL = f"({{row}}.status IN ('{OfferStatus.OPEN}', '{OfferStatus.CLOSED}'))"
-OF_A_PUBLIC_OFFER = (
-    f"EXISTS (SELECT 1 FROM {TABLE} parent WHERE parent.id = {{row}}.offer_id"  # noqa: S608
-    f" AND {PUBLIC_SQL.format(row='parent')})"
-)
+OF_A_PUBLIC_OFFER = public_child_sql(TABLE, "offer_id", PUBLIC_SQL)
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -57,7 +55,7 @@ class OfferManager(KeyManager.from_queryset(OfferQuerySet)):  # type: ignore[mis
         return self.get(reference=reference)
 
 
-class Offer(Money, Party):
+class Offer(OptionalAmount, Party):
     """Assistance that its provider (the party) is ready to give. ``amount`` is its ceiling for one
     project; an offer without places is for any State."""
 
@@ -95,7 +93,7 @@ class Offer(Money, Party):
         verbose_name_plural = _("offers of assistance")
         ordering = ["reference"]
         constraints = [
-            *constraints_of(Money, Party),
+            *constraints_of(OptionalAmount, Party),
             models.CheckConstraint(
                 name="offer_status_is_known", condition=Q(status__in=OfferStatus.values)
             ),

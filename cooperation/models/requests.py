@@ -18,8 +18,9 @@ from common.multilingual import localise
 from common.references import random_reference
 from common.written import validate_text
 from cooperation.models.projects import Aid
-from cooperation.models.visibility import Audience
+from cooperation.models.visibility import Audience, public_child_sql
 from indicators.models import Baseline, Measure
+from indicators.models.values import constraints_of
 from questionnaires.models import Answer
 from reports.models import Reporter, Submission
 
@@ -55,10 +56,7 @@ PUBLIC = Q(status__in=LISTED, audience=Audience.PUBLIC)
 FOR_PARTNERS = Q(status__in=LISTED, audience__in=[Audience.PUBLIC, Audience.STATES_AND_DONORS])
 _LISTED_SQL = ", ".join(f"'{status}'" for status in LISTED)
 PUBLIC_SQL = f"({{row}}.status IN ({_LISTED_SQL}) AND {{row}}.audience = '{Audience.PUBLIC}')"
-OF_A_PUBLIC_REQUEST = (
-    f"EXISTS (SELECT 1 FROM {TABLE} parent WHERE parent.id = {{row}}.request_id"  # noqa: S608
-    f" AND {PUBLIC_SQL.format(row='parent')})"
-)
+OF_A_PUBLIC_REQUEST = public_child_sql(TABLE, "request_id", PUBLIC_SQL)
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
@@ -82,7 +80,7 @@ class RequestManager(KeyManager.from_queryset(RequestQuerySet)):  # type: ignore
         return self.get(reference=reference)
 
 
-class Money(models.Model):
+class OptionalAmount(models.Model):
     """An amount in its own currency: both, or neither."""
 
     amount = models.DecimalField(
@@ -114,7 +112,7 @@ class Money(models.Model):
         ]
 
 
-class Request(Money):
+class Request(OptionalAmount):
     """Assistance that a State asks for: to be read by States and donors unless it chooses
     otherwise."""
 
@@ -230,7 +228,7 @@ class Request(Money):
         verbose_name_plural = _("requests for assistance")
         ordering = ["reporter__sort_name", "reference"]
         constraints = [
-            *(each.clone() for each in Money._meta.constraints),
+            *constraints_of(OptionalAmount),
             models.CheckConstraint(
                 name="request_audience_is_known", condition=Q(audience__in=Audience.values)
             ),

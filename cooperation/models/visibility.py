@@ -36,12 +36,12 @@ FOR_PARTNERS = Q(step=Step.PUBLISHED, audience__in=[Audience.PUBLIC, Audience.ST
 PUBLIC_SQL = f"({{row}}.step = '{Step.PUBLISHED}' AND {{row}}.audience = '{Audience.PUBLIC}')"
 
 
-def public_child_sql(table: str, column: str) -> str:
-    """SQL that tells the rows of a child whose parent, in ``table``, is public."""
-    public = PUBLIC_SQL.format(row="parent")
+def public_child_sql(table: str, column: str, public: str = PUBLIC_SQL) -> str:
+    """SQL that tells the rows of a child whose parent, in ``table``, is public: by ``public``, of
+    what has another rule than the records of this module."""
     return (
         f"EXISTS (SELECT 1 FROM {table} parent"  # noqa: S608
-        f" WHERE parent.id = {{row}}.{column} AND {public})"
+        f" WHERE parent.id = {{row}}.{column} AND {public.format(row='parent')})"
     )
 
 

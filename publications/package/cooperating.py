@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Q, When
 
 from cooperation.models import (
     Aid,
@@ -14,12 +14,12 @@ from cooperation.models import (
     OfferPlace,
     OfferStatus,
     OfferTheme,
+    Project,
     Request,
     RequestCommitment,
     RequestStatus,
     RequestTheme,
 )
-from cooperation.models.requests import PUBLIC
 from publications.package.columns import as_in, key, texts
 from publications.package.fields import Field, Table
 from publications.package.planning import number
@@ -53,14 +53,14 @@ def of_offers(model: Any, order: str) -> Any:
 
 def public_matches() -> Any:
     """With the reference of the request, and of the project, where they are public too."""
-    of_request = {f"request__{name}": value for name, value in PUBLIC.children}  # type: ignore[misc]
-    project = {"project__step": "published", "project__audience": "public"}
+    of_request = Q(request__in=Request.objects.public().values("pk"))
+    of_project = Q(project__in=Project.objects.public().values("pk"))
     return (
         Match.objects.public()
         .filter(request__is_fictional=False)
         .annotate(
-            shown_request=Case(When(**of_request, then=F("request__reference"))),
-            shown_project=Case(When(**project, then=F("project__reference"))),
+            shown_request=Case(When(of_request, then=F("request__reference"))),
+            shown_project=Case(When(of_project, then=F("project__reference"))),
         )
         .order_by("reference")
     )
