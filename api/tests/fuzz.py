@@ -38,7 +38,7 @@ from testing.builders import make_cycle, make_draft, make_reviewer, make_state, 
 # How many requests of each operation and caller are made up, beside those that try each limit of
 # the schema; and what the chance that makes them begins with. A test that fails prints a command
 # that sends the request again.
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 SEED = int(os.environ.get("FUZZ_SEED", "2022"))
 # Answers to a request that is well-formed: the rights, the records and their state decide.
 ACCEPTED = ["2xx", 400, 401, 403, 404, 409, 412, 428]
