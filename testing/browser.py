@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -26,17 +27,24 @@ def complaints(page: Page) -> list[str]:
 @pytest.fixture(scope="module")
 def site(databases: Databases, django_db_blocker: Any) -> Iterator[str]:
     """The address of a server with the starting facts and a small fictional cycle of coded
-    reports, for all tests of a module, which only read."""
+    reports, for all tests of a module, which only read. A page that several of them open is made
+    once, as in a deployment."""
+    # It knows records, which are not known yet when this file is read.
+    from tracker.kept import kept
+
     with (
         django_db_blocker.unblock(),
         databases.using(DEMO),
+        override_settings(KEPT_BYTES=64 * 1024 * 1024),
         pytest.MonkeyPatch.context() as patch,
     ):
         # A new connection reads the schema with its hundreds of triggers: a fifth of the server's
         # time where each request has one. Nobody exchanges this database while it serves.
         patch.setitem(connection.settings_dict, "CONN_MAX_AGE", None)
+        kept.clear()
         server = LiveServer("localhost")
         server._live_server_modified_settings.enable()  # noqa: SLF001
         yield f"{server.url}/"
         server.stop()
+        kept.clear()
         server._live_server_modified_settings.disable()  # noqa: SLF001

@@ -85,6 +85,12 @@ class Databases:
         """Undo whatever was written to the database in use."""
         self._copy(self.kind, self._own(self.kind))
 
+    def copy(self, kind: str, name: str) -> None:
+        """Make one of that kind for another process: by the name of its file, or on PostgreSQL of
+        its database."""
+        self._make(kind)
+        self._clone(self._name(kind), name)
+
     def remove(self) -> None:
         """Take away this process's databases."""
         self._lead_to(self._outside)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -232,26 +232,6 @@ def test_drafts_and_remarks_are_expanded_for_staff_alone(get: Get, client: Clien
     assert response["note"] == "internal note"
     alone = client.get(f"/api/v1/responses/{response['key']}/?expand=submission").json()
     assert alone["expanded"]["submission"]["status"] == "draft"
-
-
-def addresses() -> list[str]:
-    """Each list with all that it can be expanded by."""
-    return [
-        f"/api/v1/{path}/?page_size=500&expand={','.join(names)}"
-        for path in EXPANSIONS
-        if (names := expansions_of(path, is_alone=False))
-    ]
-
-
-def test_expansions_cost_the_same_queries_at_3_and_at_30_records(db: None, client: Client) -> None:
-    client.get("/api/v1/")
-    found = {}
-    for number in (3, 30):
-        with transaction.atomic():
-            fill(number)
-            found[number] = {address: queries_of(client, address) for address in addresses()}
-            transaction.set_rollback(True)
-    assert found[3] == found[30]
 
 
 def test_what_is_related_is_fetched_once_for_the_page(db: None, client: Client) -> None:

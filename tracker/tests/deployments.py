@@ -16,7 +16,9 @@ import psycopg
 import pytest
 from django.conf import settings
 
+import testing.databases
 from testing.builders import inherited_environment
+from testing.databases import BARE
 
 PROXY = {"Host": "poa.example.org", "X-Forwarded-Proto": "https"}
 
@@ -59,15 +61,27 @@ class Databases:
     made: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
 
-    def make(self, like: str = "") -> dict[str, str]:
-        """The settings of an empty database, or of a copy of the one whose settings' URL is
-        ``like``."""
+    def make(self) -> dict[str, str]:
+        """The settings of an empty database."""
+        settings_of = self._next()
+        if settings_of:
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {self.made[-1]}")
+        return settings_of
+
+    def make_migrated(self, of_run: testing.databases.Databases, data: Path) -> dict[str, str]:
+        """The settings of a database with all tables, a copy of the one that the run's migrations
+        made; on SQLite the file is in ``data``."""
+        settings_of = self._next()
+        if not settings_of:
+            data.mkdir(mode=0o700)
+        of_run.copy(BARE, self.made[-1] if settings_of else str(data / "tracker.sqlite3"))
+        return settings_of
+
+    def _next(self) -> dict[str, str]:
         if not self.url:
             return {}
         self.made.append(f"deployment_{os.getpid()}_{len(self.made)}")
-        template = psycopg.conninfo.conninfo_to_dict(like)["dbname"] if like else "template1"
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {self.made[-1]} TEMPLATE {template}")
         return {"DATABASE_URL": self.url.replace("/poa?", f"/{self.made[-1]}?")}
 
     def drop(self) -> None:

@@ -1,18 +1,19 @@
 """A deployment on this machine: it starts, answers, outlives an outage, and is restored."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
 
+import testing.databases
 from tracker.tests.deployments import PROXY, Databases, Deployment, deployment_in, serving
 
 WITH_ACCOUNT = (
@@ -34,35 +35,30 @@ NAMES = "from accounts.models import User; print(*User.objects.values_list('name
 
 
 @pytest.fixture(scope="module")
-def databases() -> Iterator[Databases]:
+def made() -> Iterator[Databases]:
     found = Databases(os.environ.get("DATABASE_URL", ""))
     yield found
     found.drop()
 
 
 @pytest.fixture
-def deploy(databases: Databases, tmp_path: Path) -> Callable[[str], Deployment]:
+def deploy(made: Databases, tmp_path: Path) -> Callable[[str], Deployment]:
     """Makes deployments by name, each with its data in a folder of that name."""
-    return lambda name: deployment_in(tmp_path, name, databases.make())
-
-
-@pytest.fixture(scope="module")
-def migrated_once(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
-    deployment = deployment_in(tmp_path_factory.mktemp("migrated"), "data", databases.make())
-    deployment.manage("migrate", "--verbosity", "0")
-    return deployment
+    return lambda name: deployment_in(tmp_path, name, made.make())
 
 
 @pytest.fixture
 def deploy_migrated(
-    migrated_once: Deployment, databases: Databases, tmp_path: Path
+    databases: testing.databases.Databases,
+    django_db_blocker: Any,
+    made: Databases,
+    tmp_path: Path,
 ) -> Callable[[str], Deployment]:
     """The same, with all tables."""
 
     def make(name: str) -> Deployment:
-        database = databases.make(migrated_once.environ.get("DATABASE_URL", ""))
-        if migrated_once.data.exists():  # not on PostgreSQL
-            shutil.copytree(migrated_once.data, tmp_path / name)
+        with django_db_blocker.unblock():
+            database = made.make_migrated(databases, tmp_path / name)
         return deployment_in(tmp_path, name, database)
 
     return make
@@ -91,9 +87,9 @@ def database_away(deployment: Deployment) -> Iterator[None]:
 
 
 def test_a_deployment_serves_and_outlives_an_outage(
-    deploy: Callable[[str], Deployment], tmp_path: Path
+    deploy_migrated: Callable[[str], Deployment], tmp_path: Path
 ) -> None:
-    deployment = deploy("served")
+    deployment = deploy_migrated("served")
     with serving(deployment, tmp_path / "log") as server:
         server.wait_for(200)
         assert server.get("/healthz").status == 200
@@ -156,9 +152,9 @@ def test_a_backup_is_restored_row_for_row(
 
 
 def test_two_roles_serve_back_up_and_restore(
-    databases: Databases,
-    migrated_once: Deployment,
+    made: Databases,
     deploy: Callable[[str], Deployment],
+    deploy_migrated: Callable[[str], Deployment],
 ) -> None:
     """As the compose file has it: one role owns the tables, another reads and writes rows."""
     deployment = deploy("roles")
@@ -166,9 +162,9 @@ def test_two_roles_serve_back_up_and_restore(
     if url is None:
         return
     role = f"poa_{os.getpid()}"
-    databases.roles += [role, f"{role}_owner"]
+    made.roles += [role, f"{role}_owner"]
     superuser = psycopg.conninfo.conninfo_to_dict(url)
-    made = deployment.run(
+    done = deployment.run(
         "deploy/make_roles",
         PGHOST=str(superuser["host"]),
         PGPORT=str(superuser.get("port", 5432)),
@@ -179,7 +175,7 @@ def test_two_roles_serve_back_up_and_restore(
         POA_PASSWORD="another",
         ROLES_SQL=str(settings.BASE_DIR / "deploy" / "roles.sql"),
     )
-    assert (made.returncode, made.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "")
     as_role = url.replace(f"//{superuser['user']}", f"//{role}")
     as_owner = url.replace(f"//{superuser['user']}", f"//{role}_owner")
     app = replace(deployment, environ={**deployment.environ, "DATABASE_URL": as_role})
@@ -187,7 +183,7 @@ def test_two_roles_serve_back_up_and_restore(
 
     assert app.run("deploy/start", "--migrated").returncode == 1
     # What the owner restores is the owner's, as if it had made the tables by migrations.
-    assert owner.run("deploy/restore", str(migrated_once.backup())).returncode == 0
+    assert owner.run("deploy/restore", str(deploy_migrated("migrated").backup())).returncode == 0
     migrated = owner.run("deploy/migrate")
     assert migrated.returncode == 0, migrated.stderr
     assert app.manage("migrate", "--check") == ""

@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from psycopg.rows import dict_row
 
+import testing.databases
 from reports.renumbering import REFUSAL
 from testing.builders import PDF
 from tracker.tests.deployments import PROXY, Databases, Deployment, deployment_in, serving
@@ -125,16 +126,17 @@ def in_order(sql: str | None) -> str:
 
 
 @pytest.fixture(scope="module")
-def databases() -> Iterator[Databases]:
+def made() -> Iterator[Databases]:
     found = Databases(os.environ.get("DATABASE_URL", ""))
     yield found
     found.drop()
 
 
-@pytest.fixture
-def old(databases: Databases, tmp_path: Path) -> Deployment:
-    """A deployment whose database the old migrations made; data/README.md says how."""
-    deployment = deployment_in(tmp_path, "old", databases.make())
+@pytest.fixture(scope="module")
+def old(made: Databases, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """A deployment whose database the old migrations made; data/README.md says how. The tests lead
+    it through the upgrade, one after the other."""
+    deployment = deployment_in(tmp_path_factory.mktemp("old"), "old", made.make())
     dump = DATA / f"before_first_release.{ENGINE}.sql.xz"
     Database(deployment).run(lzma.decompress(dump.read_bytes()).decode())
     return deployment
@@ -189,7 +191,11 @@ def test_migrate_names_the_command_and_touches_nothing(old: Deployment) -> None:
 
 
 def test_a_database_of_before_is_carried_over_whole(
-    old: Deployment, databases: Databases, tmp_path: Path
+    old: Deployment,
+    made: Databases,
+    databases: testing.databases.Databases,
+    django_db_blocker: Any,
+    tmp_path: Path,
 ) -> None:
     database = Database(old)
     before = database.tables()
@@ -220,12 +226,12 @@ def test_a_database_of_before_is_carried_over_whole(
     said = old.manage("verify_history", "--without-files", "--seal", SEALS[ENGINE]).splitlines()
     assert [said[0], said[-1]] == VERIFIED
 
-    new = deployment_in(tmp_path, "new", databases.make())
-    new.manage("migrate")
+    with django_db_blocker.unblock():
+        new = deployment_in(tmp_path, "new", made.make_migrated(databases, tmp_path / "new"))
     # From backups, both: PostgreSQL writes what it restored in other words.
     schemas = []
     for name, deployment in (("carried", old), ("made", new)):
-        restored = deployment_in(tmp_path, name, databases.make())
+        restored = deployment_in(tmp_path, name, made.make())
         assert restored.run("deploy/restore", str(deployment.backup())).returncode == 0
         schemas.append(Database(restored).schema())
     assert schemas[0] == schemas[1]
@@ -238,7 +244,6 @@ def test_the_site_answers_from_a_database_that_was_carried_over(
     stored = old.data / "attachments" / attachment["file"]
     stored.parent.mkdir(parents=True)
     stored.write_bytes(PDF)
-    old.manage("renumber_migrations")
     with serving(old, tmp_path / "log") as server:
         server.wait_for(200)
         for path in ("/", "/states/KEN/", "/cycles/2022/", "/account/login/", "/api/v1/responses/"):
