@@ -28,22 +28,22 @@ def pages(get: Get, path: str, cursor: str = "*", way: str = "next", **given: An
         cursor = cursor_of(page[way]) if page[way] else ""
 
 
+@pytest.mark.filled
 @pytest.mark.parametrize("path", LISTS)
 def test_in_every_order_they_hold_what_the_list_holds_there_and_back(
     get: Get, faults: Get, path: str
 ) -> None:
-    fill(3)
     for name in ["", *faults(path, ordering="?")["ordering"]["allowed"]]:
         order = {"ordering": name} if name else {}
         whole = get(path, page_size=500, **order)
-        there = list(pages(get, path, page_size=2, **order))
+        there = list(pages(get, path, page_size=1, **order))
         assert [record for page in there for record in page["results"]] == whole["results"]
         assert {page["count"] for page in there} == {whole["count"]}
         assert there[0]["previous"] is None
         if len(there) < 2:
             continue
         back = list(
-            pages(get, path, cursor_of(there[-1]["previous"]), "previous", page_size=2, **order)
+            pages(get, path, cursor_of(there[-1]["previous"]), "previous", page_size=1, **order)
         )
         assert [page["results"] for page in back] == [page["results"] for page in there[-2::-1]]
 
