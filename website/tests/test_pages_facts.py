@@ -215,8 +215,8 @@ class PagesOfFactsTests(TestCase):
         demo.load(states=2, organisations=1)
         cycle = ReportingCycle.objects.get(code="demo")
         coded = Submission.objects.filter(cycle=cycle).with_is_coded().filter(is_coded=True)
-        states = [submission.reporter for submission in coded if submission.reporter.is_state]
-        for address in [*(f"{s.get_absolute_url()[1:]}" for s in states), "organisations/recsa/"]:
+        state = next(found.reporter for found in coded if found.reporter.is_state)
+        for address in (state.get_absolute_url()[1:], "organisations/recsa/"):
             for prefix in PREFIXES.values():
                 with self.subTest(address=address, prefix=prefix):
                     response = get(f"/{prefix}{address}brief.pdf?cycle=demo")
