@@ -4,7 +4,7 @@ its words begin the next."""
 from collections.abc import Iterator
 from itertools import pairwise
 
-from questionnaires.form import Kind
+from questionnaires.reading.groups import has_tick
 from questionnaires.reading.options import Item, Label, items_of
 from questionnaires.reading.regions import Region
 from questionnaires.reading.sheets import Mark
@@ -20,17 +20,13 @@ def settle_parted_rows(regions: dict[str, Region]) -> None:
     which has its own."""
     in_order = sorted(regions.values(), key=lambda region: region.head.piece)
     for before, region in pairwise(in_order):
-        if not _has_tick(region) or not begins_sheet(region) or _is_complete(region):
+        if not has_tick(region.question) or not begins_sheet(region) or _is_complete(region):
             continue
         found = _answers_on(before, region.start - 1)
         group = _last_group(found)
         rest = found[: len(found) - len(group)]
-        if group and (_labels(rest) or not _has_tick(before)):
+        if group and (_labels(rest) or not has_tick(before.question)):
             _move(group, before, region)
-
-
-def _has_tick(region: Region) -> bool:
-    return any(part.kind == Kind.TICK for part in region.question.parts)
 
 
 def _answers(region: Region) -> Iterator[tuple[Line, list[Item]]]:

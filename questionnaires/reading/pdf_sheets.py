@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import groupby
 
 import pypdfium2
 from pypdfium2 import raw
@@ -18,9 +19,21 @@ from common.files.reading.lines import MAX_CHARACTERS, MAX_PAGES, Refused
 from common.files.reading.pdf import glyphs_of, opened, page_of
 from common.files.reading.pdf_rows import Row, rows_of
 from questionnaires.reading.drawings import Drawn, drawn_on
-from questionnaires.reading.ink import Picture, Seen
+from questionnaires.reading.ink import LEAST_SHADE, Picture, Seen
 from questionnaires.reading.result import Origin
-from questionnaires.reading.sheets import Box, Ink, Mark, Piece, Sheet, Sheets, Ticked
+from questionnaires.reading.sheets import (
+    Box,
+    Emphasis,
+    Emphasised,
+    Ground,
+    Ink,
+    Mark,
+    Piece,
+    Rule,
+    Sheet,
+    Sheets,
+    Ticked,
+)
 from questionnaires.reading.words import (
     BRACKETED,
     BRACKETED_ANY_WAY,
@@ -28,6 +41,7 @@ from questionnaires.reading.words import (
     LETTERS,
     TICKED,
     answer_of,
+    underscored,
 )
 
 # In units of size: the least room between two pieces of a line.
@@ -35,6 +49,12 @@ APART = 0.7
 # The same between answers that stand close together, and how long those are together.
 NARROWER = (0.8, 0.5, 0.3, 0.15)
 LONGEST_ANSWERS = 120
+# In units of size: how far apart the lines of small print are at least, and what is smaller than
+# this is raised.
+LINE_APART, RAISED = 0.6, 0.85
+# Lines through words and under them: from where to where of a word's height, and how far beyond it.
+THROUGH, UNDER, BEYOND = (0.35, 0.68), (0.74, 1.06), 0.8
+MOST_LINES = 2000
 SCAN_SHARE = 0.5
 FEW_CHARACTERS = 25
 
@@ -72,14 +92,22 @@ def _sheet(
     width, height = page.get_size()
     picture = Picture(document, index, width, height)
     drawn = drawn_on(page, height)
-    sheet = Sheet(index + 1, width, height, rules=drawn.rules, loops=drawn.loops, ink=picture.ink)
+    sheet = Sheet(index + 1, width, height, rules=drawn.rules, ink=picture.ink, ground=picture.ground)
     seen = picture.fresh()
+    sheet.loops = [loop for loop in drawn.loops if not _is_shade(loop, seen)]
     for row in rows_of([glyph for glyph in glyphs if glyph.character != "\u00ad"]):
         uprights = _upright_places(row, drawn, height)
         marks = _marks_in(row.glyphs, drawn, height)
-        for glyph_run in _apart(_runs(row.glyphs, uprights, marks)):
+        runs = (
+            run
+            for whole in _runs(row.glyphs, uprights, marks)
+            for line in _lines_of(whole)
+            for run in (_runs(line, uprights, marks) if line is not whole else (line,))
+        )
+        for glyph_run in _apart(runs):
             _add(glyph_run, sheet, index, height, seen)
     _add_fields(document, page, sheet, index, height)
+    _add_lines(drawn, sheet)
     _add_boxes(drawn, sheet, index, seen)
     _add_strokes(drawn, sheet, index, seen)
     covered = sum(box.width * box.height for box in drawn.pictures)
@@ -175,6 +203,26 @@ def _runs(glyphs: list[Glyph], uprights: list[float], marks: set[int]) -> Iterat
         yield run
 
 
+def _lines_of(run: list[Glyph]) -> list[list[Glyph]]:
+    """The lines of a run: more than one where the row of larger text beside it holds two lines of
+    small print. A raised figure, which is smaller, stays with its word."""
+    written = [glyph for glyph in run if not glyph.character.isspace()]
+    size = max((glyph.height for glyph in written), default=0.0)
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(written, key=lambda each: -each.baseline):
+        if glyph.height < RAISED * size:
+            continue
+        if not lines or lines[-1][0].baseline - glyph.baseline > LINE_APART * size:
+            lines.append([])
+        lines[-1].append(glyph)
+    if len(lines) < 2:
+        return [run]
+    for glyph in run:
+        if glyph.character.isspace() or glyph.height < RAISED * size:
+            min(lines, key=lambda line: abs(line[0].baseline - glyph.baseline)).append(glyph)
+    return lines
+
+
 def _apart(runs: Iterator[list[Glyph]]) -> Iterator[list[Glyph]]:
     """The runs, those parted that are answers side by side with little room between them."""
     for run in runs:
@@ -221,15 +269,20 @@ def _add(run: list[Glyph], sheet: Sheet, index: int, height: float, seen: Seen) 
         sheet.marks.append(Mark(state, box, index, Origin.GLYPH, is_letter=True, character=text))
         return
     bold = all(glyph.is_bold for glyph in written if glyph.character.isalnum())
+    sheet.emphasised += [
+        Emphasised(Emphasis.BOLD, Box(part[0].left, box.top, part[-1].right, box.bottom))
+        for is_bold, group in groupby(written, key=lambda glyph: glyph.is_bold)
+        if is_bold and (part := list(group))
+    ]
     piece = Piece(text, box, index, size, bold)
     if text and not _add_bracketed(text, piece, sheet, run, seen):
         sheet.pieces.append(piece)
 
 
 def _add_bracketed(text: str, whole: Piece, sheet: Sheet, run: list[Glyph], seen: Seen) -> bool:
-    """Cut a text at ``[x]`` and ``( )``; whether there was one."""
+    """Cut a text at ``[x]``, ``( )`` and ``_x_``; whether there was one."""
     box, index, size = whole.box, whole.sheet, whole.size
-    if not any(bracket in text for bracket in "[]()"):
+    if not any(bracket in text for bracket in "[]()_"):
         return False
     is_rtl = any("\u0600" <= glyph.character[0] <= "\u06ff" for glyph in run)
     pattern = BRACKETED_ANY_WAY if is_rtl or len(text) < 5 else BRACKETED
@@ -238,11 +291,12 @@ def _add_bracketed(text: str, whole: Piece, sheet: Sheet, run: list[Glyph], seen
     pieces: list[tuple[int, int, Ticked | None]] = []
     while position < len(text):
         match = pattern.match(text, position) if text[position] in "[]()" else None
+        match = match or underscored(text, position)
         if match is None:
             position += 1
             continue
         pieces.append((start, position, None))
-        pieces.append((position, match.end(), Ticked.YES if match[1] else Ticked.NO))
+        pieces.append((position, match.end(), Ticked.YES if any(match.groups()) else Ticked.NO))
         start = position = match.end()
     if not pieces:
         return False
@@ -291,7 +345,8 @@ def _add_boxes(drawn: Drawn, sheet: Sheet, index: int, seen: Seen) -> None:
     small = [box for box in drawn.pictures if box.width <= 30 and box.height <= 30]
     for box in [*drawn.boxes, *small]:
         if any(_is_in(piece.box, box) for piece in sheet.pieces):
-            sheet.loops.append(box)
+            if not _is_shade(box, seen):
+                sheet.loops.append(box)
             continue
         inner = [mark for mark in sheet.marks if box.grown(2).holds(mark.box.x, mark.box.y)]
         if any(mark.character in EMPTY and mark.character for mark in inner):
@@ -299,6 +354,34 @@ def _add_boxes(drawn: Drawn, sheet: Sheet, index: int, seen: Seen) -> None:
         sheet.marks = [mark for mark in sheet.marks if mark not in inner]
         how = Origin.GLYPH if inner else Origin.DRAWN_TICK
         sheet.marks.append(Mark(seen.inside(box), box, index, how))
+
+
+def _is_shade(box: Box, seen: Seen) -> bool:
+    """Whether what is drawn around something is no line but a ground of another colour."""
+    beside = Box(box.left - 6, box.top, box.left - 2, box.bottom)
+    inside, outside = seen.ground(box), seen.ground(beside)
+    return inside is not None and outside is not None and outside - inside >= LEAST_SHADE
+
+
+def _add_lines(drawn: Drawn, sheet: Sheet) -> None:
+    """Words that are struck out or underlined by a line."""
+    lines = [*sheet.rules, *(Rule(side.y, side.left, side.right) for side in drawn.sides)]
+    pieces = sorted(sheet.pieces, key=lambda piece: piece.box.top)
+    tops = [piece.box.top for piece in pieces]
+    tallest = max((piece.box.height for piece in pieces), default=0.0)
+    for line in lines[:MOST_LINES]:
+        first, last = bisect_right(tops, line.y - 1.1 * tallest), bisect_right(tops, line.y)
+        for piece in pieces[first:last]:
+            box, at = piece.box, (line.y - piece.box.top) / max(piece.box.height, 1.0)
+            is_of_words = (
+                line.left > box.left - BEYOND * piece.size
+                and line.right < box.right + BEYOND * piece.size
+            )
+            place = Box(line.left, box.top, line.right, box.bottom)
+            if THROUGH[0] <= at <= THROUGH[1] and box.shared_width(place) > 0:
+                sheet.emphasised.append(Emphasised(Emphasis.STRUCK, place))
+            elif UNDER[0] <= at <= UNDER[1] and is_of_words and box.shared_width(place) > 0:
+                sheet.emphasised.append(Emphasised(Emphasis.UNDERLINED, place))
 
 
 def _is_in(inner: Box, outer: Box) -> bool:
@@ -409,6 +492,7 @@ def _mirror(sheets: list[Sheet]) -> None:
         ]
         sheet.marks = [replace(mark, box=turn(mark.box)) for mark in sheet.marks]
         sheet.loops = [turn(box) for box in sheet.loops]
+        sheet.emphasised = [replace(each, box=turn(each.box)) for each in sheet.emphasised]
         sheet.rules = [
             replace(rule, left=sheet.width - rule.right, right=sheet.width - rule.left)
             for rule in sheet.rules
@@ -416,6 +500,8 @@ def _mirror(sheets: list[Sheet]) -> None:
         sheet.mirrored = True
         if sheet.ink is not None:
             sheet.ink = _mirrored_ink(sheet.ink, turn)
+        if sheet.ground is not None:
+            sheet.ground = _mirrored_ground(sheet.ground, turn)
 
 
 def _led(text: str) -> str:
@@ -434,3 +520,7 @@ def _turner(width: float) -> Callable[[Box], Box]:
 
 def _mirrored_ink(ink: Ink, turn: Callable[[Box], Box]) -> Ink:
     return lambda box: ink(turn(box))
+
+
+def _mirrored_ground(ground: Ground, turn: Callable[[Box], Box]) -> Ground:
+    return lambda box: ground(turn(box))

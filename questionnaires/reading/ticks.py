@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from questionnaires.form import Kind, Part
+from questionnaires.reading.groups import picked
 from questionnaires.reading.habits import (
     MOST_OFFSET,
     SURE_OFFSET,
@@ -24,7 +25,7 @@ from questionnaires.reading.options import (
 )
 from questionnaires.reading.regions import Region
 from questionnaires.reading.result import Certainty, Origin, ReadPart, State
-from questionnaires.reading.sheets import Box, Mark, Ticked
+from questionnaires.reading.sheets import Box, Emphasis, Mark, Ticked
 from questionnaires.reading.stream import Line
 from questionnaires.reading.words import ANSWERS, LABELS, LONGEST_ANSWER, tokens, words
 
@@ -54,9 +55,14 @@ def read_tick(region: Region, part: Part, habits: Habits) -> ReadPart:
     if found is None:
         found = _looped(region, lines, habits)
     if found is None:
+        found = _by_look(region, habits)
+    if found is None:
         found = _in_columns(region, habits)
     if found is None:
         found = _in_words(region, part)
+    if found is None and region.unchosen:
+        # A list to choose from, which still shows its invitation.
+        found = Found("words", dict.fromkeys(part.answers, Ticked.NO), how=Origin.WORDS)
     return _judged(region, part, found, habits)
 
 
@@ -260,6 +266,33 @@ def _looped(region: Region, lines: list[tuple[Line, list[Item]]], habits: Habits
     if Ticked.YES in found.marks.values() or (found.marks and habits.has_rings):
         return found
     return None
+
+
+def _by_look(region: Region, habits: Habits) -> Found | None:
+    """The one of the printed answers that looks otherwise than the others; none where nothing is
+    told from the rest, in a document that answers so or by a single tick."""
+    printed = habits.printed
+    group = printed.groups.get(region.question.key)
+    if group is None:
+        return None
+    picks = {how: picked(region, group, how) for how in Emphasis}
+    told = {how: pick for how, (pick, _unclear) in picks.items() if pick}
+    doubts = ["an answer is partly struck out or shaded" for _pick, bad in picks.values() if bad]
+    if not told and not doubts and not (printed.is_sure or printed.is_lone):
+        return None
+    found = Found("look", dict.fromkeys(group.keys, Ticked.NO), how=Origin.WORDS, doubts=doubts)
+    if len(set(told.values())) > 1:
+        found.doubts.append("several answers look otherwise than the rest")
+    elif told:
+        found.marks[next(iter(told.values()))] = Ticked.YES
+        if not (printed.is_sure and printed.how in told):
+            found.doubts.append("an answer is told from the others by its look alone")
+    boxes = [label.box for label in group.labels]
+    found.box, found.sheet = boxes[0], group.sheet
+    for label in group.labels:
+        found.box = found.box.joined(label.box)
+        _use_label(region, label)
+    return found
 
 
 def _in_columns(region: Region, habits: Habits) -> Found | None:
