@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from questionnaires.form import Kind, Question
-from questionnaires.reading.ink import LEAST_SHADE
 from questionnaires.reading.options import Item, Label, Other, items_of
 from questionnaires.reading.regions import Region
-from questionnaires.reading.sheets import Box, Emphasis, Mark
+from questionnaires.reading.sheets import LEAST_SHADE, Box, Emphasis, Mark
 from questionnaires.reading.stream import Line
 from questionnaires.reading.words import ANSWERS, LABELS, LONGEST_ANSWER, words
 

@@ -16,8 +16,6 @@ DARK, PALE = 128, 225
 TICK_SHARE, TICK_REACH = 0.045, 0.4
 DIRT_SHARE = 0.012
 PALE_SHARE = 0.05
-# Lighter differences of the ground are no shading.
-LEAST_SHADE = 4
 
 
 @dataclass

@@ -19,9 +19,10 @@ from common.files.reading.lines import MAX_CHARACTERS, MAX_PAGES, Refused
 from common.files.reading.pdf import glyphs_of, opened, page_of
 from common.files.reading.pdf_rows import Row, rows_of
 from questionnaires.reading.drawings import Drawn, drawn_on
-from questionnaires.reading.ink import LEAST_SHADE, Picture, Seen
+from questionnaires.reading.ink import Picture, Seen
 from questionnaires.reading.result import Origin
 from questionnaires.reading.sheets import (
+    LEAST_SHADE,
     Box,
     Emphasis,
     Emphasised,

@@ -123,6 +123,8 @@ class Rule:
 Ink = Callable[[Box], Ticked]
 # The grey on which the text of a box stands, 0 (black) to 255; None where it cannot be seen.
 Ground = Callable[[Box], int | None]
+# Lighter differences of the ground are no shading.
+LEAST_SHADE = 4
 
 
 @dataclass
