@@ -345,9 +345,10 @@ def _add_boxes(drawn: Drawn, sheet: Sheet, index: int, seen: Seen) -> None:
     """Each drawn box with its state, unless text that is no tick stands in it."""
     small = [box for box in drawn.pictures if box.width <= 30 and box.height <= 30]
     for box in [*drawn.boxes, *small]:
+        if any(_is_under(box, piece) for piece in sheet.pieces) and _is_shade(box, seen):
+            continue
         if any(_is_in(piece.box, box) for piece in sheet.pieces):
-            if not _is_shade(box, seen):
-                sheet.loops.append(box)
+            sheet.loops.append(box)
             continue
         inner = [mark for mark in sheet.marks if box.grown(2).holds(mark.box.x, mark.box.y)]
         if any(mark.character in EMPTY and mark.character for mark in inner):
@@ -355,6 +356,12 @@ def _add_boxes(drawn: Drawn, sheet: Sheet, index: int, seen: Seen) -> None:
         sheet.marks = [mark for mark in sheet.marks if mark not in inner]
         how = Origin.GLYPH if inner else Origin.DRAWN_TICK
         sheet.marks.append(Mark(seen.inside(box), box, index, how))
+
+
+def _is_under(ground: Box, piece: Piece) -> bool:
+    """Whether something drawn is as high as the words that stand on it."""
+    shared = ground.shared_height(piece.box)
+    return ground.touches(piece.box) and shared > 0.7 * max(ground.height * 0.6, piece.box.height)
 
 
 def _is_shade(box: Box, seen: Seen) -> bool:
@@ -404,6 +411,8 @@ def _add_strokes(drawn: Drawn, sheet: Sheet, index: int, seen: Seen) -> None:
     boxes = [mark.box for mark in sheet.marks]
     for group in groups:
         if any(_belongs(group, box) for box in boxes) or max(group.width, group.height) < 3.5:
+            continue
+        if any(_is_under(group, piece) for piece in sheet.pieces) and _is_shade(group, seen):
             continue
         state = Ticked.YES if seen.has_dark(group) else Ticked.DOUBTFUL
         sheet.marks.append(Mark(state, group, index, Origin.DRAWN_TICK, loose=True))

@@ -16,6 +16,7 @@ from questionnaires.reading.values import day_of, is_only_number, number_of
 from questionnaires.reading.words import words
 
 PARTED = "a row may go on over a page"
+UNPARTED = "nothing parts the rows of the table"
 NOTHING = frozenset(("", "-", "–", "—", "n/a", "…", "..."))
 
 
@@ -182,9 +183,12 @@ def _fixed(
         ]
         if above:
             is_below = piece.sheet > above[-1].sheet or piece.box.y > above[-1].bottom + piece.size
-            if is_below and _is_parted_after(above[-1], rows):
+            row = above[-1]
+            if is_below and (after := _parted_after(row, rows)) is not None:
+                # The next row begins here, though its label stands on the next page.
                 doubts.append(PARTED)
-            _put(region, above[-1], heads, index, doubts)
+                row = after
+            _put(region, row, heads, index, doubts)
         elif rows and piece.sheet < rows[0].sheet:
             # The page ends between the cells of the first row and its label.
             doubts.append(PARTED)
@@ -192,10 +196,10 @@ def _fixed(
     return rows
 
 
-def _is_parted_after(row: _Row, rows: list[_Row]) -> bool:
-    """Whether the next row's label stands on another page, where its cells need not be."""
+def _parted_after(row: _Row, rows: list[_Row]) -> _Row | None:
+    """The next row, where its label stands on another page, on which its cells need not be."""
     after = rows.index(row) + 1
-    return after < len(rows) and rows[after].sheet > row.sheet
+    return rows[after] if after < len(rows) and rows[after].sheet > row.sheet else None
 
 
 def _free(
@@ -220,13 +224,15 @@ def _free(
 
 
 def _merged(region: Region, rows: list[_Row], doubts: list[str]) -> list[_Row]:
-    """The rows, with what goes on in the middle of a sentence at the top of a page put to the row
-    before."""
+    """The rows, with what goes on in the middle of a sentence at the top of a page, or where
+    nothing parts the rows, put to the row before."""
     merged: list[_Row] = []
     for row in rows:
         last = merged[-1] if merged else None
-        if last is not None and row.sheet > last.sheet and _goes_on(region, last, row):
-            doubts.append(PARTED)
+        is_new_page = last is not None and row.sheet > last.sheet
+        may_go_on = is_new_page or UNPARTED in doubts
+        if last is not None and may_go_on and _goes_on(region, last, row, is_new_page=is_new_page):
+            doubts += [PARTED] if is_new_page else []
             for key, indexes in row.cells.items():
                 last.cells.setdefault(key, []).extend(indexes)
             last.sheet = row.sheet
@@ -235,17 +241,17 @@ def _merged(region: Region, rows: list[_Row], doubts: list[str]) -> list[_Row]:
     return merged
 
 
-def _goes_on(region: Region, row: _Row, below: _Row) -> bool:
+def _goes_on(region: Region, row: _Row, below: _Row, *, is_new_page: bool) -> bool:
     """Whether a row continues the one above: with unfinished sentences, or with the cells that the
-    one above does not have."""
-    if row.cells and below.cells and row.cells.keys().isdisjoint(below.cells):
+    one above does not have. Below one another, most of its cells have to."""
+    if is_new_page and row.cells and below.cells and row.cells.keys().isdisjoint(below.cells):
         return True
+    finished = 0
     for key, indexes in below.cells.items():
         before = " ".join(region.text_left(index) for index in row.cells.get(key, []))
         first = region.text_left(indexes[0])[:1]
-        if not before or before.rstrip()[-1:] in ".。!?" or first.isdigit():
-            return False
-    return bool(below.cells)
+        finished += not before or before.rstrip()[-1:] in ".。!?" or first.isdigit()
+    return bool(below.cells) and finished <= (0 if is_new_page else len(below.cells) * 0.3)
 
 
 def _breaks(
@@ -308,7 +314,7 @@ def _gaps(
     least = min(steps) * 1.18
     if max(steps) <= min(steps) * 1.2:
         if not is_numbers and min(steps) < 1.45 * boxes[0].height:
-            doubts.append("nothing parts the rows of the table")
+            doubts.append(UNPARTED)
         least = 0.0
     return [(a + b) / 2 for a, b in pairwise(_lines(boxes)) if b - a > least]
 
