@@ -59,7 +59,7 @@ class Bound:
 class Region:
     """The pieces and marks of one question. ``used``: the parts of pieces that are the form's own
     words or are taken by a part already; ``unchosen``: whether a list still shows its invitation to
-    choose."""
+    choose; ``begins_before``: its row begins at the end of the sheet before its words."""
 
     question: Question
     head: Head
@@ -70,6 +70,7 @@ class Region:
     top: float = 0.0
     sheets: set[int] = field(default_factory=set)
     unchosen: bool = False
+    begins_before: bool = False
 
     def piece(self, index: int) -> Piece:
         return self.stream.pieces[index]

@@ -114,7 +114,7 @@ def _has_stray_tick(region: Region) -> bool:
 def _may_be_parted(region: Region, part: Part, found: Found, habits: Habits) -> bool:
     """Whether a tick may stand on the page before, at the end of which its row began: below the
     words of the last question there."""
-    is_whole = found.way == "beside" and set(part.answers) <= set(found.marks)
+    is_whole = found.way in ("beside", "look") and set(part.answers) <= set(found.marks)
     if found.way == "loop" or is_whole or not begins_sheet(region):
         return False
     lowest = habits.lowest.get(region.start - 1)
@@ -303,8 +303,9 @@ def _in_columns(region: Region, habits: Habits) -> Found | None:
     found = Found("columns", dict.fromkeys(columns.middles, Ticked.NO))
     used: list[Mark] = []
     has_boxes = _has_boxes(region, columns)
+    sheets = {region.start - region.begins_before, region.start, columns.sheet}
     for mark in region.marks:
-        if mark.sheet not in (region.start, columns.sheet):
+        if mark.sheet not in sheets:
             continue
         key, offset = columns.at(mark.box.x)
         if offset > MOST_OFFSET or _is_beside_text(region, mark) or _is_of_choice(region, mark):
