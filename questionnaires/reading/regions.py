@@ -154,7 +154,9 @@ def bounds_of(matched: Matched, stream: Stream) -> list[Bound]:
         if stream.pieces[first].sheet != piece.sheet:
             index, piece = first, stream.pieces[first]
         top = min(piece.box.top, stream.pieces[first].box.top)
-        top = row_top(stream, index, top)
+        # Where the number stands alone above the words, the row begins with it.
+        is_above = stream.pieces[first].box.bottom <= piece.box.top + 2
+        top = row_top(stream, first if is_above else index, top)
         column = stream.column(piece.sheet, piece.box.left)
         bounds.append(Bound(piece.sheet, column, top, key, index))
     return sorted(bounds, key=lambda bound: (bound.sheet, bound.column, bound.top))
