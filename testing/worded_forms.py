@@ -9,7 +9,16 @@ from typing import Any
 
 from questionnaires.form import DEVELOPING, NO, YES, Form, Kind, Part, Question
 from testing.filled_forms import HtmlWriter, pdf_of
-from testing.form_office import CONTENT_TYPES, RELATIONS, W14, DocxWriter, W, package, paragraph, run
+from testing.form_office import (
+    CONTENT_TYPES,
+    RELATIONS,
+    W14,
+    DocxWriter,
+    W,
+    package,
+    paragraph,
+    run,
+)
 from testing.form_truth import TERMS, Filled, Style, Truth, fill, shown, text_of
 
 WAYS = ("struck", "shaded", "bold", "underlined", "line", "list")
@@ -227,7 +236,9 @@ def _workbook(form: Form, language: str, truth: dict[str, Truth], way: str, shad
                     continue
                 cell = sheet.cell(sheet.max_row, column)
                 if way == "shaded":
-                    cell.fill = PatternFill("solid", fgColor="FFFF00" if shade == "yellow" else "C6EFCE")
+                    cell.fill = PatternFill(
+                        "solid", fgColor="FFFF00" if shade == "yellow" else "C6EFCE"
+                    )
                 else:
                     cell.font = fonts[way]
         for part in question.parts:

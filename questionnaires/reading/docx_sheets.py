@@ -201,7 +201,9 @@ class _Reader:
     def _table(self, element: ET.Element) -> Table:
         table = Table()
         for row in _children(element, W + "tr"):
-            table.rows.append([(_width(cell), self._cell(cell)) for cell in _children(row, W + "tc")])
+            table.rows.append(
+                [(_width(cell), self._cell(cell)) for cell in _children(row, W + "tc")]
+            )
         return table
 
     def _cell(self, cell: ET.Element) -> list[Paragraph | Table]:
@@ -275,7 +277,9 @@ def _is_shaded(shading: ET.Element | None) -> bool:
 
 
 def _is_list(element: ET.Element) -> bool:
-    return any(element.find(f"{W}sdtPr/{W}{tag}") is not None for tag in ("dropDownList", "comboBox"))
+    return any(
+        element.find(f"{W}sdtPr/{W}{tag}") is not None for tag in ("dropDownList", "comboBox")
+    )
 
 
 def _is_placeholder(element: ET.Element) -> bool:

@@ -45,9 +45,7 @@ def _move_below_heading(regions: list[Region], region: Region) -> None:
     # Before the first question of a file there may be anything.
     if not free or not any(sheet in each.sheets for each in regions if each is not region):
         return
-    last = max(
-        (region.piece(i).box.bottom for i in free if not _is_answer(region, i)), default=0.0
-    )
+    last = max((region.piece(i).box.bottom for i in free if not _is_answer(region, i)), default=0.0)
     pieces = [i for i in free if _is_answer(region, i) and region.piece(i).box.top > last - 1]
     _give(region, pieces, [mark for mark in orphans if mark.box.y > last])
 

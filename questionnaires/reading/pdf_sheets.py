@@ -93,7 +93,9 @@ def _sheet(
     width, height = page.get_size()
     picture = Picture(document, index, width, height)
     drawn = drawn_on(page, height)
-    sheet = Sheet(index + 1, width, height, rules=drawn.rules, ink=picture.ink, ground=picture.ground)
+    sheet = Sheet(
+        index + 1, width, height, rules=drawn.rules, ink=picture.ink, ground=picture.ground
+    )
     seen = picture.fresh()
     sheet.loops = [loop for loop in drawn.loops if not _is_shade(loop, seen)]
     for row in rows_of([glyph for glyph in glyphs if glyph.character != "\u00ad"]):

@@ -175,7 +175,6 @@ class _Drawn:
             self.known[key] = mark, is_bold, scale
         return self.known[key]
 
-
     def _is_bold(self, index: int, piece: object | None) -> bool:
         """By the weight, by the name of the font where its weight is not told, or where the
         letters are drawn with an outline to make them bold."""
