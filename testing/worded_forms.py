@@ -7,15 +7,10 @@ import io
 import random
 from typing import Any
 
-from questionnaires.form import DEVELOPING, NO, YES, Form, Kind, Part, Question
+from questionnaires.form import Form, Kind, Part, Question
 from testing.filled_forms import HtmlWriter, pdf_of
 from testing.form_office import (
-    CONTENT_TYPES,
-    RELATIONS,
-    W14,
     DocxWriter,
-    W,
-    package,
     paragraph,
     run,
 )
@@ -156,8 +151,9 @@ class WordedDocx(DocxWriter):
             if is_written and value is None:
                 label = self.text(part.label)
                 empty = paragraph(run(f"{label}: "))
+                flag = "<w:showingPlcHdr/>" if self.is_flagged else ""
                 control = (
-                    f"<w:sdt><w:sdtPr>{'<w:showingPlcHdr/>' if self.is_flagged else ''}<w:text/></w:sdtPr>"
+                    f"<w:sdt><w:sdtPr>{flag}<w:text/></w:sdtPr>"
                     f"<w:sdtContent>{run(INVITATIONS[self.language][1])}</w:sdtContent></w:sdt>"
                 )
                 filled = paragraph(run(f"{label}: "), control)
@@ -186,7 +182,7 @@ def worded_form(form: Form, seed: int, way: str, kind: str, language: str = "en"
     if way == "line" and joint == ", ":
         joint = " &nbsp; "
     in_cells = way in STYLES and rng.random() < 0.3
-    name = f"{kind} {language} {seed}: {way} {joint!r} cells={in_cells} blank={blank} after={style.box_after} flag={is_flagged}"
+    name = f"{kind} {language} {seed}: {way} {joint!r} cells={in_cells} blank={blank}"
     if kind == "xlsx":
         return Filled(name, _workbook(form, language, truth, way, shade), truth, form, language)
     if kind == "docx":
@@ -207,40 +203,18 @@ def _workbook(form: Form, language: str, truth: dict[str, Truth], way: str, shad
     """A row for each question with its answers side by side, one of which is told; the rest below
     it, a label and what is written."""
     import openpyxl
-    from openpyxl.styles import Font, PatternFill
 
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    term = TERMS[language]
-    fonts = {
-        "struck": Font(strike=True),
-        "bold": Font(bold=True),
-        "underlined": Font(underline="single"),
-    }
     for question in form.questions():
         own = truth[question.key]
         row: list[Any] = [question.number, text_of(question.text, language)]
         is_tick = question.main.kind == Kind.TICK
-        if is_tick and way == "list":
-            row.append(term[own.value] if own.value else INVITATIONS[language][0])
-        elif is_tick and way == "line":
-            row += [
-                f"{'_X_' if own.value == a else '___'} {term[a]}" for a in question.main.answers
-            ]
-        elif is_tick:
-            row += [term[answer] for answer in question.main.answers]
-        sheet.append(row)
+        sheet.append(
+            [*row, *(_cells(question, own, way, TERMS[language], language) if is_tick else ())]
+        )
         if is_tick and way in STYLES:
-            for column, answer in enumerate(question.main.answers, 3):
-                if not is_told(way, own, answer):
-                    continue
-                cell = sheet.cell(sheet.max_row, column)
-                if way == "shaded":
-                    cell.fill = PatternFill(
-                        "solid", fgColor="FFFF00" if shade == "yellow" else "C6EFCE"
-                    )
-                else:
-                    cell.font = fonts[way]
+            _tell(sheet, question, own, way, shade)
         for part in question.parts:
             if part.kind != Kind.TICK:
                 value = own.value if part is question.main else own.parts[part.key]
@@ -248,6 +222,38 @@ def _workbook(form: Form, language: str, truth: dict[str, Truth], way: str, shad
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _cells(
+    question: Question, own: Truth, way: str, term: dict[str, str], language: str
+) -> list[str]:
+    """What stands beside a question."""
+    answers = question.main.answers
+    if way == "list":
+        return [term[own.value] if own.value else INVITATIONS[language][0]]
+    if way == "line":
+        return [f"{'_X_' if own.value == answer else '___'} {term[answer]}" for answer in answers]
+    return [term[answer] for answer in answers]
+
+
+def _tell(sheet: Any, question: Question, own: Truth, way: str, shade: str) -> None:
+    """Give the cells of the last row the emphasis that tells the answer."""
+    from openpyxl.styles import Font, PatternFill
+
+    fonts = {
+        "struck": {"strike": True},
+        "bold": {"bold": True},
+        "underlined": {"underline": "single"},
+    }
+    for column, answer in enumerate(question.main.answers, 3):
+        if is_told(way, own, answer):
+            cell = sheet.cell(sheet.max_row, column)
+            if way == "shaded":
+                cell.fill = PatternFill(
+                    "solid", fgColor="FFFF00" if shade == "yellow" else "C6EFCE"
+                )
+            else:
+                cell.font = Font(**fonts[way])
 
 
 def _append(sheet: Any, part: Part, value: Any, language: str) -> None:

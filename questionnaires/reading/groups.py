@@ -110,7 +110,7 @@ def group_of(region: Region) -> Group | None:
 
 def _groups(region: Region) -> Iterator[Group]:
     stacked: list[Label] = []
-    for line, items in _lines(region):
+    for _line, items in _lines(region):
         labels = _only_labels(region, items)
         if len(labels) == 1 and (not stacked or _goes_on(region, stacked, labels[0])):
             stacked += labels

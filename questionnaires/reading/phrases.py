@@ -90,7 +90,7 @@ def _followed(
 
 
 def _under_mark(region: Region, index: int, word: str) -> int | None:
-    """The next line of a phrase that begins farther to the left, under the mark before its first."""
+    """The next line of a phrase that begins farther to the left, under the mark of its first."""
     piece = region.piece(index)
     for other in region.pieces:
         below = region.piece(other)

@@ -129,7 +129,7 @@ def _heads(region: Region, part: Part, language: str, pieces: list[int]) -> dict
 
 
 def _broken(region: Region, pieces: list[int], label: str, others: list[Phrase]) -> Phrase | None:
-    """A head that is broken within a word over the lines of its narrow column, beside the others."""
+    """A head that is broken within a word over the lines of its column, beside the others."""
     box = box_of(region, others[0])
     sheet = region.piece(others[0].first).sheet
     near = [

@@ -41,7 +41,7 @@ def test_doubtful_papers_are_never_certain():
     meets_the_goals(total)
 
 
-@pytest.mark.parametrize("layout", (*LAYOUTS, *CELL_LAYOUTS))
+@pytest.mark.parametrize("layout", [*LAYOUTS, *CELL_LAYOUTS])
 def test_other_layouts_are_read(layout):
     total = Score()
     for seed in (3, 5):
