@@ -17,8 +17,8 @@ Answers = list[tuple[Line, list[Item]]]
 
 def settle_parted_rows(regions: dict[str, Region]) -> None:
     """Give a question that begins a page the answers that stand at the end of the page before:
-    below the rule that ends the row of the question before, below the heading of its section, or below
-    the answers of the question before, which has its own."""
+    below the rule that ends the row of the question before, below the heading of its section,
+    or below the answers of the question before, which has its own."""
     in_order = sorted(regions.values(), key=lambda region: region.head.piece)
     for before, region in pairwise(in_order):
         if has_tick(region.question) and begins_sheet(region) and not _is_complete(region):

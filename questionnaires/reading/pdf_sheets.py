@@ -20,9 +20,9 @@ from common.files.reading.pdf import glyphs_of, opened, page_of
 from common.files.reading.pdf_rows import Row, rows_of
 from questionnaires.reading.drawings import Drawn, drawn_on
 from questionnaires.reading.ink import Picture, Seen
+from questionnaires.reading.looks import add_lines, is_shade, is_under
 from questionnaires.reading.result import Origin
 from questionnaires.reading.sheets import (
-    LEAST_SHADE,
     Box,
     Emphasis,
     Emphasised,
@@ -30,7 +30,6 @@ from questionnaires.reading.sheets import (
     Ink,
     Mark,
     Piece,
-    Rule,
     Sheet,
     Sheets,
     Ticked,
@@ -53,9 +52,6 @@ LONGEST_ANSWERS = 120
 # In units of size: how far apart the lines of small print are at least, and what is smaller than
 # this is raised.
 LINE_APART, RAISED = 0.6, 0.85
-# Lines through words and under them: from where to where of a word's height, and how far beyond it.
-THROUGH, UNDER, BEYOND = (0.35, 0.68), (0.74, 1.06), 0.8
-MOST_LINES = 2000
 SCAN_SHARE = 0.5
 FEW_CHARACTERS = 25
 
@@ -97,7 +93,7 @@ def _sheet(
         index + 1, width, height, rules=drawn.rules, ink=picture.ink, ground=picture.ground
     )
     seen = picture.fresh()
-    sheet.loops = [loop for loop in drawn.loops if not _is_shade(loop, seen)]
+    sheet.loops = [loop for loop in drawn.loops if not is_shade(loop, seen)]
     for row in rows_of([glyph for glyph in glyphs if glyph.character != "\u00ad"]):
         uprights = _upright_places(row, drawn, height)
         marks = _marks_in(row.glyphs, drawn, height)
@@ -110,7 +106,7 @@ def _sheet(
         for glyph_run in _apart(runs):
             _add(glyph_run, sheet, index, height, seen)
     _add_fields(document, page, sheet, index, height)
-    _add_lines(drawn, sheet)
+    add_lines(drawn, sheet)
     _add_boxes(drawn, sheet, index, seen)
     _add_strokes(drawn, sheet, index, seen)
     covered = sum(box.width * box.height for box in drawn.pictures)
@@ -347,7 +343,7 @@ def _add_boxes(drawn: Drawn, sheet: Sheet, index: int, seen: Seen) -> None:
     """Each drawn box with its state, unless text that is no tick stands in it."""
     small = [box for box in drawn.pictures if box.width <= 30 and box.height <= 30]
     for box in [*drawn.boxes, *small]:
-        if any(_is_under(box, piece) for piece in sheet.pieces) and _is_shade(box, seen):
+        if any(is_under(box, piece) for piece in sheet.pieces) and is_shade(box, seen):
             continue
         if any(_is_in(piece.box, box) for piece in sheet.pieces):
             sheet.loops.append(box)
@@ -358,40 +354,6 @@ def _add_boxes(drawn: Drawn, sheet: Sheet, index: int, seen: Seen) -> None:
         sheet.marks = [mark for mark in sheet.marks if mark not in inner]
         how = Origin.GLYPH if inner else Origin.DRAWN_TICK
         sheet.marks.append(Mark(seen.inside(box), box, index, how))
-
-
-def _is_under(ground: Box, piece: Piece) -> bool:
-    """Whether something drawn is as high as the words that stand on it."""
-    shared = ground.shared_height(piece.box)
-    return ground.touches(piece.box) and shared > 0.7 * max(ground.height * 0.6, piece.box.height)
-
-
-def _is_shade(box: Box, seen: Seen) -> bool:
-    """Whether what is drawn around something is no line but a ground of another colour."""
-    beside = Box(box.left - 6, box.top, box.left - 2, box.bottom)
-    inside, outside = seen.ground(box), seen.ground(beside)
-    return inside is not None and outside is not None and outside - inside >= LEAST_SHADE
-
-
-def _add_lines(drawn: Drawn, sheet: Sheet) -> None:
-    """Words that are struck out or underlined by a line."""
-    lines = [*sheet.rules, *(Rule(side.y, side.left, side.right) for side in drawn.sides)]
-    pieces = sorted(sheet.pieces, key=lambda piece: piece.box.top)
-    tops = [piece.box.top for piece in pieces]
-    tallest = max((piece.box.height for piece in pieces), default=0.0)
-    for line in lines[:MOST_LINES]:
-        first, last = bisect_right(tops, line.y - 1.1 * tallest), bisect_right(tops, line.y)
-        for piece in pieces[first:last]:
-            box, at = piece.box, (line.y - piece.box.top) / max(piece.box.height, 1.0)
-            is_of_words = (
-                line.left > box.left - BEYOND * piece.size
-                and line.right < box.right + BEYOND * piece.size
-            )
-            place = Box(line.left, box.top, line.right, box.bottom)
-            if THROUGH[0] <= at <= THROUGH[1] and box.shared_width(place) > 0:
-                sheet.emphasised.append(Emphasised(Emphasis.STRUCK, place))
-            elif UNDER[0] <= at <= UNDER[1] and is_of_words and box.shared_width(place) > 0:
-                sheet.emphasised.append(Emphasised(Emphasis.UNDERLINED, place))
 
 
 def _is_in(inner: Box, outer: Box) -> bool:
@@ -414,7 +376,7 @@ def _add_strokes(drawn: Drawn, sheet: Sheet, index: int, seen: Seen) -> None:
     for group in groups:
         if any(_belongs(group, box) for box in boxes) or max(group.width, group.height) < 3.5:
             continue
-        if any(_is_under(group, piece) for piece in sheet.pieces) and _is_shade(group, seen):
+        if any(is_under(group, piece) for piece in sheet.pieces) and is_shade(group, seen):
             continue
         state = Ticked.YES if seen.has_dark(group) else Ticked.DOUBTFUL
         sheet.marks.append(Mark(state, group, index, Origin.DRAWN_TICK, loose=True))
