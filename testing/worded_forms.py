@@ -240,7 +240,7 @@ def _tell(sheet: Any, question: Question, own: Truth, way: str, shade: str) -> N
     """Give the cells of the last row the emphasis that tells the answer."""
     from openpyxl.styles import Font, PatternFill
 
-    fonts = {
+    fonts: dict[str, dict[str, Any]] = {
         "struck": {"strike": True},
         "bold": {"bold": True},
         "underlined": {"underline": "single"},
