@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from common.files.reading.docx_characters import symbol
@@ -15,9 +16,11 @@ from common.files.reading.docx_numbering import Numbering
 from common.files.reading.docx_parts import Parts
 from common.files.reading.docx_styles import Styles, is_bold, is_on
 from common.files.reading.lines import Refused
+from questionnaires.reading.emphasis import emphasised, without_signs
 from questionnaires.reading.result import Origin
-from questionnaires.reading.sheets import Sheets, Ticked
+from questionnaires.reading.sheets import Emphasis, Sheets, Ticked
 from questionnaires.reading.virtual import Content, Control, Layout, Paragraph, Table
+from questionnaires.reading.words import NOTHING_CHOSEN
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -55,6 +58,7 @@ class _Reader:
         self.numbering = Numbering(parts.get("word/numbering.xml"))
         body = document.find(W + "body")
         self.body = body if body is not None else document
+        self.shaded: frozenset[Emphasis] = frozenset()
         self.has_layout = any(True for _break in document.iter(W + "lastRenderedPageBreak"))
         self.layout = Layout(Origin.DOCX_CHARACTER, pages=self.has_layout or self._has_breaks())
 
@@ -126,7 +130,10 @@ class _Reader:
             yield (control,), False
             return
         content = element.find(W + "sdtContent")
-        if content is not None and not _is_placeholder(element):
+        if _is_placeholder(element):
+            if _is_list(element):
+                yield (NOTHING_CHOSEN,), False
+        elif content is not None:
             yield from self._blocks(content)
 
     def _paragraph(self, paragraph: ET.Element) -> Paragraph:
@@ -145,16 +152,20 @@ class _Reader:
         return tuple(_joined([*contents, *boxes])), is_bold(paragraph) or style.bold
 
     def _contents(self, parent: ET.Element) -> Iterator[Content]:
-        fields = _Fields()
+        fields = _Fields(looks=self.shaded)
+        if _is_shaded(parent.find(f"{W}pPr/{W}shd")):
+            fields.looks |= {Emphasis.SHADED}
         yield from self._walk(parent, fields)
 
     def _walk(self, parent: ET.Element, fields: "_Fields") -> Iterator[Content]:
+        looks = _looks(parent.find(W + "rPr")) if parent.tag == W + "r" else frozenset()
         for element in parent:
             tag = element.tag
             if tag in UNSEEN or tag == W + "txbxContent":
                 continue
             if tag == W + "t":
-                yield (element.text or "").replace(BREAK, " ").replace("\n", " ")
+                text = without_signs(element.text or "").replace(BREAK, " ").replace("\n", " ")
+                yield emphasised(text, sorted(looks | fields.looks))
             elif tag == W + "sym":
                 yield _symbol(element)
             elif tag in CHARACTERS:
@@ -164,6 +175,7 @@ class _Reader:
             elif tag == W + "fldChar":
                 if (control := fields.checkbox(element)) is not None:
                     yield control
+                yield fields.chosen(element)
             elif tag == W + "sdt":
                 yield from self._inline_control(element, fields)
             else:
@@ -180,19 +192,45 @@ class _Reader:
     def _inline_control(self, element: ET.Element, fields: "_Fields") -> Iterator[Content]:
         if (control := _checkbox(element)) is not None:
             yield control
-        elif not _is_placeholder(element):
+        elif _is_placeholder(element):
+            if _is_list(element):
+                yield NOTHING_CHOSEN
+        else:
             yield from self._walk(element, fields)
 
     def _table(self, element: ET.Element) -> Table:
         table = Table()
         for row in _children(element, W + "tr"):
-            cells = [(_width(cell), list(self._blocks(cell))) for cell in _children(row, W + "tc")]
-            table.rows.append(cells)
+            table.rows.append(
+                [(_width(cell), self._cell(cell)) for cell in _children(row, W + "tc")]
+            )
         return table
 
+    def _cell(self, cell: ET.Element) -> list[Paragraph | Table]:
+        around = self.shaded
+        if _is_shaded(cell.find(f"{W}tcPr/{W}shd")):
+            self.shaded = frozenset({Emphasis.SHADED})
+        blocks = list(self._blocks(cell))
+        self.shaded = around
+        return blocks
 
+
+@dataclass
 class _Fields:
-    """The boxes of the forms of old Word, which are fields."""
+    """The boxes and lists of the forms of old Word, which are fields; ``looks``: how all the text
+    around them looks."""
+
+    looks: frozenset[Emphasis] = frozenset()
+
+    def chosen(self, element: ET.Element) -> str:
+        """The entry of a list that is shown; empty for anything else."""
+        listed = element.find(f"{W}ffData/{W}ddList")
+        if listed is None:
+            return ""
+        entries = [entry.get(W + "val", "") for entry in listed.findall(W + "listEntry")]
+        result = listed.find(W + "result")
+        at = result.get(W + "val", "0") if result is not None else "0"
+        return entries[int(at)] if at.isdecimal() and int(at) < len(entries) else ""
 
     def checkbox(self, element: ET.Element) -> Control | None:
         box = element.find(f"{W}ffData/{W}checkBox")
@@ -212,9 +250,56 @@ def _checkbox(element: ET.Element) -> Control | None:
     return Control(Ticked.YES if value in TICKED_VALUES else Ticked.NO)
 
 
+def _looks(properties: ET.Element | None) -> frozenset[Emphasis]:
+    """How a run tells its text from others."""
+    if properties is None:
+        return frozenset()
+    found = set()
+    if is_on(properties.find(W + "strike")) or is_on(properties.find(W + "dstrike")):
+        found.add(Emphasis.STRUCK)
+    if is_on(properties.find(W + "b")):
+        found.add(Emphasis.BOLD)
+    underline, highlight = properties.find(W + "u"), properties.find(W + "highlight")
+    if underline is not None and underline.get(W + "val", "single") != "none":
+        found.add(Emphasis.UNDERLINED)
+    is_lit = highlight is not None and highlight.get(W + "val") not in (None, "none", "white")
+    if is_lit or _is_shaded(properties.find(W + "shd")):
+        found.add(Emphasis.SHADED)
+    return frozenset(found)
+
+
+def _is_shaded(shading: ET.Element | None) -> bool:
+    """Whether a shading is seen: filled with a colour, or a pattern."""
+    if shading is None:
+        return False
+    is_filled = shading.get(W + "fill", "auto").lower() not in ("auto", "ffffff", "")
+    return is_filled or shading.get(W + "val", "clear") not in ("clear", "nil")
+
+
+def _is_list(element: ET.Element) -> bool:
+    return any(
+        element.find(f"{W}sdtPr/{W}{tag}") is not None for tag in ("dropDownList", "comboBox")
+    )
+
+
 def _is_placeholder(element: ET.Element) -> bool:
-    """Whether a control shows only its invitation to type."""
-    return is_on(element.find(f"{W}sdtPr/{W}showingPlcHdr"))
+    """Whether a control shows only its invitation to type or to choose: it says so, its words are
+    in the style of invitations, or they are the entry of its list that stands for none."""
+    properties = element.find(W + "sdtPr")
+    if properties is None:
+        return False
+    if is_on(properties.find(W + "showingPlcHdr")):
+        return True
+    runs = [run for run in element.iter(W + "r") if "".join(run.itertext()).strip()]
+    styles = [run.find(f"{W}rPr/{W}rStyle") for run in runs]
+    if runs and all(s is not None and s.get(W + "val") == "PlaceholderText" for s in styles):
+        return True
+    shown = "".join(text.text or "" for text in element.iter(W + "t")).strip()
+    items = [*properties.iter(W + "listItem")]
+    return any(
+        item.get(W + "displayText", "").strip() == shown and not item.get(W + "value", shown)
+        for item in items
+    )
 
 
 def _symbol(element: ET.Element) -> str:

@@ -3,7 +3,7 @@ does not always show it."""
 
 from dataclasses import dataclass, field
 
-from questionnaires.form import Kind
+from questionnaires.reading.groups import Printed, has_tick
 from questionnaires.reading.options import Columns, direction, items_of, rings_in
 from questionnaires.reading.regions import Region
 from questionnaires.reading.words import ANSWERS, LONGEST_ANSWER
@@ -15,8 +15,8 @@ SURE_OFFSET, MOST_OFFSET = 0.33, 0.5
 @dataclass
 class Habits:
     """What a whole document does: where marks stand, the columns of answers, whether answers are
-    ringed, where on each sheet the words of its last question end, and whether most questions with
-    a tick head columns of their own."""
+    ringed, where on each sheet the words of its last question end, whether most questions with a
+    tick head columns of their own, and what printed answers without marks look like."""
 
     side: str = "before"
     is_sure: bool = False
@@ -24,9 +24,10 @@ class Habits:
     has_rings: bool = False
     lowest: dict[int, float] = field(default_factory=dict)
     has_own_columns: bool = False
+    printed: Printed = field(default_factory=Printed)
 
 
-def habits_of(regions: list[Region], columns: list[Columns]) -> Habits:
+def habits_of(regions: list[Region], columns: list[Columns], printed: Printed) -> Habits:
     lines = [
         items_of(region, line, ANSWERS, LONGEST_ANSWER)
         for region in regions
@@ -38,10 +39,10 @@ def habits_of(regions: list[Region], columns: list[Columns]) -> Habits:
     lowest: dict[int, float] = {}
     for region in regions:
         lowest[region.start] = max(lowest.get(region.start, 0.0), region.head_box().bottom)
-    with_tick = [r for r in regions if any(p.kind == Kind.TICK for p in r.question.parts)]
+    with_tick = [region for region in regions if has_tick(region.question)]
     heading = [r for r in with_tick if any(is_marked(r, c) for c in own_columns(r, columns))]
     has_own = len(heading) > 0.5 * len(with_tick)
-    return Habits(side, is_sure, columns, has_rings, lowest, has_own)
+    return Habits(side, is_sure, columns, has_rings, lowest, has_own, printed)
 
 
 def columns_for(region: Region, habits: Habits) -> Columns | None:

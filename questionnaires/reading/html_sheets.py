@@ -1,11 +1,13 @@
 """A filled form printed or saved as HTML, as sheets."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from common.files.reading.decoding import decode
+from questionnaires.reading.emphasis import emphasised, without_signs
 from questionnaires.reading.result import Origin
-from questionnaires.reading.sheets import Sheets, Ticked
+from questionnaires.reading.sheets import Emphasis, Sheets, Ticked
 from questionnaires.reading.virtual import Content, Control, Layout, Paragraph, Table
 from questionnaires.reading.words import answer_of
 
@@ -29,6 +31,19 @@ EMPTY_PICTURES = frozenset((
     "unchecked", "not checked", "unticked", "not ticked", "unselected", "not selected", "[ ]", "☐",
 ))  # fmt: skip
 MAX_DEPTH = 200
+# How a page tells one word from others, by its element or its style.
+LOOKS = {
+    **dict.fromkeys(("s", "strike", "del"), Emphasis.STRUCK),
+    **dict.fromkeys(("b", "strong"), Emphasis.BOLD),
+    **dict.fromkeys(("u", "ins"), Emphasis.UNDERLINED),
+    "mark": Emphasis.SHADED,
+}
+UNSHADED = re.compile(
+    r"none|transparent|inherit|initial|unset|white|#fff(?:fff)?|rgba?\(255,255,255[,)]|url"
+)
+BOLD = re.compile(r"bold|[6-9]00")
+# A rule of the page's style for one class.
+CLASS_RULE = re.compile(r"\.([\w-]{1,60})\s{0,5}\{([^{}]{0,2000})\}")
 HIDDEN = ("display:none", "visibility:hidden")
 
 
@@ -49,6 +64,8 @@ class _Reader(HTMLParser):
     cells: list[tuple[int, list[Paragraph | Table]]] = field(default_factory=list)
     contents: list[Content] = field(default_factory=list)
     stack: list[str] = field(default_factory=list)
+    looks: list[frozenset[Emphasis]] = field(default_factory=list)
+    classes: dict[str, frozenset[Emphasis]] = field(default_factory=dict)
     hidden: int = 0
     selected: bool = False
     bold: int = 0
@@ -75,6 +92,7 @@ class _Reader(HTMLParser):
             self.hidden += 1
         if len(self.stack) < MAX_DEPTH:
             self.stack.append(tag)
+            self.looks.append(self._looks(tag, given))
         else:
             self.hidden -= bool(self.hidden)
         self._open(tag, given)
@@ -101,6 +119,7 @@ class _Reader(HTMLParser):
             return
         while self.stack:
             closed = self.stack.pop()
+            self.looks.pop()
             self.hidden -= bool(self.hidden)
             if closed == "table" and self.tables:
                 table = self.tables.pop()
@@ -110,8 +129,11 @@ class _Reader(HTMLParser):
         self.hidden = min(self.hidden, len(self.stack))
 
     def handle_data(self, data: str) -> None:
+        if self.stack and self.stack[-1] == "style":
+            self.classes |= {name: _styled(rule) for name, rule in CLASS_RULE.findall(data)}
         if self.hidden or ("option" in self.stack and not self.selected):
             return
+        data = without_signs(data)
         text = data if "pre" in self.stack or "textarea" in self.stack else _spaces(data)
         if {"b", "strong", "th", "h1", "h2", "h3", "h4"}.intersection(self.stack):
             self.bold += len(text.strip())
@@ -119,11 +141,22 @@ class _Reader(HTMLParser):
         if answer_of(text) and self._is_in_word():
             # What parts them on the screen is in the style of the page.
             text = f" {text}"
-        self.contents.append(text)
+        self.contents.append(emphasised(text, sorted(frozenset().union(*self.looks))))
+
+    def _looks(self, tag: str, given: dict[str, str | None]) -> frozenset[Emphasis]:
+        """How an element tells its text from what is around it."""
+        found = _styled(given.get("style") or "")
+        if tag in LOOKS:
+            found |= {LOOKS[tag]}
+        if given.get("bgcolor") and not UNSHADED.match((given["bgcolor"] or "").lower()):
+            found |= {Emphasis.SHADED}
+        for name in (given.get("class") or "").split():
+            found |= self.classes.get(name, frozenset())
+        return found
 
     def _is_in_word(self) -> bool:
         last = self.contents[-1] if self.contents else ""
-        return isinstance(last, str) and last[-1:].isalnum()
+        return isinstance(last, str) and without_signs(last)[-1:].isalnum()
 
     def close(self) -> None:
         super().close()
@@ -181,6 +214,22 @@ def _pictured(tag: str, given: dict[str, str | None]) -> Ticked | None:
     if name in TICKED_PICTURES:
         return Ticked.YES
     return Ticked.NO if name in EMPTY_PICTURES else None
+
+
+def _styled(style: str) -> frozenset[Emphasis]:
+    """What declarations of a style say of how text looks."""
+    found: set[Emphasis] = set()
+    for declaration in style.lower().split(";"):
+        name, _colon, value = declaration.partition(":")
+        name, value = name.strip(), value.replace(" ", "")
+        if name.startswith("text-decoration"):
+            found |= {Emphasis.STRUCK} if "line-through" in value else set()
+            found |= {Emphasis.UNDERLINED} if "underline" in value else set()
+        elif name in ("background", "background-color") and value and not UNSHADED.match(value):
+            found.add(Emphasis.SHADED)
+        elif name == "font-weight" and BOLD.match(value):
+            found.add(Emphasis.BOLD)
+    return frozenset(found)
 
 
 def _is_hidden(given: dict[str, str | None]) -> bool:

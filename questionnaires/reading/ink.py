@@ -37,10 +37,18 @@ class Picture:
         return Seen(image, scale)
 
     def ink(self, box: Box) -> Ticked:
+        seen = self._kept()
+        return seen.ink(box) if seen else Ticked.DOUBTFUL
+
+    def ground(self, box: Box) -> int | None:
+        seen = self._kept()
+        return seen.ground(box) if seen else None
+
+    def _kept(self) -> Seen | None:
         if Kept.key != (id(self.document), self.index):
             Kept.key = id(self.document), self.index
             Kept.seen = self.fresh()
-        return Kept.seen.ink(box) if Kept.seen else Ticked.DOUBTFUL
+        return Kept.seen
 
 
 class Kept:
@@ -99,6 +107,14 @@ class Seen:
             (left + bounds[2]) / self.scale,
             (top + bounds[3]) / self.scale,
         )
+
+    def ground(self, box: Box) -> int | None:
+        """The grey of most points of a box, which is what text in it stands on."""
+        part = self.part(box)
+        if part is None:
+            return None
+        levels = part.histogram()
+        return max(range(256), key=lambda level: levels[level])
 
     def has_dark(self, box: Box) -> bool:
         part = self.part(box)

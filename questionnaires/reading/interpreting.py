@@ -9,6 +9,7 @@ from typing import Any
 from questionnaires.form import Form, Kind, Question, asked
 from questionnaires.reading.choices import read_choices
 from questionnaires.reading.filled import WRITTEN, labels_of, read_written
+from questionnaires.reading.groups import printed_in
 from questionnaires.reading.habits import Habits, habits_of
 from questionnaires.reading.matching import Matched, Matcher, language_of, text_in
 from questionnaires.reading.options import Columns, columns_of, without_bullets
@@ -193,13 +194,16 @@ class _Reading:
         return tuple(self._answer(question) for question in self._gated()), self.problems
 
     def _habits(self) -> Habits:
-        columns = columns_of(self.stream)
+        printed = printed_in(list(self.regions.values()))
+        columns = [
+            each for each in columns_of(self.stream) if not printed.pieces & set(each.pieces)
+        ]
         for region in self.regions.values():
             for each in columns:
                 inside = [index for index in each.pieces if index in region.pieces]
                 if len(inside) == len(each.pieces):
                     self._use_head_line(region, each)
-        return habits_of(list(self.regions.values()), columns)
+        return habits_of(list(self.regions.values()), columns, printed)
 
     def _use_head_line(self, region: Region, columns: Columns) -> None:
         for index in {*self.stream.same_line(columns.pieces[0]), *columns.pieces}:

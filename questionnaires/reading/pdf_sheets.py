@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import groupby
 
 import pypdfium2
 from pypdfium2 import raw
@@ -19,8 +20,20 @@ from common.files.reading.pdf import glyphs_of, opened, page_of
 from common.files.reading.pdf_rows import Row, rows_of
 from questionnaires.reading.drawings import Drawn, drawn_on
 from questionnaires.reading.ink import Picture, Seen
+from questionnaires.reading.looks import add_lines, is_shade, is_under
 from questionnaires.reading.result import Origin
-from questionnaires.reading.sheets import Box, Ink, Mark, Piece, Sheet, Sheets, Ticked
+from questionnaires.reading.sheets import (
+    Box,
+    Emphasis,
+    Emphasised,
+    Ground,
+    Ink,
+    Mark,
+    Piece,
+    Sheet,
+    Sheets,
+    Ticked,
+)
 from questionnaires.reading.words import (
     BRACKETED,
     BRACKETED_ANY_WAY,
@@ -28,6 +41,7 @@ from questionnaires.reading.words import (
     LETTERS,
     TICKED,
     answer_of,
+    underscored,
 )
 
 # In units of size: the least room between two pieces of a line.
@@ -35,6 +49,9 @@ APART = 0.7
 # The same between answers that stand close together, and how long those are together.
 NARROWER = (0.8, 0.5, 0.3, 0.15)
 LONGEST_ANSWERS = 120
+# In units of size: how far apart the lines of small print are at least, and what is smaller than
+# this is raised.
+LINE_APART, RAISED = 0.6, 0.85
 SCAN_SHARE = 0.5
 FEW_CHARACTERS = 25
 
@@ -72,14 +89,24 @@ def _sheet(
     width, height = page.get_size()
     picture = Picture(document, index, width, height)
     drawn = drawn_on(page, height)
-    sheet = Sheet(index + 1, width, height, rules=drawn.rules, loops=drawn.loops, ink=picture.ink)
+    sheet = Sheet(
+        index + 1, width, height, rules=drawn.rules, ink=picture.ink, ground=picture.ground
+    )
     seen = picture.fresh()
+    sheet.loops = [loop for loop in drawn.loops if not is_shade(loop, seen)]
     for row in rows_of([glyph for glyph in glyphs if glyph.character != "\u00ad"]):
         uprights = _upright_places(row, drawn, height)
         marks = _marks_in(row.glyphs, drawn, height)
-        for glyph_run in _apart(_runs(row.glyphs, uprights, marks)):
+        runs = (
+            run
+            for whole in _runs(row.glyphs, uprights, marks)
+            for line in _lines_of(whole)
+            for run in (_runs(line, uprights, marks) if line is not whole else (line,))
+        )
+        for glyph_run in _apart(runs):
             _add(glyph_run, sheet, index, height, seen)
     _add_fields(document, page, sheet, index, height)
+    add_lines(drawn, sheet)
     _add_boxes(drawn, sheet, index, seen)
     _add_strokes(drawn, sheet, index, seen)
     covered = sum(box.width * box.height for box in drawn.pictures)
@@ -175,6 +202,26 @@ def _runs(glyphs: list[Glyph], uprights: list[float], marks: set[int]) -> Iterat
         yield run
 
 
+def _lines_of(run: list[Glyph]) -> list[list[Glyph]]:
+    """The lines of a run: more than one where the row of larger text beside it holds two lines of
+    small print. A raised figure, which is smaller, stays with its word."""
+    written = [glyph for glyph in run if not glyph.character.isspace()]
+    size = max((glyph.height for glyph in written), default=0.0)
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(written, key=lambda each: -each.baseline):
+        if glyph.height < RAISED * size:
+            continue
+        if not lines or lines[-1][0].baseline - glyph.baseline > LINE_APART * size:
+            lines.append([])
+        lines[-1].append(glyph)
+    if len(lines) < 2:
+        return [run]
+    for glyph in run:
+        if glyph.character.isspace() or glyph.height < RAISED * size:
+            min(lines, key=lambda line: abs(line[0].baseline - glyph.baseline)).append(glyph)
+    return lines
+
+
 def _apart(runs: Iterator[list[Glyph]]) -> Iterator[list[Glyph]]:
     """The runs, those parted that are answers side by side with little room between them."""
     for run in runs:
@@ -221,15 +268,20 @@ def _add(run: list[Glyph], sheet: Sheet, index: int, height: float, seen: Seen) 
         sheet.marks.append(Mark(state, box, index, Origin.GLYPH, is_letter=True, character=text))
         return
     bold = all(glyph.is_bold for glyph in written if glyph.character.isalnum())
+    sheet.emphasised += [
+        Emphasised(Emphasis.BOLD, Box(part[0].left, box.top, part[-1].right, box.bottom))
+        for is_bold, group in groupby(written, key=lambda glyph: glyph.is_bold)
+        if is_bold and (part := list(group))
+    ]
     piece = Piece(text, box, index, size, bold)
     if text and not _add_bracketed(text, piece, sheet, run, seen):
         sheet.pieces.append(piece)
 
 
 def _add_bracketed(text: str, whole: Piece, sheet: Sheet, run: list[Glyph], seen: Seen) -> bool:
-    """Cut a text at ``[x]`` and ``( )``; whether there was one."""
+    """Cut a text at ``[x]``, ``( )`` and ``_x_``; whether there was one."""
     box, index, size = whole.box, whole.sheet, whole.size
-    if not any(bracket in text for bracket in "[]()"):
+    if not any(bracket in text for bracket in "[]()_"):
         return False
     is_rtl = any("\u0600" <= glyph.character[0] <= "\u06ff" for glyph in run)
     pattern = BRACKETED_ANY_WAY if is_rtl or len(text) < 5 else BRACKETED
@@ -238,11 +290,12 @@ def _add_bracketed(text: str, whole: Piece, sheet: Sheet, run: list[Glyph], seen
     pieces: list[tuple[int, int, Ticked | None]] = []
     while position < len(text):
         match = pattern.match(text, position) if text[position] in "[]()" else None
+        match = match or underscored(text, position)
         if match is None:
             position += 1
             continue
         pieces.append((start, position, None))
-        pieces.append((position, match.end(), Ticked.YES if match[1] else Ticked.NO))
+        pieces.append((position, match.end(), Ticked.YES if any(match.groups()) else Ticked.NO))
         start = position = match.end()
     if not pieces:
         return False
@@ -290,6 +343,8 @@ def _add_boxes(drawn: Drawn, sheet: Sheet, index: int, seen: Seen) -> None:
     """Each drawn box with its state, unless text that is no tick stands in it."""
     small = [box for box in drawn.pictures if box.width <= 30 and box.height <= 30]
     for box in [*drawn.boxes, *small]:
+        if any(is_under(box, piece) for piece in sheet.pieces) and is_shade(box, seen):
+            continue
         if any(_is_in(piece.box, box) for piece in sheet.pieces):
             sheet.loops.append(box)
             continue
@@ -320,6 +375,8 @@ def _add_strokes(drawn: Drawn, sheet: Sheet, index: int, seen: Seen) -> None:
     boxes = [mark.box for mark in sheet.marks]
     for group in groups:
         if any(_belongs(group, box) for box in boxes) or max(group.width, group.height) < 3.5:
+            continue
+        if any(is_under(group, piece) for piece in sheet.pieces) and is_shade(group, seen):
             continue
         state = Ticked.YES if seen.has_dark(group) else Ticked.DOUBTFUL
         sheet.marks.append(Mark(state, group, index, Origin.DRAWN_TICK, loose=True))
@@ -409,6 +466,7 @@ def _mirror(sheets: list[Sheet]) -> None:
         ]
         sheet.marks = [replace(mark, box=turn(mark.box)) for mark in sheet.marks]
         sheet.loops = [turn(box) for box in sheet.loops]
+        sheet.emphasised = [replace(each, box=turn(each.box)) for each in sheet.emphasised]
         sheet.rules = [
             replace(rule, left=sheet.width - rule.right, right=sheet.width - rule.left)
             for rule in sheet.rules
@@ -416,6 +474,8 @@ def _mirror(sheets: list[Sheet]) -> None:
         sheet.mirrored = True
         if sheet.ink is not None:
             sheet.ink = _mirrored_ink(sheet.ink, turn)
+        if sheet.ground is not None:
+            sheet.ground = _mirrored_ground(sheet.ground, turn)
 
 
 def _led(text: str) -> str:
@@ -434,3 +494,7 @@ def _turner(width: float) -> Callable[[Box], Box]:
 
 def _mirrored_ink(ink: Ink, turn: Callable[[Box], Box]) -> Ink:
     return lambda box: ink(turn(box))
+
+
+def _mirrored_ground(ground: Ground, turn: Callable[[Box], Box]) -> Ground:
+    return lambda box: ground(turn(box))

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from questionnaires.reading.regions import Region
 from questionnaires.reading.sheets import Box
-from questionnaires.reading.words import LABELS, Token, tokens
+from questionnaires.reading.words import LABELS, Token, tokens, words
 
 MOST_LINES = 8
+# So far left of the first line of a phrase may the next begin, and so far below, in units of size.
+WRAPPED, UNDER_MARK_GAP = 3.0, 0.8
 REPEATED_SHARE, LONGEST_REPEATED = 0.1, 8
 
 
@@ -79,10 +81,26 @@ def _followed(
         if begin + count < len(own):
             return {}
         below = region.stream.followed_by(current, index, wanted[place : place + 2])
+        if below is None or words(region.piece(below).text)[:1] != wanted[place : place + 1]:
+            below = _under_mark(region, current, wanted[place])
         if below is None or below not in set(region.pieces):
             return {}
         current, own = below, left_tokens(region, below)
     return {}
+
+
+def _under_mark(region: Region, index: int, word: str) -> int | None:
+    """The next line of a phrase that begins farther to the left, under the mark of its first."""
+    piece = region.piece(index)
+    for other in region.pieces:
+        below = region.piece(other)
+        is_next = below.sheet == piece.sheet and -1 <= below.box.top - piece.box.bottom < (
+            UNDER_MARK_GAP * piece.size
+        )
+        is_left = 0 < piece.box.left - below.box.left < WRAPPED * piece.size
+        if is_next and is_left and words(below.text)[:1] == (word,):
+            return other
+    return None
 
 
 def _phrase(region: Region, spans: dict[int, tuple[int, int]], own: list[Token], at: int) -> Phrase:

@@ -11,18 +11,24 @@ from typing import Any
 from common.files.reading.decoding import decode
 from common.files.reading.docx_parts import MAX_PART_BYTES, MAX_RATIO
 from common.files.reading.lines import Refused
+from questionnaires.reading.emphasis import emphasised, without_signs
 from questionnaires.reading.result import Origin
-from questionnaires.reading.sheets import Sheets
+from questionnaires.reading.sheets import Emphasis, Sheets
 from questionnaires.reading.virtual import Layout, Paragraph, Table, TooMuch
 
 MOST_CELLS = 60_000
 MOST_COLUMNS = 60
+# Longer texts are no answers that are printed together.
+LONGEST_ANSWERS = 120
 
 
 @contextmanager
-def opened(data: bytes, *, with_formulas: bool = False) -> Iterator[Any]:
-    """A workbook, with the values that were stored for its formulas, or the formulas. Raises
-    Refused, also for what goes wrong while it is read."""
+def opened(
+    data: bytes, *, with_formulas: bool = False, with_rich_text: bool = False
+) -> Iterator[Any]:
+    """A workbook, with the values that were stored for its formulas, or the formulas; with the
+    looks of parts of its texts where asked. Raises Refused, also for what goes wrong while it is
+    read."""
     _check_archive(data)
     import openpyxl
 
@@ -30,7 +36,10 @@ def opened(data: bytes, *, with_formulas: bool = False) -> Iterator[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield openpyxl.load_workbook(
-                io.BytesIO(data), read_only=True, data_only=not with_formulas
+                io.BytesIO(data),
+                read_only=True,
+                data_only=not with_formulas,
+                rich_text=with_rich_text,
             )
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError) as error:
         raise Refused("damaged") from error
@@ -41,17 +50,17 @@ def opened(data: bytes, *, with_formulas: bool = False) -> Iterator[Any]:
 def workbook_sheets(data: bytes) -> Sheets:
     """Every visible sheet of a workbook as one table; formulas by the values that were stored."""
     layout, left = Layout(Origin.WORKBOOK, pages=False), MOST_CELLS
-    with opened(data) as book:
+    with opened(data, with_rich_text=True) as book:
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
             table = Table()
-            for row in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):
+            for row in sheet.iter_rows(max_col=MOST_COLUMNS):
                 left -= len(row)
                 if left < 0:
                     raise TooMuch
-                if any(value is not None for value in row):
-                    table.rows.append([(1, _cell(value)) for value in row])
+                if any(cell.value is not None for cell in row):
+                    table.rows.append([(1, _cell(cell.value, _looks(cell))) for cell in row])
             layout.add(table)
     return Sheets(layout.sheets, Origin.WORKBOOK)
 
@@ -71,9 +80,51 @@ def _check_archive(data: bytes) -> None:
         raise Refused("damaged") from error
 
 
-def _cell(value: object) -> list[Paragraph | Table]:
+def _looks(cell: Any) -> frozenset[Emphasis]:
+    """How a cell with a short text tells it from others."""
+    if not isinstance(cell.value, str) or len(cell.value) > LONGEST_ANSWERS:
+        return frozenset()
+    if not getattr(cell, "has_style", False):
+        return frozenset()
+    found = set(_font_looks(cell.font))
+    fill = cell.fill
+    if fill is not None and fill.fill_type not in (None, "none"):
+        colour = fill.fgColor.rgb if fill.fgColor is not None else None
+        if not (isinstance(colour, str) and colour[-6:].upper() == "FFFFFF"):
+            found.add(Emphasis.SHADED)
+    return frozenset(found)
+
+
+def _font_looks(font: Any) -> Iterator[Emphasis]:
+    """The emphasis of a cell's font, or of that of a part of its text."""
+    if font is None:
+        return
+    if font.strike:
+        yield Emphasis.STRUCK
+    if font.b:
+        yield Emphasis.BOLD
+    if font.u and font.u != "none":
+        yield Emphasis.UNDERLINED
+
+
+def _rich(value: Any) -> str:
+    """A text whose parts may look different, with the signs of that."""
+    return "".join(
+        emphasised(without_signs(part.text), sorted(_font_looks(part.font)))
+        if hasattr(part, "font")
+        else without_signs(str(part))
+        for part in value
+    )
+
+
+def _cell(value: object, looks: frozenset[Emphasis] = frozenset()) -> list[Paragraph | Table]:
     if value is None:
         return []
+    if isinstance(value, list):
+        return [((line,), False) for line in _rich(value).splitlines() if line.strip()]
+    if isinstance(value, str):
+        lines = (without_signs(line) for line in value.splitlines())
+        return [((emphasised(line, sorted(looks)),), False) for line in lines if line.strip()]
     if isinstance(value, bool):
         text = "☒" if value else "☐"
     elif isinstance(value, datetime.datetime):
@@ -96,7 +147,7 @@ def text_sheets(data: bytes) -> Sheets:
             layout.break_page()
         for line in page.split("\n"):
             if line.strip():
-                layout.add(((line.expandtabs(4),), False))
+                layout.add(((without_signs(line).expandtabs(4),), False))
             else:
                 layout.y += 12
     return Sheets(layout.sheets, Origin.TEXT)

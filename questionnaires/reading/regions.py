@@ -10,7 +10,15 @@ from questionnaires.form import Part, Question, Texts
 from questionnaires.reading.matching import Head, Matched, plain_number, text_in
 from questionnaires.reading.sheets import Box, Mark, Piece, Sheet
 from questionnaires.reading.stream import Line, Stream
-from questionnaires.reading.words import CITING, GO_ON, NUMBER, tokens, words
+from questionnaires.reading.words import (
+    CITING,
+    GO_ON,
+    NUMBER,
+    UNCHOSEN,
+    UNTYPED,
+    tokens,
+    words,
+)
 
 # In units of size: pieces closer than this are of one row of a table.
 CONTIGUOUS = 0.55
@@ -50,7 +58,8 @@ class Bound:
 @dataclass
 class Region:
     """The pieces and marks of one question. ``used``: the parts of pieces that are the form's own
-    words or are taken by a part already."""
+    words or are taken by a part already; ``unchosen``: whether a list still shows its invitation to
+    choose; ``begins_before``: its row begins at the end of the sheet before its words."""
 
     question: Question
     head: Head
@@ -60,6 +69,8 @@ class Region:
     used: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     top: float = 0.0
     sheets: set[int] = field(default_factory=set)
+    unchosen: bool = False
+    begins_before: bool = False
 
     def piece(self, index: int) -> Piece:
         return self.stream.pieces[index]
@@ -143,7 +154,9 @@ def bounds_of(matched: Matched, stream: Stream) -> list[Bound]:
         if stream.pieces[first].sheet != piece.sheet:
             index, piece = first, stream.pieces[first]
         top = min(piece.box.top, stream.pieces[first].box.top)
-        top = row_top(stream, index, top)
+        # Where the number stands alone above the words, the row begins with it.
+        is_above = stream.pieces[first].box.bottom <= piece.box.top + 2
+        top = row_top(stream, first if is_above else index, top)
         column = stream.column(piece.sheet, piece.box.left)
         bounds.append(Bound(piece.sheet, column, top, key, index))
     return sorted(bounds, key=lambda bound: (bound.sheet, bound.column, bound.top))
@@ -318,6 +331,26 @@ def _use_own_words(region: Region) -> None:
         if is_citation(text, cited) or is_direction(text):
             region.use(index)
     _use_tail(region)
+    _use_invitations(region)
+
+
+def _use_invitations(region: Region) -> None:
+    """Take out what lists and fields show before somebody has chosen or typed: alone, after a
+    colon, or over two lines."""
+    for at, index in enumerate(region.pieces):
+        text = region.piece(index).text
+        start = max(text.rfind(":"), text.rfind("：")) + 1
+        own = words(text[start:])
+        after = region.pieces[at + 1] if at + 1 < len(region.pieces) else None
+        both = own + words(region.piece(after).text) if own and after is not None else ()
+        for invitations in (UNCHOSEN, UNTYPED):
+            is_whole = own in invitations
+            if not is_whole and both not in invitations:
+                continue
+            region.use(index, start)
+            if not is_whole and after is not None:
+                region.use(after)
+            region.unchosen |= invitations is UNCHOSEN
 
 
 def _is_number_of(region: Region, index: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from questionnaires.form import Form
 
 # Raised with every change that may read a file otherwise; each reading keeps the one it came by.
-READER_VERSION = 3
+READER_VERSION = 4
 
 
 class State(StrEnum):

@@ -16,6 +16,9 @@ from questionnaires.reading.values import day_of, is_only_number, number_of
 from questionnaires.reading.words import words
 
 PARTED = "a row may go on over a page"
+# So far above or below one another the heads of a table stand at most, in points.
+HEAD_HEIGHT = 40.0
+UNPARTED = "nothing parts the rows of the table"
 NOTHING = frozenset(("", "-", "–", "—", "n/a", "…", "..."))
 
 
@@ -25,6 +28,7 @@ class _Row:
     top: float
     bottom: float
     label: str = ""
+    column: int = 0
     cells: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -62,6 +66,8 @@ def read_rows(region: Region, part: Part, language: str, pieces: list[int]) -> R
     boxes = {key: box_of(region, phrase) for key, phrase in heads.items()}
     first = min(heads.values(), key=lambda phrase: phrase.first)
     sheet = region.piece(first.first).sheet
+    for phrase in heads.values():
+        use(region, phrase)
     for column in part.columns:
         for phrase in phrases_in(region, words(text_in(column.label, language))):
             if phrase.begins and phrase.ends and phrase.first in set(pieces):
@@ -114,7 +120,36 @@ def _heads(region: Region, part: Part, language: str, pieces: list[int]) -> dict
         }
         if len(line) > len(best):
             best = line
+    for column in part.columns if best else ():
+        if column.key not in best:
+            label = "".join(words(text_in(column.label, language)))
+            if (phrase := _broken(region, pieces, label, list(best.values()))) is not None:
+                best[column.key] = phrase
     return best
+
+
+def _broken(region: Region, pieces: list[int], label: str, others: list[Phrase]) -> Phrase | None:
+    """A head that is broken within a word over the lines of its column, beside the others."""
+    box = box_of(region, others[0])
+    sheet = region.piece(others[0].first).sheet
+    near = [
+        i for i in pieces
+        if region.piece(i).sheet == sheet and abs(region.piece(i).box.y - box.y) < HEAD_HEIGHT
+    ]  # fmt: skip
+    for first in near:
+        stack = [
+            i for i in near
+            if i >= first and abs(region.piece(i).box.left - region.piece(first).box.left) < 2
+        ]  # fmt: skip
+        text = ""
+        for count, index in enumerate(stack, 1):
+            text += "".join(words(region.text_left(index)))
+            if text == label and count > 1:
+                spans = {i: (0, len(region.piece(i).text)) for i in stack[:count]}
+                return Phrase(spans, begins=True, ends=True, has_colon=False)
+            if not text or not label.startswith(text):
+                break
+    return None
 
 
 def _nearest(region: Region, found: list[Phrase], sheet: int, y: float) -> Phrase | None:
@@ -149,18 +184,20 @@ def _rows(
 ) -> list[_Row]:
     """The rows of a table: by the labels of fixed ones, by rules between others, else by line."""
     top = max(box.bottom for box in heads.values()) - 2
-    cells = [
-        index
-        for index in pieces
-        if region.text_left(index)
-        and (region.piece(index).sheet > sheet
-             or (region.piece(index).sheet == sheet and region.piece(index).box.y > top))
-    ]  # fmt: skip
+    column = region.stream.column(sheet, min(box.left for box in heads.values()))
+    below = (sheet, column, top)
+    cells = [i for i in pieces if region.text_left(i) and _rank(region, i) > below]
     if labels or part.rows:
         if len(labels) < len(part.rows):
             doubts.append("not every row has its label here")
         return _fixed(region, heads, cells, labels, doubts)
     return _merged(region, list(_free(region, heads, cells, doubts)), doubts)
+
+
+def _rank(region: Region, index: int) -> tuple[int, int, float]:
+    """Where a piece stands in the order of reading: sheet, newspaper column, middle."""
+    piece = region.piece(index)
+    return piece.sheet, region.stream.column(piece.sheet, piece.box.left), piece.box.y
 
 
 def _fixed(
@@ -173,29 +210,37 @@ def _fixed(
     rows = []
     for key, phrase in labels.items():
         box = box_of(region, phrase)
-        rows.append(_Row(region.piece(phrase.first).sheet, box.top, box.bottom, key))
-    rows.sort(key=lambda row: (row.sheet, row.top))
+        sheet, column, _y = _rank(region, phrase.first)
+        rows.append(_Row(sheet, box.top, box.bottom, key, column))
+    rows.sort(key=lambda row: (row.sheet, row.column, row.top))
     for index in cells:
-        piece = region.piece(index)
+        piece, (sheet, column, y) = region.piece(index), _rank(region, index)
         above = [
-            r for r in rows if (r.sheet, r.top - 0.35 * piece.size) <= (piece.sheet, piece.box.y)
+            r for r in rows if (r.sheet, r.column, r.top - 0.35 * piece.size) <= (sheet, column, y)
         ]
         if above:
-            is_below = piece.sheet > above[-1].sheet or piece.box.y > above[-1].bottom + piece.size
-            if is_below and _is_parted_after(above[-1], rows):
+            row = above[-1]
+            is_below = (sheet, column) > (row.sheet, row.column) or y > row.bottom + piece.size
+            if is_below and (after := _parted_after(row, rows)) is not None:
+                # The next row begins here, though its label stands on the next page.
                 doubts.append(PARTED)
-            _put(region, above[-1], heads, index, doubts)
-        elif rows and piece.sheet < rows[0].sheet:
+                row = after
+            _put(region, row, heads, index, doubts)
+        elif rows and (sheet, column) < (rows[0].sheet, rows[0].column):
             # The page ends between the cells of the first row and its label.
             doubts.append(PARTED)
             _put(region, rows[0], heads, index, doubts)
     return rows
 
 
-def _is_parted_after(row: _Row, rows: list[_Row]) -> bool:
-    """Whether the next row's label stands on another page, where its cells need not be."""
+def _parted_after(row: _Row, rows: list[_Row]) -> _Row | None:
+    """The next row, where its label stands on another page or in another newspaper column, in
+    which its cells need not be."""
     after = rows.index(row) + 1
-    return after < len(rows) and rows[after].sheet > row.sheet
+    if after == len(rows):
+        return None
+    found = rows[after]
+    return found if (found.sheet, found.column) > (row.sheet, row.column) else None
 
 
 def _free(
@@ -220,13 +265,15 @@ def _free(
 
 
 def _merged(region: Region, rows: list[_Row], doubts: list[str]) -> list[_Row]:
-    """The rows, with what goes on in the middle of a sentence at the top of a page put to the row
-    before."""
+    """The rows, with what goes on in the middle of a sentence at the top of a page, or where
+    nothing parts the rows, put to the row before."""
     merged: list[_Row] = []
     for row in rows:
         last = merged[-1] if merged else None
-        if last is not None and row.sheet > last.sheet and _goes_on(region, last, row):
-            doubts.append(PARTED)
+        is_new_page = last is not None and row.sheet > last.sheet
+        may_go_on = is_new_page or UNPARTED in doubts
+        if last is not None and may_go_on and _goes_on(region, last, row, is_new_page=is_new_page):
+            doubts += [PARTED] if is_new_page else []
             for key, indexes in row.cells.items():
                 last.cells.setdefault(key, []).extend(indexes)
             last.sheet = row.sheet
@@ -235,17 +282,17 @@ def _merged(region: Region, rows: list[_Row], doubts: list[str]) -> list[_Row]:
     return merged
 
 
-def _goes_on(region: Region, row: _Row, below: _Row) -> bool:
+def _goes_on(region: Region, row: _Row, below: _Row, *, is_new_page: bool) -> bool:
     """Whether a row continues the one above: with unfinished sentences, or with the cells that the
-    one above does not have."""
-    if row.cells and below.cells and row.cells.keys().isdisjoint(below.cells):
+    one above does not have. Below one another, most of its cells have to."""
+    if is_new_page and row.cells and below.cells and row.cells.keys().isdisjoint(below.cells):
         return True
+    finished = 0
     for key, indexes in below.cells.items():
         before = " ".join(region.text_left(index) for index in row.cells.get(key, []))
         first = region.text_left(indexes[0])[:1]
-        if not before or before.rstrip()[-1:] in ".。!?" or first.isdigit():
-            return False
-    return bool(below.cells)
+        finished += not before or before.rstrip()[-1:] in ".。!?" or first.isdigit()
+    return bool(below.cells) and finished <= (0 if is_new_page else len(below.cells) * 0.3)
 
 
 def _breaks(
@@ -308,7 +355,7 @@ def _gaps(
     least = min(steps) * 1.18
     if max(steps) <= min(steps) * 1.2:
         if not is_numbers and min(steps) < 1.45 * boxes[0].height:
-            doubts.append("nothing parts the rows of the table")
+            doubts.append(UNPARTED)
         least = 0.0
     return [(a + b) / 2 for a, b in pairwise(_lines(boxes)) if b - a > least]
 
@@ -325,9 +372,24 @@ def _column(box: Box, heads: dict[str, Box]) -> tuple[str, float]:
     return best, off[best]
 
 
+def _below_heads(region: Region, heads: dict[str, Box], index: int) -> Box:
+    """The place of a piece; in another newspaper column than the heads, where it would be in
+    theirs."""
+    piece, stream = region.piece(index), region.stream
+    gutter = stream.gutters.get(piece.sheet)
+    if gutter is None:
+        return piece.box
+    sheet, column, _y = _rank(region, index)
+    # The heads may stand on a sheet before, which is divided in the same way.
+    left = min(box.left for box in heads.values())
+    own, theirs = stream.edges[sheet, column], stream.edges.get((sheet, int(left >= gutter)))
+    shift = (theirs if theirs is not None else own) - own
+    return Box(piece.box.left + shift, piece.box.top, piece.box.right + shift, piece.box.bottom)
+
+
 def _put(region: Region, row: _Row, heads: dict[str, Box], index: int, doubts: list[str]) -> bool:
     """Put a piece into its cell; whether it stands in one."""
-    box = region.piece(index).box
+    box = _below_heads(region, heads, index)
     key, off = _column(box, heads)
     over = [name for name, head in heads.items() if head.shared_width(box) > 0.5 * head.width]
     places = sorted(head.x for head in heads.values())

@@ -67,6 +67,23 @@ class Ticked(StrEnum):
     DOUBTFUL = "doubtful"
 
 
+class Emphasis(StrEnum):
+    """How a word is told from others of its line without a mark."""
+
+    STRUCK = "struck out"
+    SHADED = "shaded"
+    BOLD = "bold"
+    UNDERLINED = "underlined"
+
+
+@dataclass(frozen=True)
+class Emphasised:
+    """Where text has an emphasis."""
+
+    how: Emphasis
+    box: Box
+
+
 @dataclass(frozen=True)
 class Piece:
     """Text of one line without a wide gap. ``cell`` numbers the table cell or paragraph it is of,
@@ -104,12 +121,17 @@ class Rule:
 
 # The share of dark points of a box, and whether they reach over half of it.
 Ink = Callable[[Box], Ticked]
+# The grey on which the text of a box stands, 0 (black) to 255; None where it cannot be seen.
+Ground = Callable[[Box], int | None]
+# Lighter differences of the ground are no shading.
+LEAST_SHADE = 4
 
 
 @dataclass
 class Sheet:
     """``page``: from 1, None where the file states no pages. ``loops``: curves drawn around
-    something; ``ink`` says whether there is ink in a box, where that can be seen."""
+    something; ``ink`` says whether there is ink in a box, and ``ground`` on which grey text stands,
+    where that can be seen."""
 
     page: int | None
     width: float
@@ -118,9 +140,11 @@ class Sheet:
     marks: list[Mark] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     loops: list[Box] = field(default_factory=list)
+    emphasised: list[Emphasised] = field(default_factory=list)
     is_scan: bool = False
     mirrored: bool = False
     ink: Ink | None = None
+    ground: Ground | None = None
 
     def place(self, box: Box | None) -> Place:
         """Where a box is on the paper; no region where places are made up."""

@@ -53,6 +53,15 @@ class Stream:
     def column(self, sheet: int, x: float) -> int:
         return int(sheet in self.gutters and x >= self.gutters[sheet])
 
+    @cached_property
+    def edges(self) -> dict[tuple[int, int], float]:
+        """The left edge of each column of each sheet."""
+        found: dict[tuple[int, int], float] = {}
+        for piece in self.pieces:
+            key = piece.sheet, self.column(piece.sheet, piece.box.left)
+            found[key] = min(found.get(key, piece.box.left), piece.box.left)
+        return found
+
     def _ordered(self, pieces: list[Piece]) -> list[Piece]:
         """By sheet, column, line and place in the line; the lines are made by how far pieces
         overlap from top to bottom."""

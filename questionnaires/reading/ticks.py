@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from questionnaires.form import Kind, Part
+from questionnaires.reading.groups import picked
 from questionnaires.reading.habits import (
     MOST_OFFSET,
     SURE_OFFSET,
@@ -24,7 +25,7 @@ from questionnaires.reading.options import (
 )
 from questionnaires.reading.regions import Region
 from questionnaires.reading.result import Certainty, Origin, ReadPart, State
-from questionnaires.reading.sheets import Box, Mark, Ticked
+from questionnaires.reading.sheets import Box, Emphasis, Mark, Ticked
 from questionnaires.reading.stream import Line
 from questionnaires.reading.words import ANSWERS, LABELS, LONGEST_ANSWER, tokens, words
 
@@ -54,9 +55,14 @@ def read_tick(region: Region, part: Part, habits: Habits) -> ReadPart:
     if found is None:
         found = _looped(region, lines, habits)
     if found is None:
+        found = _by_look(region, habits)
+    if found is None:
         found = _in_columns(region, habits)
     if found is None:
         found = _in_words(region, part)
+    if found is None and region.unchosen:
+        # A list to choose from, which still shows its invitation.
+        found = Found("words", dict.fromkeys(part.answers, Ticked.NO), how=Origin.WORDS)
     return _judged(region, part, found, habits)
 
 
@@ -108,7 +114,7 @@ def _has_stray_tick(region: Region) -> bool:
 def _may_be_parted(region: Region, part: Part, found: Found, habits: Habits) -> bool:
     """Whether a tick may stand on the page before, at the end of which its row began: below the
     words of the last question there."""
-    is_whole = found.way == "beside" and set(part.answers) <= set(found.marks)
+    is_whole = found.way in ("beside", "look") and set(part.answers) <= set(found.marks)
     if found.way == "loop" or is_whole or not begins_sheet(region):
         return False
     lowest = habits.lowest.get(region.start - 1)
@@ -262,6 +268,33 @@ def _looped(region: Region, lines: list[tuple[Line, list[Item]]], habits: Habits
     return None
 
 
+def _by_look(region: Region, habits: Habits) -> Found | None:
+    """The one of the printed answers that looks otherwise than the others; none where nothing is
+    told from the rest, in a document that answers so or by a single tick."""
+    printed = habits.printed
+    group = printed.groups.get(region.question.key)
+    if group is None:
+        return None
+    picks = {how: picked(region, group, how) for how in Emphasis}
+    told = {how: pick for how, (pick, _unclear) in picks.items() if pick}
+    doubts = ["an answer is partly struck out or shaded" for _pick, bad in picks.values() if bad]
+    if not told and not doubts and not (printed.is_sure or printed.is_lone):
+        return None
+    found = Found("look", dict.fromkeys(group.keys, Ticked.NO), how=Origin.WORDS, doubts=doubts)
+    if len(set(told.values())) > 1:
+        found.doubts.append("several answers look otherwise than the rest")
+    elif told:
+        found.marks[next(iter(told.values()))] = Ticked.YES
+        if not (printed.is_sure and printed.how in told):
+            found.doubts.append("an answer is told from the others by its look alone")
+    boxes = [label.box for label in group.labels]
+    found.box, found.sheet = boxes[0], group.sheet
+    for label in group.labels:
+        found.box = found.box.joined(label.box)
+        _use_label(region, label)
+    return found
+
+
 def _in_columns(region: Region, habits: Habits) -> Found | None:
     """Marks in the columns that answers head."""
     columns = columns_for(region, habits)
@@ -270,8 +303,9 @@ def _in_columns(region: Region, habits: Habits) -> Found | None:
     found = Found("columns", dict.fromkeys(columns.middles, Ticked.NO))
     used: list[Mark] = []
     has_boxes = _has_boxes(region, columns)
+    sheets = {region.start - region.begins_before, region.start, columns.sheet}
     for mark in region.marks:
-        if mark.sheet not in (region.start, columns.sheet):
+        if mark.sheet not in sheets:
             continue
         key, offset = columns.at(mark.box.x)
         if offset > MOST_OFFSET or _is_beside_text(region, mark) or _is_of_choice(region, mark):

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from questionnaires.reading.emphasis import Span, taken_out
 from questionnaires.reading.result import Origin
-from questionnaires.reading.sheets import Box, Mark, Piece, Rule, Sheet, Ticked
+from questionnaires.reading.sheets import Box, Emphasised, Mark, Piece, Rule, Sheet, Ticked
 from questionnaires.reading.words import LETTERS, split_marks
 
 LINE, GAP = 12.0, 4.0
@@ -81,30 +82,54 @@ class Layout:
                 if index:
                     self.y += LINE
                     x = left
-                x = self._text(line, x, step, bold=bold)
+                plain, spans = taken_out(line)
+                x = self._text(plain, spans, x, step, bold=bold)
         self.y += LINE
 
-    def _text(self, text: str, x: float, step: float, *, bold: bool) -> float:
+    def _text(
+        self, text: str, spans: Sequence[Span], x: float, step: float, *, bold: bool
+    ) -> float:
         if text.strip() in LETTERS and text.strip():
             self._mark(Ticked.YES, x, step, self.how, text.strip(), is_letter=True)
             return x + step * len(text)
+        at = 0
         for piece in split_marks(text):
             if not isinstance(piece, str):
                 self._mark(piece[0], x, step, self.how, piece[1])
                 x += step
                 continue
-            shown = piece.strip()
-            before = len(piece) - len(piece.lstrip())
-            if shown:
-                start = x + before * step
-                box = Box(start, self.y, start + step * len(shown), self.y + 10)
-                sheet = self.sheets[-1]
-                sheet.pieces.append(
-                    Piece(" ".join(shown.split()), box, len(self.sheets) - 1, 10, bold, self.cell)
-                )
-                self._counted()
+            at = text.index(piece, at)
+            if piece.strip():
+                self._piece(piece, x, step, bold=bold)
+                self._emphasise(piece, [(how, a - at, b - at) for how, a, b in spans])
+            at += len(piece)
             x += step * len(piece)
         return x
+
+    def _piece(self, text: str, x: float, step: float, *, bold: bool) -> None:
+        shown = text.strip()
+        start = x + (len(text) - len(text.lstrip())) * step
+        box = Box(start, self.y, start + step * len(shown), self.y + 10)
+        self.sheets[-1].pieces.append(
+            Piece(" ".join(shown.split()), box, len(self.sheets) - 1, 10, bold, self.cell)
+        )
+        self._counted()
+
+    def _emphasise(self, text: str, spans: Sequence[Span]) -> None:
+        """Where the last piece, which is ``text`` without spare spaces, has an emphasis."""
+        if not spans:
+            return
+        piece = self.sheets[-1].pieces[-1]
+        written = [at for at, character in enumerate(piece.text) if character != " "]
+        step = piece.box.width / max(len(piece.text), 1)
+        for how, start, end in spans:
+            before = len("".join(text[: max(start, 0)].split()))
+            up_to = len("".join(text[: max(end, 0)].split()))
+            if before < up_to:
+                left = piece.box.left + step * written[before]
+                right = piece.box.left + step * (written[up_to - 1] + 1)
+                box = Box(left, piece.box.top, right, piece.box.bottom)
+                self.sheets[-1].emphasised.append(Emphasised(how, box))
 
     def _mark(
         self, state: Ticked, x: float, step: float, how: Origin, character: str,

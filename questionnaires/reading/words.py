@@ -21,6 +21,9 @@ BRACKETED = re.compile(r"[\[(] ?([xX×Хх✓✔✗✘☓✕*•●]?) {0,4}[\])
 BRACKETED_ANY_WAY = re.compile(
     r"(?:(?<=\s)|(?<![^\s]))[\[\]()] ?([xX×Хх✓✔✗✘☓✕*•●]?) {0,4}[\[\]()](?=\s|$)"
 )
+# A short line to put a tick on, and a tick on one: ``__``, ``_x_``.
+ON_A_LINE = r"(?:_{1,8} ?([xX×Хх✓✔✗✘☓✕*•●]?) ?_{0,8}|([xX×Хх✓✔✗✘☓✕*•●])_{1,8})"
+UNDERSCORED = re.compile(rf"(?<!\w){ON_A_LINE}(?!_)|{ON_A_LINE}(?!\w)")
 SPACES = re.compile(r"\s+")
 
 ANSWER_WORDS: dict[str, tuple[str, ...]] = {
@@ -54,6 +57,38 @@ LABEL_WORDS = (
     *("答复", "回答", "详情", "备注", "说明", "评论", "请说明", "问题", "编号", "答案", "补充资料"),
     *("الإجابة", "الجواب", "الرد", "التفاصيل", "تفاصيل", "ملاحظات", "تعليقات", "السؤال", "الرقم"),
     *("يرجى التوضيح", "معلومات إضافية", "رقم"),
+)  # fmt: skip
+# What the lists and the fields of Word show before somebody has chosen or typed something.
+UNCHOSEN_WORDS = (
+    *("choose an item", "select an item", "choose one", "select one", "please select"),
+    *("please choose", "select", "choose", "select an answer", "choose an answer"),
+    *("choisissez un élément", "choisir un élément", "sélectionnez un élément", "sélectionner"),
+    *("choisir", "veuillez choisir", "veuillez sélectionner", "sélectionnez"),
+    *("elija un elemento", "elija una opción", "seleccione un elemento", "seleccione"),
+    *("seleccione una opción", "seleccionar", "elija"),
+    *("выберите элемент", "выберите", "выберите ответ", "выберите из списка"),
+    *("اختر عنصرا", "اختر عنصر", "اختيار عنصر", "اختر", "يرجى الاختيار", "اختر إجابة"),
+    *("选择一项", "选择项目", "请选择", "选择一个项目", "選擇一個項目"),
+    *("escolher um item", "escolha um item", "wählen sie ein element aus", "scegliere un elemento"),
+    *("kies een item", "wybierz element"),
+)  # fmt: skip
+UNTYPED_WORDS = (
+    *("click or tap here to enter text", "click here to enter text", "enter text here"),
+    *("click or tap to enter a date", "click here to enter a date", "enter text"),
+    *("cliquez ou appuyez ici pour entrer du texte", "cliquez ici pour taper du texte"),
+    *("cliquez ou appuyez ici pour entrer une date", "cliquez ici pour entrer une date"),
+    *("cliquez ici pour entrer du texte", "entrez du texte ici"),
+    *("haga clic o pulse aquí para escribir texto", "haga clic aquí para escribir texto"),
+    *("haga clic aquí o pulse para escribir una fecha", "haga clic aquí para escribir una fecha"),
+    *("haga clic o pulse para escribir una fecha", "escriba texto aquí"),
+    *("место для ввода текста", "место для ввода даты", "введите текст"),
+    *("щелкните или коснитесь здесь чтобы ввести текст",),
+    *("انقر أو اضغط هنا لإدخال نص", "انقر هنا لإدخال نص", "انقر أو اضغط لإدخال تاريخ"),
+    *("انقر هنا لإدخال تاريخ", "انقر أو اضغط هنا لإدخال النص"),
+    *("单击或点击此处输入文字", "单击此处输入文字", "单击或点击以输入日期", "单击此处输入日期"),
+    *("点击此处输入文字", "点击或敲击此处输入文字"),
+    *("clique ou toque aqui para introduzir texto", "clique ou toque aqui para inserir o texto"),
+    *("klicken oder tippen sie hier um text einzugeben",),
 )  # fmt: skip
 GO_ON = re.compile(
     r"\b(go to|skip to|proceed to|continue (?:to|with)|move to|passez|passer|aller|allez|pase|vaya"
@@ -124,6 +159,10 @@ ANSWERS: dict[tuple[str, ...], str] = {
 }
 LONGEST_ANSWER = max(map(len, ANSWERS))
 LABELS = frozenset(words(phrase) for phrase in LABEL_WORDS)
+UNCHOSEN = frozenset(words(phrase) for phrase in UNCHOSEN_WORDS)
+UNTYPED = frozenset(words(phrase) for phrase in UNTYPED_WORDS)
+# What stands for the invitation of a list, whatever its own words are.
+NOTHING_CHOSEN = "Choose an item."
 
 
 def answer_of(text: str) -> str | None:
@@ -144,9 +183,21 @@ def split_marks(text: str) -> list[str | tuple[Ticked, str, int]]:
                 end += 1
         elif character in "[(" and (match := BRACKETED.match(text, index)):
             state, end = (Ticked.YES if match[1] else Ticked.NO), match.end()
+        elif match := underscored(text, index):
+            state, end = (Ticked.YES if any(match.groups()) else Ticked.NO), match.end()
+            character = "_"
         if state is not None:
             pieces += [text[start:index], (state, character, index)]
             start = end
         index = end
     pieces.append(text[start:])
     return [piece for piece in pieces if piece]
+
+
+def underscored(text: str, at: int) -> re.Match[str] | None:
+    """A short line to put a tick on that begins here, or a tick on one."""
+    if text[at] != "_" and text[at + 1 : at + 2] != "_":
+        return None
+    if at and text[at - 1] == "_":
+        return None
+    return UNDERSCORED.match(text, at)

@@ -30,6 +30,8 @@ MIN_CHARACTERS_PER_PAGE = 16
 MAX_UNREADABLE_SHARE = 0.2
 # Fonts of this weight and above are bold.
 BOLD = 600
+BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
+LONGEST_FONT_NAME = 300
 MIN_CELLS = 3
 NUMBERED = re.compile(r"\d{1,3}\s*[.)]\s")
 UNREADABLE = ("\ufffd", "\ufffe", "\uffff", "\x00")
@@ -166,12 +168,26 @@ class _Drawn:
         key = ctypes.cast(piece, ctypes.c_void_p).value or 0
         if key not in self.known:
             mark = raw.FPDFPageObj_GetMarkedContentID(piece) if key else -1
-            is_bold = raw.FPDFText_GetFontWeight(self.page, index) >= BOLD
+            is_bold = self._is_bold(index, piece if key else None)
             scale = 1.0
             if raw.FPDFText_GetMatrix(self.page, index, self.matrix):
                 scale = math.hypot(self.matrix.c, self.matrix.d) or 1.0
             self.known[key] = mark, is_bold, scale
         return self.known[key]
+
+    def _is_bold(self, index: int, piece: object | None) -> bool:
+        """By the weight, by the name of the font where its weight is not told, or where the
+        letters are drawn with an outline to make them bold."""
+        if raw.FPDFText_GetFontWeight(self.page, index) >= BOLD:
+            return True
+        length = raw.FPDFText_GetFontInfo(self.page, index, None, 0, None)
+        if 0 < length < LONGEST_FONT_NAME:
+            name = ctypes.create_string_buffer(length)
+            raw.FPDFText_GetFontInfo(self.page, index, name, length, None)
+            if BOLD_NAME.search(name.value):
+                return True
+        mode = raw.FPDFTextObj_GetTextRenderMode(piece) if piece is not None else -1
+        return bool(mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE)
 
 
 def _usual_step(pages: list[list[Row]]) -> float:

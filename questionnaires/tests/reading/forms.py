@@ -1,6 +1,7 @@
 """The form that the tests of reading fill, and what they do with it."""
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,12 @@ PATH = Path(__file__).parent / "data" / "form.json"
 @lru_cache(maxsize=1)
 def the_form() -> Form:
     return from_json(json.loads(PATH.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def half_a_form() -> Form:
+    """Its first sections, for what does not depend on the number of questions."""
+    return replace(the_form(), sections=the_form().sections[:5])
 
 
 def scored(filled: Filled, *others: Form) -> Score:

@@ -47,7 +47,34 @@ def test_a_tick_is_read_however_it_is_written(tick):
     assert (read_part.value, read_part.certainty) == ("yes", "certain")
 
 
+STRUCK = [
+    "Yes / <s>No</s> / <s>Developing</s>",
+    "Yes / <span style='text-decoration: line-through'>No / Developing</span>",
+]
+
+
+@pytest.mark.parametrize("tick", STRUCK)
+def test_the_word_that_is_not_struck_out_is_the_answer(tick):
+    read_part = part(read_small(page(tick)), "body")
+    assert (read_part.value, read_part.certainty) == ("yes", "certain")
+
+
+@pytest.mark.parametrize("tick", ["<b>Yes</b> / No / Developing", "<mark>Yes</mark> No Developing"])
+def test_one_look_of_one_answer_is_no_habit_of_a_document(tick):
+    read_part = part(read_small(page(tick)), "body")
+    assert (read_part.value, read_part.certainty) == ("yes", "uncertain")
+
+
+@pytest.mark.parametrize("tick", ["Choose an item.", "Answer: Elija un elemento.", "请选择"])
+def test_a_list_that_nobody_chose_from_is_blank(tick):
+    filled = read_small(page(tick))
+    assert (part(filled, "body").state, part(filled, "body").certainty) == ("blank", "certain")
+    assert part(filled, "body", "details").value == "There is one since 2003."
+
+
 UNCLEAR = [
+    "Yes / No / <s>Developing</s>",
+    "<b>Yes</b> / <u>No</u> / Developing",
     "☒ Yes ☒ No ☐ Developing",
     "[x] Yes [x] No [ ] Developing",
     "Yes / No / Developing",
