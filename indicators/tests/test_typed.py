@@ -135,8 +135,9 @@ def test_a_file_that_is_none_is_refused_with_a_reason(data: bytes, code: str) ->
 def workbook(text: str) -> bytes:
     """The table as people keep it in a spreadsheet: numbers as numbers, days as days."""
     book = openpyxl.Workbook()
+    sheet: Any = book.active
     head, *rows = csv.reader(io.StringIO(text))
-    book.active.append(head)
+    sheet.append(head)
     for row in rows:
         cells: list[Any] = list(row)
         for index, (name, cell) in enumerate(zip(head, row, strict=True)):
@@ -144,7 +145,7 @@ def workbook(text: str) -> bytes:
                 cells[index] = datetime.date.fromisoformat(cell)
             elif name == "value":
                 cells[index] = float(cell) if cell else None
-        book.active.append(cells)
+        sheet.append(cells)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
