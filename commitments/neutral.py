@@ -1,6 +1,9 @@
 """The neutral titles of imported paragraphs, and what is shown until better ones are written."""
 
+import re
 from collections.abc import Mapping
+
+from common.files.reading.lines import LETTER_MARKS, superscript
 
 PARAGRAPH = {
     "en": "Paragraph {0}",
@@ -18,6 +21,9 @@ RECOMMENDATION = {
     "zh": "建议 {0}",
     "ar": "التوصية {0}",
 }
+# Raised digits and letters behind a word or the end of a clause; *km²* and the like are shorter.
+_MARK = f"[{LETTER_MARKS}{superscript('0123456789')}]+"
+MARKS = re.compile(rf"(?:(?<=[^\W\d_]{{3}})|(?<=[,.;:!?)”»。，；：])){_MARK}(?:,{_MARK})*")
 # So many characters of a text stand for its title; the last word is not cut.
 FIRST_WORDS = 90
 
@@ -34,10 +40,14 @@ def is_neutral_in(language: str, title: str, number: str) -> bool:
 
 
 def first_words(text: str) -> str:
-    """The beginning of a text, on one line, with an ellipsis where it goes on."""
-    line = text.split("\n", maxsplit=1)[0].strip()
+    """The beginning of a text, on one line, with an ellipsis where it goes on.
+
+    Marks of footnotes are left out: no footnote stands below a title.
+    """
+    whole = MARKS.sub("", text).strip()
+    line = whole.split("\n", maxsplit=1)[0].strip()
     if len(line) <= FIRST_WORDS:
-        return line if line == text.strip() else f"{line.rstrip(' :;,.')}…"
+        return line if line == whole else f"{line.rstrip(' :;,.')}…"
     start, _space, _cut = line[: FIRST_WORDS + 1].rpartition(" ")
     # Chinese has no spaces to cut at.
     return f"{(start if len(start) > FIRST_WORDS / 2 else line[:FIRST_WORDS]).rstrip(' :;,.')}…"

@@ -18,6 +18,7 @@ from reports.models import Submission
 from reports.models.findings import Finding, Grade
 
 HUNDRED = Decimal(100)
+HALF = Decimal("0.5")
 # Figures, each with a number, of one indicator, period and origin by breakdown.
 Figures = dict[str, Observation]
 
@@ -130,7 +131,8 @@ def _of_proportion(indicator: Indicator, found: dict[int, Figures]) -> Iterator[
     if not below:
         return
     computed = counted / below * HUNDRED
-    if stated is not None and round(computed) != round(_value(stated)):
+    # What is stated may be rounded to a whole per cent.
+    if stated is not None and abs(computed - _value(stated)) > HALF:
         yield (
             "stated_is_not_computed",
             _("%(indicator)s: %(stated)s per cent is stated; the counts make %(computed)s.")

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from benchmarks import facts as beside
 from indicators.models import Cited, Dimension, SourceDocument
 from indicators.models.definitions import NOT_STATED, TOTAL
 from indicators.words import when, with_unit
@@ -44,6 +45,18 @@ def test_every_fact_is_assigned_once():
         assert bool(fact.get("records")) == (fact["outcome"] != "left_out"), fact
         assert ("reason" in fact) == (fact["outcome"] == "left_out"), fact
     assert Counter(f["reason"] for f in FACTS if f["outcome"] == "left_out") == REASONS
+
+
+@pytest.mark.once
+def test_each_fact_stands_in_its_paragraph():
+    """Its paragraph is there and its number stands in it, where the four texts are at hand."""
+    folder = beside.sources()
+    if folder is None:
+        pytest.skip("the texts are not at hand")
+    assert [fact for fact in FACTS if not beside.in_its_paragraph(fact, folder)] == []
+    other = {"document": "sg-2014", "paragraph": "33", "quantity": ">1301", "unit": "small arms"}
+    assert not beside.in_its_paragraph(other, folder)
+    assert not beside.in_its_paragraph({**other, "paragraph": "71"}, folder)
 
 
 @pytest.mark.once
@@ -161,6 +174,8 @@ def test_each_record_is_there_and_names_its_paragraph():
         ("adherencetotal", "unroca-small-arms-share-2014", "about 50%", "1 August 2013 – "),
         ("publishedfigure", "small-arms-made-each-year", "7,500,000 to 8,000,000", "2003"),
         ("publishedfigure", "small-arms-in-the-world", "at least 875,000,000", "2007"),
+        # "80% and more", as the text at hand has it.
+        ("publishedfigure", "ammunition-trade-unrecorded", "at least 80%", "2006"),
         ("publishedfigure", "nicaragua-homicides-after", "8.7 per 100,000 people", ""),
         ("publishedfigure", "unplanned-explosions-countries", "about 90 countries", ""),
     ],

@@ -7,15 +7,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from indicators import checks, deriving
-from indicators.models import Answered, Availability, Indicator, Made, Observation, Why
+from indicators.models import Answered, Availability, Indicator, Made, Observation, Rule, Why
 from indicators.models.observations import canonical, codes_of
 from indicators.tests.world import NO, destroyed, draft, form, given, published, traced
 from questionnaires import answering
 from questionnaires.answering import Given
 from questionnaires.models import Part
-from reports.models import Submission
+from reports.models import Reporter, Submission
 from reports.submissions import receipts, versions, workflow
-from testing.builders import make_officer, make_reviewer, publish
+from testing.builders import make_figure, make_officer, make_reviewer, publish
 
 pytestmark = pytest.mark.django_db
 ARMS = given(
@@ -145,6 +145,36 @@ def test_what_does_not_hang_together_asks_for_a_word() -> None:
     assert "numerator_is_over_the_denominator" in rules
     fine = draft("FRA", *ARMS, traced("20"))
     assert list(checks.findings(fine)) == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "counted", "collected", "rules"),
+    [
+        ("120", "", "", {"over_100_per_cent"}),
+        ("100", "", "", set()),
+        ("50", "20", "80", {"stated_is_not_computed"}),
+        # What is stated may be rounded; one per cent off is another figure.
+        ("25.5", "20", "80", set()),
+        ("67", "2", "3", set()),
+        ("26", "20", "80", {"stated_is_not_computed"}),
+        # Without counts, or over none collected, nothing is computed to compare with.
+        ("50", "20", "", set()),
+        ("50", "0", "0", set()),
+    ],
+)
+def test_a_stated_per_cent_is_held_to_100_and_to_its_counts(
+    stated: str, counted: str, collected: str, rules: set[str]
+) -> None:
+    share = Indicator.objects.get(key="sdg-16-4-2")
+    figures = {share: stated, share.numerator: counted, share.denominators.all()[0]: collected}
+    kenya = Reporter.objects.get(code="KEN")
+    rule = {share: {"denominator_rule": Rule.NOT_STATED}}
+    found = [
+        make_figure(indicator, kenya, value, **rule.get(indicator, {}))
+        for indicator, value in figures.items()
+        if value
+    ]
+    assert {name for name, _sentence in checks.of_figures(found)} == rules
 
 
 def test_a_private_part_gives_nothing_and_takes_its_figures_with_it() -> None:

@@ -1,8 +1,12 @@
 """Figures that points of contact type beside the form, and tables that staff import."""
 
+import csv
+import datetime
+import io
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -128,22 +132,45 @@ def test_a_file_that_is_none_is_refused_with_a_reason(data: bytes, code: str) ->
     assert caught.value.code in (code, "no_kind", "type", "unknown")
 
 
+def workbook(text: str) -> bytes:
+    """The table as people keep it in a spreadsheet: numbers as numbers, days as days."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    head, *rows = csv.reader(io.StringIO(text))
+    sheet.append(head)
+    for row in rows:
+        cells: list[Any] = list(row)
+        for index, (name, cell) in enumerate(zip(head, row, strict=True)):
+            if name.endswith("_on"):
+                cells[index] = datetime.date.fromisoformat(cell)
+            elif name == "value":
+                cells[index] = float(cell) if cell else None
+        sheet.append(cells)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 def test_the_import_page_shows_before_it_records_and_reviewers_publish(
     django_assert_max_num_queries: Any,
 ) -> None:
-    make_indicator()
-    make_state("KEN")
+    stored = make_figure(make_indicator(), make_state("KEN"), "5")
     make_state("FRA")
     client = Client()
     client.force_login(make_reviewer())
     page = reverse("admin:indicators_observation_import")
-    shown = client.post(page, {"file": make_upload("figures.csv", CSV.encode())})
+    shown = client.post(page, {"file": make_upload("figures.xlsx", workbook(CSV))})
     assert shown.status_code == 200
-    assert "New: 3." in shown.content.decode()
-    assert not Observation.objects.exists()
+    text = shown.content.decode()
+    assert "New: 2." in text
+    assert "<del>5</del>" in text
+    assert "<ins>6</ins>" in text
+    assert "<ins>Recounted.</ins>" in text
+    stored.refresh_from_db()
+    assert (stored.number, Observation.objects.count()) == ("5", 1)
     assert client.post(page, {"accept": "1"}).status_code == 302
-    figures = Observation.objects.all()
-    assert figures.count() == 2
+    figures = Observation.objects.order_by("-pk")
+    assert sorted(each.number for each in figures) == ["6", "9"]
     rows = [str(each.pk) for each in figures]
     action = {"action": "publish", "_selected_action": rows}
     client.post(reverse("admin:indicators_observation_changelist"), action)

@@ -95,6 +95,14 @@ def test_every_list_shows_its_first_words(paragraph) -> None:
     assert set(without_words) <= WITHOUT_TITLES
 
 
+def test_in_a_page_of_another_language_they_keep_their_own_direction(paragraph) -> None:
+    for address in LISTS[:5]:
+        shown = Client().get(f"/ar{address}").content.decode()
+        marked = shown.count(f'lang="en" dir="ltr">{WORDS}.')
+        bare = shown.count(f">{WORDS}.") + shown.count(f"</bdi> {WORDS}.") - marked
+        assert (marked > 0, bare) == (True, 0), address
+
+
 def test_the_table_of_the_package_shows_them_too(paragraph) -> None:
     (table,) = [each for each in TABLES if each.name == "commitments"]
     text = b"".join(table.file()).decode("utf-8-sig")

@@ -1,5 +1,6 @@
 """Guessing which document this is: symbol, kind and number of the meeting, year."""
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -108,7 +109,7 @@ def _ordinal_near(text: str, place: int, language: str) -> int:
 
 def year_of(symbol: str, mast: Iterable[str], starred: Iterable[str], text: str) -> int:
     """The year in the symbol, or that of the date in the mast, or that in which the session of the
-    General Assembly began, or the first in ``text``; or 0.
+    General Assembly began, or the first in ``text`` that is not still to come; or 0.
 
     A document of the Assembly says its session in its symbol, or in the starred note that names
     the agenda: ``A/69/50``. A report of 2014 mostly tells of the year before.
@@ -122,5 +123,5 @@ def year_of(symbol: str, mast: Iterable[str], starred: Iterable[str], text: str)
     for words in (symbol, *starred):
         if session := OF_SESSION.search(words):
             return BEFORE_FIRST_SESSION + int(session[1])
-    first = YEAR.search(text)
-    return int(first[0]) if first else 0
+    this_year = datetime.datetime.now(tz=datetime.UTC).year
+    return next((year for year in map(int, YEAR.findall(text)) if year <= this_year), 0)

@@ -6,11 +6,12 @@ import pytest
 
 from commitments.outcomes.parse import parse
 from commitments.tests.samples.files import docx, pdf
-from common.files.reading import Kind, Line, Role, extract
+from common.files.reading import Kind, Line, Role, extract, pdf_columns
 from common.files.reading.decoding import decode
 from common.files.reading.glyphs import Glyph, settle_brackets, settle_ligatures, text_of
 from common.files.reading.lines import Extracted, from_json, with_marks_alone
 from common.files.reading.numbering import formatted
+from common.files.reading.pdf_rows import Row, rows_of
 
 pytestmark = pytest.mark.once
 
@@ -197,6 +198,28 @@ def test_raised_letters_mark_notes_unless_they_end_a_word(
     assert with_marks_alone(text_of(glyphs)) == expected
 
 
+@pytest.mark.parametrize(
+    ("raised", "behind", "by", "expected"),
+    [
+        # As in the charts of A/80/628: letters of 6 points, raised by 6 from a row of 9.
+        ("a b", (9, 16), 6.0, ["2 UNV, 1ᵃ and NPOᵇ"]),
+        ("a", (9,), 6.0, ["2 UNV, 1ᵃ and NPO"]),
+        # Small print above a row stays a row, and so does a letter that stands behind nothing.
+        ("a", (9,), 9.0, ["a", "2 UNV, 1 and NPO"]),
+        ("a", (30,), 6.0, ["a", "2 UNV, 1 and NPO"]),
+    ],
+)
+def test_marks_that_a_chart_raises_far_join_their_row(
+    raised: str, behind: tuple[int, ...], by: float, expected: list[str]
+) -> None:
+    glyphs = [replace(glyph, height=9.0) for glyph in row("2 UNV, 1 and NPO")]
+    for letter, place in zip(raised.split(), behind, strict=True):
+        left = 6.0 * place - (6.0 if place == 9 else 0.0)
+        mark = Glyph(letter, left, left + 3, 100.0 + by, 6.0, len(glyphs))
+        glyphs.append(mark)
+    assert [with_marks_alone(one.text) for one in rows_of(glyphs)] == expected
+
+
 def row(text: str, *, rtl: bool = False) -> list[Glyph]:
     glyphs = []
     for index, character in enumerate(text):
@@ -276,6 +299,28 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert paragraphs[4].texts == [
         "States keep tool 5 in a box that is shut at night by the keeper 5."
     ]
+
+
+def test_two_narrow_columns_of_chinese_are_read_one_after_the_other() -> None:
+    def glyphs(text: str, left: float, baseline: float) -> list[Glyph]:
+        return [
+            Glyph(one, left + 10 * place, left + 10 * place + 10, baseline, 10.0, place)
+            for place, one in enumerate(text)
+        ]
+
+    left, right = (
+        ["1.各国将工具保存在", "夜间关闭的箱子里。"],
+        ["2.各国为每种工具登", "记，由保管员填写。"],
+    )
+    rows = [
+        Row(
+            700.0 - 14 * number,
+            glyphs(left[number % 2], 0, 700) + glyphs(right[number % 2], 110, 700),
+        )
+        for number in range(8)
+    ]
+    found = pdf_columns.in_reading_order(rows)
+    assert [[one.text for one in stretch] for stretch in found] == [left * 4, right * 4]
 
 
 def test_a_page_in_one_column_is_left_as_it_is() -> None:

@@ -8,6 +8,7 @@ from commitments.outcomes.parse import parse
 from commitments.outcomes.parse.model import Outcome, Part
 from common.files.reading.lines import Extracted, Kind
 from common.files.reading.text import text_lines
+from common.files.reading.text_columns import in_reading_order
 
 pytestmark = pytest.mark.once
 
@@ -134,16 +135,27 @@ def test_the_language_and_the_place_of_a_meeting_are_no_title(language: str) -> 
     assert (found.language, found.year) == (language, 2031)
 
 
-def test_two_columns_of_chinese_in_a_font_of_one_width() -> None:
+@pytest.mark.parametrize("width", [17, 11, 7, 5])
+def test_two_columns_of_chinese_in_a_font_of_one_width(width: int) -> None:
     left: list[str] = []
     right: list[str] = []
     for number in range(1, 4):
         for column, one in ((left, number), (right, number + 3)):
             words = numbered("zh", one) + WORDS["zh"][0] + "。"
-            column += [words[start : start + 17] for start in range(0, 51, 17)]
+            column += [words[start : start + width] for start in range(0, 3 * 17, width)]
     pairs = zip(left, right, strict=True)
-    rows = [one + " " * (40 - 2 * len(one) + one.count("1")) + two for one, two in pairs]
+    rows = [f"{one}{' ' * (2 * width + 6 - places(one))}{two}" for one, two in pairs]
     assert [one.number for one in main("\n".join(rows)).paragraphs] == SIX
+
+
+def places(text: str) -> int:
+    """How many places a text takes up where a character of Chinese takes up two."""
+    return sum(1 if one.isascii() else 2 for one in text)
+
+
+def test_a_table_of_numbered_rows_in_chinese_is_no_text_in_two_columns() -> None:
+    rows = [f"{n}. 武器标识制度{' ' * 8}{n + 6}. 记录保存年限" for n in range(1, 7)]
+    assert [text for _index, text in in_reading_order(rows)] == rows
 
 
 def test_a_symbol_along_the_edge_and_roman_page_numbers_are_left_out() -> None:

@@ -282,6 +282,12 @@ def test_the_year_is_that_of_the_mast_not_of_the_first_date_in_the_text() -> Non
     assert outcome("A/HRC/44/29\n\nThe box in 2020\n\n" + BODY).year == 2020
 
 
+def test_a_year_to_come_that_a_text_aims_at_is_not_its_own() -> None:
+    text = "Framework\n\n1. By 2099 States count tools.\n\n2. They began in 2001."
+    assert outcome(text).year == 2001
+    assert outcome(text.replace("2001", "March")).year == 0
+
+
 @pytest.mark.parametrize(
     ("line", "symbol"),
     [

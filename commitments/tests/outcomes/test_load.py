@@ -455,6 +455,7 @@ def test_a_paragraph_without_a_title_shows_its_first_words() -> None:
     ("text", "shown"),
     [
         ("Short.", "Short."),
+        ("Keep tools¹ in a box,² of 2 km² or boxesᵃ,ᵇ.", "Keep tools in a box, of 2 km² or boxes."),
         ("Undertake to:\n(a) count;", "Undertake to…"),
         ("word " * 40, ("word " * 18).strip() + "…"),
         ("各" * 200, "各" * 90 + "…"),

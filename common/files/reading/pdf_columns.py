@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from common.files.reading.pdf_rows import Row, rows_of
 
 # Of a page in two columns: so many rows at least, this share of them with words on both sides of
@@ -9,7 +11,8 @@ from common.files.reading.pdf_rows import Row, rows_of
 MIN_ROWS = 8
 BOTH_SIDES = 0.4
 ACROSS = 0.25
-# So many characters on each side are words of a text, not the cells of a table.
+# So many characters on each side are words of a text, not the cells of a table; one of Chinese
+# counts as two.
 MIN_CHARACTERS = 14
 STEP = 2.0
 
@@ -70,5 +73,11 @@ def _is_across(row: Row, place: float) -> bool:
 
 
 def _has_both(row: Row, place: float) -> bool:
-    before = sum(glyph.middle < place for glyph in row.written)
-    return before >= MIN_CHARACTERS and len(row.written) - before >= MIN_CHARACTERS
+    before = after = 0
+    for glyph in row.written:
+        places = 2 if unicodedata.east_asian_width(glyph.character[:1] or " ") in "WF" else 1
+        if glyph.middle < place:
+            before += places
+        else:
+            after += places
+    return min(before, after) >= MIN_CHARACTERS

@@ -15,6 +15,11 @@ from common.files.reading.glyphs import Glyph, text_of
 CELL_APART = 1.2
 # Small print, in units of the usual size.
 SMALL = 0.93
+# A mark that is raised far, in units of the size of the row it is raised from: at most how large,
+# at most how high, and at most how far behind a character.
+RAISED_SIZE = 0.8
+RAISED_BY = 0.8
+RAISED_BEHIND = 0.4
 
 
 @dataclass(frozen=True)
@@ -91,12 +96,28 @@ def rows_of(glyphs: list[Glyph]) -> list[Row]:
     by_baseline = sorted(glyphs, key=lambda glyph: -glyph.baseline)
     for baseline, group in groupby(by_baseline, key=lambda glyph: round(glyph.baseline)):
         row = Row(baseline, list(group))
-        if rows and _overlap(rows[-1], row):
+        if rows and (_overlap(rows[-1], row) or _are_marks(rows[-1], row)):
             # The baseline of a row is that of its larger characters.
             main = max(rows[-1], row, key=lambda one: (one.size, len(one.glyphs)))
             row = Row(main.baseline, rows.pop().glyphs + row.glyphs)
         rows.append(row)
     return rows
+
+
+def _are_marks(above: Row, below: Row) -> bool:
+    """Whether a row is nothing but small letters or digits, each raised from behind a character of
+    the row below: marks of footnotes in a chart, which stand higher than those of a text."""
+    if above.size > below.size * RAISED_SIZE:
+        return False
+    if above.baseline - below.baseline > below.size * RAISED_BY:
+        return False
+    return all(
+        mark.character.isalnum()
+        and any(
+            abs(mark.left - other.right) < below.size * RAISED_BEHIND for other in below.written
+        )
+        for mark in above.written
+    )
 
 
 def _overlap(above: Row, below: Row) -> bool:

@@ -13,6 +13,10 @@ GUTTER = re.compile(r"(?<=\S)[ \u3000]{3,}(?=\S)")
 MIN_ROWS = 4
 BOTH_SIDES = 0.3
 MIN_CHARACTERS = 16
+# Columns of Chinese may be narrower where on both sides some rows begin a numbered paragraph, and
+# the others go on with it; in a table each row begins anew.
+MIN_OF_NUMBERED = 8
+NUMBERED = re.compile(r"\d{1,3}\s*[.．、)）]\s*\S")
 # By so many characters the left edge of the right column may differ from row to row.
 SHIFT = 1
 # A character that no text has, nor any name in Unicode.
@@ -40,7 +44,7 @@ def in_reading_order(rows: list[str]) -> list[tuple[int, str]]:
         if is_across:
             found += own
             continue
-        for column in (slice(0, gutter - SHIFT), slice(gutter - SHIFT, None)):
+        for column in _parts(gutter):
             side = _without_empty_ends([(index, row[column].strip()) for index, row in own])
             found += side
             # A sentence that runs on into the next column is not parted there.
@@ -84,9 +88,22 @@ def _gutter(rows: list[str]) -> int:
     written = [row for row in rows if row.strip()]
     if len(both) < MIN_ROWS or len(both) < len(written) * BOTH_SIDES:
         return 0
-    left = sum(_places(row[: edge - SHIFT].strip()) for row in both) / len(both)
-    right = sum(_places(row[edge - SHIFT :].strip()) for row in both) / len(both)
-    return edge if min(left, right) >= MIN_CHARACTERS else 0
+    sides = [[row[part].strip() for row in both] for part in _parts(edge)]
+    narrowest = min(sum(map(_places, side)) / len(both) for side in sides)
+    is_text = narrowest >= MIN_OF_NUMBERED and all(map(_is_numbered_text, sides))
+    return edge if narrowest >= MIN_CHARACTERS or is_text else 0
+
+
+def _parts(gutter: int) -> tuple[slice, slice]:
+    return slice(0, gutter - SHIFT), slice(gutter - SHIFT, None)
+
+
+def _is_numbered_text(side: list[str]) -> bool:
+    """Whether the rows of a side are wide characters, and some but not most begin a paragraph."""
+    if not any(_is_wide(character) for row in side for character in row):
+        return False
+    numbered = sum(bool(NUMBERED.match(row)) for row in side)
+    return 0 < numbered <= len(side) / 2
 
 
 def _is_across(row: str, gutter: int) -> bool:
