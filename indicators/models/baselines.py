@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from common.fields import MultilingualField
 from common.multilingual import localise
 from common.references import random_reference
+from indicators.models.observations import Observation
 from indicators.models.plans import Plan
 from indicators.models.values import Party, When, constraints_of
 from reports.models import Reporter
@@ -69,6 +70,13 @@ class Baseline(When):
         verbose_name=_("plan"),
     )
     document_url = models.URLField(_("link to the document"), max_length=500, blank=True)
+    observations: Any = models.ManyToManyField(
+        Observation,
+        blank=True,
+        related_name="baselines",
+        verbose_name=_("figures"),
+        help_text=_("Of the State, as they are on record."),
+    )
     agreed_by_state_on = models.DateField(_("agreed by the State on"), null=True, blank=True)
     agreed_by_partners_on = models.DateField(_("agreed by the partners on"), null=True, blank=True)
     is_shared_by_state = models.BooleanField(
@@ -79,7 +87,7 @@ class Baseline(When):
     is_shared_by_partners = models.BooleanField(_("the partners share it"), default=False)
 
     objects: Any = BaselineQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[observations])
 
     class Meta:
         verbose_name = _("baseline assessment")
