@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from indicators import announcing, demo
+from indicators import announcing, citing, demo
 from indicators.checks_plans import findings, findings_of_announcements
 from indicators.concerning import concerned
 from indicators.models import Announcement, Progress
@@ -13,7 +13,7 @@ from indicators.rules_plans import OF_ANNOUNCEMENTS, OF_PROGRESS
 from reports import access
 from reports import demo as reports_demo
 from reports.models import Submission
-from reports.models.children import Block, Child, Gone
+from reports.models.children import Block, Child, Gone, exempt
 from reports.models.children import register as register_child
 from reports.models.columns import (
     NEVER,
@@ -42,6 +42,8 @@ PROGRESS: Columns = {
     "challenges": _SAID,
     "effectiveness": _SAID,
     "language": _SAID,
+    # Compared by its words alone: a version names its own figures by keys of its own.
+    "figures": Column(frozen=WITH_CONTENT, receipt=7, copied=True, compared=False, audience=PUBLIC),
     "is_carried_over": Column(
         frozen=WITH_CONTENT, receipt=None, copied=True, compared=False, audience=OWNER
     ),
@@ -109,6 +111,8 @@ def declared(user: Any, submission: Submission) -> Mapping[str, Any]:
 
 
 def register() -> None:
+    exempt("indicators.Baseline", "points at figures of reports; no part of any")
+    exempt("indicators.Baseline_observations", "the figures that assessments point at")
     register_child(
         Child(
             name="progress",
@@ -121,6 +125,7 @@ def register() -> None:
             refuses_nil_return=True,
             checks=findings,
             rules=OF_PROGRESS,
+            copy=citing.copy,
             in_admin=Block("admin/indicators/on_submission.html", declared),
             in_portal=Block("indicators/in_portal.html", declared),
         )

@@ -186,8 +186,11 @@ class AnnouncementForm(OwnForm):
         ]
 
     def _set_part_of(self) -> None:
-        if self.instance.plan:
-            self.initial["part_of"] = f"plan:{self.instance.plan.key}"
+        if plan := self.instance.plan:
+            # What the report changes of the plan itself is offered in its place.
+            changed = self.submission.announcements.filter(as_plan=plan).first()
+            here = f"number:{changed.number}" if changed else f"plan:{plan.key}"
+            self.initial["part_of"] = here
         elif self.instance.of_number:
             self.initial["part_of"] = f"number:{self.instance.of_number}"
 
@@ -215,7 +218,7 @@ def _places() -> list[Any]:
 @for_contacts
 @require_safe
 def announced(request: HttpRequest, reference: str) -> HttpResponse:
-    """What the report sets out, and what its form tells beside. Sixteen queries at most."""
+    """What the report sets out, and what its form tells beside. Twenty-two queries at most."""
     submission = find(request, reference)
     rows = list(submission.announcements.select_related("plan", "indicator").order_by("number"))
     may_write = access.may(request.user, access.WRITE, submission) and not submission.is_nil_return
@@ -226,13 +229,21 @@ def announced(request: HttpRequest, reference: str) -> HttpResponse:
         "rows": [(each, titles.get(each.of_number or 0)) for each in rows],
         "places": {name: str(place) for name, place in places.items()},
         "commitments": _named(rows),
-        "changeable": announcing.changeable(submission, rows) if may_write else [],
+        "changeable": _changeable(submission, rows) if may_write else [],
         "proposals": proposals(submission) if may_write else [],
         "may_write": may_write,
         "has_plans": bool(titles)
         or Plan.objects.public().filter(reporter=submission.reporter).exists(),
     }
     return render(request, "portal/announced.html", context)
+
+
+def _changeable(
+    submission: Submission, rows: list[Announcement]
+) -> list[tuple[str, str, dict[str, str]]]:
+    """Key, kind and title of each. Three queries."""
+    found = announcing.changeable(submission, rows)
+    return [(announcing.key_of(e), announcing.kind_of(e), e.title) for e in found]
 
 
 def _named(rows: list[Announcement]) -> dict[str, Commitment]:

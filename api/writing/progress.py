@@ -27,7 +27,7 @@ from publications.records import planned, plans
 from reports.models import Submission
 from reports.permissions import REGISTER
 
-FIELDS = {"on", "level", "nothing_new_since", "language", *WORDS}
+FIELDS = {"on", "level", "nothing_new_since", "language", "figures", *WORDS}
 
 
 class WritableProgress(WritableForms):

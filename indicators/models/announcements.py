@@ -16,7 +16,8 @@ from common.written import validate_text
 from indicators.models.definitions import Indicator
 from indicators.models.listed import Link, Step, require_links, require_places, require_steps
 from indicators.models.plans import Plan, PlanKind, PlanStage
-from indicators.models.targets import Measure, Target, validate_number
+from indicators.models.targets import Measure, Target, baseline_in_words, validate_number
+from indicators.models.values import plain_number
 from reports.models import Submission
 
 MEASURE, TARGET = "measure", "target"
@@ -209,6 +210,16 @@ class Announcement(models.Model):
     def steps(self) -> list[Step]:
         return [Step.of(row) for row in self.milestones]
 
+    @property
+    def amount(self) -> str:
+        """What is to be reached, with its unit; empty where it is in words alone."""
+        return f"{plain_number(self.value)} {self.unit}" if self.value is not None else ""
+
+    @property
+    def baseline(self) -> str:
+        """As a target has it."""
+        return baseline_in_words(self.baseline_value, self.unit, self.baseline_year)
+
     def clean(self) -> None:
         """Refuse a plan of somebody else, a made-up plan of a real cycle, a record that the report
         names already, and lists that say what cannot be."""
@@ -216,10 +227,19 @@ class Announcement(models.Model):
         for plan in (self.plan, changed.plan if isinstance(changed, Measure) else changed):
             self._require_own(plan)
         self._require_named_once()
-        if self.kind == MEASURE and isinstance(changed, Measure) and changed.plan != self.plan:
+        if isinstance(changed, Measure) and changed.plan_id not in (self.plan_id, self._plan_here):
             message = _("A measure stays with its plan.")
             raise ValidationError(message, code="plan_of_another")
         self._clean_lists()
+
+    @property
+    def _plan_here(self) -> int | None:
+        """The plan on record that the plan of the same report with ``of_number`` changes."""
+        if self.of_number is None:
+            return None
+        same = type(self).objects.filter(submission=self.submission, number=self.of_number)
+        found: int | None = same.values_list("as_plan", flat=True).first()
+        return found
 
     def _require_own(self, record: Plan | Target | None) -> None:
         if record is None:

@@ -30,6 +30,11 @@ def new_reference() -> str:
 SHARED = Q(is_shared_by_state=True, is_shared_by_partners=True)
 SHARED_SQL = "({row}.is_shared_by_state AND {row}.is_shared_by_partners)"
 
+OF_SHARED_SQL = (
+    "EXISTS (SELECT 1 FROM indicators_baseline b WHERE b.id = {row}.baseline_id"  # noqa: S608
+    f" AND {SHARED_SQL.format(row='b')})"
+)
+
 
 class BaselineQuerySet(models.QuerySet["Baseline"]):
     def public(self) -> "BaselineQuerySet":
@@ -130,13 +135,13 @@ class Baseline(When):
         return self.tool_name or str(Tool(self.tool).label)
 
 
+Baseline.observations.through.moves_the_stamp_where = OF_SHARED_SQL
+
+
 class BaselinePartner(Party):
     """Somebody with whom a State made an assessment."""
 
-    moves_the_stamp_where: ClassVar[str] = (
-        "EXISTS (SELECT 1 FROM indicators_baseline b WHERE b.id = {row}.baseline_id"  # noqa: S608
-        f" AND {SHARED_SQL.format(row='b')})"
-    )
+    moves_the_stamp_where: ClassVar[str] = OF_SHARED_SQL
 
     baseline = models.ForeignKey(
         Baseline, models.CASCADE, related_name="partners", verbose_name=_("baseline assessment")

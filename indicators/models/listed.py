@@ -48,6 +48,10 @@ class Link(_Listed):
     sdg_target: str = ""
     degree: str = ""
 
+    @property
+    def degree_label(self) -> str:
+        return str(Degree(self.degree).label) if self.degree else ""
+
 
 @dataclass(frozen=True)
 class Step(_Listed):

@@ -115,6 +115,8 @@ class Progress(models.Model):
 
     objects: Any = ProgressQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_text"])
+    # The observations behind ``figures`` that the reader may read (``citing.attach``).
+    cited: Any = ()
 
     class Meta:
         verbose_name = _("progress on a measure or target")

@@ -233,6 +233,10 @@ class ProgressSerializer(RecordSerializer):
     language = EmptyAsNull(
         choices=LANGUAGE_CHOICES, help_text="Code of the language of the words; null without any."
     )
+    figures = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Keys of the observations that it points at, as the report declares.",
+    )
     is_carried_over = serializers.BooleanField(
         help_text="Taken from the report before and not confirmed yet. Only for staff."
     )

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 
-from indicators.models import ProgressLevel
+from indicators import citing
+from indicators.models import Observation, ProgressLevel
 from indicators.models.values import Qualifier, plain_number
 from publications.planning import LEVEL_SIGNS
 
@@ -19,6 +20,11 @@ def level_sign(level: str) -> str:
 @register.filter
 def level_label(level: str) -> Any:
     return ProgressLevel(level).label
+
+
+@register.filter
+def in_one_line(figure: Observation) -> str:
+    return citing.words(figure)
 
 
 @register.filter
