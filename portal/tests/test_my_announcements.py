@@ -66,7 +66,9 @@ class World:
             self.post("new/plan/", **PLAN, title="Plan d’action", starts_on="2024-01-01"),
             self.post(
                 "new/measure/",
-                **{"part_of": "number:1", "language": "fr", "title": "Former"},
+                part_of="number:1",
+                language="fr",
+                title="Former",
                 **{"goes_with-0-commitment": self.commitment.key, "goes_with-1-commitment": ""},
             ),
             self.post(
