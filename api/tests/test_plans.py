@@ -166,8 +166,13 @@ def test_a_declaration_names_each_measure_once(world: World) -> None:
 def test_what_a_report_sets_out_is_its_own_until_it_is_published(world: World, get: Get) -> None:
     links = [{"commitment": world.commitment.key, "degree": "high"}, {"sdg_target": "16.4"}]
     planned = Announcement(
-        **{"submission": world.draft, "kind": "target", "title": "Mark all", "language": "en"},
-        **{"value": 50, "unit": "percent", "goes_with": links},
+        submission=world.draft,
+        kind="target",
+        title="Mark all",
+        language="en",
+        value=50,
+        unit="percent",
+        goes_with=links,
         milestones=[{"due_on": "2026-12-31", "value": "20"}],
     )
     announcing.save(planned, by=world.contact)

@@ -276,9 +276,13 @@ class AnnouncementSerializer(RecordSerializer):
         allow_null=True,
         help_text="Key of the indicator that a target is measured by; or null.",
     )
-    value = number("The value to be reached; null where it is in words alone.")
+    value = PlainNumber(
+        allow_null=True, help_text="The value to be reached; null where it is in words alone."
+    )
     unit = serializers.CharField(help_text="Unit of the values; empty without any.")
-    baseline_value = number("Where it began; null where that is not on record.")
+    baseline_value = PlainNumber(
+        allow_null=True, help_text="Where it began; null where that is not on record."
+    )
     baseline_year = serializers.IntegerField(allow_null=True, help_text="Year of that; or null.")
     baseline_text = serializers.CharField(help_text="Where it began, in words; may be empty.")
     milestones = AnnouncedStepSerializer(many=True, source="steps", help_text="Steps on the way.")
