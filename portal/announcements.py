@@ -66,7 +66,7 @@ class AnnouncementForm(OwnForm):
         help_text=gettext_lazy("Hold Ctrl (or Cmd) to choose several."),
     )
     milestones = RowsField(
-        label=gettext_lazy("Milestones"),
+        label=gettext_lazy("milestones of the target"),
         required=False,
         widget=RowsWidget(
             {

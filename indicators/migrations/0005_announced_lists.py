@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='announcement',
             name='milestones',
-            field=models.JSONField(blank=True, default=list, verbose_name='milestones'),
+            field=models.JSONField(blank=True, default=list, verbose_name='milestones of the target'),
         ),
         migrations.AddField(
             model_name='baseline',
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalannouncement',
             name='milestones',
-            field=models.JSONField(blank=True, default=list, verbose_name='milestones'),
+            field=models.JSONField(blank=True, default=list, verbose_name='milestones of the target'),
         ),
         migrations.AddField(
             model_name='historicalprogress',

@@ -117,7 +117,7 @@ class Announcement(models.Model):
     )
     covers = models.JSONField(_("covers"), default=list, blank=True)
     goes_with = models.JSONField(_("goes with"), default=list, blank=True)
-    milestones = models.JSONField(_("milestones"), default=list, blank=True)
+    milestones = models.JSONField(_("milestones of the target"), default=list, blank=True)
     as_plan = models.ForeignKey(
         Plan, models.PROTECT, null=True, editable=False, related_name="announced_in"
     )
