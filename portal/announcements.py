@@ -18,6 +18,7 @@ from indicators import announcing
 from indicators.models import Announcement, Degree, Plan, PlanKind, PlanStage
 from indicators.models.announcements import MEASURE, TARGET
 from indicators.models.listed import GROUP, STATE, places_of
+from indicators.models.values import plain_number
 from indicators.proposing import proposals
 from portal.guard import find, for_contacts
 from portal.rows import RowsField, RowsWidget
@@ -70,7 +71,7 @@ class AnnouncementForm(OwnForm):
         required=False,
         widget=RowsWidget(
             {
-                "due_on": (gettext_lazy("By"), day_input()),
+                "due_on": (gettext_lazy("Due on"), day_input()),
                 "value": (
                     gettext_lazy("Value, in the unit of the target"),
                     forms.TextInput(attrs={"inputmode": "decimal"}),
@@ -109,6 +110,9 @@ class AnnouncementForm(OwnForm):
         asked = (*("title", "text", "language"), *ASKED[of], "seen")
         self.fields = {name: self.fields[name] for name in asked}
         self.fields["language"].choices = LANGUAGE_CHOICES  # type: ignore[attr-defined]
+        for name in {"value", "baseline_value"} & set(asked):
+            if (stands := getattr(self.instance, name)) is not None:
+                self.initial[name] = plain_number(stands)
         getattr(self, f"_ask_{of}")()
 
     @property
