@@ -17,7 +17,7 @@ from indicators.models.definitions import Indicator
 from indicators.models.listed import Link, Step, require_links, require_places, require_steps
 from indicators.models.plans import Plan, PlanKind, PlanStage
 from indicators.models.targets import Measure, Target, baseline_in_words, validate_number
-from indicators.models.values import plain_number
+from indicators.models.values import plain_number, unit_name
 from reports.models import Submission
 
 MEASURE, TARGET = "measure", "target"
@@ -213,7 +213,9 @@ class Announcement(models.Model):
     @property
     def amount(self) -> str:
         """What is to be reached, with its unit; empty where it is in words alone."""
-        return f"{plain_number(self.value)} {self.unit}" if self.value is not None else ""
+        if self.value is None:
+            return ""
+        return f"{plain_number(self.value)} {unit_name(self.unit)}"
 
     @property
     def baseline(self) -> str:

@@ -24,7 +24,14 @@ from common.multilingual import localise
 from common.search import SearchTextField, matching
 from indicators.models.definitions import Indicator
 from indicators.models.plans import Plan, public_plans
-from indicators.models.values import Amount, Party, constraints_of, exactly_one, plain_number
+from indicators.models.values import (
+    Amount,
+    Party,
+    constraints_of,
+    exactly_one,
+    plain_number,
+    unit_name,
+)
 
 
 class TargetLevel(models.TextChoices):
@@ -169,7 +176,7 @@ def baseline_in_words(value: Decimal | None, unit: str, year: int | None) -> str
     """The figure with its unit and year; empty for none."""
     if value is None:
         return ""
-    figure = f"{plain_number(value)} {unit}"
+    figure = f"{plain_number(value)} {unit_name(unit)}"
     return f"{figure} ({year})" if year else figure
 
 
