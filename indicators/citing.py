@@ -64,13 +64,17 @@ def candidates(
     return {
         key: [
             figure
-            for indicator in sorted(
-                informs[each.pk] if isinstance(each, Measure) else {each.indicator_id} - {None}
-            )
+            for indicator in _indicators_of(each, informs)
             for figure in of_indicator.get(indicator, ())
         ][:MOST]
         for key, each in subjects.items()
     }
+
+
+def _indicators_of(subject: Subject, informs: Mapping[int, set[int]]) -> list[int]:
+    if isinstance(subject, Measure):
+        return sorted(informs.get(subject.pk, ()))
+    return [subject.indicator_id] if subject.indicator_id else []
 
 
 def standing(
@@ -93,7 +97,7 @@ def standing(
 
 def _successors(keys: Collection[str]) -> dict[str, str]:
     """Of figures of superseded reports: the keys that they have in the version that stands."""
-    replaced = Observation.objects.filter(
+    replaced: Iterable[Any] = Observation.objects.filter(
         key__in=keys, submission__status=SubmissionStatus.SUPERSEDED
     ).select_related("indicator", "place_reporter", "place_group", "submission")
     of = {(each.submission.reporter_id, each.submission.cycle_id): each for each in replaced}

@@ -78,7 +78,9 @@ def _with_figures(baselines: Iterable[Baseline]) -> list[Baseline]:
     by_key = citing.standing(keys)
     for baseline in found:
         keys_of = (each.key for each in baseline.observations.all())
-        baseline.figures = [by_key[key] for key in keys_of if key in by_key]
+        baseline.figures = [  # type: ignore[attr-defined]
+            by_key[key] for key in keys_of if key in by_key
+        ]
     return found
 
 

@@ -264,7 +264,7 @@ class Announcement(models.Model):
         is_target = self.kind == TARGET
         links = [] if self.is_plan else self.goes_with
         steps = self.milestones if is_target else []
-        made = {
+        made: dict[str, Any] = {
             "goes_with": lambda: require_links(links, of_target=is_target),
             "milestones": lambda: require_steps(steps, has_unit=bool(self.unit)),
             "covers": lambda: require_places(self.covers if self.is_plan else []),

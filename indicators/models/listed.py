@@ -36,7 +36,7 @@ class _Listed:
         return cls(**{name: str(row.get(name) or "").strip() for name in names})
 
     def as_row(self) -> dict[str, str]:
-        return asdict(self)  # type: ignore[call-overload,no-any-return]
+        return asdict(self)  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ def require_links(rows: Iterable[Mapping[str, Any]], *, of_target: bool) -> list
             raise ValidationError(message, code="degree", params={"known": known})
     _once([(link.commitment, link.sdg_target) for link in links])
     keys = {link.commitment for link in links} - {""}
-    known = set(Commitment.objects.filter(key__in=keys).values_list("key", flat=True))
-    _require_known(keys - known)
+    there = set(Commitment.objects.filter(key__in=keys).values_list("key", flat=True))
+    _require_known(keys - there)
     return [link.as_row() for link in links]
 
 

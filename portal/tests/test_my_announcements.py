@@ -264,7 +264,9 @@ def test_what_is_on_record_is_changed_by_a_report_and_is_again_what_it_was_witho
         path = f"{base}new/{of}/?change={of}:{key}"
         form = client.get(path).context["form"]
         initial = {name: form[name].value() for name in form.fields}
-        data = {name: value for name, value in initial.items() if isinstance(value, str | int)}
+        data: dict[str, Any] = {
+            name: value for name, value in initial.items() if isinstance(value, str | int)
+        }
         data |= {"title": f"New {of}", "covers": ["state:SRB", "state:MKD"]}
         for name in ("goes_with", "milestones"):
             for index, row in enumerate(initial.get(name) or []):
