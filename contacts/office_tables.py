@@ -5,9 +5,7 @@ a mailbox, name). Nothing that the file does not mention is touched: neither oth
 columns that it does not have. A new office is not public unless the row says so.
 """
 
-import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.files.reading import named_columns
 from common.multilingual import LANGUAGE_CODES
+from common.planned_rows import Difference, Plan, Planned, column_name, day
 from contacts.models import Office, OfficeFunction, OfficeOrigin
 from reports.models import Reporter
 
@@ -29,62 +28,6 @@ TRUTHS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0"
 CHANGEABLE = ("name", *TEXTS, *DAYS, "is_public")
 
 Key = tuple[Any, str, str]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What a row changes: the name of the column, what stands there and what would."""
-
-    name: str
-    before: str
-    after: str
-
-
-@dataclass
-class Planned:
-    """One row of the file and what recording it would do; ``problems`` keep the file out."""
-
-    number: int
-    office: Office | None = None
-    stored: Office | None = None
-    differences: list[Difference] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-
-    @property
-    def is_new(self) -> bool:
-        return self.stored is None and not self.problems
-
-    @property
-    def is_change(self) -> bool:
-        return self.stored is not None and bool(self.differences) and not self.problems
-
-
-@dataclass
-class Plan:
-    """What the file would do; ``problem`` is about the file as a whole."""
-
-    rows: list[Planned] = field(default_factory=list)
-    problem: str = ""
-
-    @property
-    def new(self) -> list[Planned]:
-        return [each for each in self.rows if each.is_new]
-
-    @property
-    def changed(self) -> list[Planned]:
-        return [each for each in self.rows if each.is_change]
-
-    @property
-    def wrong(self) -> list[Planned]:
-        return [each for each in self.rows if each.problems]
-
-    @property
-    def unchanged(self) -> int:
-        return len(self.rows) - len(self.new) - len(self.changed) - len(self.wrong)
-
-    @property
-    def is_ready(self) -> bool:
-        return not self.problem and not self.wrong and bool(self.new or self.changed)
 
 
 def read(data: bytes) -> list[tuple[int, dict[str, str]]]:
@@ -101,9 +44,7 @@ def plan(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Plan:
     found, seen = Plan(), dict[Key, int]()
     for number, row in rows:
         found.rows.append(_planned(number, row, reporters, on_record, seen))
-    if not found.rows:
-        found.problem = _("The file has no rows.")
-    return found
+    return found.require_rows()
 
 
 def _keys(office: Office) -> list[Key]:
@@ -126,10 +67,10 @@ def _planned(
         told = _told(row, reporters)
         keys = _keys(told)
         planned.stored = next((on_record[key] for key in keys if key in on_record), None)
-        planned.office = _with(planned, told, row)
-        planned.office.clean_fields(exclude=["reporter"])
-        planned.office.clean()
-        planned.office.validate_constraints()
+        planned.record = _with(planned, told, row)
+        planned.record.clean_fields(exclude=["reporter"])
+        planned.record.clean()
+        planned.record.validate_constraints()
     except ValidationError as error:
         planned.problems = list(error.messages)
         return planned
@@ -156,7 +97,7 @@ def _told(row: Mapping[str, str], reporters: Mapping[str, Reporter]) -> Office:
         name={code: text for name, code in NAMES.items() if (text := row.get(name))},
         **{name: row.get(name, "") for name in TEXTS if name != "mailbox"},
         mailbox=row.get("mailbox", "").lower(),
-        **{name: _day(row.get(name, "")) for name in DAYS},
+        **{name: day(row.get(name, "")) for name in DAYS},
         is_public=_truth(row.get("public", "")),
         origin=OfficeOrigin.IMPORT,
     )
@@ -177,17 +118,11 @@ def _with(planned: Planned, told: Office, row: Mapping[str, str]) -> Office:
     for name in [*given, *(["is_public"] if row.get("public") else [])]:
         setattr(changed, name, getattr(told, name))
     planned.differences = [
-        Difference(_column(name), *pair)
+        Difference(column_name(Office, name), *pair)
         for name in CHANGEABLE
         if (pair := (_shown(stored, name), _shown(changed, name)))[0] != pair[1]
     ]
     return changed
-
-
-def _column(name: str) -> str:
-    """The name of a column in the reader's language."""
-    column: Any = Office._meta.get_field(name)
-    return str(column.verbose_name)
 
 
 def _shown(office: Office, name: str) -> str:
@@ -197,18 +132,6 @@ def _shown(office: Office, name: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "" if value is None else str(value)
-
-
-def _day(text: str) -> datetime.date | None:
-    if not text:
-        return None
-    try:
-        # A workbook's day may come with a time of midnight.
-        return datetime.date.fromisoformat(text[:10])
-    except ValueError:
-        raise ValidationError(
-            _("Enter the day as year-month-day, such as 2022-03-31."), code="day"
-        ) from None
 
 
 def _truth(text: str) -> bool:
@@ -221,10 +144,9 @@ def _truth(text: str) -> bool:
 def record(found: Plan, *, by: Any) -> int:
     """Record all of the plan; how many offices were made or changed. Raises ValidationError where
     something is in the way, also what somebody did since the plan was made."""
-    if not found.is_ready:
-        raise ValidationError(_("Something is in the way: see the rows."), code="not_ready")
+    found.require_ready()
     for row in [*found.new, *found.changed]:
-        office: Any = row.office
+        office: Any = row.record
         office._history_user = by  # noqa: SLF001 (the name simple-history reads)
         office.full_clean()
         office.save()

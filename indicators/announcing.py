@@ -1,11 +1,13 @@
 """What reports set out to do: written with the report, put on record when it is published.
 
 A published report's plans, measures and targets become records of the register, which anybody finds
-beside all others; a corrected report changes the same records, and those that it no longer names,
-or that a withdrawn report named, are drafts of the secretariat from then on. A measure of which no
-report speaks is removed instead.
+beside all others, or change records of their owner that are there already; a corrected report
+changes the same records. Those that it no longer names, or that a withdrawn report named, are again
+what they were before that report. One that it added is a draft of the secretariat from then on; a
+measure of which no report speaks is removed instead.
 """
 
+import datetime
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
@@ -17,12 +19,26 @@ from django.db.models import Max, ProtectedError, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Alignment, Announcement, Measure, Plan, Target, TargetLevel
+from commitments.models import Commitment
+from common.multilingual import localise
+from indicators.models import (
+    Alignment,
+    Announcement,
+    Measure,
+    Plan,
+    PlanPlace,
+    Target,
+    TargetLevel,
+    TargetMilestone,
+)
 from indicators.models.announcements import MEASURE, TARGET
+from indicators.models.listed import GROUP, STATE, Link, Step, places_of
 from reports import access
 from reports.locking import locked
-from reports.models import Action, Submission, SubmissionStatus
+from reports.models import Action, Group, Reporter, Submission, SubmissionStatus
 from reports.refusals import require_being_written
+
+Record = Plan | Measure | Target
 
 
 @transaction.atomic
@@ -77,6 +93,87 @@ def number_is_taken(measure: Announcement) -> bool:
     return bool(same.exclude(pk=measure.as_measure_id).exists())
 
 
+# Changing what is on record
+
+
+def kind_of(record: Record) -> str:
+    """``plan``, ``measure`` or ``target``."""
+    return str(record._meta.model_name)
+
+
+def key_of(record: Record) -> str:
+    """``plan:…``, ``measure:…`` or ``target:…``, as a page names it."""
+    return f"{kind_of(record)}:{record.key}"
+
+
+def changeable(submission: Submission, rows: Iterable[Announcement] | None = None) -> list[Record]:
+    """What is on record of the report's own State or organisation, for anybody to read and as real
+    as its cycle, and is not among ``rows``, what the report sets out (a query more where they are
+    not given). Three queries."""
+    announced = submission.announcements.all() if rows is None else rows
+    taken: dict[Any, set[Any]] = {Plan: set(), Measure: set(), Target: set()}
+    for each in announced:
+        taken[Plan].add(each.as_plan_id)
+        taken[Measure].add(each.as_measure_id)
+        taken[Target].add(each.as_target_id)
+    own = {"reporter": submission.reporter, "is_fictional": submission.cycle.is_fictional}
+    of_plan = {f"plan__{name}": value for name, value in own.items()}
+    found = [
+        *Plan.objects.public().filter(**own).order_by("key"),
+        *Measure.objects.public()
+        .filter(**of_plan)
+        .select_related("plan")
+        .order_by("plan__key", "position", "key"),
+        *Target.objects.public().filter(**own).order_by("key"),
+    ]
+    return [record for record in found if record.pk not in taken[type(record)]]
+
+
+def start_from(new: Announcement, record: Record) -> None:
+    """Fill in what is on record, in the language of ``new`` where there is such a text."""
+    title = localise(record.title, new.language)
+    new.title, new.language = str(title), title.language
+
+    def said(texts: dict[str, str]) -> str:
+        return texts.get(new.language, "")
+
+    if isinstance(record, Plan):
+        new.as_plan, new.kind, new.text = record, record.kind, said(record.summary)
+        for name in ("stage", "starts_on", "ends_on", "adopted_on", "adopted_by", "document_url"):
+            setattr(new, name, getattr(record, name))
+        new.covers = [name for each in record.covers.all() if (name := _place_name(each))]
+        return
+    new.text, new.due_on, new.plan = said(record.text), record.due_on, record.plan
+    if isinstance(record, Measure):
+        new.as_measure, new.kind = record, MEASURE
+        new.measure_number, new.responsible = record.number, record.responsible
+        keys = record.commitments.order_by("document__key", "position").values_list(
+            "key", flat=True
+        )
+        new.goes_with = [Link(commitment=key).as_row() for key in keys]
+        return
+    new.as_target, new.kind = record, TARGET
+    for name in ("indicator", "value", "unit", "baseline_value", "baseline_year"):
+        setattr(new, name, getattr(record, name))
+    new.baseline_text = said(record.baseline_text)
+    new.goes_with = [
+        Link(each.commitment.key if each.commitment else "", each.sdg_target, each.degree).as_row()
+        for each in record.alignments.select_related("commitment")
+    ]
+    new.milestones = [
+        Step(each.due_on.isoformat(), each.shown_value, said(each.text)).as_row()
+        for each in record.milestones.all()
+    ]
+
+
+def _place_name(place: PlanPlace) -> str:
+    """As ``listed`` names it; empty for a territory, which stays as it is."""
+    if place.place_reporter:
+        return f"{STATE}:{place.place_reporter.code}"
+    group = place.place_group
+    return f"{GROUP}:{group.kind}:{group.code}" if group else ""
+
+
 # As the report takes its steps
 
 
@@ -105,26 +202,61 @@ def _latest(submission: Submission, *statuses: str) -> Submission | None:
 
 
 def _take_back(announced: Iterable[Announcement], but: Submission | None) -> None:
-    """Make drafts of what ``announced`` became, but for what another version sets out too."""
+    """Make of what ``announced`` became what it was before the report, but for what another version
+    of it sets out too."""
     kept = list(but.announcements.all()) if but else []
     for each in announced:
-        names = ("as_plan_id", "as_measure_id", "as_target_id")
-        if any(getattr(each, n) and getattr(each, n) == getattr(k, n) for k in kept for n in names):
+        record = each.becomes
+        if record is None or any(record == other.becomes for other in kept):
             continue
-        records: tuple[Plan | Target | None, ...] = (each.as_plan, each.as_target)
-        for record in records:
-            if record is not None:
-                record.is_public = False
-                record.save()
-        if each.as_measure:
-            # What a report or a request speaks of stays.
-            with suppress(ProtectedError):
-                each.as_measure.delete()
+        if not _as_before(record, each.submission):
+            _remove(record)
+
+
+def _remove(record: Record) -> None:
+    """What the report added."""
+    if isinstance(record, Measure):
+        # What a report or a request speaks of stays.
+        with suppress(ProtectedError):
+            record.delete()
+        return
+    record.is_public = False
+    record.save()
+
+
+def _as_before(record: Record, submission: Submission) -> bool:
+    """Whether it was there before the report, and is now again what it was."""
+    same = Submission.objects.filter(reporter=submission.reporter_id, cycle=submission.cycle_id)
+    history: Any = record.history.order_by("history_id")
+    first = history.filter(history_change_reason__in=same.values("reference")).first()
+    earlier = history.filter(history_id__lt=first.history_id).last() if first else None
+    if earlier is None:
+        return False
+    found = earlier.instance
+    found._change_reason = submission.reference  # noqa: SLF001 (the name simple-history reads)
+    found.save()
+    if isinstance(found, Measure):
+        found.commitments.set([each.commitment for each in earlier.commitments.all()])
+        return True
+    before = first.history_date - datetime.timedelta(microseconds=1)
+    parts = (Alignment, TargetMilestone) if isinstance(found, Target) else (PlanPlace,)
+    for model in parts:
+        _parts_as_of(model, found, before)
+    return True
+
+
+def _parts_as_of(model: Any, record: Plan | Target, moment: datetime.datetime) -> None:
+    """Put the rows of ``model`` that ``record`` had at ``moment`` in the place of those it has."""
+    of = {"plan" if isinstance(record, Plan) else "target": record}
+    were = list(model.history.as_of(moment).filter(**of))
+    model.objects.filter(**of).delete()
+    for each in were:
+        each.save(force_insert=True)
 
 
 def _enter(submission: Submission) -> None:
     plans: dict[int, Plan] = {}
-    announced = list(submission.announcements.select_related("plan", "indicator", "commitment"))
+    announced = list(submission.announcements.select_related("plan", "indicator"))
     for each in sorted(announced, key=lambda one: (not one.is_plan, one.number)):
         if each.is_plan:
             each.as_plan = plans[each.number] = _plan(each)
@@ -145,12 +277,30 @@ def _plan(each: Announcement) -> Plan:
         stage=each.stage,
         starts_on=each.starts_on,
         ends_on=each.ends_on,
+        adopted_on=each.adopted_on,
+        adopted_by=each.adopted_by,
         document_url=each.document_url,
     )
     found.save()
-    if each.as_plan is None and each.submission.reporter.is_state:
+    if not each.submission.reporter.is_state:
+        _cover(found, each)
+    elif each.as_plan is None:
         found.covers.create(place_reporter=each.submission.reporter)
     return found
+
+
+def _cover(plan: Plan, each: Announcement) -> None:
+    """The States and groups that the report names, in place of those that stand there."""
+    named = list(places_of(each.covers).values())
+    states = [place for place in named if isinstance(place, Reporter)]
+    groups = [place for place in named if isinstance(place, Group)]
+    there = plan.covers.filter(territory="")
+    for gone in there.exclude(Q(place_reporter__in=states) | Q(place_group__in=groups)):
+        gone.delete()
+    for state in states:
+        plan.covers.get_or_create(place_reporter=state)
+    for group in groups:
+        plan.covers.get_or_create(place_group=group)
 
 
 def _measure(each: Announcement, plans: dict[int, Plan]) -> Measure:
@@ -166,7 +316,10 @@ def _measure(each: Announcement, plans: dict[int, Plan]) -> Measure:
     found.title = _text(found.title, each, each.title)
     found.text = _text(found.text, each, each.text)
     found.responsible, found.due_on = each.responsible, each.due_on
+    found._change_reason = each.submission.reference  # type: ignore[attr-defined]  # noqa: SLF001
     found.save()
+    keys = [link.commitment for link in each.links]
+    found.commitments.set(Commitment.objects.filter(key__in=keys))
     return found
 
 
@@ -184,24 +337,41 @@ def _target(each: Announcement, plans: dict[int, Plan]) -> Target:
         unit=each.unit,
         baseline_value=each.baseline_value,
         baseline_year=each.baseline_year,
+        baseline_text=_text(found.baseline_text, each, each.baseline_text),
         due_on=each.due_on,
     )
     found.save()
     _align(found, each)
+    _set_steps(found, each)
     return found
 
 
 def _align(target: Target, each: Announcement) -> None:
-    """With what the report says it goes with, in place of what the version before said."""
-    others = Announcement.objects.filter(as_target=target).exclude(pk=each.pk)
-    if earlier := others.order_by("-submission__version").first():
-        gone = Q(commitment=earlier.commitment_id) if earlier.commitment_id else Q(pk__in=[])
-        gone |= Q(sdg_target=earlier.sdg_target) if earlier.sdg_target else Q(pk__in=[])
-        target.alignments.filter(gone).delete()
-    goes_with: list[dict[str, Any]] = [{"commitment": each.commitment}] if each.commitment else []
-    goes_with += [{"sdg_target": each.sdg_target}] if each.sdg_target else []
-    for one in goes_with:
-        Alignment.objects.update_or_create(target=target, **one, defaults={"degree": each.degree})
+    """With what the report says it goes with, in place of what stands there."""
+    keys = {link.commitment for link in each.links}
+    commitments = {one.key: one for one in Commitment.objects.filter(key__in=keys)}
+    stay = []
+    for link in each.links:
+        on = commitments.get(link.commitment)
+        values = {"commitment": on, "sdg_target": link.sdg_target}
+        defaults = {"degree": link.degree}
+        found, _new = Alignment.objects.update_or_create(target=target, **values, defaults=defaults)
+        stay.append(found.pk)
+    for gone in target.alignments.exclude(pk__in=stay):
+        gone.delete()
+
+
+def _set_steps(target: Target, each: Announcement) -> None:
+    """The report's milestones, in place of those that stand there; translations stay."""
+    days = [step.day for step in each.steps]
+    for gone in target.milestones.exclude(due_on__in=days):
+        gone.delete()
+    there = {one.due_on: one for one in target.milestones.all()}
+    for step in each.steps:
+        found = there.get(step.day) or TargetMilestone(target=target, due_on=step.day)
+        found.value = step.number
+        found.text = _text(found.text, each, step.text)
+        found.save()
 
 
 def _fill(found: Plan | Target, each: Announcement, **said: Any) -> None:
@@ -216,6 +386,8 @@ def _fill(found: Plan | Target, each: Announcement, **said: Any) -> None:
     }
     for name, value in values.items():
         setattr(found, name, value)
+    # By which it is known what the record was before the report (``_as_before``).
+    found._change_reason = submission.reference  # type: ignore[union-attr]  # noqa: SLF001
 
 
 def _text(texts: dict[str, str] | None, each: Announcement, said: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from indicators import citing
 from indicators.announcing import number_is_taken
 from indicators.carrying import waiting
 from reports.models import Submission
@@ -12,7 +13,13 @@ from reports.models.findings import Finding, Grade
 
 
 def findings(submission: Submission) -> Iterator[Finding]:
-    """One query."""
+    """Three queries at most."""
+    said = list(submission.progress.select_related("measure__plan", "target"))
+    gone = citing.unknown(submission, {key for each in said for key in each.figures})
+    for each in said:
+        if gone & set(each.figures):
+            message = _("It points at a figure that is not there any more. Save it again.")
+            yield Finding(Grade.ERROR, "figure_gone", f"{each}: {message}")
     if number := waiting(submission):
         message = ngettext(
             "What it says on %(number)d measure or target is carried over and not confirmed.",

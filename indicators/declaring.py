@@ -7,7 +7,7 @@ it was shown is a problem too. Nothing is computed from what is declared.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from indicators import citing
 from indicators.concerning import Subject, concerned
 from indicators.models import Measure, Progress, ProgressLevel
 from indicators.models.progress import WORDS
@@ -27,7 +28,7 @@ from reports.models import Submission
 from reports.refusals import require_being_written
 
 # What the report says, as against who recorded it.
-SAID = ("level", "nothing_new_since", *WORDS, "language")
+SAID = ("level", "nothing_new_since", *WORDS, "language", "figures")
 RECORDED = (*SAID, "is_carried_over", "recorded_by", "recorded_at", "search_text")
 
 
@@ -35,8 +36,8 @@ RECORDED = (*SAID, "is_carried_over", "recorded_by", "recorded_at", "search_text
 class Given:
     """What is to be declared of one measure or target, by its key (``measure:…``, ``target:…``).
 
-    An empty ``level`` removes what is recorded. ``seen`` is the ``fingerprint`` of what the author
-    was shown, None to record whatever stands there now.
+    An empty ``level`` removes what is recorded. ``figures`` are keys of observations. ``seen`` is
+    the ``fingerprint`` of what the author was shown, None to record whatever stands there now.
     """
 
     on: str
@@ -47,11 +48,13 @@ class Given:
     challenges: str = ""
     effectiveness: str = ""
     language: str = ""
+    figures: Sequence[str] = ()
     is_carried_over: bool = False
     seen: str | None = None
 
     def content(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in SAID}
+        said = {name: getattr(self, name) for name in SAID}
+        return {**said, "figures": sorted(set(self.figures))}
 
 
 @dataclass
@@ -116,6 +119,7 @@ def _plan(
 ) -> tuple[_Plan, dict[str, list[ValidationError]]]:
     subjects, stored = concerned(submission).subjects, recorded(submission)
     plan, problems = _Plan(), {}
+    unknown = citing.unknown(submission, {key for each in given for key in each.figures})
     for each in given:
         subject = subjects.get(each.on)
         if subject is None:
@@ -123,7 +127,11 @@ def _plan(
             problems[each.on] = [ValidationError(message, code="on")]
             continue
         found = of_subject(stored, subject)
-        if faults := _problems(each, found, submission):
+        faults = _problems(each, found, submission)
+        if unknown & set(each.figures):
+            message = _("The report cannot point at this figure.")
+            faults.append(ValidationError(message, code="figures"))
+        if faults:
             problems[each.on] = faults
         else:
             _add(plan, each, found, _new(submission, subject), by)
@@ -144,7 +152,7 @@ def _problems(
     has_words = any(getattr(given, name) for name in WORDS)
     if not given.level:
         message = _("Choose how far it has come, or clear the words.")
-        says = has_words or given.nothing_new_since is not None
+        says = has_words or given.nothing_new_since is not None or given.figures
         return [ValidationError(message, code="level")] if says else []
     faults = list(_faults_of_fields(given))
     if has_words and not given.language:

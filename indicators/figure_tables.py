@@ -5,9 +5,7 @@ is a *change*; nothing that the file does not mention is touched, and figures of
 they come through their report. What is recorded waits to be reviewed (``Stage.IN_REVIEW``).
 """
 
-import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.files.reading import named_columns
+from common.planned_rows import Difference, Plan, Planned, column_name, day
 from indicators.models import (
     Answered,
     Availability,
@@ -58,24 +57,8 @@ NEEDED = ("indicator", "source")
 CHANGEABLE = ("value", "value_max", "qualifier", "unit", "nature", "comment", "language")
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What a row changes: the name of the column, what stands there and what would."""
-
-    name: str
-    before: str
-    after: str
-
-
-@dataclass
-class Planned:
-    """One row of the file and what recording it would do; ``problems`` keep the file out."""
-
-    number: int
-    record: Observation | Availability | None = None
-    stored: Observation | Availability | None = None
-    differences: list[Difference] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+class PlannedFigure(Planned):
+    """One row of the file: a figure, or an answer without one."""
 
     @property
     def words(self) -> str:
@@ -83,42 +66,6 @@ class Planned:
         if isinstance(self.record, Observation):
             return self.record.number or "–"
         return str(self.record.get_answered_display()) if self.record else ""
-
-    @property
-    def is_new(self) -> bool:
-        return self.stored is None and not self.problems
-
-    @property
-    def is_change(self) -> bool:
-        return self.stored is not None and bool(self.differences)
-
-
-@dataclass
-class Plan:
-    """What the file would do; ``problem`` is about the file as a whole."""
-
-    rows: list[Planned] = field(default_factory=list)
-    problem: str = ""
-
-    @property
-    def new(self) -> list[Planned]:
-        return [each for each in self.rows if each.is_new]
-
-    @property
-    def changed(self) -> list[Planned]:
-        return [each for each in self.rows if each.is_change]
-
-    @property
-    def unchanged(self) -> int:
-        return len(self.rows) - len(self.new) - len(self.changed) - len(self.wrong)
-
-    @property
-    def wrong(self) -> list[Planned]:
-        return [each for each in self.rows if each.problems]
-
-    @property
-    def is_ready(self) -> bool:
-        return not self.problem and not self.wrong and bool(self.new or self.changed)
 
 
 def read(data: bytes) -> list[tuple[int, dict[str, str]]]:
@@ -150,13 +97,11 @@ def plan(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Plan:
     for number, row in rows:
         found.rows.append(_planned(number, row, known))
     _compare([each for each in found.rows if each.record is not None])
-    if not found.rows:
-        found.problem = _("The file has no rows.")
-    return found
+    return found.require_rows()
 
 
-def _planned(number: int, row: Mapping[str, str], known: _Known) -> Planned:
-    planned = Planned(number)
+def _planned(number: int, row: Mapping[str, str], known: _Known) -> PlannedFigure:
+    planned = PlannedFigure(number)
     try:
         record = _record(row, known)
         record.clean_fields(exclude=_RELATED)
@@ -176,8 +121,8 @@ def _record(row: Mapping[str, str], known: _Known) -> Observation | Availability
     if indicator is None:
         raise ValidationError(_("No indicator has this key."), code="indicator")
     period = {
-        "starts_on": _day(row.get("starts_on", "")),
-        "ends_on": _day(row.get("ends_on", "")),
+        "starts_on": day(row.get("starts_on", "")),
+        "ends_on": day(row.get("ends_on", "")),
         "period_text": row.get("period_text", ""),
     }
     if row.get("answer"):
@@ -245,18 +190,6 @@ def _word(row: Mapping[str, str], name: str, default: str) -> str:
     return row.get(name) or default
 
 
-def _day(text: str) -> datetime.date | None:
-    if not text:
-        return None
-    try:
-        # A workbook's day may come with a time of midnight.
-        return datetime.date.fromisoformat(text[:10])
-    except ValueError:
-        raise ValidationError(
-            _("Enter the day as year-month-day, such as 2022-03-31."), code="day"
-        ) from None
-
-
 def _number(text: str) -> Decimal | None:
     if not text:
         return None
@@ -287,15 +220,10 @@ def _compare(rows: list[Planned]) -> None:
             row = by_key[stored.key]
             row.stored = stored
             row.differences = [
-                Difference(_column(model, name), *pair)
+                Difference(column_name(model, name), *pair)
                 for name in names
                 if (pair := (_shown(stored, name), _shown(row.record, name)))[0] != pair[1]
             ]
-
-
-def _column(model: Any, name: str) -> str:
-    """The name of a column in the reader's language."""
-    return str(model._meta.get_field(name).verbose_name)
 
 
 ANSWER = ("answered", "reason", "language")
@@ -312,8 +240,7 @@ def _shown(record: Any, name: str) -> str:
 def record(found: Plan, *, by: Any) -> int:
     """Record all of the plan; how many records were made or changed. Raises ValidationError where
     something is in the way, also what somebody did since the plan was made."""
-    if not found.is_ready:
-        raise ValidationError(_("Something is in the way: see the rows."), code="not_ready")
+    found.require_ready()
     for row in found.new:
         new: Any = row.record
         new._history_user = by  # noqa: SLF001 (the name simple-history reads)

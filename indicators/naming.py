@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.multilingual import localise
 from indicators.models import Indicator, Observation
-from indicators.models.values import Qualifier, plain_number
+from indicators.models.values import Qualifier, plain_number, unit_name
 
 
 def figure_words(observation: Observation) -> str:
@@ -44,16 +44,6 @@ def indicator_name(indicator: Indicator) -> str:
     return f"{indicator.code} {name}" if indicator.code else name
 
 
-UNITS = {
-    "arms": lambda: _("arms"),
-    "persons": lambda: _("persons"),
-    "percent": lambda: _("per cent"),
-    "tonnes": lambda: _("tonnes"),
-    "requests": lambda: _("requests"),
-}
-
-
 def unit_words(indicator: Indicator) -> str:
     """The unit in the reader's language; a word that is not known as it is."""
-    words = UNITS.get(indicator.unit)
-    return words() if words else str(indicator.unit)
+    return unit_name(indicator.unit)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from indicators import announcing, demo
+from indicators import announcing, citing, demo
 from indicators.checks_plans import findings, findings_of_announcements
 from indicators.concerning import concerned
 from indicators.models import Announcement, Progress
@@ -13,7 +13,7 @@ from indicators.rules_plans import OF_ANNOUNCEMENTS, OF_PROGRESS
 from reports import access
 from reports import demo as reports_demo
 from reports.models import Submission
-from reports.models.children import Block, Child
+from reports.models.children import Block, Child, Gone, exempt
 from reports.models.children import register as register_child
 from reports.models.columns import (
     NEVER,
@@ -42,6 +42,8 @@ PROGRESS: Columns = {
     "challenges": _SAID,
     "effectiveness": _SAID,
     "language": _SAID,
+    # Compared by its words alone: a version names its own figures by keys of its own.
+    "figures": Column(frozen=WITH_CONTENT, receipt=7, copied=True, compared=False, audience=PUBLIC),
     "is_carried_over": Column(
         frozen=WITH_CONTENT, receipt=None, copied=True, compared=False, audience=OWNER
     ),
@@ -51,7 +53,9 @@ PROGRESS: Columns = {
 }
 # Younger than the rest: receipts were made that know nothing of it.
 _SET_OUT = Column(frozen=WITH_CONTENT, receipt=6, copied=True, compared=True, audience=PUBLIC)
+_SET_OUT_LATER = Column(frozen=WITH_CONTENT, receipt=7, copied=True, compared=True, audience=PUBLIC)
 _APART = Column(frozen=WITH_CONTENT, receipt=6, copied=True, compared=False, audience=PUBLIC)
+_LATER = ("baseline_text", "adopted_on", "adopted_by", "covers", "goes_with", "milestones")
 # A correction changes the record that the version before became.
 _BECAME = Column(frozen=NEVER, receipt=None, copied=True, compared=False, audience=PUBLIC)
 
@@ -63,11 +67,22 @@ ANNOUNCEMENT: Columns = {
         (
             *("kind", "title", "text", "language", "plan", "of_number", "stage"),
             *("starts_on", "ends_on", "document_url", "measure_number", "responsible", "due_on"),
-            *OF_TARGETS,
+            *(name for name in OF_TARGETS if name not in _LATER),
         ),
         _SET_OUT,
     ),
+    **dict.fromkeys(_LATER, _SET_OUT_LATER),
 }
+# Until form 7 an announcement went with one commitment and one SDG target, both by one degree.
+GONE = {
+    "commitment": Gone(_SET_OUT, 6, lambda each: _first(each, "commitment") or None),
+    "sdg_target": Gone(_SET_OUT, 6, lambda each: _first(each, "sdg_target")),
+    "degree": Gone(_SET_OUT, 6, lambda each: _first(each, "degree")),
+}
+
+
+def _first(announcement: Announcement, name: str) -> str:
+    return next((found for link in announcement.links if (found := getattr(link, name))), "")
 
 
 def set_out(user: Any, submission: Submission) -> Mapping[str, Any]:
@@ -96,6 +111,8 @@ def declared(user: Any, submission: Submission) -> Mapping[str, Any]:
 
 
 def register() -> None:
+    exempt("indicators.Baseline", "points at figures of reports; no part of any")
+    exempt("indicators.Baseline_observations", "the figures that assessments point at")
     register_child(
         Child(
             name="progress",
@@ -108,6 +125,7 @@ def register() -> None:
             refuses_nil_return=True,
             checks=findings,
             rules=OF_PROGRESS,
+            copy=citing.copy,
             in_admin=Block("admin/indicators/on_submission.html", declared),
             in_portal=Block("indicators/in_portal.html", declared),
         )
@@ -119,7 +137,8 @@ def register() -> None:
             model=Announcement,
             columns=ANNOUNCEMENT,
             key=("number",),
-            joined=("plan", "indicator", "commitment"),
+            joined=("plan", "indicator"),
+            gone=GONE,
             refuses_nil_return=True,
             prepare=announcing.settle,
             checks=findings_of_announcements,

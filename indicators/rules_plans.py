@@ -56,6 +56,17 @@ OF_PROGRESS = (
         " (SELECT 1 FROM indicators_progress p WHERE p.target_id = OLD.id)",
     ),
 )
+# An assessment points at figures of its own State.
+OF_BASELINES = (
+    Rule(
+        "baseline_points_at_figures_of_its_state",
+        "indicators_baseline_observations",
+        ADDED,
+        "NOT EXISTS (SELECT 1 FROM indicators_observation o JOIN indicators_baseline b"
+        " ON b.id = NEW.baseline_id AND b.reporter_id = o.place_reporter_id"
+        " WHERE o.id = NEW.observation_id)",
+    ),
+)
 # A report adds to plans of its own State or organisation, as real as its cycle.
 _OF_ANOTHER = (
     "NEW.plan_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM indicators_plan p"

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,23 +15,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commitments.models import Commitment
 from common.multilingual import LANGUAGE_CHOICES, localise
 from indicators import announcing
-from indicators.models import Announcement, Plan, PlanKind, PlanStage
+from indicators.models import Announcement, Degree, Plan, PlanKind, PlanStage
 from indicators.models.announcements import MEASURE, TARGET
+from indicators.models.listed import GROUP, STATE, places_of
+from indicators.models.values import plain_number
 from indicators.proposing import proposals
 from portal.guard import find, for_contacts
-from portal.stepping import OwnForm, days, say
+from portal.rows import RowsField, RowsWidget
+from portal.stepping import OwnForm, day_input, days, say
 from questionnaires.filling import language_of_texts
 from reports import access
-from reports.models import Submission
+from reports.models import Group, Reporter, ReporterKind, Submission
 from reports.refusals import require_being_written
 
 # What is asked of each kind, after title, text and language.
 ASKED = {
-    "plan": ("kind", "stage", "starts_on", "ends_on", "document_url"),
-    MEASURE: ("part_of", "measure_number", "responsible", "due_on"),
+    "plan": (
+        *("kind", "covers", "stage", "adopted_on", "adopted_by", "starts_on", "ends_on"),
+        "document_url",
+    ),
+    MEASURE: ("part_of", "measure_number", "responsible", "due_on", "goes_with"),
     TARGET: (
         *("part_of", "indicator", "value", "unit", "due_on", "baseline_value", "baseline_year"),
-        *("commitment", "sdg_target", "degree"),
+        *("baseline_text", "milestones", "goes_with"),
     ),
 }
 HEADINGS = {
@@ -53,6 +60,31 @@ class AnnouncementForm(OwnForm):
         assume_scheme="https",
     )
     part_of = forms.ChoiceField(label=gettext_lazy("Part of the plan"), required=False)
+    covers = forms.MultipleChoiceField(
+        label=gettext_lazy("States and groups that it covers"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text=gettext_lazy("Hold Ctrl (or Cmd) to choose several."),
+    )
+    milestones = RowsField(
+        label=gettext_lazy("milestones of the target"),
+        required=False,
+        widget=RowsWidget(
+            {
+                "due_on": (gettext_lazy("Due on"), day_input()),
+                "value": (
+                    gettext_lazy("Value, in the unit of the target"),
+                    forms.TextInput(attrs={"inputmode": "decimal"}),
+                ),
+                "text": (
+                    gettext_lazy("In words"),
+                    forms.Textarea(attrs={"rows": 1, "dir": "auto"}),
+                ),
+            }
+        ),
+        help_text=gettext_lazy("The steps on the way. Save to get more empty lines."),
+    )
+    goes_with = RowsField(label=gettext_lazy("Commitments"), required=False)
     changed_since = gettext_lazy(
         "Somebody else has changed this since you opened it. Save again to replace it."
     )
@@ -62,12 +94,14 @@ class AnnouncementForm(OwnForm):
         fields = [
             *("title", "text", "language", "kind", "stage", "starts_on", "ends_on"),
             *("document_url", "measure_number", "responsible", "indicator", "value", "unit"),
-            *("due_on", "baseline_value", "baseline_year", "commitment", "sdg_target", "degree"),
+            *("due_on", "baseline_value", "baseline_year", "baseline_text", "adopted_on"),
+            *("adopted_by", "covers", "milestones", "goes_with"),
         ]
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
             "text": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-            **days("starts_on", "ends_on", "due_on"),
+            "baseline_text": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+            **days("starts_on", "ends_on", "due_on", "adopted_on"),
         }
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
@@ -76,6 +110,9 @@ class AnnouncementForm(OwnForm):
         asked = (*("title", "text", "language"), *ASKED[of], "seen")
         self.fields = {name: self.fields[name] for name in asked}
         self.fields["language"].choices = LANGUAGE_CHOICES  # type: ignore[attr-defined]
+        for name in {"value", "baseline_value"} & set(asked):
+            if (stands := getattr(self.instance, name)) is not None:
+                self.initial[name] = plain_number(stands)
         getattr(self, f"_ask_{of}")()
 
     @property
@@ -90,20 +127,51 @@ class AnnouncementForm(OwnForm):
         stage.choices, stage.required = PlanStage.choices, True
         if not self.instance.stage:
             self.initial["stage"] = PlanStage.ADOPTED
+        if self.submission.reporter.is_state:
+            # What it covers is the State itself.
+            del self.fields["covers"]
+        else:
+            covers: Any = self.fields["covers"]
+            covers.choices = _places()
 
     def _ask_measure(self) -> None:
         part_of: Any = self.fields["part_of"]
         part_of.choices, part_of.required = self._plans(), True
         self._set_part_of()
+        self.fields["goes_with"].widget = RowsWidget(
+            {"commitment": (_("Commitment that it carries out"), self._commitments())}
+        )
 
     def _ask_target(self) -> None:
         part_of: Any = self.fields["part_of"]
         part_of.choices = [("", _("no plan")), *self._plans()]
         self._set_part_of()
-        commitment: Any = self.fields["commitment"]
-        documents = self.submission.cycle.documents.all()
-        asked = Commitment.objects.filter(document__in=documents, is_operative=True)
-        commitment.queryset = asked.select_related("document").order_by("document__key", "position")
+        self.fields["goes_with"].label = _("Goes with")
+        self.fields["goes_with"].help_text = _(
+            "A commitment or an SDG target in each line, and how closely the target goes with it,"
+            " as you declare it. Save to get more empty lines."
+        )
+        self.fields["goes_with"].widget = RowsWidget(
+            {
+                "commitment": (_("Commitment"), self._commitments()),
+                "sdg_target": (
+                    _("or SDG target, such as 16.4"),
+                    forms.TextInput(attrs={"dir": "ltr"}),
+                ),
+                "degree": (
+                    _("How closely"),
+                    forms.Select(choices=[("", _("not said")), *Degree.choices]),
+                ),
+            }
+        )
+
+    def _commitments(self) -> forms.Select:
+        """Those of the cycle, and what the record names already."""
+        named = [link.commitment for link in self.instance.links if link.commitment]
+        asked = Q(document__in=self.submission.cycle.documents.all(), is_operative=True)
+        found = Commitment.objects.filter(asked | Q(key__in=named))
+        found = found.select_related("document").order_by("document__key", "position")
+        return forms.Select(choices=[("", "–"), *((each.key, str(each)) for each in found)])
 
     def _plans(self) -> list[tuple[str, str]]:
         own = Plan.objects.public().filter(
@@ -122,8 +190,11 @@ class AnnouncementForm(OwnForm):
         ]
 
     def _set_part_of(self) -> None:
-        if self.instance.plan:
-            self.initial["part_of"] = f"plan:{self.instance.plan.key}"
+        if plan := self.instance.plan:
+            # What the report changes of the plan itself is offered in its place.
+            changed = self.submission.announcements.filter(as_plan=plan).first()
+            here = f"number:{changed.number}" if changed else f"plan:{plan.key}"
+            self.initial["part_of"] = here
         elif self.instance.of_number:
             self.initial["part_of"] = f"number:{self.instance.of_number}"
 
@@ -138,17 +209,31 @@ class AnnouncementForm(OwnForm):
         return cleaned
 
 
+def _places() -> list[Any]:
+    """Groups and States to choose from, by how ``listed`` names them. Two queries."""
+    groups = [(f"{GROUP}:{each.kind}:{each.code}", str(each)) for each in Group.objects.all()]
+    states = Reporter.objects.filter(kind=ReporterKind.STATE).in_un_order()
+    return [
+        (_("Groups"), groups),
+        (_("States"), [(f"{STATE}:{each.code}", str(each)) for each in states]),
+    ]
+
+
 @for_contacts
 @require_safe
 def announced(request: HttpRequest, reference: str) -> HttpResponse:
-    """What the report sets out, and what its form tells beside. Sixteen queries at most."""
+    """What the report sets out, and what its form tells beside. Twenty-two queries at most."""
     submission = find(request, reference)
     rows = list(submission.announcements.select_related("plan", "indicator").order_by("number"))
     may_write = access.may(request.user, access.WRITE, submission) and not submission.is_nil_return
+    places = places_of({name for each in rows for name in each.covers})
     titles = {each.number: each.title for each in rows if each.is_plan}
     context = {
         "submission": submission,
         "rows": [(each, titles.get(each.of_number or 0)) for each in rows],
+        "places": {name: str(place) for name, place in places.items()},
+        "commitments": _named(rows),
+        "changeable": _changeable(submission, rows) if may_write else [],
         "proposals": proposals(submission) if may_write else [],
         "may_write": may_write,
         "has_plans": bool(titles)
@@ -157,10 +242,26 @@ def announced(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "portal/announced.html", context)
 
 
+def _changeable(
+    submission: Submission, rows: list[Announcement]
+) -> list[tuple[str, str, dict[str, str]]]:
+    """Key, kind and title of each. Three queries."""
+    found = announcing.changeable(submission, rows)
+    return [(announcing.key_of(e), announcing.kind_of(e), e.title) for e in found]
+
+
+def _named(rows: list[Announcement]) -> dict[str, Commitment]:
+    """The commitments that they go with, by key. One query."""
+    keys = {link.commitment for each in rows for link in each.links}
+    found = Commitment.objects.filter(key__in=keys).select_related("document")
+    return {each.key: each for each in found}
+
+
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, reference: str, of: str) -> HttpResponse:
-    """A new one; ``?from=`` names the question whose answer it starts from."""
+    """A new one; ``?from=`` names the question whose answer it starts from, ``?change=`` the record
+    that it changes."""
     submission = _written(request, reference)
     if of not in ASKED:
         raise Http404
@@ -170,6 +271,12 @@ def add(request: HttpRequest, reference: str, of: str) -> HttpResponse:
     if told and asked:
         new.kind, new.stage, new.text = told.kind, told.stage, told.text
         new.language = told.language or new.language
+    if key := request.GET.get("change"):
+        found = announcing.changeable(submission)
+        record = next((e for e in found if announcing.key_of(e) == key), None)
+        if record is None or of != announcing.kind_of(record):
+            raise Http404
+        announcing.start_from(new, record)
     return _form(request, new, of)
 
 
@@ -212,7 +319,7 @@ def _form(request: HttpRequest, record: Announcement, of: str) -> HttpResponse:
     context = {
         "form": form,
         "submission": record.submission,
-        "heading": HEADINGS[of][0 if is_new else 1],
+        "heading": HEADINGS[of][0 if is_new and not record.becomes else 1],
     }
     status = 422 if form.errors else 200
     return render(request, "portal/announcement.html", context, status=status)

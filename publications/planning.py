@@ -1,6 +1,7 @@
 """Plans, targets and what is declared of them, as pages of whichever face show them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from commitments.models import Commitment
+from indicators import citing
 from indicators.concerning import Subject, covering
 from indicators.models import (
     Alignment,
@@ -50,7 +52,7 @@ class Planned:
 
 
 def planned_of(reporter: Reporter, shown: Submission | None) -> Planned:
-    """Five queries at most."""
+    """Seven queries at most."""
     covers = covering(reporter, timezone.localdate()).values("pk")
     found = list(
         Plan.objects.public()
@@ -64,9 +66,22 @@ def planned_of(reporter: Reporter, shown: Submission | None) -> Planned:
         [plan for plan in found if plan.reporter_id == reporter.pk],
         [plan for plan in found if plan.reporter_id != reporter.pk],
         list(Target.objects.public().filter(reporter=reporter).order_by("is_fictional", "key")),
-        list(plans.all_progress().filter(PUBLIC_ROWS, submission=shown)) if shown else [],
-        list(baselines.prefetch_related(Prefetch("partners", partners))),
+        citing.attach(plans.all_progress().filter(PUBLIC_ROWS, submission=shown)) if shown else [],
+        _with_figures(baselines.prefetch_related(Prefetch("partners", partners), "observations")),
     )
+
+
+def _with_figures(baselines: Iterable[Baseline]) -> list[Baseline]:
+    """Each with ``figures``, those that it points at and anybody may read."""
+    found = list(baselines)
+    keys = {each.key for baseline in found for each in baseline.observations.all()}
+    by_key = citing.standing(keys)
+    for baseline in found:
+        keys_of = (each.key for each in baseline.observations.all())
+        baseline.figures = [  # type: ignore[attr-defined]
+            by_key[key] for key in keys_of if key in by_key
+        ]
+    return found
 
 
 @dataclass(frozen=True)
@@ -126,7 +141,7 @@ def declared_on(about: Q, code: str | None = None) -> Declared:
         ordered = found.filter(submission__cycle=cycle).order_by(
             "submission__reporter__sort_name", "pk"
         )
-        for each in ordered:
+        for each in citing.attach(ordered):
             by_subject[subject_of(each)].append(each)
     return Declared(cycle, cycles, dict(by_subject))
 

@@ -108,6 +108,7 @@ RESOURCES: dict[str, type[serializers.Serializer[Any]]] = {
     "coverage/changes/states": coverage_records.StateChangeTableSerializer,
     "instruments/…/standings": standings.StandingsSerializer,
     "submissions/…/figures": measured.FiguresOfReportSerializer,
+    "submissions/…/announcements": planned.AnnouncementSerializer,
     "questions/…/crosstab": crosstabs.CrossTabSerializer,
     "submissions/…/proposals": answered.ProposalsSerializer,
 }

@@ -118,6 +118,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "answers": "submissions/{reference}/answers/",
         "progress": "submissions/{reference}/progress/",
         "figures": "submissions/{reference}/figures/",
+        "announcements": "submissions/{reference}/announcements/",
     },
     "responses": {
         "submission": "submissions/{submission}/",

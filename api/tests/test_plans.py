@@ -1,6 +1,7 @@
 """Plans, measures, targets and progress: what is shown of them, found and written."""
 
 import datetime
+import json
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from django.test import Client
 
 from api.tests.conftest import Get
 from api.tests.writers import Caller, etag, problem, program
+from indicators import announcing
+from indicators.models import Announcement
 from reports.models import Submission
-from reports.submissions import workflow
+from reports.submissions import receipts, workflow
 from testing.builders import (
     make_commitment,
     make_contact,
@@ -20,6 +23,7 @@ from testing.builders import (
     make_own_draft,
     make_reviewer,
     make_state,
+    publish,
     texts,
 )
 from testing.plans import declare, make_measure, make_plan, make_target
@@ -157,3 +161,35 @@ def test_a_declaration_names_each_measure_once(world: World) -> None:
     assert set(problem(send(program(), world.draft, row, row), 400)) == {"progress.1.on"}
     published = Submission.objects.get(reference="ALB-2022-1")
     assert send(program(), published, row).status_code == 409
+
+
+def test_what_a_report_sets_out_is_its_own_until_it_is_published(world: World, get: Get) -> None:
+    links = [{"commitment": world.commitment.key, "degree": "high"}, {"sdg_target": "16.4"}]
+    planned = Announcement(
+        submission=world.draft,
+        kind="target",
+        title="Mark all",
+        language="en",
+        value=50,
+        unit="percent",
+        goes_with=links,
+        milestones=[{"due_on": "2026-12-31", "value": "20"}],
+    )
+    announcing.save(planned, by=world.contact)
+    path = f"submissions/{world.draft.reference}/announcements/"
+    assert Client().get(f"/api/v1/{path}").status_code == 404
+    assert program(make_contact(make_state())).get(path).status_code == 404
+    own = program(world.contact).get(path)
+    (found,) = own.json()["announcements"]
+    assert (found["title"], found["value"], found["record"]) == ("Mark all", "50", None)
+    assert found["milestones"] == [{"due_on": "2026-12-31", "value": "20", "text": ""}]
+    assert [each["degree"] for each in found["goes_with"]] == ["high", None]
+    report = publish(world.draft, by=None)
+    (found,) = get(path.rstrip("/"))["announcements"]
+    assert found["record"] == report.announcements.get().as_target.key
+    old = json.loads(receipts.canonical_in(report, 6, ""))["announcements"][0]
+    assert (old["commitment"], old["sdg_target"], old["degree"]) == (
+        *(world.commitment.key, "16.4", "high"),
+    )
+    assert "goes_with" not in old
+    assert "degree" not in json.loads(receipts.canonical_in(report, 7, ""))["announcements"][0]

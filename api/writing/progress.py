@@ -1,4 +1,4 @@
-"""Writing what a report declares of measures and targets.
+"""What a report declares of measures and targets, read and written; and what it sets out, read.
 
 All of it goes through ``declaring`` of ``indicators``.
 """
@@ -27,7 +27,7 @@ from publications.records import planned, plans
 from reports.models import Submission
 from reports.permissions import REGISTER
 
-FIELDS = {"on", "level", "nothing_new_since", "language", *WORDS}
+FIELDS = {"on", "level", "nothing_new_since", "language", "figures", *WORDS}
 
 
 class WritableProgress(WritableForms):
@@ -39,6 +39,7 @@ class WritableProgress(WritableForms):
         **WritableForms.others,
         "progress": planned.ProgressListSerializer,
         "merge_progress": planned.ProgressListSerializer,
+        "announcements": planned.AnnouncementListSerializer,
     }
 
     @action(detail=True, url_path="progress")
@@ -56,6 +57,17 @@ class WritableProgress(WritableForms):
             submission = being_written(request, reference)
             record(request, submission, rows)
             return self.shown_progress(moved(submission))
+
+    @action(detail=True, url_path="announcements")
+    def announcements(self, request: Request, reference: str) -> Answer:
+        """The plans, measures and targets that one report sets out itself. Staff and the reporter's
+        points of contact see them also while it is being written. Two queries."""
+        submission = self.visible(reference)
+        sight = sight_of(request, submission.reference)
+        found = plans.announcements(submission)
+        context = self.get_serializer_context()
+        data = planned.AnnouncementSerializer(found, many=True, context=context).data
+        return Answer({"announcements": data}, headers=self.version_of(submission, sight))
 
     def shown_progress(self, submission: Submission) -> Answer:
         sight = sight_of(self.request, submission.reference)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from rest_framework import serializers
 
 from api.shared.strict import MOST_RESPONSES, Body, LanguageOrNull, Text, Whole, Word
 from api.writing.form_bodies import once_each
@@ -10,6 +11,7 @@ from common.database.years import FIRST, LAST
 from indicators.models import ProgressLevel
 from indicators.models.progress import WORDS
 
+MOST_FIGURES = 50
 MEANINGS = {
     "narrative": "The report's own words.",
     "actions": "Actions taken.",
@@ -35,6 +37,12 @@ class GivenProgress(Body):
         help_text="Year since when it has nothing to add; null where it says no such thing.",
     )
     language = LanguageOrNull(default=None, help_text="Code of the language of the words.")
+    figures = serializers.ListField(
+        child=Text(max_length=20),
+        default=list,
+        max_length=MOST_FIGURES,
+        help_text="Keys of observations that it points at: of this report, or public.",
+    )
 
     def get_fields(self) -> dict[str, Any]:
         """With the words."""

@@ -3,23 +3,34 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.admin_parts import Parts, extend
+from common.admin_tables import TableImport
 from common.record_admin import RecordAdmin, texts_column
 from contacts import office_tables
 from contacts.models import Office
 from reports.admin.filters import OfReporterGroupFilter
 from reports.models import Reporter
 
-KEPT = "import_offices"
+IMPORT = TableImport(
+    title=gettext_lazy("Import offices"),
+    template="admin/contacts/office/import.html",
+    kept="import_offices",
+    columns=office_tables.COLUMNS,
+    read=office_tables.read,
+    plan=office_tables.plan,
+    record=office_tables.record,
+    done=lambda count: (
+        ngettext("%(count)s office recorded.", "%(count)s offices recorded.", count)
+        % {"count": count}
+    ),
+)
 
 
 class OfficeForm(forms.ModelForm):
@@ -82,53 +93,9 @@ class OfficeAdmin(RecordAdmin):
         return [path("import/", view, name="contacts_office_import"), *super().get_urls()]
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        """A file, what it would do row by row, and then all of it or nothing."""
         if not self.has_add_permission(request) or not self.has_change_permission(request):
             raise PermissionDenied
-        form = FileForm(request.POST or None, request.FILES or None)
-        plan: office_tables.Plan | None = None
-        if "accept" in request.POST and (kept := request.session.get(KEPT)):
-            plan, form = office_tables.plan(kept), FileForm()
-            if self._record(request, plan):
-                return HttpResponseRedirect(reverse("admin:contacts_office_changelist"))
-        elif request.method == "POST" and form.is_valid():
-            try:
-                rows = office_tables.read(form.cleaned_data["file"].read())
-            except ValidationError as error:
-                form.add_error("file", error)
-            else:
-                plan = office_tables.plan(rows)
-                request.session[KEPT] = rows
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Import offices"),
-            "opts": self.opts,
-            "form": form,
-            "plan": plan,
-            "columns": office_tables.COLUMNS,
-        }
-        status = 422 if form.errors else 200
-        page = "admin/contacts/office/import.html"
-        return TemplateResponse(request, page, context, status=status)
-
-    def _record(self, request: HttpRequest, plan: office_tables.Plan) -> bool:
-        try:
-            count = office_tables.record(plan, by=request.user)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return False
-        del request.session[KEPT]
-        text = ngettext("%(count)s office recorded.", "%(count)s offices recorded.", count)
-        messages.success(request, text % {"count": count})
-        return True
-
-
-class FileForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("Table"),
-        help_text=gettext_lazy("CSV in UTF-8, or a workbook (XLSX) with one sheet."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
-    )
+        return IMPORT.page(request, self)
 
 
 class OfficeInline(admin.StackedInline):

@@ -4,6 +4,7 @@ partners are recorded here."""
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -24,14 +25,25 @@ class PartnerInline(admin.TabularInline):
         return super().get_queryset(request).select_related("reporter", "body")
 
 
+class BaselineForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        """Refuse the figures of other places."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        state = cleaned.get("reporter") or self.instance.reporter
+        if any(each.place_reporter != state for each in cleaned.get("observations", ())):
+            self.add_error("observations", _("An assessment points at figures of its own State."))
+        return cleaned
+
+
 @admin.register(Baseline)
 class BaselineAdmin(RecordAdmin):
+    form = BaselineForm
     search_fields = ["reference", "reporter__search_text"]
     search_texts = ["title"]
     list_display = ["reference", "reporter", "localised_title", "tool", "agreed", "shared"]
     list_filter = ["tool", "is_shared_by_state", "is_shared_by_partners"]
     list_select_related = ["reporter"]
-    autocomplete_fields = ["reporter", "plan"]
+    autocomplete_fields = ["reporter", "plan", "observations"]
     readonly_fields = ["reference"]
     fixed_fields = ["reporter"]
     inlines: ClassVar[Any] = [PartnerInline]
@@ -46,6 +58,7 @@ class BaselineAdmin(RecordAdmin):
                     ("earliest_on", "latest_on", "period_text"),
                     "plan",
                     "document_url",
+                    "observations",
                 ]
             },
         ),

@@ -6,13 +6,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from common.admin_tables import TableImport
 from common.record_admin import RecordAdmin, texts_column
 from indicators import figure_tables, sourced
 from indicators.admin.figures import figures_page
@@ -28,7 +28,26 @@ from indicators.models import (
 from reports.access import may_publish
 from reports.models import Submission
 
-KEPT = "import_figures"
+
+def _written(count: int) -> str:
+    text = ngettext(
+        "%(count)s record written; it waits to be published.",
+        "%(count)s records written; they wait to be published.",
+        count,
+    )
+    return text % {"count": count}
+
+
+IMPORT = TableImport(
+    title=gettext_lazy("Import figures"),
+    template="admin/indicators/observation/import.html",
+    kept="import_figures",
+    columns=figure_tables.COLUMNS,
+    read=figure_tables.read,
+    plan=figure_tables.plan,
+    record=figure_tables.record,
+    done=_written,
+)
 
 
 class CodeInline(admin.TabularInline):
@@ -164,60 +183,9 @@ class ObservationAdmin(OfReport):
         return figures_page(request, pk, of_admin)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        """A file, what it would do row by row, and then all of it or nothing."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = FileForm(request.POST or None, request.FILES or None)
-        plan: figure_tables.Plan | None = None
-        status = 200
-        if "accept" in request.POST and (kept := request.session.get(KEPT)):
-            plan = figure_tables.plan(kept)
-            if self._record(request, plan):
-                return HttpResponseRedirect(reverse("admin:indicators_observation_changelist"))
-            form = FileForm()
-        elif request.method == "POST" and form.is_valid():
-            try:
-                rows = figure_tables.read(form.cleaned_data["file"].read())
-            except ValidationError as error:
-                form.add_error("file", error)
-            else:
-                plan = figure_tables.plan(rows)
-                request.session[KEPT] = rows
-        if form.errors:
-            status = 422
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Import figures"),
-            "opts": self.opts,
-            "form": form,
-            "plan": plan,
-            "columns": figure_tables.COLUMNS,
-        }
-        page = "admin/indicators/observation/import.html"
-        return TemplateResponse(request, page, context, status=status)
-
-    def _record(self, request: HttpRequest, plan: figure_tables.Plan) -> bool:
-        try:
-            count = figure_tables.record(plan, by=request.user)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return False
-        del request.session[KEPT]
-        text = ngettext(
-            "%(count)s record written; it waits to be published.",
-            "%(count)s records written; they wait to be published.",
-            count,
-        )
-        messages.success(request, text % {"count": count})
-        return True
-
-
-class FileForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("Table"),
-        help_text=gettext_lazy("CSV in UTF-8, or a workbook (XLSX) with one sheet."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
-    )
+        return IMPORT.page(request, self)
 
 
 @admin.register(Availability)

@@ -10,13 +10,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from commitments.models import Commitment
 from common.database.years import FIRST, LAST
 from common.multilingual import LANGUAGE_CHOICES
 from common.written import validate_text
 from indicators.models.definitions import Indicator
+from indicators.models.listed import Link, Step, require_links, require_places, require_steps
 from indicators.models.plans import Plan, PlanKind, PlanStage
-from indicators.models.targets import Degree, Measure, Target, validate_number, validate_sdg_target
+from indicators.models.targets import Measure, Target, baseline_in_words, validate_number
+from indicators.models.values import plain_number, unit_name
 from reports.models import Submission
 
 MEASURE, TARGET = "measure", "target"
@@ -28,9 +29,7 @@ OF_TARGETS = {
     "unit": "",
     "baseline_value": None,
     "baseline_year": None,
-    "commitment": None,
-    "sdg_target": "",
-    "degree": "",
+    "baseline_text": "",
 }
 
 
@@ -45,8 +44,10 @@ class Announcement(models.Model):
 
     ``number`` tells those of a report apart, from 1. A measure belongs to a plan on record
     (``plan``) or to a plan of the same report, named by its number (``of_number``); a target may.
+    ``goes_with`` and ``milestones`` hold rows (``listed``), ``covers`` the States and groups of a
+    plan, by their keys.
     ``as_plan``, ``as_measure`` and ``as_target`` are the record that it became when the report was
-    published; a corrected report changes the same record.
+    published, or that it changes; a corrected report changes the same record.
     """
 
     submission = models.ForeignKey(
@@ -104,28 +105,19 @@ class Announcement(models.Model):
         blank=True,
         validators=[MinValueValidator(FIRST), MaxValueValidator(LAST)],
     )
-    commitment = models.ForeignKey(
-        Commitment,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="announcements",
-        verbose_name=_("commitment"),
+    baseline_text = models.TextField(
+        _("baseline in words"), max_length=2000, blank=True, validators=[validate_text]
     )
-    sdg_target = models.CharField(
-        _("SDG target"),
-        max_length=5,
+    adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
+    adopted_by = models.CharField(
+        _("adopted by"),
+        max_length=200,
         blank=True,
-        validators=[validate_sdg_target],
-        help_text=_("Such as 16.4."),
+        help_text=_("The office or body, never a person."),
     )
-    degree = models.CharField(
-        _("degree"),
-        max_length=6,
-        choices=Degree,
-        blank=True,
-        help_text=_("How closely it goes with these, as you declare it."),
-    )
+    covers = models.JSONField(_("covers"), default=list, blank=True)
+    goes_with = models.JSONField(_("goes with"), default=list, blank=True)
+    milestones = models.JSONField(_("milestones of the target"), default=list, blank=True)
     as_plan = models.ForeignKey(
         Plan, models.PROTECT, null=True, editable=False, related_name="announced_in"
     )
@@ -205,14 +197,83 @@ class Announcement(models.Model):
     def is_plan(self) -> bool:
         return self.kind in PlanKind.values
 
+    @property
+    def becomes(self) -> Plan | Measure | Target | None:
+        """The record on which it stands, or that it changes."""
+        return self.as_plan or self.as_measure or self.as_target
+
+    @property
+    def links(self) -> list[Link]:
+        return [Link.of(row) for row in self.goes_with]
+
+    @property
+    def steps(self) -> list[Step]:
+        return [Step.of(row) for row in self.milestones]
+
+    @property
+    def amount(self) -> str:
+        """What is to be reached, with its unit; empty where it is in words alone."""
+        if self.value is None:
+            return ""
+        return f"{plain_number(self.value)} {unit_name(self.unit)}"
+
+    @property
+    def baseline(self) -> str:
+        """As a target has it."""
+        return baseline_in_words(self.baseline_value, self.unit, self.baseline_year)
+
     def clean(self) -> None:
-        """Refuse a plan of somebody else, and a made-up plan of a real cycle."""
-        if self.plan is None:
+        """Refuse a plan of somebody else, a made-up plan of a real cycle, a record that the report
+        names already, and lists that say what cannot be."""
+        changed = self.becomes
+        for plan in (self.plan, changed.plan if isinstance(changed, Measure) else changed):
+            self._require_own(plan)
+        self._require_named_once()
+        if isinstance(changed, Measure) and changed.plan_id not in (self.plan_id, self._plan_here):
+            message = _("A measure stays with its plan.")
+            raise ValidationError(message, code="plan_of_another")
+        self._clean_lists()
+
+    @property
+    def _plan_here(self) -> int | None:
+        """The plan on record that the plan of the same report with ``of_number`` changes."""
+        if self.of_number is None:
+            return None
+        same = type(self).objects.filter(submission=self.submission, number=self.of_number)
+        found: int | None = same.values_list("as_plan", flat=True).first()
+        return found
+
+    def _require_own(self, record: Plan | Target | None) -> None:
+        if record is None:
             return
-        is_made_up = self.submission.cycle.is_fictional
-        if self.plan.reporter_id != self.submission.reporter_id:
+        if record.reporter_id != self.submission.reporter_id:
             message = _("Only plans of your own take further measures and targets.")
             raise ValidationError(message, code="plan_of_another")
-        if self.plan.is_fictional != is_made_up:
+        if record.is_fictional != self.submission.cycle.is_fictional:
             message = _("What is made up and what is real are kept apart.")
             raise ValidationError(message, code="real_and_fictional")
+
+    def _require_named_once(self) -> None:
+        names = ("as_plan", "as_measure", "as_target")
+        same = {name: found for name in names if (found := getattr(self, name))}
+        others = type(self).objects.filter(submission=self.submission).exclude(pk=self.pk)
+        if same and others.filter(**same).exists():
+            raise ValidationError(_("The report changes this already."), code="named_twice")
+
+    def _clean_lists(self) -> None:
+        is_target = self.kind == TARGET
+        links = [] if self.is_plan else self.goes_with
+        steps = self.milestones if is_target else []
+        made: dict[str, Any] = {
+            "goes_with": lambda: require_links(links, of_target=is_target),
+            "milestones": lambda: require_steps(steps, has_unit=bool(self.unit)),
+            "covers": lambda: require_places(self.covers if self.is_plan else []),
+        }
+        problems: dict[str, Any] = {}
+        for name, make in made.items():
+            try:
+                setattr(self, name, make())
+            except ValidationError as error:
+                problems[name] = error.error_list
+        if problems:
+            raise ValidationError(problems)

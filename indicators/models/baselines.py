@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from common.fields import MultilingualField
 from common.multilingual import localise
 from common.references import random_reference
+from indicators.models.observations import Observation
 from indicators.models.plans import Plan
 from indicators.models.values import Party, When, constraints_of
 from reports.models import Reporter
@@ -28,6 +29,11 @@ def new_reference() -> str:
 # Anybody may read an assessment once both sides chose so; SQL of the same for triggers.
 SHARED = Q(is_shared_by_state=True, is_shared_by_partners=True)
 SHARED_SQL = "({row}.is_shared_by_state AND {row}.is_shared_by_partners)"
+
+OF_SHARED_SQL = (
+    "EXISTS (SELECT 1 FROM indicators_baseline b WHERE b.id = {row}.baseline_id"  # noqa: S608
+    f" AND {SHARED_SQL.format(row='b')})"
+)
 
 
 class BaselineQuerySet(models.QuerySet["Baseline"]):
@@ -69,6 +75,13 @@ class Baseline(When):
         verbose_name=_("plan"),
     )
     document_url = models.URLField(_("link to the document"), max_length=500, blank=True)
+    observations: Any = models.ManyToManyField(
+        Observation,
+        blank=True,
+        related_name="baselines",
+        verbose_name=_("figures"),
+        help_text=_("Of the State, as they are on record."),
+    )
     agreed_by_state_on = models.DateField(_("agreed by the State on"), null=True, blank=True)
     agreed_by_partners_on = models.DateField(_("agreed by the partners on"), null=True, blank=True)
     is_shared_by_state = models.BooleanField(
@@ -79,7 +92,7 @@ class Baseline(When):
     is_shared_by_partners = models.BooleanField(_("the partners share it"), default=False)
 
     objects: Any = BaselineQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[observations])
 
     class Meta:
         verbose_name = _("baseline assessment")
@@ -122,13 +135,13 @@ class Baseline(When):
         return self.tool_name or str(Tool(self.tool).label)
 
 
+Baseline.observations.through.moves_the_stamp_where = OF_SHARED_SQL
+
+
 class BaselinePartner(Party):
     """Somebody with whom a State made an assessment."""
 
-    moves_the_stamp_where: ClassVar[str] = (
-        "EXISTS (SELECT 1 FROM indicators_baseline b WHERE b.id = {row}.baseline_id"  # noqa: S608
-        f" AND {SHARED_SQL.format(row='b')})"
-    )
+    moves_the_stamp_where: ClassVar[str] = OF_SHARED_SQL
 
     baseline = models.ForeignKey(
         Baseline, models.CASCADE, related_name="partners", verbose_name=_("baseline assessment")

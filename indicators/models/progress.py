@@ -53,7 +53,9 @@ class Progress(models.Model):
     """What one report declares of one measure or target, in its own words and one of a few levels.
 
     ``nothing_new_since`` is a year: what was reported then still holds, and nothing is to be added
-    to it; the words may then be empty. All words of one record are in one language.
+    to it; the words may then be empty. All words of one record are in one language. ``figures``
+    are keys of observations, of the same report or public, in alphabetical order: what it points
+    at is declared like the rest, and nothing is computed from it.
     """
 
     submission = models.ForeignKey(
@@ -88,6 +90,12 @@ class Progress(models.Model):
     challenges = models.TextField(_("challenges"), blank=True, validators=[validate_text])
     effectiveness = models.TextField(_("what worked"), blank=True, validators=[validate_text])
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES, blank=True)
+    figures = models.JSONField(
+        _("figures"),
+        default=list,
+        blank=True,
+        help_text=_("Keys of the observations that it points at."),
+    )
     is_carried_over = models.BooleanField(
         _("carried over"),
         default=False,
@@ -107,6 +115,8 @@ class Progress(models.Model):
 
     objects: Any = ProgressQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_text"])
+    # The observations behind ``figures`` that the reader may read (``citing.attach``).
+    cited: Any = ()
 
     class Meta:
         verbose_name = _("progress on a measure or target")

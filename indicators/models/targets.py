@@ -4,6 +4,7 @@ Nothing here is computed or judged: the degree to which a target goes with a com
 declared by its owner.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,7 +24,14 @@ from common.multilingual import localise
 from common.search import SearchTextField, matching
 from indicators.models.definitions import Indicator
 from indicators.models.plans import Plan, public_plans
-from indicators.models.values import Amount, Party, constraints_of, exactly_one, plain_number
+from indicators.models.values import (
+    Amount,
+    Party,
+    constraints_of,
+    exactly_one,
+    plain_number,
+    unit_name,
+)
 
 
 class TargetLevel(models.TextChoices):
@@ -161,10 +169,15 @@ class Target(KeyedModel, Party, Amount):
     @property
     def baseline(self) -> str:
         """Where it began: the figure with its unit and year; empty where none is on record."""
-        if self.baseline_value is None:
-            return ""
-        figure = f"{plain_number(self.baseline_value)} {self.unit}"
-        return f"{figure} ({self.baseline_year})" if self.baseline_year else figure
+        return baseline_in_words(self.baseline_value, self.unit, self.baseline_year)
+
+
+def baseline_in_words(value: Decimal | None, unit: str, year: int | None) -> str:
+    """The figure with its unit and year; empty for none."""
+    if value is None:
+        return ""
+    figure = f"{plain_number(value)} {unit_name(unit)}"
+    return f"{figure} ({year})" if year else figure
 
 
 class TargetMilestone(models.Model):

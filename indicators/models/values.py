@@ -202,3 +202,17 @@ def plain_number(value: Decimal) -> str:
     """Without zeros behind the decimal point, and never in powers of ten."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+UNITS = {
+    "arms": _("arms"),
+    "persons": _("persons"),
+    "percent": _("per cent"),
+    "tonnes": _("tonnes"),
+    "requests": _("requests"),
+}
+
+
+def unit_name(unit: str) -> str:
+    """The unit in the reader's language; one that its owner named otherwise, as it is."""
+    return str(UNITS.get(unit, unit))

@@ -63,7 +63,7 @@ def set_out_a_target(page: Page) -> None:
     page.get_by_role("link", name="Add a target").click()
     assert violations_in_light_and_dark(page) == []
     page.get_by_label("Title").fill("Every weapon is marked")
-    page.get_by_label("SDG target").fill("16.4")
+    page.get_by_label("or SDG target, such as 16.4").first.fill("16.4")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Every weapon is marked")).to_be_visible()
     page.reload()

@@ -4,15 +4,21 @@ import datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.test import Client
 
-from indicators.models import Baseline, Progress
+from indicators import citing, declaring
+from indicators.declaring import Given
+from indicators.models import Baseline, Observation, Progress
 from reports.submissions import workflow
 from testing.builders import (
     make_contact,
     make_cycle,
+    make_indicator,
     make_organisation,
     make_own_draft,
+    make_reviewer,
     make_state,
     publish,
     texts,
@@ -50,7 +56,7 @@ class World:
         self.plan = make_plan(make_organisation("seesaw"), state, key="map", title=texts("Roadmap"))
         for _number in range(3):
             make_measure(self.plan)
-        make_target(state, key="own", title=texts("No arms unmarked"))
+        self.target = make_target(state, key="own", title=texts("No arms unmarked"))
         self.contact = make_contact(state)
         before = make_own_draft(self.contact, make_cycle("2022"), languages=["en"])
         levels = {"measure:map-1": "on_course", "measure:map-2": "limited"}
@@ -63,8 +69,6 @@ class World:
 
 
 def publish_rest(submission: Any) -> None:
-    from testing.builders import make_reviewer
-
     by = make_reviewer()
     workflow.start_review(submission, by=by)
     workflow.publish(submission, by=by)
@@ -162,3 +166,39 @@ def test_a_state_agrees_on_its_assessments_and_shares_them(world: World) -> None
     assert "you and the secretariat" in words(world.client.get("/my/baselines/"))
     world.client.post(address, {"decision": "withhold"})
     assert not Baseline.objects.get(pk=baseline.pk).is_shared_by_state
+
+
+def test_a_declaration_points_at_figures_which_follow_a_corrected_report(world: World) -> None:
+    indicator = make_indicator()
+    world.target.indicator = indicator
+    world.target.save()
+    days = {"starts_on": datetime.date(2023, 1, 1), "ends_on": datetime.date(2023, 12, 31)}
+    place = {"place_reporter": world.draft.reporter, "indicator": indicator, **days}
+    known = Observation.objects.create(**place, value=7, source="A database")
+    own = Observation.objects.create(**place, value=9, submission=world.draft)
+    others = Observation.objects.create(
+        **{**place, "place_reporter": make_state()}, value=5, source="A database"
+    )
+    page = world.client.get(world.page)
+    assert "(2023)" in words(page)
+    assert others.key not in page.content.decode()
+    data = typed(page, target_own_level="limited", target_own_narrative="See there.")
+    for each in (known, own):
+        data[f"target-own-figure-{each.key}"] = ["1"]
+    assert world.client.post(world.page, data).status_code == 302
+    said = world.draft.progress.get()
+    assert said.figures == sorted([known.key, own.key])
+    baseline = make_baseline(world.draft.reporter)
+    baseline.observations.add(own)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        baseline.observations.add(others)
+    given = Given("target:own", "limited", narrative="x", language="en", figures=[others.key])
+    with pytest.raises(ValidationError, match="cannot point at this figure"):
+        declaring.record(world.draft, [given], by=world.contact)
+    first = publish(world.draft, by=None)
+    shown = words(Client().get(f"/targets/{world.target.key}/"))
+    assert ("9 arms (2023)" in shown, "7 arms (2023)" in shown) == (True, True), shown
+    second = publish(workflow.correct(first, by=make_reviewer()), by=None)
+    assert own.key not in second.progress.get().figures
+    assert words(Client().get(f"/targets/{world.target.key}/")).count("9 arms (2023)") == 1
+    assert list(citing.standing({own.key}).values()) == [second.observations.get()]

@@ -13,6 +13,7 @@ from indicators.models import (
     BaselinePartner,
     Degree,
     Measure,
+    Observation,
     Plan,
     PlanKind,
     PlanPlace,
@@ -272,6 +273,7 @@ PLANNING = (
             PROGRESS("challenges"),
             PROGRESS("effectiveness"),
             PROGRESS("language"),
+            PROGRESS("figures"),
         ],
         progress,
         ["submission", "on"],
@@ -299,6 +301,21 @@ PLANNING = (
         baselines,
         ["reference"],
         {"reporter": "reporters", "plan": "plans"},
+    ),
+    Table(
+        "baseline_observations",
+        "Figures of baseline assessments",
+        "The figures that shared assessments point at.",
+        [
+            key("Reference of the assessment.", "baseline__reference", "baseline"),
+            key("Key of the observation.", "observation__key", "observation"),
+        ],
+        lambda: Baseline.observations.through.objects.filter(
+            baseline__in=Baseline.objects.public().values("pk"),
+            observation__in=Observation.objects.public().real().values("pk"),
+        ).order_by("baseline__reference", "observation__key"),
+        ["baseline", "observation"],
+        {"baseline": "baselines", "observation": "observations"},
     ),
     Table(
         "baseline_partners",

@@ -7,15 +7,28 @@ from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from indicators import access
-from indicators.models import Baseline, BaselinePartner, Tool
-from publications.records.base import KeyField, LocalisedField, RecordSerializer, UrlField
+from indicators.models import Baseline, BaselinePartner, Observation, Tool
+from publications.records.base import (
+    KeyField,
+    KeysField,
+    LocalisedField,
+    RecordSerializer,
+    UrlField,
+)
+
+
+def public_figures() -> "QuerySet[Observation]":
+    """Figures that assessments point at, of those that anybody may read."""
+    found: QuerySet[Observation] = Observation.objects.public().select_related("indicator")
+    return found.order_by("indicator__position", "-ends_on", "key")
 
 
 def baselines(user: Any = None) -> "QuerySet[Baseline]":
-    """Those that ``user`` may read (without one, those that both sides share). Two queries."""
+    """Those that ``user`` may read (without one, those that both sides share). Three queries."""
     partners = BaselinePartner.objects.select_related("reporter", "body").order_by("pk")
     found = access.baselines(user or AnonymousUser()).select_related("reporter", "plan")
-    return found.prefetch_related(Prefetch("partners", partners)).order_by(
+    figures = Prefetch("observations", public_figures())
+    return found.prefetch_related(Prefetch("partners", partners), figures).order_by(
         "reporter__sort_name", "-earliest_on", "reference"
     )
 
@@ -63,6 +76,7 @@ class BaselineSerializer(RecordSerializer):
         many=True, source="partners.all", help_text="With whom the State agreed on it."
     )
     plan = KeyField(public_plan, allow_null=True, help_text="Key of the plan it is for; or null.")
+    observations = KeysField(help_text="Keys of the figures that it points at.")
     document_url = serializers.CharField(help_text="Where its text stands; may be empty.")
     agreed_by_state_on = serializers.DateField(
         allow_null=True, help_text="When the State agreed; null where it has not yet."

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from common.multilingual import LANGUAGE_CHOICES
 from indicators.models import Degree, PlanKind, PlanStage, ProgressLevel, TargetLevel
+from indicators.models.announcements import KINDS
 from indicators.models.values import Qualifier, plain_number
 from publications.records import plans
 from publications.records.base import (
@@ -197,6 +198,103 @@ class TargetSerializer(OwnedSerializer):
     is_fictional = serializers.BooleanField(help_text=FICTIONAL)
 
 
+class AnnouncedLinkSerializer(RecordSerializer):
+    """What it goes with, and how closely its owner says it does."""
+
+    commitment = KeyField(
+        lambda link: link.commitment or None,
+        allow_null=True,
+        help_text="Key of the commitment; null for an SDG target.",
+    )
+    sdg_target = KeyField(
+        lambda link: link.sdg_target or None,
+        allow_null=True,
+        help_text="Number of the SDG target, such as `16.4`; null for a commitment.",
+    )
+    degree = EmptyAsNull(
+        choices=Degree.choices, help_text=f"How closely, {DECLARED}; null where nothing is said."
+    )
+
+
+class AnnouncedStepSerializer(RecordSerializer):
+    """A step on the way to a target."""
+
+    due_on = serializers.DateField(source="day", help_text="Day it is due.")
+    value = PlainNumber(
+        source="number",
+        allow_null=True,
+        help_text="The value by then, in the unit of the target; null where it is in words.",
+    )
+    text = serializers.CharField(help_text="The step in words; may be empty.")
+
+
+class AnnouncementSerializer(RecordSerializer):
+    """A plan, measure or target as one report sets it out, in one language. It is on record beside
+    all others once the report is published: `record` is its key there."""
+
+    number = serializers.IntegerField(help_text="Which of the report's it is, from 1.")
+    kind = serializers.ChoiceField(choices=KINDS, help_text="What it is.")
+    title = serializers.CharField(help_text="Its title.")
+    text = serializers.CharField(help_text="What it says; may be empty.")
+    language = serializers.ChoiceField(
+        choices=LANGUAGE_CHOICES, help_text="Code of the language of its texts."
+    )
+    record = KeyField(
+        lambda record: record.key,
+        source="becomes",
+        allow_null=True,
+        help_text="Key of the plan, measure or target that it became, or that it changes; or null.",
+    )
+    plan = serializers.CharField(
+        source="plan.key",
+        default=None,
+        allow_null=True,
+        help_text="Key of the plan on record that it is part of; or null.",
+    )
+    of_number = serializers.IntegerField(
+        allow_null=True,
+        help_text="Number of the plan of the same report that it is part of; or null.",
+    )
+    stage = EmptyAsNull(
+        choices=PlanStage.choices, help_text="Of a plan: how far the plan itself is; else null."
+    )
+    covers = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Of an organisation's plan: `state:` and a code, or `group:`, kind and code.",
+    )
+    adopted_on = serializers.DateField(allow_null=True, help_text="Day of adoption; or null.")
+    adopted_by = serializers.CharField(help_text="Office or body that adopted it; may be empty.")
+    starts_on = serializers.DateField(allow_null=True, help_text="First day; or null.")
+    ends_on = serializers.DateField(allow_null=True, help_text="Last day; or null.")
+    document_url = serializers.CharField(help_text="Where its text stands; may be empty.")
+    measure_number = serializers.CharField(help_text="Of a measure: as the plan has it.")
+    responsible = serializers.CharField(help_text="Office or body; may be empty.")
+    due_on = serializers.DateField(allow_null=True, help_text="Day it is due; or null.")
+    indicator = serializers.CharField(
+        source="indicator.key",
+        default=None,
+        allow_null=True,
+        help_text="Key of the indicator that a target is measured by; or null.",
+    )
+    value = PlainNumber(
+        allow_null=True, help_text="The value to be reached; null where it is in words alone."
+    )
+    unit = serializers.CharField(help_text="Unit of the values; empty without any.")
+    baseline_value = PlainNumber(
+        allow_null=True, help_text="Where it began; null where that is not on record."
+    )
+    baseline_year = serializers.IntegerField(allow_null=True, help_text="Year of that; or null.")
+    baseline_text = serializers.CharField(help_text="Where it began, in words; may be empty.")
+    milestones = AnnouncedStepSerializer(many=True, source="steps", help_text="Steps on the way.")
+    goes_with = AnnouncedLinkSerializer(many=True, source="links", help_text="What it goes with.")
+
+
+class AnnouncementListSerializer(PrivateFields):
+    """All that one report sets out."""
+
+    announcements = AnnouncementSerializer(many=True, help_text="By their numbers.")
+
+
 class ProgressSerializer(RecordSerializer):
     """What one published report declares of one measure or target. It is the reporter's own word;
     nothing is computed from it."""
@@ -232,6 +330,10 @@ class ProgressSerializer(RecordSerializer):
     effectiveness = serializers.CharField(help_text="What worked; may be empty.")
     language = EmptyAsNull(
         choices=LANGUAGE_CHOICES, help_text="Code of the language of the words; null without any."
+    )
+    figures = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Keys of the observations that it points at, as the report declares.",
     )
     is_carried_over = serializers.BooleanField(
         help_text="Taken from the report before and not confirmed yet. Only for staff."

@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import F, Prefetch, QuerySet
 
 from commitments.models import Commitment
-from indicators.models import Alignment, Measure, Plan, PlanPlace, Progress, Target
+from indicators.models import Alignment, Announcement, Measure, Plan, PlanPlace, Progress, Target
 from indicators.models.progress import PUBLIC_ROWS
+from reports.models import Submission
 from reports.models.statuses import published
 
 
@@ -55,6 +56,14 @@ def all_progress() -> "QuerySet[Progress]":
     found: QuerySet[Progress] = Progress.objects.select_related(
         "submission__reporter", "submission__cycle", "measure__plan", "target__plan"
     ).order_by(*IN_ORDER)
+    return found
+
+
+def announcements(submission: Submission) -> "QuerySet[Announcement]":
+    """What one report sets out, in one query."""
+    found: QuerySet[Announcement] = submission.announcements.select_related(
+        "plan", "indicator", "as_plan", "as_measure", "as_target"
+    ).order_by("number")
     return found
 
 

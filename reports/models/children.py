@@ -9,13 +9,13 @@ that points at a submission and is neither registered nor ``EXEMPT``.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, Q
 
 from common.database.triggers import Rule
-from reports.models.columns import SUBMISSION, Columns, forms
+from reports.models.columns import SUBMISSION, Column, Columns, forms
 from reports.models.findings import Finding
 
 # The model asks this registry what it consists of, and is not imported here for that reason.
@@ -41,6 +41,16 @@ class Shown:
     context: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Gone:
+    """A column that is no more, for receipts made under forms up to ``until``: ``read`` gives what
+    stood in it, from what took its place."""
+
+    column: Column
+    until: int
+    read: Callable[[Any], Any]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Child:
     """One kind of child record, and what it takes part in.
@@ -52,6 +62,7 @@ class Child:
     * ``joined`` are the relations that are read with the rows, so that naming them costs nothing.
     * ``outside`` are the columns that point at a record of no report, though reports have such
       records too: a copy points at the same one.
+    * ``gone`` are columns that are no more, by name, for the receipts that hold them.
     * ``is_public`` tells the rows that anybody may read once the report is public; None for all.
     * ``refuses_nil_return``: a nil return has no such record.
     * ``checks`` finds what does not hang together before the report is submitted.
@@ -73,6 +84,7 @@ class Child:
     key: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    gone: Mapping[str, Gone] = field(default_factory=dict)
     is_public: Q | None = None
     refuses_nil_return: bool = False
     checks: Callable[[Submission], Iterable[Finding]] | None = None

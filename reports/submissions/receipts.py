@@ -144,19 +144,29 @@ def _content(submission: Submission, form: int, which: Callable[[Column], bool])
     found: dict[str, Any] = _values(submission, _names(SUBMISSION, form, which))
     for child in children():
         if names := _names(child.columns, form, which):
-            found[child.plural] = _records(submission, child, names)
+            gone = {
+                name: each.read
+                for name, each in child.gone.items()
+                if _names({name: each.column}, form, which) and form <= each.until
+            }
+            found[child.plural] = _records(submission, child, names, gone)
     return found
 
 
-def _records(submission: Submission, child: Child, names: list[str]) -> list[Any]:
+def _records(
+    submission: Submission,
+    child: Child,
+    names: list[str],
+    gone: Mapping[str, Callable[[Any], Any]],
+) -> list[Any]:
     """The rows of a child record, in the order of their own text; of one column, its values."""
     fields = [child.model._meta.get_field(name) for name in names]
     related = [field.name for field in fields if field.is_relation]
     rows = [
-        _values(row, names)
+        {**_values(row, names), **{name: read(row) for name, read in gone.items()}}
         for row in child.rows(submission).select_related(*related, *child.joined)
     ]
-    found = [row[names[0]] for row in rows] if len(names) == 1 else rows
+    found = [row[names[0]] for row in rows] if len(names) + len(gone) == 1 else rows
     return sorted(found, key=_bytes)
 
 

@@ -164,13 +164,27 @@ HELD = {
             "value",
         ],
     },
+    7: {
+        "progress": ["figures"],
+        "announcement": [
+            "adopted_by",
+            "adopted_on",
+            "baseline_text",
+            "covers",
+            "goes_with",
+            "milestones",
+        ],
+    },
 }
 
 
 def held(form):
     tables = {"submission": SUBMISSION, **{each.name: each.columns for each in all_children()}}
+    gone = {each.name: {n: g.column for n, g in each.gone.items()} for each in all_children()}
     found = {
-        name: sorted(c for c, column in columns.items() if column.receipt == form)
+        name: sorted(
+            c for c, column in {**columns, **gone.get(name, {})}.items() if column.receipt == form
+        )
         for name, columns in tables.items()
     }
     return {name: names for name, names in found.items() if names}
