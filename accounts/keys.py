@@ -36,7 +36,11 @@ class Scope(models.TextChoices):
     FIGURES = "figures:write", _("Record figures that other sources give")
     OFFICES = "offices:write", _("Record offices")
     ASSISTANCE = "assistance:read", _("Read requests and matches that are not for everybody")
-    TRANSITIONS = "transitions", _("Submit, review, return, publish, withdraw and correct reports")
+    ASSISTANCE_WRITE = (
+        "assistance:write",
+        _("Record requests, offers, matches, projects and funds"),
+    )
+    TRANSITIONS = "transitions", _("Take the steps of reports, figures and assistance")
 
 
 def validate_scopes(scopes: Any) -> None:

@@ -39,13 +39,11 @@ class RequestForm(RecordForm):
         ]
         widgets = days("starts_on", "ends_on")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         state = self.instance.reporter
         fields: dict[str, Any] = self.fields
-        # Of a plan that the secretariat has on record for itself alone the State knows nothing.
-        own: Any = Measure.objects.public().filter(plan__reporter=state)
-        own = own.select_related("plan")
+        own = requesting.nameable_measures(self.instance, by).select_related("plan")
         fields["measures"].queryset = own
         fields["baseline"].queryset = Baseline.objects.filter(reporter=state)
         if not own.exists():
@@ -135,7 +133,7 @@ def _edited(
     request: HttpRequest, found: Request, initial: dict[str, Any], **parts: Any
 ) -> HttpResponse:
     """The form, or saved; what cannot be is shown again (422)."""
-    form = RequestForm(request.POST or None, instance=found, initial=initial)
+    form = RequestForm(request.POST or None, instance=found, initial=initial, by=request.user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         parts = {**parts, "themes": given["themes"]}
