@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.access import gives_for, require
@@ -59,9 +60,11 @@ def save(
     places: Iterable[Mapping[str, Any]] | None = None,
     by: Any,
 ) -> Offer:
-    """Record what an offer says; ``places`` are all its places, as columns of ``OfferPlace``. Raises
-    PermissionDenied, or ValidationError with all that is wrong. The caller has chosen a new offer's
-    provider among those that ``by`` gives for."""
+    """Record what an offer says; ``places`` are all its places, as columns of ``OfferPlace``.
+
+    The caller has chosen a new offer's provider among those that ``by`` gives for. Raises
+    PermissionDenied, or ValidationError with all that is wrong.
+    """
     require(offer.pk is None or may_write(by, offer))
     offer.full_clean()
     offer.save()
@@ -100,6 +103,8 @@ def take(offer: Offer, name: str, *, by: Any) -> Offer:
         said = _("This offer is %(status)s.") % {"status": current.get_status_display()}
         raise ValidationError(said, code="wrong_status")
     current.status = after
+    if name == "open":
+        current.opened_on = timezone.localdate()
     current.full_clean()
     current.save()
     return current

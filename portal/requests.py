@@ -14,7 +14,7 @@ from common.multilingual import current_language
 from contacts.access import leads as leads_of
 from cooperation import access, from_answers, matching, reasons, requesting
 from cooperation.models import Audience, Offer, Request
-from indicators.models import Baseline, Measure
+from indicators.models import Baseline
 from portal.guard import for_contacts
 from portal.stepping import RecordForm, days, opened, say
 from publications.documents.compendium import compendium

@@ -12,7 +12,9 @@ from cooperation.models import (
     Budget,
     BudgetStatus,
     BudgetType,
+    Contribution,
     Fund,
+    FundCall,
     FundCount,
     FundStatement,
     FundTotal,
@@ -51,6 +53,8 @@ RESULT = partial(as_in, assistance.ResultSerializer)
 FUND = partial(as_in, assistance.FundSerializer)
 TOTAL = partial(as_in, assistance.FundTotalSerializer)
 STATEMENT = partial(as_in, assistance.FundStatementSerializer)
+CALL = partial(as_in, assistance.FundCallSerializer)
+PAID = partial(as_in, assistance.ContributionSerializer)
 BUDGET = partial(as_in, assistance.BudgetSerializer)
 TRANSACTION = partial(as_in, assistance.TransactionSerializer)
 RELATED = partial(as_in, assistance.RelatedSerializer)
@@ -313,6 +317,50 @@ ASSISTANCE = (
         lambda: FundStatement.objects.order_by("key"),
         ["key"],
         {"fund": "funds", "document": "sources"},
+    ),
+    Table(
+        "fund_calls",
+        "Calls of funds",
+        "Calls of funds for proposals; what no source says is empty.",
+        [
+            CALL("key", is_required=True),
+            FUND_KEY,
+            CALL("year", kind="integer", is_required=True),
+            CALL("opens_on", kind="date"),
+            CALL("closes_on", kind="date"),
+            texts(assistance.FundCallSerializer, "priorities"),
+            number(assistance.FundCallSerializer, "amount"),
+            CALL("currency"),
+            CALL("shortest_months", kind="integer"),
+            CALL("longest_months", kind="integer"),
+            CALL("document", source="document__key"),
+            CALL("paragraph"),
+            CALL("other_source"),
+        ],
+        lambda: FundCall.objects.order_by("key"),
+        ["key"],
+        {"fund": "funds", "document": "sources"},
+    ),
+    Table(
+        "fund_contributions",
+        "Contributions to funds",
+        "What was paid into funds; never summed over currencies.",
+        [
+            PAID("key", is_required=True),
+            FUND_KEY,
+            PAID("year", kind="integer", is_required=True),
+            PAID("reporter", source="reporter__code"),
+            PAID("body", source="body__key"),
+            Field("name", "Name of somebody who is in no list; empty for others."),
+            number(assistance.ContributionSerializer, "amount"),
+            PAID("currency"),
+            PAID("document", source="document__key"),
+            PAID("paragraph"),
+            PAID("other_source"),
+        ],
+        lambda: Contribution.objects.order_by("key"),
+        ["key"],
+        {"fund": "funds", "reporter": "reporters", "body": "bodies", "document": "sources"},
     ),
     Table(
         "regimes",

@@ -12,7 +12,9 @@ from cooperation.models import (
     Budget,
     BudgetStatus,
     BudgetType,
+    Contribution,
     Fund,
+    FundCall,
     FundCount,
     FundStatement,
     FundTotal,
@@ -94,12 +96,19 @@ def projects() -> "QuerySet[Project]":
 
 
 def funds() -> "QuerySet[Fund]":
-    """With totals and statements: two queries more."""
+    """With totals, statements, calls and contributions: four queries more."""
     totals = FundTotal.objects.select_related("document").order_by("document__year", "pk")
     statements = FundStatement.objects.select_related("document").order_by("document__year", "pk")
+    calls = FundCall.objects.select_related("document").order_by("-year", "key")
+    paid = Contribution.objects.select_related("document", "reporter", "body")
     return (
         Fund.objects.select_related("body", "document")
-        .prefetch_related(Prefetch("totals", totals), Prefetch("statements", statements))
+        .prefetch_related(
+            Prefetch("totals", totals),
+            Prefetch("statements", statements),
+            Prefetch("calls", calls),
+            Prefetch("contributions", paid.order_by("-year", "key")),
+        )
         .order_by("key")
     )
 
@@ -326,6 +335,43 @@ class FundStatementSerializer(RecordSerializer):
     paragraph = serializers.CharField(help_text="Its paragraph, as printed.")
 
 
+class SourcedSerializer(RecordSerializer):
+    """A record that rests on a source."""
+
+    key = serializers.CharField(help_text="Stable key.")
+    document = CitedSerializer().fields["document"]
+    paragraph = CitedSerializer().fields["paragraph"]
+    other_source = CitedSerializer().fields["other_source"]
+
+
+class FundCallSerializer(SourcedSerializer):
+    """A call for proposals; what no source says is null or empty."""
+
+    year = serializers.IntegerField(help_text="Of which year it is.")
+    opens_on = serializers.DateField(allow_null=True, help_text="First day for proposals, or null.")
+    closes_on = serializers.DateField(allow_null=True, help_text="Last day, or null.")
+    priorities = LocalisedField(help_text="What it asks for; may be empty.")
+    amount = number("Most for one project, in its currency; null where nothing is said.")
+    currency = serializers.CharField(help_text="Code of the currency; empty without an amount.")
+    shortest_months = serializers.IntegerField(
+        allow_null=True, help_text="How many months a project lasts at least, or null."
+    )
+    longest_months = serializers.IntegerField(
+        allow_null=True, help_text="How many months at most, or null."
+    )
+
+
+class ContributionSerializer(SourcedSerializer):
+    """What somebody paid into a fund in a year."""
+
+    year = serializers.IntegerField(help_text="In which year.")
+    reporter = ParticipantSerializer().fields["reporter"]
+    body = ParticipantSerializer().fields["body"]
+    name = ParticipantSerializer().fields["name"]
+    amount = number("How much, in its currency; null where the source does not say.")
+    currency = serializers.CharField(help_text="Code of the currency; empty without an amount.")
+
+
 class FundSerializer(CitedSerializer):
     """A fund that pays for projects; its days are those of its beginning."""
 
@@ -340,4 +386,10 @@ class FundSerializer(CitedSerializer):
     )
     statements = FundStatementSerializer(
         many=True, source="statements.all", help_text="What else they say of it."
+    )
+    calls = FundCallSerializer(many=True, source="calls.all", help_text="Its calls for proposals.")
+    contributions = ContributionSerializer(
+        many=True,
+        source="contributions.all",
+        help_text="What was paid into it, by year; never summed over currencies.",
     )

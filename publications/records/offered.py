@@ -88,6 +88,9 @@ class OfferSerializer(ProviderSerializer):
         many=True, source="places.all", help_text="Places that it is for; empty for any State."
     )
     status = serializers.ChoiceField(choices=OfferStatus.choices, help_text="How far it has come.")
+    opened_on = serializers.DateField(
+        allow_null=True, help_text="Day on which it was opened, or null."
+    )
     is_fictional = serializers.BooleanField(help_text=FICTIONAL)
 
 
