@@ -111,9 +111,7 @@ class FundCall(KeyedModel, OptionalAmount, Cited):
     opens_on = models.DateField(pgettext_lazy("call", "opens on"), null=True, blank=True)
     closes_on = models.DateField(pgettext_lazy("call", "closes on"), null=True, blank=True)
     priorities = MultilingualField(_("priorities"))
-    shortest_months = models.PositiveSmallIntegerField(
-        _("months at least"), null=True, blank=True
-    )
+    shortest_months = models.PositiveSmallIntegerField(_("months at least"), null=True, blank=True)
     longest_months = models.PositiveSmallIntegerField(_("months at most"), null=True, blank=True)
 
     history = HistoricalRecords()

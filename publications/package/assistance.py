@@ -73,6 +73,8 @@ def public_projects() -> Any:
             title_shown=of_whole("title", NO_TEXTS),
             description_shown=of_whole("description", NO_TEXTS),
             identifier_shown=of_whole("iati_identifier", NO_TEXT),
+            period_text_shown=of_whole("period_text", NO_TEXT),
+            other_source_shown=of_whole("other_source", NO_TEXT),
         )
         .order_by("reference")
     )
@@ -83,6 +85,12 @@ def of_whole(name: str, nothing: Value) -> Case:
     return Case(
         When(is_whole=True, then=F(name)), default=nothing, output_field=nothing.output_field
     )
+
+
+def of_shown(field: Field) -> Field:
+    """The column, of words that silence does not publish as far as they are shown."""
+    is_words = field.name in ("period_text", "other_source")
+    return replace(field, source=f"{field.name}_shown") if is_words else field
 
 
 def parts(model: Any, *order: str) -> Any:
@@ -116,7 +124,7 @@ ASSISTANCE = (
             PROJECT("activity_status", words=ActivityStatus.values),
             PROJECT("iati_identifier", source="identifier_shown"),
             PROJECT("is_whole", kind="boolean", is_required=True),
-            *cited(PROJECT),
+            *(of_shown(each) for each in cited(PROJECT)),
         ],
         public_projects,
         ["reference"],

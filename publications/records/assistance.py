@@ -271,6 +271,14 @@ class ProjectSerializer(CitedSerializer):
     description = LocalisedField(
         source="shown_description", help_text="What else is to be known; may be empty."
     )
+    period_text = serializers.CharField(
+        source="shown_period_text",
+        help_text="The source's own words where it gives no day; may be empty.",
+    )
+    other_source = serializers.CharField(
+        source="shown_other_source",
+        help_text="Another source in words; empty for a document or where `is_whole` is false.",
+    )
     kind = serializers.ChoiceField(
         choices=ProjectKind.choices, help_text="A fellowship is places for people, never named."
     )
