@@ -146,8 +146,10 @@ class ApiKey(models.Model):
         return self.revoked_at is None and not self.is_expired and self.owner.is_active
 
     def has_scope(self, scope: str) -> bool:
-        """Whether it may be used for that; whoever may change reports may read them."""
-        return scope in self.scopes or scope == Scope.READ
+        """Whether it may be used for that; whoever may change reports may read them, and whoever
+        may record assistance may read it."""
+        writes_it = scope == Scope.ASSISTANCE and Scope.ASSISTANCE_WRITE in self.scopes
+        return scope in self.scopes or scope == Scope.READ or writes_it
 
     def revoke(self) -> None:
         """From now on it opens nothing; the day of an earlier revocation stays."""

@@ -21,8 +21,7 @@ CURRENCY = r"^[A-Z]{3}\Z"
 
 
 def is_three_letters(code: str) -> None:
-    """Raise ValidationError for a currency that is not written as three capital letters, as ISO 4217
-    has them."""
+    """Raise ValidationError for a currency that is not three capital letters, as in ISO 4217."""
     RegexValidator(CURRENCY, _("Three capital letters, such as USD."), "currency")(code)
 
 
