@@ -51,8 +51,8 @@ def years() -> list[int]:
     that was opened, a match that was agreed. The latest first. Four queries."""
     found = [
         *_bounds(Project.objects.public(), "earliest_on", "latest_on"),
-        *_bounds(Request.objects.public(), "opened_on", "opened_on"),
-        *_bounds(Offer.objects.public(), "opened_on", "opened_on"),
+        *_bounds(_real(Request), "opened_on", "opened_on"),
+        *_bounds(_real(Offer), "opened_on", "opened_on"),
         *_bounds(agreed(), "agreed_on", "agreed_on"),
     ]
     return list(range(max(found), min(found) - 1, -1)) if found else []
@@ -64,9 +64,15 @@ def _bounds(records: Any, first: str, last: str) -> list[int]:
     return [day.year for day in bounds.values() if day is not None]
 
 
+def _real(model: Any) -> Any:
+    """The public ones, without demonstration data."""
+    return model.objects.public().filter(is_fictional=False)
+
+
 def agreed() -> "QuerySet[Match]":
     """Matches that both parties let anybody see, each with the day of the second agreement."""
-    found: QuerySet[Match] = Match.objects.public().annotate(
+    real = Match.objects.public().filter(request__is_fictional=False)
+    found: QuerySet[Match] = real.annotate(
         agreed_on=Greatest("agreed_by_requester_on", "agreed_by_provider_on")
     )
     return found
@@ -235,8 +241,8 @@ class AssistanceReport:
 
     def asked_and_offered(self) -> list[Block]:
         """Requests and offers opened in the year, and matches agreed in it."""
-        requests = with_request_line(Request.objects.public().filter(opened_on__year=self.year))
-        offers = with_offer_line(Offer.objects.public().filter(opened_on__year=self.year))
+        requests = with_request_line(_real(Request).filter(opened_on__year=self.year))
+        offers = with_offer_line(_real(Offer).filter(opened_on__year=self.year))
         matches = agreed().filter(agreed_on__year=self.year)
         matches = matches.select_related("request__reporter", "reporter", "body", "project")
         asked: list[list[Inline]] = [
