@@ -202,7 +202,7 @@ def _replace_keyed(fund: Fund, name: str, wanted: Sequence[Mapping[str, Any]]) -
 def _anew(model: Any, found: Any, **columns: Any) -> Any:
     """A part to be filled in; in the place of ``found``, of which nothing else stays."""
     part = model(pk=found.pk if found else None, **columns)
-    part._state.adding = found is None  # noqa: SLF001 (how Django tells a change from a new row)
+    part._state.adding = found is None
     return part
 
 
