@@ -1,5 +1,6 @@
-"""Requests, offers and a match of the States that report in the fictional cycle: made up, and marked
-so. Projects and funds are left out: they rest on publications, and nothing marks one as made up."""
+"""Requests, offers and a match of the States that report in the fictional cycle: marked as made up.
+
+Projects and funds are left out: they rest on publications, and nothing marks one as made up."""
 
 import datetime
 import zlib
