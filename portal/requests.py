@@ -62,10 +62,14 @@ class RequestForm(RecordForm):
             del fields["baseline"]
 
     def _commitments(self) -> Any:
-        """Those that States report on today, or in the report that asks; what is named stays."""
+        """Those that States report on today, or in the report that asks, and those of the answer that
+        asks; what is named stays."""
         report = self.instance.submission
         cycle = report.cycle if report else ReportingCycle.objects.current()
         asked = Q(document__in=cycle.documents.all(), is_operative=True) if cycle else Q(pk=None)
+        if self.instance.answer:
+            mapped = from_answers.commitments_of(self.instance.answer)
+            asked |= Q(pk__in=[each.pk for each in mapped])
         if self.instance.pk:
             asked |= Q(pk__in=self.instance.commitments.values("pk"))
         found = Commitment.objects.filter(asked).select_related("document")
