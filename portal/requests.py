@@ -62,8 +62,8 @@ class RequestForm(RecordForm):
             del fields["baseline"]
 
     def _commitments(self) -> Any:
-        """Those that States report on today, or in the report that asks, and those of the answer that
-        asks; what is named stays."""
+        """Those that States report on today, or in the report that asks; those of the answer that
+        asks; and what is named already."""
         report = self.instance.submission
         cycle = report.cycle if report else ReportingCycle.objects.current()
         asked = Q(document__in=cycle.documents.all(), is_operative=True) if cycle else Q(pk=None)
