@@ -196,3 +196,4 @@ class MatchSerializer(ProviderSerializer):
         allow_null=True,
         help_text="Reference of the public project that carries it out, or null.",
     )
+    is_fictional = serializers.BooleanField(source="request.is_fictional", help_text=FICTIONAL)
