@@ -105,7 +105,7 @@ def of_parties(name: str) -> Callable[[Match], Any]:
     return lambda match: getattr(match, name) if match.for_parties else None  # type: ignore[attr-defined]
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class MatchReasonSerializer(serializers.Serializer[Any]):
     """Why the two may go together."""
 
     kind = serializers.CharField(help_text="`themes`, `aid`, `place` or `dates`.")
@@ -115,7 +115,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_field(ReasonSerializer(many=True, allow_null=True))
+@extend_schema_field(MatchReasonSerializer(many=True, allow_null=True))
 class ReasonsField(KeyField):
     """The reasons of a match, as they are kept."""
 
