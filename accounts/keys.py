@@ -36,7 +36,11 @@ class Scope(models.TextChoices):
     FIGURES = "figures:write", _("Record figures that other sources give")
     OFFICES = "offices:write", _("Record offices")
     ASSISTANCE = "assistance:read", _("Read requests and matches that are not for everybody")
-    TRANSITIONS = "transitions", _("Submit, review, return, publish, withdraw and correct reports")
+    ASSISTANCE_WRITE = (
+        "assistance:write",
+        _("Record requests, offers, matches, projects and funds"),
+    )
+    TRANSITIONS = "transitions", _("Take the steps of reports, figures and assistance")
 
 
 def validate_scopes(scopes: Any) -> None:
@@ -142,8 +146,10 @@ class ApiKey(models.Model):
         return self.revoked_at is None and not self.is_expired and self.owner.is_active
 
     def has_scope(self, scope: str) -> bool:
-        """Whether it may be used for that; whoever may change reports may read them."""
-        return scope in self.scopes or scope == Scope.READ
+        """Whether it may be used for that; whoever may change reports may read them, and whoever
+        may record assistance may read it."""
+        writes_it = scope == Scope.ASSISTANCE and Scope.ASSISTANCE_WRITE in self.scopes
+        return scope in self.scopes or scope == Scope.READ or writes_it
 
     def revoke(self) -> None:
         """From now on it opens nothing; the day of an earlier revocation stays."""

@@ -1,37 +1,15 @@
-"""Requests, offers and matches: what the caller may read."""
+"""Requests, offers and matches: what the caller may read and write."""
 
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from rest_framework.request import Request
 
-from accounts.factors import lacks_factor
-from accounts.models import ApiKey, Scope
 from api.reading import cooperating as filters
-from api.reading.base import ResourceView
-from api.shared.authentication import ApiKeyAuthentication, StaffSession
+from api.writing.assistance import WritableMatches, WritableOffers, WritableRequests
 from publications.records import asked, offered
 
 
-def reader(request: Request | None) -> Any:
-    """As whom the caller reads what is not for everybody: as the owner of a key that has the scope
-    for it, or as whoever is signed in with a second factor; else as anybody."""
-    user: Any = getattr(request, "user", None)
-    if request is None or user is None or not user.is_authenticated:
-        return AnonymousUser()
-    if isinstance(request.auth, ApiKey):
-        return user if request.auth.has_scope(Scope.ASSISTANCE) else AnonymousUser()
-    return AnonymousUser() if lacks_factor(user) else user
-
-
-class ForItsReader(ResourceView):
-    """Records of which some are not for everybody: with a key or a session its owner's are too."""
-
-    authentication_classes = (ApiKeyAuthentication, StaffSession)
-
-
-class Requests(ForItsReader):
+class Requests(WritableRequests):
     """What States ask for. Anybody reads what its State lets anybody read; keys with the scope
     `assistance:read` also what their owner may read in the tracker."""
 
@@ -41,10 +19,10 @@ class Requests(ForItsReader):
     filterset_class = filters.Requests
 
     def get_queryset(self) -> "QuerySet[Any]":
-        return asked.requests(reader(getattr(self, "request", None)))
+        return asked.requests(self.viewer)
 
 
-class Offers(ForItsReader):
+class Offers(WritableOffers):
     """What States, organisations and bodies are ready to give."""
 
     resource = "offers"
@@ -53,10 +31,10 @@ class Offers(ForItsReader):
     filterset_class = filters.Offers
 
     def get_queryset(self) -> "QuerySet[Any]":
-        return offered.offers(reader(getattr(self, "request", None)))
+        return offered.offers(self.viewer)
 
 
-class Matches(ForItsReader):
+class Matches(WritableMatches):
     """Requests brought together with providers: agreed ones that both parties let anybody see; keys
     with the scope `assistance:read` also their owner's own."""
 
@@ -66,7 +44,7 @@ class Matches(ForItsReader):
     filterset_class = filters.Matches
 
     def get_queryset(self) -> "QuerySet[Any]":
-        return offered.matches(reader(getattr(self, "request", None)))
+        return offered.matches(self.viewer)
 
 
 RESOURCES = (Requests, Offers, Matches)

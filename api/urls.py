@@ -3,10 +3,9 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from api import adhering, contacts, cooperating, measured, reported
+from api import adhering, assisted, contacts, cooperating, measured, reported
 from api.reading import (
     agreed,
-    assisted,
     coverage,
     crosstabs,
     description,

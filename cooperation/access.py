@@ -150,6 +150,23 @@ def requests(user: Any) -> "QuerySet[Request]":
     return readable
 
 
+def insider_requests(user: Any) -> "QuerySet[Request]":
+    """Those of which ``user`` reads also what passes between their State and the secretariat."""
+    if is_staff(user) and user.has_perm(VIEW_REQUESTS):
+        everything: QuerySet[Request] = Request.objects.all()
+        return everything
+    return own_requests(user)
+
+
+def partner_requests(user: Any) -> "QuerySet[Request]":
+    """Those of which ``user`` reads also how to write to the State: as one of its people, of the
+    secretariat, of States and donors, or as a provider to whom it was proposed."""
+    if is_partner(user):
+        return requests(user)
+    proposed = _proposed_to(user).values("request")
+    return insider_requests(user) | Request.objects.filter(pk__in=proposed)
+
+
 def _proposed_to(user: Any) -> "QuerySet[Match]":
     """Matches that were proposed to those for whom ``user`` gives, while the State still shows its
     request to others."""
@@ -190,6 +207,14 @@ def matches(user: Any) -> "QuerySet[Match]":
         return everything
     public: QuerySet[Match] = Match.objects.public()
     return public | own_matches(user) if user.is_authenticated else public
+
+
+def party_matches(user: Any) -> "QuerySet[Match]":
+    """Those of which ``user`` reads everything: as one of the parties, or of the secretariat."""
+    if is_staff(user) and user.has_perm(VIEW_MATCHES):
+        everything: QuerySet[Match] = Match.objects.all()
+        return everything
+    return own_matches(user)
 
 
 def asks_for(user: Any, match: Match) -> bool:

@@ -18,7 +18,9 @@ from cooperation import (
     admin_regimes,
 )
 from cooperation.models import (
+    Contribution,
     Fund,
+    FundCall,
     FundStatement,
     FundTotal,
     ParticipatingOrg,
@@ -171,6 +173,34 @@ class TotalInline(admin.StackedInline):
     ]
 
 
+class CallInline(admin.StackedInline):
+    model = FundCall
+    extra = 0
+    formfield_overrides = DAYS
+    fields = [
+        ("key", "year"),
+        ("opens_on", "closes_on"),
+        "priorities",
+        ("amount", "currency", "shortest_months", "longest_months"),
+        ("document", "paragraph", "other_source"),
+    ]
+
+
+class ContributionInline(admin.StackedInline):
+    model = Contribution
+    extra = 0
+    autocomplete_fields = ["reporter", "body"]
+    fields = [
+        ("key", "year"),
+        ("reporter", "body", "name"),
+        ("amount", "currency"),
+        ("document", "paragraph", "other_source"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return super().get_queryset(request).select_related("reporter", "body")
+
+
 @admin.register(Fund)
 class FundAdmin(RecordAdmin):
     search_fields = ["key", "body__search_text"]
@@ -178,7 +208,7 @@ class FundAdmin(RecordAdmin):
     list_select_related = ["body"]
     autocomplete_fields = ["body"]
     fixed_fields = ["key"]
-    inlines: ClassVar[Any] = [TotalInline, StatementInline]
+    inlines: ClassVar[Any] = [TotalInline, StatementInline, CallInline, ContributionInline]
     fieldsets = [
         (None, {"fields": ["key", "body", "summary"]}),
         (_("When"), {"fields": [("earliest_on", "latest_on", "period_text")]}),

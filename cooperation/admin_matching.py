@@ -161,7 +161,7 @@ class OfferAdmin(SteppedAdmin):
     list_select_related = ["reporter", "body"]
     autocomplete_fields = ["reporter", "body"]
     fixed_fields = ["reporter", "body", "name"]
-    readonly_fields = ["reference", "status"]
+    readonly_fields = ["reference", "status", "opened_on"]
     inlines: ClassVar[Any] = [OfferThemeInline, OfferPlaceInline]
     actions = ["hand_in", "open_them", "return_them", "close_them"]
     localised_title = texts_column("title", _("title"))
@@ -169,7 +169,7 @@ class OfferAdmin(SteppedAdmin):
         (None, {"fields": ["reference", ("reporter", "body", "name"), "status"]}),
         (None, {"fields": ["title", "conditions", "aid"]}),
         (None, {"fields": [("amount", "currency"), ("valid_from", "valid_until")]}),
-        (None, {"fields": ["contact_mailbox"]}),
+        (None, {"fields": ["contact_mailbox", "opened_on"]}),
     ]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -8,7 +8,8 @@ class CooperationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cooperation import rules, rules_matching
+        from cooperation import demo, rules, rules_matching
+        from reports.demo import add_further
         from reports.models import children
         from reports.submissions.rules import add_rules
 
@@ -21,4 +22,5 @@ class CooperationConfig(AppConfig):
                 *rules_matching.OF_MATCHING,
             )
         )
+        add_further(demo.begin)
         children.exempt("cooperation.Request", "asks in its own name, beside the report")

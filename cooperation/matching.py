@@ -65,6 +65,8 @@ def suggestions(
         for request in open_requests
         for offer in open_offers
         if (request.pk, offer.pk) not in known and offer.reporter_id != request.reporter_id
+        # What is made up for a demonstration meets nothing that is real.
+        if offer.is_fictional == request.is_fictional
         if (reasons := reasons_of(request, offer, groups[request.reporter_id], day))
     ]
 
@@ -148,6 +150,8 @@ def bring_together(
     """
     access.require(access.requests(by).filter(pk=request.pk).exists())
     origin = _origin(by, request, offer)
+    if request.is_fictional != offer.is_fictional:
+        raise ValidationError(_("One of the two is demonstration data."), code="not_alike")
     today = timezone.localdate()
     groups = _groups_of([request], today)[request.reporter_id]
     reasons = reasons_of(request, offer, groups, today)

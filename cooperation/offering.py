@@ -1,14 +1,15 @@
 """What becomes of an offer of assistance: the one place where it takes a step.
 
-draft → submitted → open → closed. Its provider writes it and hands it in, reviewers open it, and
-either closes it.
+draft → submitted → open → closed. Its provider writes it and hands it in, or officers for it;
+reviewers open it, and either closes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.access import gives_for, require
@@ -17,6 +18,7 @@ from cooperation.requesting import replace
 from reports.access import may_publish, may_register
 
 _S = OfferStatus
+PLACE = ("place_reporter_id", "place_group_id", "territory")
 # Name → the statuses that it begins in, and where it leads.
 STEPS: Mapping[str, tuple[tuple[OfferStatus, ...], OfferStatus]] = {
     "submit": ((_S.DRAFT,), _S.SUBMITTED),
@@ -28,7 +30,7 @@ STEPS: Mapping[str, tuple[tuple[OfferStatus, ...], OfferStatus]] = {
 
 def may_take(user: Any, name: str, offer: Offer) -> bool:
     if name == "submit":
-        return gives_for(user, offer)
+        return gives_for(user, offer) or may_register(user)
     if name == "return":
         return may_register(user)
     if name == "open":
@@ -51,10 +53,18 @@ def steps(user: Any, offer: Offer) -> list[str]:
 
 
 @transaction.atomic
-def save(offer: Offer, *, themes: Any = None, places: Any = None, by: Any) -> Offer:
-    """Record what an offer says; ``places`` are its groups of States. Raises PermissionDenied, or
-    ValidationError with all that is wrong. The caller has chosen a new offer's provider among those
-    that ``by`` gives for."""
+def save(
+    offer: Offer,
+    *,
+    themes: Any = None,
+    places: Iterable[Mapping[str, Any]] | None = None,
+    by: Any,
+) -> Offer:
+    """Record what an offer says; ``places`` are all its places, as columns of ``OfferPlace``.
+
+    The caller has chosen a new offer's provider among those that ``by`` gives for. Raises
+    PermissionDenied, or ValidationError with all that is wrong.
+    """
     require(offer.pk is None or may_write(by, offer))
     offer.full_clean()
     offer.save()
@@ -62,8 +72,24 @@ def save(offer: Offer, *, themes: Any = None, places: Any = None, by: Any) -> Of
     if themes is not None:
         replace(offer, OfferTheme, "theme", themes)
     if places is not None:
-        replace(offer, OfferPlace, "place_group", places)
+        _replace_places(offer, places)
     return offer
+
+
+def _replace_places(offer: Offer, wanted: Iterable[Mapping[str, Any]]) -> None:
+    """Make its places those of ``wanted``, each once; one that stays keeps its row."""
+    held = {_place(each): each for each in offer.places.all()}
+    new = {_place(each): each for each in (OfferPlace(offer=offer, **w) for w in wanted)}
+    for key in held.keys() - new.keys():
+        held[key].delete()
+    for key, place in new.items():
+        if key not in held:
+            place.full_clean()
+            place.save()
+
+
+def _place(each: OfferPlace) -> tuple[Any, ...]:
+    return tuple(getattr(each, name) for name in PLACE)
 
 
 @transaction.atomic
@@ -77,6 +103,8 @@ def take(offer: Offer, name: str, *, by: Any) -> Offer:
         said = _("This offer is %(status)s.") % {"status": current.get_status_display()}
         raise ValidationError(said, code="wrong_status")
     current.status = after
+    if name == "open":
+        current.opened_on = timezone.localdate()
     current.full_clean()
     current.save()
     return current

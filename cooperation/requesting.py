@@ -12,9 +12,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import field_error
 from contacts import links, mail
 from contacts.access import leads
 from contacts.models import MailKind
@@ -28,6 +30,7 @@ from cooperation.models import (
     RequestTheme,
 )
 from cooperation.models.requests import ALIVE
+from indicators.models import Measure
 from questionnaires import contact_data
 from reports import access
 from reports.access import Role, may_publish, may_register
@@ -84,12 +87,31 @@ def steps(user: Any, request: Request) -> list[str]:
     return [name for name in found if STEPS[name].may(user, request)]
 
 
+def nameable_measures(request: Request, by: Any) -> "QuerySet[Measure]":
+    """The measures that ``by`` may name in it: of plans of the State. Of a plan that the
+    secretariat has on record for itself alone the State knows nothing; what the request names
+    already stays."""
+    own: Any = Measure.objects.filter(plan__reporter=request.reporter_id)
+    if may_register(by):
+        found: QuerySet[Measure] = own
+        return found
+    named = request.measures.values("pk") if request.pk else Measure.objects.none().values("pk")
+    known: QuerySet[Measure] = own.filter(
+        Q(pk__in=Measure.objects.public().values("pk")) | Q(pk__in=named)
+    )
+    return known
+
+
 @transaction.atomic
 def save(request: Request, *, by: Any, **parts: Any) -> Request:
     """Record what a request says: its columns, and of ``parts`` the ``themes``, ``commitments`` and
     ``measures``. Raises PermissionDenied, or ValidationError with all that is wrong."""
     require(may_write(by, request))
     request.full_clean()
+    wanted = {each.pk for each in parts.get("measures", ())}
+    if wanted - set(nameable_measures(request, by).values_list("pk", flat=True)):
+        message = _("Name measures of the State’s own plans.")
+        raise field_error("measures", message, "of_another")
     request.save()
     for name, (model, column) in PARTS.items():
         if name in parts:

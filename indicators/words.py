@@ -90,7 +90,8 @@ def when(record: When) -> str:
     no day; empty where it says nothing."""
     first, last = record.earliest_on, record.latest_on
     if first is None or last is None:
-        return record.period_text
+        shown: str = getattr(record, "shown_period_text", record.period_text)
+        return shown
     if first == last:
         return dates.day(first)
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):

@@ -42,7 +42,18 @@ class OfferForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["amount"].label = gettext_lazy("Most for one project")
         if self.instance.pk:
-            self.initial["places"] = [each.place_group for each in self.instance.places.all()]
+            places = self.instance.places.exclude(place_group=None)
+            self.initial["places"] = [each.place_group for each in places]
+
+    def places_given(self) -> list[dict[str, Any]]:
+        """The regions chosen, and the places of the offer that this form does not name."""
+        fields: dict[str, Any] = self.fields
+        offered = fields["places"].queryset.values_list("pk", flat=True)
+        found = [{"place_group": group} for group in self.cleaned_data["places"]]
+        if self.instance.pk:
+            others = self.instance.places.values(*offering.PLACE)
+            found += [each for each in others if each["place_group_id"] not in set(offered)]
+        return found
 
 
 @for_contacts
@@ -83,7 +94,7 @@ def _edited(request: HttpRequest, found: Offer) -> HttpResponse:
     if form and request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         offering.save(
-            form.instance, themes=given["themes"], places=given["places"], by=request.user
+            form.instance, themes=given["themes"], places=form.places_given(), by=request.user
         )
         messages.success(request, _("Saved."))
         return redirect("my:offer", form.instance.reference)

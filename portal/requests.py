@@ -2,19 +2,22 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commitments.models import Commitment
 from common.files.writing.documents import answer as document_answer
 from common.multilingual import current_language
 from contacts.access import leads as leads_of
 from cooperation import access, from_answers, matching, reasons, requesting
 from cooperation.models import Audience, Offer, Request
-from indicators.models import Baseline, Measure
+from indicators.models import Baseline
 from portal.guard import for_contacts
 from portal.stepping import RecordForm, days, opened, say
 from publications.documents.compendium import compendium
@@ -22,7 +25,7 @@ from publications.needs import needs_beside_offers
 from publications.records import asked
 from reports import access as report_access
 from reports.access import Role
-from reports.models import ReporterKind
+from reports.models import ReporterKind, ReportingCycle
 
 
 class RequestForm(RecordForm):
@@ -34,24 +37,43 @@ class RequestForm(RecordForm):
         model = Request
         fields = [
             *("title", "description", "themes", "aid", "expected_results", "amount", "currency"),
-            *("starts_on", "ends_on", "is_urgent", "contact_mailbox", "measures", "baseline"),
-            "audience",
+            *("starts_on", "ends_on", "is_urgent", "contact_mailbox", "commitments", "measures"),
+            *("baseline", "audience"),
         ]
-        widgets = days("starts_on", "ends_on")
+        widgets = {
+            **days("starts_on", "ends_on"),
+            "commitments": forms.CheckboxSelectMultiple,
+            "measures": forms.CheckboxSelectMultiple,
+        }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         state = self.instance.reporter
         fields: dict[str, Any] = self.fields
-        # Of a plan that the secretariat has on record for itself alone the State knows nothing.
-        own: Any = Measure.objects.public().filter(plan__reporter=state)
-        own = own.select_related("plan")
+        own = requesting.nameable_measures(self.instance, by).select_related("plan")
         fields["measures"].queryset = own
         fields["baseline"].queryset = Baseline.objects.filter(reporter=state)
+        fields["commitments"].queryset = self._commitments()
+        if self.instance.pk:
+            self.initial["commitments"] = list(self.instance.commitments.all())
         if not own.exists():
             del fields["measures"]
         if not fields["baseline"].queryset.exists():
             del fields["baseline"]
+
+    def _commitments(self) -> Any:
+        """Those that States report on today, or in the report that asks; those of the answer that
+        asks; and what is named already."""
+        report = self.instance.submission
+        cycle = report.cycle if report else ReportingCycle.objects.current()
+        asked = Q(document__in=cycle.documents.all(), is_operative=True) if cycle else Q(pk=None)
+        if self.instance.answer:
+            mapped = from_answers.commitments_of(self.instance.answer)
+            asked |= Q(pk__in=[each.pk for each in mapped])
+        if self.instance.pk:
+            asked |= Q(pk__in=self.instance.commitments.values("pk"))
+        found = Commitment.objects.filter(asked).select_related("document")
+        return found.order_by("document__key", "position")
 
 
 @for_contacts
@@ -91,9 +113,11 @@ def new_request(request: HttpRequest, reporter: str) -> HttpResponse:
         return _edited(request, Request(reporter=state), {})
     found = from_answers.asking(request.user).filter(submission__reporter=state)
     answer = get_object_or_404(found, pk=int(key) if key.isdecimal() and len(key) < 15 else 0)
-    commitments = from_answers.commitments_of(answer)
-    initial = {"themes": list(from_answers.themes_of(answer))}
-    return _edited(request, from_answers.begun(answer), initial, commitments=commitments)
+    initial = {
+        "themes": list(from_answers.themes_of(answer)),
+        "commitments": from_answers.commitments_of(answer),
+    }
+    return _edited(request, from_answers.begun(answer), initial)
 
 
 @for_contacts
@@ -131,16 +155,12 @@ def _shown(request: HttpRequest, found: Request) -> dict[str, Any]:
     }
 
 
-def _edited(
-    request: HttpRequest, found: Request, initial: dict[str, Any], **parts: Any
-) -> HttpResponse:
+def _edited(request: HttpRequest, found: Request, initial: dict[str, Any]) -> HttpResponse:
     """The form, or saved; what cannot be is shown again (422)."""
-    form = RequestForm(request.POST or None, instance=found, initial=initial)
+    form = RequestForm(request.POST or None, instance=found, initial=initial, by=request.user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        parts = {**parts, "themes": given["themes"]}
-        if "measures" in given:
-            parts["measures"] = given["measures"]
+        parts = {n: given[n] for n in ("themes", "commitments", "measures") if n in given}
         requesting.save(form.instance, by=request.user, **parts)
         messages.success(request, _("Saved."))
         return redirect("my:request", form.instance.reference)

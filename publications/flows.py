@@ -1,4 +1,5 @@
-"""Who helped whom, year by year: public projects by giver and recipient, and what was paid."""
+"""Who helped whom, year by year: projects by giver and recipient, and what was paid, of what the
+reader may list."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,7 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from cooperation.models import Project, Recipient, RelationType, Role, Transaction
+from django.contrib.auth.models import AnonymousUser
+
+from cooperation import access
+from cooperation.models import Project, Recipient, RelationType, Role, Step, Transaction
 from cooperation.models.projects import ParticipatingOrg
 from publications.records.assistance import with_line, with_money
 
@@ -31,12 +35,12 @@ class Flow:
     paid: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
 
-def flows() -> list[Flow]:
-    """Of projects that are public as a whole, those told of twice once. Whoever has another role
-    than funding, or helped in a way that is not told, is a giver only in the latter case. Seven
-    queries."""
-    public: Any = Project.objects.public()
-    found = with_money(with_line(public.counted().filter(is_whole=True)))
+def flows(user: Any = None) -> list[Flow]:
+    """Of the published projects that ``user`` reads as a whole (without one, that anybody does),
+    those told of twice once. Whoever has another role than funding, or helped in a way that is not
+    told, is a giver only in the latter case. Seven queries."""
+    readable: Any = access.whole(user or AnonymousUser()).filter(step=Step.PUBLISHED)
+    found = with_money(with_line(readable.counted(), with_parts=True), with_parts=True)
     projects = list(found.prefetch_related("related").order_by("reference"))
     keys = {project.pk for project in projects if project.transactions.all()}
     made: dict[Any, Flow] = {}

@@ -42,13 +42,16 @@ class Needs:
 
 
 def needs_beside_offers(requests: Any, offers: Any) -> Needs:
-    """Of the open ones among ``requests`` and ``offers``, which are what somebody may list. Eight
-    queries."""
+    """Of the open ones among ``requests`` and ``offers``, which are what somebody may list, without
+    demonstration data. Eight queries."""
+    real = {"is_fictional": False}
     asked = dict(
-        Request.objects.open().filter(pk__in=requests.values("pk")).values_list("pk", "reporter")
+        Request.objects.open()
+        .filter(pk__in=requests.values("pk"), **real)
+        .values_list("pk", "reporter")
     )
     given = set(
-        Offer.objects.open().filter(pk__in=offers.values("pk")).values_list("pk", flat=True)
+        Offer.objects.open().filter(pk__in=offers.values("pk"), **real).values_list("pk", flat=True)
     )
     regions = list(Group.objects.filter(kind=GroupKind.REGIONAL_GROUP).order_by("position", "code"))
     region_of = _regions(regions)

@@ -124,8 +124,8 @@ def project(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def fund(request: HttpRequest, key: str) -> HttpResponse:
-    """One fund: what publications say of it, and the projects on record that it pays for. Eight
-    queries."""
+    """One fund: what publications say of it, its calls and who paid into it, and the projects on
+    record that it pays for. Ten queries."""
     found = get_object_or_404(records.funds(), key=key)
     paid = Project.objects.public().counted().filter(participants__body=found.body_id).distinct()
     context = {"fund": found, "projects": assistance.latest_first(paid)}

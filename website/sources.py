@@ -10,7 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cooperation.models import Fund, FundStatement, FundTotal, Project, Regime
+from cooperation.models import (
+    Contribution,
+    Fund,
+    FundCall,
+    FundStatement,
+    FundTotal,
+    Project,
+    Regime,
+)
 from cooperation.models.visibility import PUBLIC
 from indicators.models import (
     Adherence,
@@ -24,7 +32,7 @@ from indicators.models.sources import anchor
 NUMBER = re.compile(r"\d+")
 COUNTED = (
     *("adherencetotals", "milestones", "publishedfigures", "adherences"),
-    *("funds", "fundtotals", "fundstatements", "regimes"),
+    *("funds", "fundtotals", "fundstatements", "fundcalls", "contributions", "regimes"),
 )
 
 
@@ -39,7 +47,9 @@ class Paragraph:
     acts: list[Adherence] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     regimes: list[Regime] = field(default_factory=list)
-    of_funds: list[Fund | FundTotal | FundStatement] = field(default_factory=list)
+    of_funds: list[Fund | FundTotal | FundStatement | FundCall | Contribution] = field(
+        default_factory=list
+    )
 
     @property
     def anchor(self) -> str:
@@ -66,14 +76,15 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def source(request: HttpRequest, key: str) -> HttpResponse:
-    """What is recorded here from one source, paragraph by paragraph. Eleven queries."""
+    """What is recorded here from one source, paragraph by paragraph. Thirteen
+    queries."""
     found = get_object_or_404(SourceDocument, key=key)
     context = {"source": found, "paragraphs": paragraphs_of(found)}
     return render(request, "website/source.html", context)
 
 
 def paragraphs_of(document: Any) -> list[Paragraph]:
-    """In the order of the document. Ten queries."""
+    """In the order of the document. Twelve queries."""
     made: dict[str, Paragraph] = {}
     related = {
         "totals": document.adherencetotals.select_related("instrument"),
@@ -88,6 +99,8 @@ def paragraphs_of(document: Any) -> list[Paragraph]:
             document.funds.select_related("body"),
             document.fundtotals.select_related("fund__body"),
             document.fundstatements.select_related("fund__body"),
+            document.fundcalls.select_related("fund__body"),
+            document.contributions.select_related("fund__body", "reporter", "body"),
         ),
     }
     pairs = chain.from_iterable(

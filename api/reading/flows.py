@@ -7,8 +7,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Scope
 from api.reading.base import FileView
+from api.shared.authentication import ApiKeyAuthentication, StaffSession
 from api.shared.parameters import FileParameters
+from api.shared.sight import acting
 from indicators.models.values import plain_number
 from publications.flows import Flow, flows
 
@@ -47,20 +50,23 @@ class FlowSerializer(serializers.Serializer[Any]):
 
 
 class FlowTableSerializer(serializers.Serializer[Any]):
-    """Who helped whom, of what anybody may read as a whole. A project of several givers or places
-    stands under each; money only where giver, place and year are told."""
+    """Who helped whom, of published projects that the caller may read as a whole: what is not for
+    the caller is neither listed nor counted. A project of several givers or places stands under
+    each; money only where giver, place and year are told."""
 
     results = FlowSerializer(many=True, help_text="By giver, place and year.")
 
 
 class Flows(FileView):
-    """Who helped whom, year by year: projects and payments, each currency by itself."""
+    """Who helped whom, year by year: projects and payments, each currency by itself. Keys with the
+    scope `assistance:read` are told also of what their owner may read in the tracker."""
 
+    authentication_classes = (ApiKeyAuthentication, StaffSession)
     serializer_class = FlowTableSerializer
     filterset_class = FileParameters
 
     def get(self, request: Request) -> HttpResponseBase:
-        found = flows()
+        found = flows(acting(request, Scope.ASSISTANCE))
         if self.wants_file:
             return self.export("cooperation-flows", FlowSerializer(), found)
         return Response(FlowTableSerializer({"results": found}).data)

@@ -69,8 +69,9 @@ def may_see_everything(request: Request) -> bool:
     return may(request, Scope.READ, SEE_EVERYTHING)
 
 
-def require(request: Request, scope: str, permission: str) -> None:
-    """Raise NotAuthenticated (401) for nobody, PermissionDenied (403) for the wrong caller."""
+def require(request: Request, scope: str, permission: str = "") -> None:
+    """Raise NotAuthenticated (401) for nobody, PermissionDenied (403) for the wrong caller: one
+    without the scope or, where there is a ``permission``, without that."""
     if not request.user.is_authenticated:
         raise NotAuthenticated(
             _("Set up your second factor in the administration first.")
@@ -80,7 +81,7 @@ def require(request: Request, scope: str, permission: str) -> None:
     if isinstance(request.auth, ApiKey) and not request.auth.has_scope(scope):
         message = _("This API key does not have the scope %(scope)s.")
         raise PermissionDenied(message % {"scope": scope})
-    if not may(request, scope, permission):
+    if permission and not may(request, scope, permission):
         raise PermissionDenied(_("Your account may not do this."))
 
 

@@ -172,6 +172,9 @@ def every(error: ValidationError) -> Iterable[ValidationError]:
 # What a ValidationError says when another record is in the way (codes of the constraints).
 CONFLICTS = frozenset(
     {"already_in_progress", "already_published", "already_answered", "told_already", "confirmed"}
+    # Of assistance: the step begins in another status, or was taken already.
+    | {"wrong_status", "not_open", "kept_back", "matched_already", "asked_already", "not_agreed"}
+    | {"under_notice", "has_document", "no_document", "pointed_at"}
 )
 TRANSLATIONS: Mapping[type[Exception], Callable[[Any], exceptions.APIException]] = {
     Http404: lambda error: exceptions.NotFound(),

@@ -1,7 +1,11 @@
-"""How much of what one report answers its reader may see."""
+"""How much a caller sees of what is not for everybody: of one report, and of assistance."""
 
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
 from rest_framework.request import Request
 
+from accounts.factors import lacks_factor
 from accounts.models import ApiKey, Scope
 from api.shared.authentication import may_see_everything
 from publications.records.answered import Sight
@@ -32,3 +36,14 @@ def readable(request: Request, reference: str) -> Submission | None:
     if found is None or found.is_published or sight_of(request, reference):
         return found
     return None
+
+
+def acting(request: Request | None, scope: Scope) -> Any:
+    """As whom the caller reads or writes what is not for everybody: as the owner of a key that has
+    the scope for it, or as whoever is signed in with a second factor; else as anybody."""
+    user: Any = getattr(request, "user", None)
+    if request is None or user is None or not user.is_authenticated:
+        return AnonymousUser()
+    if isinstance(request.auth, ApiKey):
+        return user if request.auth.has_scope(scope) else AnonymousUser()
+    return AnonymousUser() if lacks_factor(user) else user

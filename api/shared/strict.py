@@ -122,7 +122,7 @@ class LanguageOrNull(Word):
 
 
 class Key(Text):
-    """The key of a record of ``model``; the value is that record."""
+    """The key of a record of ``model``; the value is that record, or None where it may be null."""
 
     default_error_messages = {"unknown": gettext_lazy("Nothing here has this key.")}
 
@@ -132,6 +132,8 @@ class Key(Text):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         key = super().run_validation(data)
+        if key is None:
+            return None
         found = self.model._default_manager.filter(**{self.column: key}).first()
         if found is None:
             self.fail("unknown")

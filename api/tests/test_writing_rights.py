@@ -181,10 +181,32 @@ WRITES: list[tuple[str, str, str, Any, tuple[str, ...]]] = [
 ]
 
 
+# Steps of assistance, by its kind: the records' own rules say who may take them
+# (``test_writing_assistance.py``, ``test_writing_given.py``).
+BY_THEIR_RULES: dict[str, tuple[str, ...]] = {
+    "requests": ("check", "confirm", "meet", "open", "send_back", "show_to", "submit", "withdraw"),
+    "offers": ("close", "open", "send_back", "submit"),
+    "matches": ("agree", "carry_out", "decline", "propose", "share", "talk", "withhold"),
+    "projects": ("ask", "publish", "take_back"),
+}
+
+
 def test_every_way_of_writing_is_in_the_table() -> None:
     """Read off the router: a route that writes and is not listed here fails."""
     listed = {(action, method) for action, method, *_rest in WRITES}
-    assert set(writing_routes()) == listed
+    steps = {(action, "POST") for actions in BY_THEIR_RULES.values() for action in actions}
+    assert set(writing_routes()) == listed | steps
+
+
+def test_nobody_takes_a_step_of_assistance(callers) -> None:
+    """401 for nobody, 403 for a key without the scope, whatever the record."""
+    for resource, actions in BY_THEIR_RULES.items():
+        for action in actions:
+            name = {"send_back": "return"}.get(action, action.replace("_", "-"))
+            path = f"{resource}/XXX-TEST2345/{name}/"
+            for caller in ("anonymous", "wrong key", "expired key"):
+                problem(callers[caller].post(path, {}, if_match='"x"'), 401)
+            problem(callers["key that records"].post(path, {}, if_match='"x"'), 403)
 
 
 def writing_routes() -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
@@ -27,9 +26,6 @@ class SourceOrNull(Key):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(SourceDocument, "key", allow_null=True, **kwargs)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        return None if data is None else super().run_validation(data)
 
 
 class ChangedAdherence(Body):

@@ -55,10 +55,8 @@ class StateKey(Key):
         super().__init__(Reporter, "code", **kwargs)
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        if data is None and self.allow_null:
-            return None
         found = super().run_validation(data)
-        if not found.is_state:
+        if found is not None and not found.is_state:
             self.fail("unknown")
         return found
 

@@ -65,7 +65,7 @@ def locked(request: Request, reference: str, *, is_versioned: bool = True) -> Su
 
 
 def version_tag(record: Any) -> str:
-    """The version of a record with a history of its own: the number of its latest entry there."""
+    """The version of a record with a history of its own: how many entries that has."""
     key = getattr(record, "key", "") or record.reference
     return f'"{key}.{version_of(record)}"'
 

@@ -53,10 +53,14 @@ NO_FILE = 0
 
 @dataclass(frozen=True)
 class Write:
-    """One way of writing: who may, what is sent, what comes back, whether it takes ``If-Match``."""
+    """One way of writing: who may, what is sent, what comes back, whether it takes ``If-Match``.
+
+    Without a ``permission`` it is not for the secretariat alone: the rules of the record say who
+    may.
+    """
 
     scope: Scope
-    permission: str
+    permission: str = ""
     body: type[strict.Body] | None = None
     statuses: tuple[int, ...] = (200,)
     is_versioned: bool = True

@@ -1,7 +1,14 @@
 """Assistance: asked for, offered, brought together, given; its money, updates and funds."""
 
 from cooperation.models.duplicates import Decision, DuplicateDecision
-from cooperation.models.funds import Fund, FundCount, FundStatement, FundTotal
+from cooperation.models.funds import (
+    Contribution,
+    Fund,
+    FundCall,
+    FundCount,
+    FundStatement,
+    FundTotal,
+)
 from cooperation.models.matches import Match, MatchOrigin, MatchStatus
 from cooperation.models.money import (
     Budget,
@@ -50,9 +57,11 @@ __all__ = [
     "Budget",
     "BudgetStatus",
     "BudgetType",
+    "Contribution",
     "Decision",
     "DuplicateDecision",
     "Fund",
+    "FundCall",
     "FundCount",
     "FundStatement",
     "FundTotal",

@@ -1,16 +1,18 @@
 """Funds that pay for projects, and what publications say of them as a whole."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from common.database.keys import KeyedModel
 from common.fields import MultilingualField
 from common.multilingual import localise
+from cooperation.models.money import OptionalAmount
 from indicators.models.sources import Cited
-from indicators.models.values import Amount, When, constraints_of
+from indicators.models.values import Amount, Party, When, constraints_of
 from participation.models import Body
 
 
@@ -95,6 +97,81 @@ class FundStatement(KeyedModel, Cited):
 
     def __str__(self) -> str:
         return localise(self.text)
+
+    def get_absolute_url(self) -> str:
+        return f"{self.fund.get_absolute_url()}#{self.key}"
+
+
+class FundCall(KeyedModel, OptionalAmount, Cited):
+    """A call of a fund for proposals. ``amount`` is its ceiling for one project; months are how
+    long a project may last. What no source says stays empty."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="calls", verbose_name=_("fund"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    opens_on = models.DateField(pgettext_lazy("call", "opens on"), null=True, blank=True)
+    closes_on = models.DateField(pgettext_lazy("call", "closes on"), null=True, blank=True)
+    priorities = MultilingualField(_("priorities"))
+    shortest_months = models.PositiveSmallIntegerField(_("months at least"), null=True, blank=True)
+    longest_months = models.PositiveSmallIntegerField(_("months at most"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("call for proposals")
+        verbose_name_plural = _("calls for proposals")
+        ordering = ["fund", "-year", "key"]
+        constraints = [
+            *constraints_of(OptionalAmount, Cited),
+            models.CheckConstraint(
+                name="call_year_is_one", condition=Q(year__gte=1945, year__lte=2200)
+            ),
+            models.CheckConstraint(
+                name="call_opens_before_it_closes",
+                condition=Q(opens_on=None) | Q(closes_on=None) | Q(opens_on__lte=F("closes_on")),
+                violation_error_message=_("The last day comes after the first."),
+                violation_error_code="dates_out_of_order",
+            ),
+            models.CheckConstraint(
+                name="call_months_are_in_order",
+                condition=Q(shortest_months=None)
+                | Q(longest_months=None)
+                | Q(shortest_months__lte=F("longest_months")),
+                violation_error_message=_("Give the lower number of months first."),
+                violation_error_code="months_out_of_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund} · {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.fund.get_absolute_url()}#{self.key}"
+
+
+class Contribution(KeyedModel, OptionalAmount, Party, Cited):
+    """What the party paid into a fund in a year. Without an amount: a source says that it did, and
+    not how much. Beside the totals, and never summed over currencies."""
+
+    fund = models.ForeignKey(
+        Fund, models.PROTECT, related_name="contributions", verbose_name=_("fund")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("contribution to a fund")
+        verbose_name_plural = _("contributions to funds")
+        ordering = ["fund", "-year", "key"]
+        constraints = [
+            *constraints_of(OptionalAmount, Party, Cited),
+            models.CheckConstraint(
+                name="contribution_year_is_one", condition=Q(year__gte=1945, year__lte=2200)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund} · {self.year} · {self.party_name}"
 
     def get_absolute_url(self) -> str:
         return f"{self.fund.get_absolute_url()}#{self.key}"

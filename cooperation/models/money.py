@@ -5,7 +5,7 @@ Every amount keeps its currency: there is no conversion, for no source of rates 
 
 from typing import ClassVar
 
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -21,8 +21,8 @@ CURRENCY = r"^[A-Z]{3}\Z"
 
 
 def is_three_letters(code: str) -> None:
-    """Raise ValidationError for a currency that is not written as three capital letters."""
-    RegexValidator(CURRENCY, _("Three capital letters, such as USD."))(code)
+    """Raise ValidationError for a currency that is not three capital letters, as in ISO 4217."""
+    RegexValidator(CURRENCY, _("Three capital letters, such as USD."), "currency")(code)
 
 
 class BudgetType(models.TextChoices):
@@ -77,6 +77,38 @@ class Money(models.Model):
     @property
     def in_words(self) -> str:
         return f"{plain_number(self.value)} {self.currency}"
+
+
+class OptionalAmount(models.Model):
+    """An amount in its own currency: both, or neither."""
+
+    amount = models.DecimalField(
+        _("amount"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        blank=True,
+        validators=[is_three_letters],
+        help_text=_("Three capital letters, such as USD."),
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_amount_has_a_currency",
+                condition=Q(amount__isnull=True, currency="")
+                | Q(amount__isnull=False, amount__gt=0) & ~Q(currency=""),
+                violation_error_message=_("Give both the amount and its currency, or neither."),
+                violation_error_code="amount_without_currency",
+            )
+        ]
 
 
 class Budget(OfProject, Money):

@@ -14,8 +14,8 @@ from common.database.keys import KeyManager
 from common.fields import MultilingualField
 from common.multilingual import localise
 from common.references import random_reference
+from cooperation.models.money import OptionalAmount
 from cooperation.models.projects import Aid
-from cooperation.models.requests import OptionalAmount
 from cooperation.models.visibility import public_child_sql
 from indicators.models.values import Party, Place, constraints_of
 
@@ -78,6 +78,7 @@ class Offer(OptionalAmount, Party):
         blank=True,
         help_text=_("Of the office, not of a person. Anybody sees it."),
     )
+    opened_on = models.DateField(_("opened on"), null=True, blank=True, editable=False)
     is_fictional = models.BooleanField(
         _("made up"), default=False, editable=False, help_text=_("Demonstration data.")
     )

@@ -95,7 +95,8 @@ class ProjectQuerySet(VisibleQuerySet):
         return found
 
     def counted(self) -> "ProjectQuerySet":
-        """Without those that people joined to another that is public: the same is counted once."""
+        """Without those that people joined to another that is published to anybody: the same is
+        counted once."""
         joined = Q(found_before__decision="same") & Q(
             found_before__one__step=Step.PUBLISHED, found_before__one__audience=Audience.PUBLIC
         )
@@ -209,6 +210,19 @@ class Project(Visible, When, Cited):
     @property
     def shown_description(self) -> dict[str, str]:
         return self.description if self.is_whole else {}
+
+    @property
+    def shown_period_text(self) -> str:
+        return self.period_text if self.is_whole else ""
+
+    @property
+    def shown_other_source(self) -> str:
+        return self.other_source if self.is_whole else ""
+
+    @property
+    def source(self) -> str:
+        """What tells it; empty for what silence published, of which words need consent."""
+        return super().source if self.is_whole else ""
 
     @property
     def shown_identifier(self) -> str:

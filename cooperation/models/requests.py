@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -17,6 +17,7 @@ from common.fields import MultilingualField
 from common.multilingual import localise
 from common.references import random_reference
 from common.written import validate_text
+from cooperation.models.money import OptionalAmount
 from cooperation.models.projects import Aid
 from cooperation.models.visibility import Audience, public_child_sql
 from indicators.models import Baseline, Measure
@@ -25,8 +26,6 @@ from questionnaires.models import Answer
 from reports.models import Reporter, Submission
 
 TABLE = "cooperation_request"
-# Three capital letters, as ISO 4217 has them.
-currency_code = RegexValidator("^[A-Z]{3}$", _("Three capital letters, such as USD."), "currency")
 
 
 def new_reference() -> str:
@@ -78,38 +77,6 @@ class RequestManager(KeyManager.from_queryset(RequestQuerySet)):  # type: ignore
 
     def get_by_natural_key(self, reference: str) -> Any:
         return self.get(reference=reference)
-
-
-class OptionalAmount(models.Model):
-    """An amount in its own currency: both, or neither."""
-
-    amount = models.DecimalField(
-        _("amount"),
-        max_digits=16,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-    )
-    currency = models.CharField(
-        _("currency"),
-        max_length=3,
-        blank=True,
-        validators=[currency_code],
-        help_text=_("Three capital letters, such as USD."),
-    )
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(
-                name="%(class)s_amount_has_a_currency",
-                condition=Q(amount__isnull=True, currency="")
-                | Q(amount__isnull=False, amount__gt=0) & ~Q(currency=""),
-                violation_error_message=_("Give both the amount and its currency, or neither."),
-                violation_error_code="amount_without_currency",
-            )
-        ]
 
 
 class Request(OptionalAmount):

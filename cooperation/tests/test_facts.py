@@ -28,7 +28,7 @@ pytestmark = LOADED
 
 def project_of(fact: dict) -> Project | None:
     """The project of a fact; None where it is one of a fund."""
-    [[model, key]] = fact["records"]
+    [[model, key], *_others] = fact["records"]
     if model != "cooperation.project":
         return None
     return Project.objects.get_by_natural_key(key)

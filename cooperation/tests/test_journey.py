@@ -6,12 +6,13 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from contacts import invitations
 from contacts.models import AssistanceOfficer
 from cooperation.models import Match, Offer, Project, Request
 from questionnaires.models import Answer, Question
-from testing.assistance import make_project
+from testing.assistance import make_project, make_update
 from testing.builders import (
     FACTOR_KEY,
     make_body,
@@ -20,6 +21,7 @@ from testing.builders import (
     make_cycle,
     make_form,
     make_officer,
+    make_organisation,
     make_own_draft,
     make_reviewer,
     make_state,
@@ -88,12 +90,15 @@ def test_a_request_of_a_form_becomes_a_project(django_capture_on_commit_callback
     page = state.get(address)
     assert "Training for tracers" in page.content.decode()
     theme = make_theme("tracing-too")
+    commitment = Question.objects.get(pk=answer.part.question_id).mappings.get().commitment
     given = {"title_en": "Training", "aid": "training", "themes": [theme.pk]}
+    asking = {**given, "commitments": [commitment.pk]}
     wrong = state.post(address, {**given, "amount": "10", "audience": "states_and_donors"})
     assert wrong.status_code == 422
-    done(state.post(address, {**given, "audience": "states_and_donors"}))
+    done(state.post(address, {**asking, "audience": "states_and_donors"}))
     request = Request.objects.get()
     assert (request.page, request.answer, request.submission) == (7, answer, answer.submission)
+    assert list(request.commitments.all()) == [commitment]
     assert address not in state.get("/my/requests/").content.decode()
     own = f"/my/requests/{request.reference}/"
     assert donor.get(own).status_code == 404
@@ -155,6 +160,32 @@ def test_a_request_of_a_form_becomes_a_project(django_capture_on_commit_callback
     shown = Client().get("/api/v1/matches/").json()["results"][0]
     assert (shown["request"], shown["project"]) == (None, project.reference)
     assert "Agreed matches" in words(Client().get("/cooperation/offers/"))
+
+    # Of the project an organisation tells; what was sent the State reads and agrees to, and then
+    # anybody reads it. A stranger learns of it at no time before.
+    runs = make_organisation()
+    author, stranger = signed_in(make_contact(runs)), signed_in(make_contact(make_state()))
+    update = make_update(project, runs, step="due", due_on=timezone.localdate())
+    telling = f"/my/updates/{update.reference}/"
+    public = f"/api/v1/projects/{project.reference}/"
+    told = {"narrative": "Thirty officials trained.", "language": "en", "spent": "10"}
+    assert "Thirty" not in words(state.get("/my/updates/"))
+    done(author.post(telling, {**told, "currency": "EUR", "send": "1"}))
+    assert "Thirty officials trained." in words(state.get("/my/updates/"))
+    for other in (donor, stranger, Client()):
+        assert other.get(telling).status_code in (302, 404)
+        assert "Thirty" not in other.get("/my/updates/").content.decode()
+        assert "Thirty" not in other.get(public).content.decode()
+        assert "Thirty" not in words(other.get(project.get_absolute_url()))
+    done(state.post(f"/my/updates/KEN/{update.reference}/", {"decision": "agree"}))
+    assert "Thirty" not in words(Client().get(project.get_absolute_url()))
+    done(
+        signed_in(make_reviewer()).post(
+            "/admin/cooperation/update/", {"action": "publish", "_selected_action": [update.pk]}
+        )
+    )
+    for other in (donor, stranger, Client()):
+        assert "Thirty officials trained." in words(other.get(project.get_absolute_url()))
 
     # The State says that it is met, and lets anybody read it.
     done(state.post(f"{own}step/", {"step": "meet"}))

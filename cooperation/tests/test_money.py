@@ -11,12 +11,28 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import ApiKey, Scope
 from contacts.models import Mail
 from cooperation import access, updating
 from cooperation.models import Project, Update
 from publications.documents import assistance as report
-from testing.assistance import make_project, make_update
-from testing.builders import denied, make_contact, make_officer, make_reviewer, make_state
+from testing.assistance import (
+    make_fund,
+    make_match,
+    make_offer,
+    make_project,
+    make_request,
+    make_update,
+)
+from testing.builders import (
+    denied,
+    make_contact,
+    make_officer,
+    make_reviewer,
+    make_source,
+    make_state,
+    texts,
+)
 from testing.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +157,8 @@ def test_authors_are_reminded_before_and_after_the_day() -> None:
 def test_the_report_of_a_year_adds_no_whole_and_part_and_no_two_currencies(client: Client) -> None:
     days: Any = {"earliest_on": datetime.date(2030, 3, 1), "latest_on": datetime.date(2030, 4, 1)}
     whole, part = make_project(make_state("KEN", "Kenya"), **days), make_project(**days)
-    hidden = make_project(audience="owner", **days)
+    owner = make_state()
+    hidden = make_project(owner, owner=owner, audience="owner", **days)
     part.related.create(other=whole, type="parent")
     for project, currency in ((whole, "EUR"), (whole, "USD"), (part, "EUR"), (hidden, "EUR")):
         project.transactions.create(
@@ -155,6 +172,12 @@ def test_the_report_of_a_year_adds_no_whole_and_part_and_no_two_currencies(clien
     assert [(row["recipient_state"], row["projects"], row["paid"]) for row in rows] == [
         ("KEN", 1, "100 EUR; 100 USD")
     ]
+    # Its owner is told of the project that is for it alone: figures count what the reader may list.
+    _key, text = ApiKey.objects.make(name="k", owner=make_contact(owner), scopes=[Scope.ASSISTANCE])
+    own = client.get(
+        "/api/v1/cooperation/flows/", headers={"authorization": f"Bearer {text}"}
+    ).json()["results"]
+    assert {row["recipient_state"] for row in own} == {"KEN", owner.code}
     whole.recipients.create(place_reporter=make_state())
     rows = client.get("/api/v1/cooperation/flows/").json()["results"]
     assert {row["paid"] for row in rows} == {""}  # Nobody says who got how much.
@@ -163,6 +186,20 @@ def test_the_report_of_a_year_adds_no_whole_and_part_and_no_two_currencies(clien
         "disbursement": {"EUR": 100, "USD": 100}
     }
     assert "2030" in words(client.get("/cooperation/"))
+    # Requests, offers, matches, a call and a contribution of the year, of what anybody may list.
+    day, fund = {"opened_on": datetime.date(2030, 5, 1)}, make_fund()
+    kept = make_request(title=texts("Only for partners"), **day)
+    shared = make_request(audience="public", title=texts("For anybody"), **day)
+    ready = make_offer(title=texts("Courses"), **day)
+    agreed: Any = dict.fromkeys(
+        ("agreed_by_requester_on", "agreed_by_provider_on"), datetime.date(2030, 6, 1)
+    )
+    both: Any = dict.fromkeys(("is_shared_by_requester", "is_shared_by_provider"), True)
+    make_match(shared, ready, status="agreed", **agreed, **both)
+    make_match(kept, ready, status="agreed", **agreed)
+    cited = {"document": make_source(), "paragraph": "2", "year": 2030}
+    fund.calls.create(key="call", amount=50000, currency="USD", **cited)
+    fund.contributions.create(key="paid", name="The Pool", amount=700, currency="CHF", **cited)
     answer = client.get("/cooperation/years/2030.docx")
     text = "\n".join(
         [
@@ -177,6 +214,15 @@ def test_the_report_of_a_year_adds_no_whole_and_part_and_no_two_currencies(clien
     )
     assert "Assistance in 2030" in text
     assert "2 projects" in text
+    assert "1 request · 1 offer · 1 agreed match" in text
+    assert "neither listed nor counted" in text
+    assert "For anybody" in text
+    assert "Only for partners" not in text
+    assert "The Pool" in text
+    assert "50,000" in text
+    assert "The Pool" in words(client.get(fund.get_absolute_url()))
+    told = client.get(f"/api/v1/funds/{fund.key}/").json()
+    assert (told["calls"][0]["amount"], told["contributions"][0]["name"]) == ("50000", "The Pool")
     assert "Kenya" in text
     assert hidden.title["en"] not in text
     assert client.get("/cooperation/years/2031.docx").status_code == 404

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import ApiKey, Scope
 from cooperation import access
 from cooperation.models import Audience, Project
 from reports import data_stamp
@@ -68,20 +69,37 @@ def test_each_viewer_reads_its_class_and_nothing_more() -> None:
 
 def test_what_is_restricted_stands_on_no_public_page_and_in_no_answer(client: Client) -> None:
     owner = make_state("KEN")
-    hidden = [p for name, p in made(owner).items() if name != "public"]
+    projects = made(owner)
+    hidden = [p for name, p in projects.items() if name != "public"]
     for project in hidden:
         project.recipients.create(place_reporter=owner)
-    for user in (None, make_contact(owner), make_contact(make_state())):
-        reader = Client()
-        if user:
+    owner_of_key = make_contact(owner)
+    _key, lesser = ApiKey.objects.make(name="k", owner=owner_of_key, scopes=[Scope.READ])
+    # In the API whoever is signed in reads what is theirs, and a key only with the scope for it.
+    viewers = (
+        (None, set()),
+        (owner_of_key, {"states_and_donors", "owner", "recorded"}),
+        (make_contact(make_state()), {"states_and_donors"}),
+        (make_contact(make_organisation()), set()),
+        (lesser, set()),
+    )
+    named = {p.reference: name for name, p in projects.items()}
+    for user, theirs in viewers:
+        is_key = isinstance(user, str)
+        reader = Client(headers={"authorization": f"Bearer {user}"} if is_key else None)
+        if user and not is_key:
             reader.force_login(user)
         for address in ("/cooperation/projects/", "/states/KEN/", "/sitemap-projects.xml"):
             body = reader.get(address).content.decode()
             assert not [p for p in hidden if p.reference in body], (user, address)
         for project in hidden:
-            for address in (project.get_absolute_url(), f"/api/v1/projects/{project.reference}/"):
-                assert reader.get(address).status_code == 404
-        assert reader.get("/api/v1/projects/").json()["count"] == 1
+            assert reader.get(project.get_absolute_url()).status_code == 404
+            answer = reader.get(f"/api/v1/projects/{project.reference}/")
+            assert answer.status_code == (200 if named[project.reference] in theirs else 404)
+        listed = reader.get("/api/v1/projects/")
+        found = {named[each["reference"]] for each in listed.json()["results"]}
+        assert found == {"public", *theirs}
+        assert ("no-store" in listed["Cache-Control"]) is bool(user)
         assert "1 project" in words(reader.get("/cooperation/projects/"))
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Min, QuerySet
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,27 +25,57 @@ from common.multilingual import current_language, localise
 from common.words import listing, sentence
 from cooperation.models import (
     Aid,
+    Contribution,
+    FundCall,
     FundTotal,
+    Match,
+    Offer,
     Project,
     RelatedProject,
     RelationType,
+    Request,
     Transaction,
     TransactionType,
 )
 from indicators.words import amount_in, when, with_unit
 from publications.assistance import latest_first
 from publications.documents.brief import Absolute
+from publications.records.asked import with_line as with_request_line
+from publications.records.offered import with_line as with_offer_line
 
 PAID = (TransactionType.DISBURSEMENT, TransactionType.EXPENDITURE)
 
 
 def years() -> list[int]:
-    """Those that a public project speaks of, the latest first. One query."""
-    dated = Project.objects.public().exclude(latest_on=None)
-    bounds = dated.aggregate(first=Min("earliest_on"), last=Max("latest_on"))
-    if bounds["first"] is None:
-        return []
-    return list(range(bounds["last"].year, bounds["first"].year - 1, -1))
+    """From the first to the last that a public record speaks of: a project, a request or an offer
+    that was opened, a match that was agreed. The latest first. Four queries."""
+    found = [
+        *_bounds(Project.objects.public(), "earliest_on", "latest_on"),
+        *_bounds(_real(Request), "opened_on", "opened_on"),
+        *_bounds(_real(Offer), "opened_on", "opened_on"),
+        *_bounds(agreed(), "agreed_on", "agreed_on"),
+    ]
+    return list(range(max(found), min(found) - 1, -1)) if found else []
+
+
+def _bounds(records: Any, first: str, last: str) -> list[int]:
+    """The first and the last year of them; empty where none has a day."""
+    bounds = records.aggregate(first_day=Min(first), last_day=Max(last))
+    return [day.year for day in bounds.values() if day is not None]
+
+
+def _real(model: Any) -> Any:
+    """The public ones, without demonstration data."""
+    return model.objects.public().filter(is_fictional=False)
+
+
+def agreed() -> "QuerySet[Match]":
+    """Matches that both parties let anybody see, each with the day of the second agreement."""
+    real = Match.objects.public().filter(request__is_fictional=False)
+    found: QuerySet[Match] = real.annotate(
+        agreed_on=Greatest("agreed_by_requester_on", "agreed_by_provider_on")
+    )
+    return found
 
 
 def of_year(year: int) -> "QuerySet[Project]":
@@ -97,7 +128,14 @@ class AssistanceReport:
                 Text(address, language="en"),
             ],
             language=current_language(),
-            blocks=[*self.opening(), *self.by_kind(), *self.each(), *self.money(), *self.funds()],
+            blocks=[
+                *self.opening(),
+                *self.by_kind(),
+                *self.each(),
+                *self.money(),
+                *self.funds(),
+                *self.asked_and_offered(),
+            ],
         )
 
     def opening(self) -> list[Block]:
@@ -113,6 +151,9 @@ class AssistanceReport:
                     )
                 ],
                 "note",
+            ),
+            Paragraph(
+                [_("Records that are not for everybody are neither listed nor counted.")], "note"
             ),
         ]
 
@@ -166,6 +207,82 @@ class AssistanceReport:
             ]
             for total in totals.order_by("fund__key", "latest_on", "key")
         ]
-        if not rows:
-            return []
-        return [Heading(_("Funds")), Table([_("Fund"), _("As published"), _("When")], rows)]
+        blocks: list[Block] = []
+        if rows:
+            blocks.append(Table([_("Fund"), _("As published"), _("When")], rows))
+        calls = FundCall.objects.filter(year=self.year).select_related("fund__body", "document")
+        told: list[list[Inline]] = [
+            [
+                [Text(str(call.fund), note=call.source)],
+                [
+                    listing(filter(None, [dates.day(call.opens_on), dates.day(call.closes_on)]))
+                    or "–"
+                ],
+                [amount_in(call.amount, call.currency) if call.amount is not None else "–"],
+            ]
+            for call in calls.order_by("fund__key", "key")
+        ]
+        if told:
+            header = [_("Call for proposals"), _("Days"), _("Most for one project")]
+            blocks.append(Table(header, told))
+        paid = Contribution.objects.filter(year=self.year)
+        paid = paid.select_related("fund__body", "document", "reporter", "body")
+        given: list[list[Inline]] = [
+            [
+                [Text(each.party_name, note=each.source)],
+                [str(each.fund)],
+                [amount_in(each.amount, each.currency) if each.amount is not None else "–"],
+            ]
+            for each in paid.order_by("fund__key", "key")
+        ]
+        if given:
+            blocks.append(Table([_("Who paid"), _("Fund"), _("Amount")], given))
+        return [Heading(_("Funds")), *blocks] if blocks else []
+
+    def asked_and_offered(self) -> list[Block]:
+        """Requests and offers opened in the year, and matches agreed in it."""
+        requests = with_request_line(_real(Request).filter(opened_on__year=self.year))
+        offers = with_offer_line(_real(Offer).filter(opened_on__year=self.year))
+        matches = agreed().filter(agreed_on__year=self.year)
+        matches = matches.select_related("request__reporter", "reporter", "body", "project")
+        asked: list[list[Inline]] = [
+            [[str(each.reporter)], self.of(each), [sentence(each.get_status_display())]]
+            for each in requests
+        ]
+        offered: list[list[Inline]] = [
+            [[each.party_name], self.of(each), [sentence(each.get_status_display())]]
+            for each in offers
+        ]
+        met: list[list[Inline]] = [
+            [
+                [str(each.request.reporter)],
+                [each.party_name],
+                [dates.day(each.agreed_on)],
+            ]
+            for each in matches.order_by("agreed_on", "reference")
+        ]
+        numbers = [
+            ngettext("%(count)s request", "%(count)s requests", len(asked)) % {"count": len(asked)},
+            ngettext("%(count)s offer", "%(count)s offers", len(offered)) % {"count": len(offered)},
+            ngettext("%(count)s agreed match", "%(count)s agreed matches", len(met))
+            % {"count": len(met)},
+        ]
+        blocks: list[Block] = [
+            Heading(_("Requests, offers and matches")),
+            Paragraph([" · ".join(numbers)]),
+            Paragraph([_("Requests and offers opened in the year, matches agreed in it.")], "note"),
+        ]
+        if asked:
+            blocks.append(Table([_("State"), _("Request"), _("Status")], asked))
+        if offered:
+            blocks.append(Table([_("Provider"), _("Offer"), _("Status")], offered))
+        if met:
+            blocks.append(Table([_("State"), _("Provider"), _("Agreed on")], met))
+        return blocks
+
+    def of(self, record: Any) -> Inline:
+        """Its title, with its address below."""
+        title = localise(record.title)
+        return [
+            Text(str(title), language=title.language, note=self.absolute(record.get_absolute_url()))
+        ]

@@ -18,9 +18,11 @@ from publications.records.asked import with_line
 
 
 def compendium(requests: Any, absolute: Absolute, *, is_public: bool) -> Document:
-    """Of those ``requests``, in the active language. Two queries. Where it is not public, it says
-    that it is for States and donors alone, and gives the mailboxes."""
-    found = list(with_line(requests))
+    """Of those ``requests``, without demonstration data, in the active language. Two queries.
+
+    Where it is not public, it says that it is for States and donors alone, and gives the mailboxes.
+    """
+    found = list(with_line(requests.filter(is_fictional=False)))
     address = absolute(reverse("cooperation"))
     return Document(
         title=_("Requests for assistance"),

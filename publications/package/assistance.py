@@ -12,7 +12,9 @@ from cooperation.models import (
     Budget,
     BudgetStatus,
     BudgetType,
+    Contribution,
     Fund,
+    FundCall,
     FundCount,
     FundStatement,
     FundTotal,
@@ -51,6 +53,8 @@ RESULT = partial(as_in, assistance.ResultSerializer)
 FUND = partial(as_in, assistance.FundSerializer)
 TOTAL = partial(as_in, assistance.FundTotalSerializer)
 STATEMENT = partial(as_in, assistance.FundStatementSerializer)
+CALL = partial(as_in, assistance.FundCallSerializer)
+PAID = partial(as_in, assistance.ContributionSerializer)
 BUDGET = partial(as_in, assistance.BudgetSerializer)
 TRANSACTION = partial(as_in, assistance.TransactionSerializer)
 RELATED = partial(as_in, assistance.RelatedSerializer)
@@ -69,6 +73,8 @@ def public_projects() -> Any:
             title_shown=of_whole("title", NO_TEXTS),
             description_shown=of_whole("description", NO_TEXTS),
             identifier_shown=of_whole("iati_identifier", NO_TEXT),
+            period_text_shown=of_whole("period_text", NO_TEXT),
+            other_source_shown=of_whole("other_source", NO_TEXT),
         )
         .order_by("reference")
     )
@@ -79,6 +85,12 @@ def of_whole(name: str, nothing: Value) -> Case:
     return Case(
         When(is_whole=True, then=F(name)), default=nothing, output_field=nothing.output_field
     )
+
+
+def of_shown(field: Field) -> Field:
+    """The column, of words that silence does not publish as far as they are shown."""
+    is_words = field.name in ("period_text", "other_source")
+    return replace(field, source=f"{field.name}_shown") if is_words else field
 
 
 def parts(model: Any, *order: str) -> Any:
@@ -112,7 +124,7 @@ ASSISTANCE = (
             PROJECT("activity_status", words=ActivityStatus.values),
             PROJECT("iati_identifier", source="identifier_shown"),
             PROJECT("is_whole", kind="boolean", is_required=True),
-            *cited(PROJECT),
+            *(of_shown(each) for each in cited(PROJECT)),
         ],
         public_projects,
         ["reference"],
@@ -313,6 +325,50 @@ ASSISTANCE = (
         lambda: FundStatement.objects.order_by("key"),
         ["key"],
         {"fund": "funds", "document": "sources"},
+    ),
+    Table(
+        "fund_calls",
+        "Calls of funds",
+        "Calls of funds for proposals; what no source says is empty.",
+        [
+            CALL("key", is_required=True),
+            FUND_KEY,
+            CALL("year", kind="integer", is_required=True),
+            CALL("opens_on", kind="date"),
+            CALL("closes_on", kind="date"),
+            texts(assistance.FundCallSerializer, "priorities"),
+            number(assistance.FundCallSerializer, "amount"),
+            CALL("currency"),
+            CALL("shortest_months", kind="integer"),
+            CALL("longest_months", kind="integer"),
+            CALL("document", source="document__key"),
+            CALL("paragraph"),
+            CALL("other_source"),
+        ],
+        lambda: FundCall.objects.order_by("key"),
+        ["key"],
+        {"fund": "funds", "document": "sources"},
+    ),
+    Table(
+        "fund_contributions",
+        "Contributions to funds",
+        "What was paid into funds; never summed over currencies.",
+        [
+            PAID("key", is_required=True),
+            FUND_KEY,
+            PAID("year", kind="integer", is_required=True),
+            PAID("reporter", source="reporter__code"),
+            PAID("body", source="body__key"),
+            Field("name", "Name of somebody who is in no list; empty for others."),
+            number(assistance.ContributionSerializer, "amount"),
+            PAID("currency"),
+            PAID("document", source="document__key"),
+            PAID("paragraph"),
+            PAID("other_source"),
+        ],
+        lambda: Contribution.objects.order_by("key"),
+        ["key"],
+        {"fund": "funds", "reporter": "reporters", "body": "bodies", "document": "sources"},
     ),
     Table(
         "regimes",

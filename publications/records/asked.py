@@ -1,9 +1,10 @@
 """Requests for assistance, as pages and the API show them to whoever may read them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from rest_framework import serializers
 
 from cooperation import access
@@ -31,9 +32,30 @@ def with_line(found: Any) -> "QuerySet[Request]":
 def requests(user: Any = None) -> "QuerySet[Request]":
     """Those that ``user`` may read (without one, those that anybody may), whole: four queries. Of
     the measures only those of plans that anybody may read."""
+    viewer = user or AnonymousUser()
+    insiders = access.insider_requests(viewer).filter(pk=OuterRef("pk"))
+    partners = access.partner_requests(viewer).filter(pk=OuterRef("pk"))
+    found = with_line(access.requests(viewer)).select_related("baseline")
+    found = found.annotate(for_insiders=Exists(insiders), for_partners=Exists(partners))
     measures = Measure.objects.filter(public_plans("plan__"))
-    found = with_line(access.requests(user or AnonymousUser()))
     return found.prefetch_related("commitments", Prefetch("measures", measures))
+
+
+def of_insiders(name: str) -> Callable[[Request], Any]:
+    """What its State and the secretariat alone read; null for others."""
+    return lambda request: getattr(request, name) if request.for_insiders else None  # type: ignore[attr-defined]
+
+
+def mailbox(request: Request) -> str | None:
+    """Its mailbox, for States and donors that may read the request, and whoever it was proposed
+    to."""
+    return request.contact_mailbox if request.for_partners else None  # type: ignore[attr-defined]
+
+
+def own_baseline(request: Request) -> str | None:
+    """The reference of the assessment behind it, for its State and the secretariat."""
+    is_told = request.baseline and request.for_insiders  # type: ignore[attr-defined]
+    return request.baseline.reference if is_told else None
 
 
 def public_report(request: Request) -> str | None:
@@ -71,6 +93,28 @@ class RequestSerializer(RecordSerializer):
         public_report,
         allow_null=True,
         help_text="Reference of the published report that asks for it, or null.",
+    )
+    page = KeyField(
+        of_insiders("page"),
+        allow_null=True,
+        help_text="Page of its report; null but for its State and the secretariat.",
+    )
+    baseline = KeyField(
+        own_baseline,
+        allow_null=True,
+        help_text="Reference of the baseline assessment behind it; null but for its State and the "
+        "secretariat.",
+    )
+    contact_mailbox = KeyField(
+        mailbox,
+        allow_null=True,
+        help_text="Mailbox of an office, for States and donors that read the request; null for "
+        "anybody else.",
+    )
+    remark = KeyField(
+        of_insiders("remark"),
+        allow_null=True,
+        help_text="What the secretariat remarks; null but for its State and the secretariat.",
     )
     status = serializers.ChoiceField(
         choices=RequestStatus.choices, help_text="How far it has come."

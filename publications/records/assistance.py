@@ -2,17 +2,22 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from rest_framework import serializers
 
 from common.multilingual import LANGUAGE_CHOICES
+from cooperation import access
 from cooperation.models import (
     ActivityStatus,
     Aid,
+    Audience,
     Budget,
     BudgetStatus,
     BudgetType,
+    Contribution,
     Fund,
+    FundCall,
     FundCount,
     FundStatement,
     FundTotal,
@@ -25,11 +30,12 @@ from cooperation.models import (
     Result,
     ResultType,
     Role,
+    Step,
     Transaction,
     TransactionType,
-    Update,
     UpdateKind,
     UpdateStage,
+    UpdateStep,
 )
 from publications.records.adhering import AmountSerializer, CitedSerializer
 from publications.records.base import (
@@ -41,16 +47,17 @@ from publications.records.base import (
 from publications.records.planned import PlaceSerializer, PlainNumber, number
 
 
-def with_line(projects: Any, *, with_parts: bool = False) -> "QuerySet[Project]":
+def with_line(projects: Any, *, with_parts: bool = False, whole: Any = None) -> "QuerySet[Project]":
     """The projects with participants, themes, recipients and results: four queries more. Places and
-    results of what silence published only ``with_parts``, for whoever reads all of it."""
+    results of what silence published only ``with_parts``, for whoever reads all of it, or of those
+    in ``whole``."""
     participants = ParticipatingOrg.objects.select_related("reporter", "body").order_by("number")
     recipients: Any = Recipient.objects.select_related("place_reporter", "place_group")
     results: Any = Result.objects.select_related(
         "indicator", "recipient__place_reporter", "recipient__place_group"
     )
     if not with_parts:
-        recipients, results = recipients.of_whole(), results.of_whole()
+        recipients, results = _shown(recipients, whole), _shown(results, whole)
     found: QuerySet[Project] = projects.select_related("document").prefetch_related(
         Prefetch("participants", participants),
         Prefetch("recipients", recipients.order_by("number")),
@@ -60,7 +67,14 @@ def with_line(projects: Any, *, with_parts: bool = False) -> "QuerySet[Project]"
     return found
 
 
-def with_money(projects: Any, *, with_parts: bool = False) -> "QuerySet[Project]":
+def _shown(parts: Any, whole: Any) -> Any:
+    """Those of projects of which everything is shown: to anybody, or to whoever reads ``whole``."""
+    return parts.of_whole() if whole is None else parts.filter(project__in=whole.values("pk"))
+
+
+def with_money(
+    projects: Any, *, with_parts: bool = False, whole: Any = None
+) -> "QuerySet[Project]":
     """The projects with budgets and transactions: two queries more; as ``with_line``."""
     budgets: Any = Budget.objects.order_by("number")
     parties = ("provider", "receiver")
@@ -70,20 +84,26 @@ def with_money(projects: Any, *, with_parts: bool = False) -> "QuerySet[Project]
         "recipient__place_group",
     ).order_by("number")
     if not with_parts:
-        budgets, transactions = budgets.of_whole(), transactions.of_whole()
+        budgets, transactions = _shown(budgets, whole), _shown(transactions, whole)
     found: QuerySet[Project] = projects.prefetch_related(
         Prefetch("budgets", budgets), Prefetch("transactions", transactions)
     )
     return found
 
 
-def projects() -> "QuerySet[Project]":
-    """With all parts: at most five queries more."""
-    public = Project.objects.public()
-    related: Any = RelatedProject.objects.of_whole().filter(other__in=public.values("pk"))
-    updates = Update.objects.public().select_related("reporter", "body")
+def projects(user: Any = None) -> "QuerySet[Project]":
+    """Those that ``user`` may read (without one, that anybody may), each as far as that reader may
+    read it, with all parts: at most five queries more."""
+    viewer = user or AnonymousUser()
+    readable, whole = access.projects(viewer), access.whole(viewer)
+    related: Any = RelatedProject.objects.filter(project__in=whole.values("pk"))
+    related = related.filter(other__in=readable.values("pk"))
+    updates = access.updates(viewer).filter(step=UpdateStep.PUBLISHED)
+    updates = updates.select_related("reporter", "body")
+    found = with_money(with_line(readable, whole=whole), whole=whole)
     return (
-        with_money(with_line(public))
+        found.annotate(reads_all=Exists(whole.filter(pk=OuterRef("pk"))))
+        .select_related("owner")
         .prefetch_related(
             Prefetch("related", related.select_related("other").order_by("number")),
             "related__other__themes",
@@ -94,12 +114,19 @@ def projects() -> "QuerySet[Project]":
 
 
 def funds() -> "QuerySet[Fund]":
-    """With totals and statements: two queries more."""
+    """With totals, statements, calls and contributions: four queries more."""
     totals = FundTotal.objects.select_related("document").order_by("document__year", "pk")
     statements = FundStatement.objects.select_related("document").order_by("document__year", "pk")
+    calls = FundCall.objects.select_related("document").order_by("-year", "key")
+    paid = Contribution.objects.select_related("document", "reporter", "body")
     return (
         Fund.objects.select_related("body", "document")
-        .prefetch_related(Prefetch("totals", totals), Prefetch("statements", statements))
+        .prefetch_related(
+            Prefetch("totals", totals),
+            Prefetch("statements", statements),
+            Prefetch("calls", calls),
+            Prefetch("contributions", paid.order_by("-year", "key")),
+        )
         .order_by("key")
     )
 
@@ -251,9 +278,21 @@ class ProjectSerializer(CitedSerializer):
     """Assistance given, as one source tells it. Results are never summed over projects: two sources
     may tell of the same."""
 
+    private_fields = ("owner", "audience", "step")
+
     key = None  # type: ignore[assignment]
     reference = serializers.CharField(help_text="Stable reference, made at random.")
     url = UrlField("projects", "reference")
+    owner = serializers.CharField(
+        source="owner.code",
+        default=None,
+        allow_null=True,
+        help_text="Code of the State whose record it is, or null. For readers with a key alone.",
+    )
+    audience = serializers.ChoiceField(
+        choices=Audience.choices, help_text="Who reads it once published; as `owner`."
+    )
+    step = serializers.ChoiceField(choices=Step.choices, help_text="How far it is; as `owner`.")
     title = LocalisedField(
         source="shown_title",
         help_text="What was done, in words of the tracker's own; where `is_whole` is false, the "
@@ -261,6 +300,14 @@ class ProjectSerializer(CitedSerializer):
     )
     description = LocalisedField(
         source="shown_description", help_text="What else is to be known; may be empty."
+    )
+    period_text = serializers.CharField(
+        source="shown_period_text",
+        help_text="The source's own words where it gives no day; may be empty.",
+    )
+    other_source = serializers.CharField(
+        source="shown_other_source",
+        help_text="Another source in words; empty for a document or where `is_whole` is false.",
     )
     kind = serializers.ChoiceField(
         choices=ProjectKind.choices, help_text="A fellowship is places for people, never named."
@@ -308,6 +355,11 @@ class ProjectSerializer(CitedSerializer):
         many=True, source="updates.all", help_text="What was told of it since."
     )
 
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """As far as the reader may read it."""
+        instance.is_whole = getattr(instance, "reads_all", instance.is_whole)
+        return super().to_representation(instance)
+
 
 class FundTotalSerializer(AmountSerializer):
     """How much a publication says a fund did; totals of times that overlap are not summed."""
@@ -326,6 +378,43 @@ class FundStatementSerializer(RecordSerializer):
     paragraph = serializers.CharField(help_text="Its paragraph, as printed.")
 
 
+class SourcedSerializer(RecordSerializer):
+    """A record that rests on a source."""
+
+    key = serializers.CharField(help_text="Stable key.")
+    document = CitedSerializer().fields["document"]
+    paragraph = CitedSerializer().fields["paragraph"]
+    other_source = CitedSerializer().fields["other_source"]
+
+
+class FundCallSerializer(SourcedSerializer):
+    """A call for proposals; what no source says is null or empty."""
+
+    year = serializers.IntegerField(help_text="Of which year it is.")
+    opens_on = serializers.DateField(allow_null=True, help_text="First day for proposals, or null.")
+    closes_on = serializers.DateField(allow_null=True, help_text="Last day, or null.")
+    priorities = LocalisedField(help_text="What it asks for; may be empty.")
+    amount = number("Most for one project, in its currency; null where nothing is said.")
+    currency = serializers.CharField(help_text="Code of the currency; empty without an amount.")
+    shortest_months = serializers.IntegerField(
+        allow_null=True, help_text="How many months a project lasts at least, or null."
+    )
+    longest_months = serializers.IntegerField(
+        allow_null=True, help_text="How many months at most, or null."
+    )
+
+
+class ContributionSerializer(SourcedSerializer):
+    """What somebody paid into a fund in a year."""
+
+    year = serializers.IntegerField(help_text="In which year.")
+    reporter = ParticipantSerializer().fields["reporter"]
+    body = ParticipantSerializer().fields["body"]
+    name = ParticipantSerializer().fields["name"]
+    amount = number("How much, in its currency; null where the source does not say.")
+    currency = serializers.CharField(help_text="Code of the currency; empty without an amount.")
+
+
 class FundSerializer(CitedSerializer):
     """A fund that pays for projects; its days are those of its beginning."""
 
@@ -340,4 +429,10 @@ class FundSerializer(CitedSerializer):
     )
     statements = FundStatementSerializer(
         many=True, source="statements.all", help_text="What else they say of it."
+    )
+    calls = FundCallSerializer(many=True, source="calls.all", help_text="Its calls for proposals.")
+    contributions = ContributionSerializer(
+        many=True,
+        source="contributions.all",
+        help_text="What was paid into it, by year; never summed over currencies.",
     )

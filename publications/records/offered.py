@@ -1,9 +1,11 @@
 """Offers of assistance and matches, as pages and the API show them to whoever may read them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cooperation import access
@@ -36,7 +38,10 @@ def matches(user: Any = None) -> "QuerySet[Match]":
     """Those that ``user`` may read; without one, agreed ones that both parties let anybody see."""
     viewer = user or AnonymousUser()
     readable = access.requests(viewer).filter(pk=OuterRef("request"))
-    found = access.matches(viewer).annotate(may_read_request=Exists(readable))
+    own = access.party_matches(viewer).filter(pk=OuterRef("pk"))
+    found = access.matches(viewer).annotate(
+        may_read_request=Exists(readable), for_parties=Exists(own)
+    )
     joined = found.select_related("request__reporter", "offer", "reporter", "body", "project")
     return joined.order_by("-pk")
 
@@ -83,6 +88,9 @@ class OfferSerializer(ProviderSerializer):
         many=True, source="places.all", help_text="Places that it is for; empty for any State."
     )
     status = serializers.ChoiceField(choices=OfferStatus.choices, help_text="How far it has come.")
+    opened_on = serializers.DateField(
+        allow_null=True, help_text="Day on which it was opened, or null."
+    )
     is_fictional = serializers.BooleanField(help_text=FICTIONAL)
 
 
@@ -90,6 +98,40 @@ def shown_request(match: Match) -> str | None:
     """The reference of its request, where the reader may read that."""
     may_read: bool = getattr(match, "may_read_request", False)
     return match.request.reference if may_read else None
+
+
+def of_parties(name: str) -> Callable[[Match], Any]:
+    """What the two parties and the secretariat alone read; null for others."""
+    return lambda match: getattr(match, name) if match.for_parties else None  # type: ignore[attr-defined]
+
+
+class MatchReasonSerializer(serializers.Serializer[Any]):
+    """Why the two may go together."""
+
+    kind = serializers.CharField(help_text="`themes`, `aid`, `place` or `dates`.")
+    values = serializers.ListField(  # type: ignore[assignment]
+        child=serializers.CharField(),
+        help_text="Keys of themes, the kind of aid, codes of places (`any` for any State), days.",
+    )
+
+
+@extend_schema_field(MatchReasonSerializer(many=True, allow_null=True))
+class ReasonsField(KeyField):
+    """The reasons of a match, as they are kept."""
+
+
+@extend_schema_field({"type": "string", "format": "date", "nullable": True})
+class DayOfParties(KeyField):
+    """A day that the two parties read."""
+
+    def to_representation(self, value: Any) -> Any:
+        day = super().to_representation(value)
+        return day and day.isoformat()
+
+
+@extend_schema_field({"type": "boolean", "nullable": True})
+class TruthOfParties(KeyField):
+    """A yes or no that the two parties read."""
 
 
 def shown_project(match: Match) -> str | None:
@@ -121,8 +163,37 @@ class MatchSerializer(ProviderSerializer):
         choices=MatchOrigin.choices, help_text="Who brought the two together."
     )
     status = serializers.ChoiceField(choices=MatchStatus.choices, help_text="How far it has come.")
+    reasons = ReasonsField(
+        of_parties("reasons"),
+        allow_null=True,
+        help_text="Why the two may go together, and no score; null but for the parties and the "
+        "secretariat, as is what follows but for the project.",
+    )
+    proposed_on = DayOfParties(
+        of_parties("proposed_on"), allow_null=True, help_text="When it was proposed to both."
+    )
+    agreed_by_requester_on = DayOfParties(
+        of_parties("agreed_by_requester_on"), allow_null=True, help_text="When the State agreed."
+    )
+    agreed_by_provider_on = DayOfParties(
+        of_parties("agreed_by_provider_on"), allow_null=True, help_text="When the provider agreed."
+    )
+    declined_because = KeyField(
+        of_parties("declined_because"), allow_null=True, help_text="Why it was declined."
+    )
+    is_shared_by_requester = TruthOfParties(
+        of_parties("is_shared_by_requester"),
+        allow_null=True,
+        help_text="Whether the State lets anybody see it once it is agreed.",
+    )
+    is_shared_by_provider = TruthOfParties(
+        of_parties("is_shared_by_provider"),
+        allow_null=True,
+        help_text="Whether the provider lets anybody see it.",
+    )
     project = KeyField(
         shown_project,
         allow_null=True,
         help_text="Reference of the public project that carries it out, or null.",
     )
+    is_fictional = serializers.BooleanField(source="request.is_fictional", help_text=FICTIONAL)

@@ -6,11 +6,13 @@ from django.db.models import QuerySet
 
 from api.reading import assistance as filters
 from api.reading.base import ResourceView
+from api.writing.given import WritableFunds, WritableProjects
 from publications.records import assistance, regimes
 
 
-class Projects(ResourceView):
-    """Assistance given, each as one source tells it: what anybody may read."""
+class Projects(WritableProjects):
+    """Assistance given, each as one source tells it: what anybody may read; keys with the scope
+    `assistance:read` also what their owner may read in the tracker."""
 
     resource = "projects"
     serializer_class = assistance.ProjectSerializer
@@ -18,11 +20,12 @@ class Projects(ResourceView):
     filterset_class = filters.Projects
 
     def get_queryset(self) -> "QuerySet[Any]":
-        return assistance.projects()
+        return assistance.projects(self.viewer)
 
 
-class Funds(ResourceView):
-    """Funds that pay for projects, with what publications count of them."""
+class Funds(WritableFunds):
+    """Funds that pay for projects, with what publications count of them, their calls and who paid
+    into them."""
 
     resource = "funds"
     serializer_class = assistance.FundSerializer
