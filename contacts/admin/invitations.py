@@ -18,6 +18,21 @@ from contacts.forms import InvitationForm
 from contacts.models import Invitation, Office
 
 
+class WaitingFilter(admin.SimpleListFilter):
+    """Invitations that nobody has accepted yet: to be sent again, or to be asked about."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("not accepted yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "waiting":
+            return queryset
+        return queryset.filter(pk__in=Invitation.objects.not_accepted().values("pk"))
+
+
 @admin.register(Invitation)
 class InvitationAdmin(RecordAdmin):
     """Sent by being added; never edited afterwards: who was invited to what stays on record."""
@@ -26,7 +41,7 @@ class InvitationAdmin(RecordAdmin):
     search_fields = ["email", "name", "reporters__search_text"]
     list_display = ["email", "of_reporters", "role", "state", "invited_at", "expires_at"]
     list_select_related = ["body"]
-    list_filter = ["role", ("accepted_at", admin.EmptyFieldListFilter), "language"]
+    list_filter = [WaitingFilter, "role", ("accepted_at", admin.EmptyFieldListFilter), "language"]
     autocomplete_fields = ["reporters", "body"]
     actions = ["send_again", "revoke"]
     add_fields = ["email", "name", "role", "reporters", "body", "office", "language"]

@@ -33,7 +33,11 @@ class InvitationState(models.TextChoices):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> "InvitationQuerySet":
         """Those by which an account can still be opened."""
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        return self.not_accepted().filter(expires_at__gt=timezone.now())
+
+    def not_accepted(self) -> "InvitationQuerySet":
+        """Those that nobody has accepted, open or expired, and that were not taken back."""
+        return self.filter(accepted_at=None, revoked_at=None)
 
 
 class Invitation(models.Model):
