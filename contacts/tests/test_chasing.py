@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts import chasing, reminders
+from contacts import chasing, invitations, reminders
 from contacts.models import Mail, ReporterAddress
 from contacts.recipients import recipients_of
 from reports.models import PointOfContact
@@ -112,6 +112,25 @@ def test_whoever_hands_in_is_written_to_then_editors_readers_and_the_mission():
         [""],
         [],
     ]
+
+
+def test_the_desk_leads_to_inviting_writing_down_an_address_and_registering(client):
+    """Whoever was invited and has not accepted is told; others can be invited from the row."""
+    cycle, officer = due_in(30), make_officer()
+    kenya, togo, chad = make_state("KEN", "Kenya"), make_state("TGO", "Togo"), make_state("TCD")
+    make_group("africa", kenya, togo, chad)
+    both = invitations.invite("a@example.org", [kenya, togo], by=officer)
+    taken_back = invitations.invite("b@example.org", [chad], by=officer)
+    invitations.revoke(taken_back, by=officer)
+    invited = {row.reporter.code: row.invited for row in chasing.missing(cycle)[0].rows}
+    assert invited == {"KEN": both, "TGO": both, "TCD": None}
+    client.force_login(officer)
+    body = client.get(reverse("admin:contacts_mail_missing", args=["2031"])).content.decode()
+    assert body.count("not accepted") == 2
+    assert f"/invitation/add/?reporters={chad.pk}" in body
+    assert f"/invitation/add/?reporters={kenya.pk}" not in body
+    assert f"/reporteraddress/add/?reporter={kenya.pk}" in body
+    assert f"/submission/add/?reporter={kenya.pk}&amp;cycle={cycle.pk}" in body
 
 
 # Reminders by hand
