@@ -25,12 +25,17 @@ class WaitingFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("not accepted yet"))]
+        return [
+            ("waiting", _("not accepted yet")),
+            ("by-states", _("not accepted yet, sent by a State or organisation")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() != "waiting":
+        if self.value() not in ("waiting", "by-states"):
             return queryset
-        return queryset.filter(pk__in=Invitation.objects.not_accepted().values("pk"))
+        found = Invitation.objects.not_accepted()
+        found = found.by_states() if self.value() == "by-states" else found
+        return queryset.filter(pk__in=found.values("pk"))
 
 
 @admin.register(Invitation)
@@ -39,8 +44,10 @@ class InvitationAdmin(RecordAdmin):
 
     form = InvitationForm
     search_fields = ["email", "name", "reporters__search_text"]
-    list_display = ["email", "of_reporters", "role", "state", "invited_at", "expires_at"]
-    list_select_related = ["body"]
+    list_display = [
+        *("email", "of_reporters", "role", "state", "invited_at", "expires_at", "invited_by"),
+    ]
+    list_select_related = ["body", "invited_by"]
     list_filter = [WaitingFilter, "role", ("accepted_at", admin.EmptyFieldListFilter), "language"]
     autocomplete_fields = ["reporters", "body"]
     actions = ["send_again", "revoke"]

@@ -17,6 +17,9 @@ def tasks(user: Any) -> Iterator[Task]:
         page = reverse("admin:contacts_invitation_changelist")
         waiting = Invitation.objects.not_accepted().count()
         yield Task(_("invitations not accepted yet"), waiting, f"{page}?state=waiting")
+        own = Invitation.objects.not_accepted().by_states().count()
+        label = _("invitations that States and organisations sent, to look at")
+        yield Task(label, own, f"{page}?state=by-states")
     if user.has_perm("contacts.view_mail"):
         page = reverse("admin:contacts_mail_changelist")
         unsent = Mail.objects.filter(sent_at=None).count()

@@ -39,6 +39,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those that nobody has accepted, open or expired, and that were not taken back."""
         return self.filter(accepted_at=None, revoked_at=None)
 
+    def by_states(self) -> "InvitationQuerySet":
+        """Those that a State or organisation sent to people of its own."""
+        return self.filter(invited_by__is_staff=False)
+
 
 class Invitation(models.Model):
     """An invitation to an e-mail address to act for one or more reporters, or as an officer for
