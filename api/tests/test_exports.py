@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from api.tests.test_parameters import LISTS, TABLES
 from reports.models import ResponseStatus

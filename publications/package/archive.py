@@ -17,7 +17,6 @@ from django.db import connection
 from common.files.writing.zipping import File, zip_file
 from publications.package.fields import Table
 from publications.package.tables import TABLES
-from reports.data_stamp import stamp
 
 NAME = "poa-tracker"
 TITLE = "PoA Tracker: national reports on the Programme of Action on small arms"
@@ -78,12 +77,9 @@ class Digest:
 
 
 def licence() -> str:
-    """What covers the data as a whole, as whoever keeps the site says, and the day of its last
-    change. One query."""
+    """What covers the data as a whole, as whoever keeps the site says."""
     named = str(settings.DATA_LICENCE)
-    covers = f"Licence of the data: {named}." if named else "No licence covers the whole."
-    changed = stamp()
-    return f"{covers} Records last changed on {changed.changed_at:%Y-%m-%d}." if changed else covers
+    return f"Licence of the data: {named}." if named else "No licence covers the whole."
 
 
 @dataclass
