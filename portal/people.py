@@ -1,5 +1,7 @@
-"""Who acts for a State or organisation, seen by those who speak for it: they appoint its editors and
-readers, and end what those do."""
+"""Who acts for a State or organisation, seen by those who speak for it.
+
+They appoint its editors and readers, and end what those do.
+"""
 
 from typing import Any
 

@@ -91,7 +91,12 @@ class TestPdf:
 
     def test_a_run_without_spaces_stays_on_the_page(self):
         run = "https://example.org/" + "x" * 300
-        blocks = [Heading(run), Paragraph([run]), Table(["", "b"], [[["a"], [run]]]), Quote(run, "en", [run])]
+        blocks = [
+            Heading(run),
+            Paragraph([run]),
+            Table(["", "b"], [[["a"], [run]]]),
+            Quote(run, "en", [run]),
+        ]
         document = pypdfium2.PdfDocument(to_pdf(Document("T", "en", blocks)))
         for page in document:
             text, width = page.get_textpage(), page.get_width()

@@ -1,5 +1,7 @@
-"""What waits for the secretariat among reports: each task is a filter of the list of reports, so that
-its number on the start page and the list behind it are one thing."""
+"""What waits for the secretariat among reports: each task is a filter of the list of reports.
+
+So its number on the start page and the list behind it are one thing.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
