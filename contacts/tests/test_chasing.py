@@ -207,6 +207,15 @@ def test_the_list_is_taken_away_as_csv_and_xlsx(client):
     assert client.get(address, {"format": "exe"}).status_code == 404
 
 
+def test_nothing_is_said_to_be_complete_where_the_list_is_not(client):
+    make_cycle("2031", reporter_list="partial")
+    make_group("africa", make_state("KEN"))
+    client.force_login(make_officer())
+    body = client.get(reverse("admin:contacts_mail_missing", args=["2031"])).content.decode()
+    assert "Nothing is missing." not in body
+    assert "is not complete" in body
+
+
 @pytest.mark.parametrize("page", ["missing", "preview"])
 def test_the_pages_cost_the_same_for_three_reporters_and_thirty(client, page):
     cycle = due_in(30)
