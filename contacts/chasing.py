@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import F, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Mail
+from contacts.models import Invitation, Mail
 from contacts.models.mail import REMINDERS
 from contacts.recipients import Recipient, recipients_of
 from reports import coverage
@@ -59,7 +59,7 @@ class Missing:
     """A reporter without a published report in the cycle.
 
     ``last`` is its latest published report of another real cycle, ``reminded`` the latest mail
-    that reminded it of this one.
+    that reminded it of this one, ``invited`` the latest invitation that nobody has accepted.
     """
 
     reporter: Reporter
@@ -67,6 +67,7 @@ class Missing:
     last: Submission | None
     recipients: list[Recipient]
     reminded: Mail | None
+    invited: Invitation | None
 
     @property
     def standing(self) -> Standing:
@@ -88,8 +89,8 @@ class MissingOfGroup:
 def missing(cycle: ReportingCycle) -> list[MissingOfGroup]:
     """The Members that have not reported, by regional group, as ``coverage.roll_call`` tells;
     then everybody else without a report, of whom some write and nobody is expected to. In UN
-    order. Nobody where the cycle's list of reporters is not complete. Ten queries, whatever their
-    number."""
+    order. Nobody where the cycle's list of reporters is not complete. Eleven queries, whatever
+    their number."""
     if not cycle.is_list_complete:
         return []
     rolls = coverage.roll_call(cycle)
@@ -104,7 +105,7 @@ def missing(cycle: ReportingCycle) -> list[MissingOfGroup]:
 
 
 def rows_of(cycle: ReportingCycle, reporters: Iterable[Reporter]) -> list[Missing]:
-    """What is known of these reporters, none of which has reported. Five queries."""
+    """What is known of these reporters, none of which has reported. Six queries."""
     reporters = list(reporters)
     keys = [reporter.pk for reporter in reporters]
     recipients = recipients_of(reporters)
@@ -118,6 +119,9 @@ def rows_of(cycle: ReportingCycle, reporters: Iterable[Reporter]) -> list[Missin
     )
     sent = Mail.objects.filter(cycle=cycle, reporter__in=keys, kind__in=REMINDERS)
     reminded = latest(sent.order_by("queued_at", "pk").defer("body"))
+    invitations = Invitation.objects.not_accepted().filter(reporters__in=keys)
+    of_each = invitations.order_by("invited_at", "pk").annotate(reporter_id=F("reporters"))
+    invited = latest(of_each)
     return [
         Missing(
             reporter,
@@ -125,6 +129,7 @@ def rows_of(cycle: ReportingCycle, reporters: Iterable[Reporter]) -> list[Missin
             last.get(reporter.pk),
             recipients[reporter.pk],
             reminded.get(reporter.pk),
+            invited.get(reporter.pk),
         )
         for reporter in reporters
     ]

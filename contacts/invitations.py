@@ -15,14 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.sessions import end_all
 from common.errors import field_error
-from contacts import links, mail
+from contacts import access, links, mail
 from contacts.models import AssistanceOfficer, Invitation, MailKind
 from contacts.models.invitations import InvitationState, in_two_weeks
 from contacts.recipients import Recipient
-from reports.models import PointOfContact, Reporter
+from reports.models import ContactRole, PointOfContact, Reporter
 
 INVITE = "contacts.add_invitation"
 HAND_OVER = "reports.change_pointofcontact"
+# Whom one who hands in a State's reports may appoint, and dismiss.
+APPOINTED = (ContactRole.READER, ContactRole.EDITOR)
+# Open invitations of one State at a time: mail goes to addresses that anybody may have typed.
+MOST_OPEN = 10
 
 
 def digest(token: str) -> str:
@@ -56,6 +60,61 @@ def invite(
     who has an open invitation to the same.
     """
     require(by, INVITE)
+    return _invited(email, reporters, by=by, request=request, **fields)
+
+
+@transaction.atomic
+def appoint(
+    email: str, reporter: Reporter, role: str, *, by: Any, request: HttpRequest | None = None
+) -> Invitation:
+    """Have one who hands in the reports of ``reporter`` invite an editor or a reader to it. The
+    secretariat finds it on its start page, and can take it back or end the role.
+
+    Raises PermissionDenied for anybody else, ValidationError as ``invite``, and for the role of one
+    who hands in, which the secretariat alone gives, or too many open invitations.
+    """
+    access.require_lead(by, reporter)
+    if role not in APPOINTED:
+        message = _("Only the secretariat invites those who hand reports in.")
+        raise field_error("role", message, "not_appointed")
+    Reporter.objects.select_for_update().get(pk=reporter.pk)
+    open_now = Invitation.objects.by_states().open().filter(reporters=reporter)
+    if open_now.count() >= MOST_OPEN:
+        message = _("Too many invitations are open: wait until some are accepted.")
+        raise field_error("email", message, "too_many_open")
+    language = by.language or "en"
+    return _invited(email, [reporter], by=by, request=request, role=role, language=language)
+
+
+@transaction.atomic
+def take_back_own(invitation: Invitation, *, by: Any) -> None:
+    """Close an invitation of a State or organisation by one who speaks for it. Raises
+    PermissionDenied for one that the secretariat sent, ValidationError where it is not open."""
+    for reporter in invitation.reporters.all():
+        access.require_lead(by, reporter)
+    if not Invitation.objects.by_states().filter(pk=invitation.pk).exists():
+        raise PermissionDenied(_("Your account may not take this step."))
+    _revoked(invitation)
+
+
+@transaction.atomic
+def dismiss(contact: PointOfContact, *, by: Any) -> None:
+    """End the role of an editor or a reader by one who speaks for the same reporter; as
+    ``end_role``."""
+    access.require_lead(by, contact.reporter)
+    if contact.role not in APPOINTED:
+        raise PermissionDenied(_("Your account may not take this step."))
+    _ended(contact)
+
+
+def _invited(
+    email: str,
+    reporters: Collection[Reporter],
+    *,
+    by: Any,
+    request: HttpRequest | None,
+    **fields: Any,
+) -> Invitation:
     invitation = Invitation(email=email.strip().lower(), invited_by=by, **fields)
     invitation.token_digest = digest(secrets.token_urlsafe())
     invitation.full_clean()
@@ -112,6 +171,10 @@ def send_again(invitation: Invitation, *, by: Any, request: HttpRequest | None =
 def revoke(invitation: Invitation, *, by: Any) -> None:
     """Close an invitation that is not accepted yet."""
     require(by, INVITE)
+    _revoked(invitation)
+
+
+def _revoked(invitation: Invitation) -> None:
     current = _open(invitation, InvitationState.OPEN, InvitationState.EXPIRED)
     current.revoked_at = timezone.now()
     current.save()
@@ -122,6 +185,10 @@ def end_role(contact: PointOfContact, *, by: Any) -> None:
     """End what somebody does for a reporter. All that the person did stays; without any other
     role the person is signed out everywhere."""
     require(by, HAND_OVER)
+    _ended(contact)
+
+
+def _ended(contact: PointOfContact) -> None:
     current = PointOfContact.objects.select_for_update().get(pk=contact.pk)
     if current.until is not None:
         raise field_error("until", _("This role has ended already."), "has_ended")

@@ -1,11 +1,14 @@
 """Writing a report: its overview, its parts, what is said of it as a whole, its files."""
 
+import hashlib
+import json
 from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,11 +16,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commitments.models import Commitment
-from common.multilingual import LANGUAGE_CHOICES
+from common.errors import field_error
+from common.multilingual import LANGUAGE_CHOICES, LANGUAGE_NAMES
 from indicators import carrying as progress_carrying
 from portal.guard import find, for_contacts
 from portal.parts import Part, part_with, parts_of
 from portal.questions import form_of
+from portal.stepping import OwnForm
 from portal.steps import of as steps_of
 from questionnaires import answering, settling
 from questionnaires import filling as form_filling
@@ -40,8 +45,10 @@ from reports.submissions import messages as asking
 
 
 class AboutForm(forms.Form):
-    """What is said of the report as a whole."""
+    """What is said of the report as a whole. ``seen`` is a digest of what was shown; ``theirs``
+    what somebody else has written since, by label."""
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages of the report"),
         choices=LANGUAGE_CHOICES,
@@ -61,6 +68,7 @@ class AboutForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """With the texts that are taken just as they are."""
         super().__init__(*args, **kwargs)
+        self.theirs: list[tuple[str, str]] = []
         for name in shown_as_they_are(SUBMISSION):
             column: Any = Submission._meta.get_field(name)
             self.fields[name] = column.formfield(required=False)
@@ -71,8 +79,44 @@ class AboutForm(forms.Form):
 
     @classmethod
     def of(cls, submission: Submission) -> "AboutForm":
-        names = [*cls.base_fields, *shown_as_they_are(SUBMISSION)]
-        return cls(initial={name: getattr(submission, name) for name in names})
+        on_record = cls.on_record(submission)
+        return cls(initial={**on_record, "seen": digest_of(on_record)})
+
+    @classmethod
+    def on_record(cls, submission: Submission) -> dict[str, Any]:
+        names = [*(n for n in cls.base_fields if n != "seen"), *shown_as_they_are(SUBMISSION)]
+        return {name: getattr(submission, name) for name in names}
+
+    def save(self, submission: Submission, *, by: Any) -> None:
+        """Write it, unless somebody has changed it since it was shown: then ValidationError, and
+        what they wrote is in ``theirs``. To save again replaces it, knowingly."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        with transaction.atomic():
+            on_record = self.on_record(workflow.locked(submission))
+            now = digest_of(on_record)
+            if "seen" in self.data and self.data["seen"] != now and on_record != given:
+                again: Any = self.data.copy()  # type: ignore[attr-defined]
+                again["seen"], self.data = now, again
+                self.theirs = [
+                    (str(self.fields[name].label), said(value))
+                    for name, value in on_record.items()
+                    if value != given[name]
+                ]
+                raise field_error(NON_FIELD_ERRORS, OwnForm.changed_since, "changed_since")
+            workflow.change(submission, by=by, **given)
+
+
+def digest_of(values: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+def said(value: Any) -> str:
+    """A value of the form as a person reads it."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(LANGUAGE_NAMES[code] for code in value)
+    return str(value)
 
 
 @for_contacts
@@ -215,7 +259,7 @@ def about(request: HttpRequest, reference: str) -> HttpResponse:
     form = AboutForm(request.POST)
     if form.is_valid():
         try:
-            workflow.change(submission, by=request.user, **form.cleaned_data)
+            form.save(submission, by=request.user)
         except ValidationError as error:
             add_errors(form, error)
         else:

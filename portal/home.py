@@ -29,6 +29,7 @@ from reports.coverage import Ratio
 from reports.models import (
     Action,
     Channel,
+    ContactRole,
     PointOfContact,
     Reporter,
     ReportingCycle,
@@ -84,8 +85,10 @@ def deadline_of(cycle: ReportingCycle) -> datetime.datetime | None:
 @for_contacts
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    found = desks(request.user)
     context = {
-        "desks": desks(request.user),
+        "desks": found,
+        "is_lead": any(each.contact.role == ContactRole.SUBMITTER for each in found),
         "unread": unread_of(request.user),
         "has_assistance": cooperation_access.restricted(request.user).exists(),
         "officers": list(officers(request.user).select_related("reporter", "body")),

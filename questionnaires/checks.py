@@ -28,11 +28,15 @@ def findings(submission: Submission) -> Iterator[Finding]:
     yield from _of_responses(submission, template)
 
 
+def waiting() -> Q:
+    """Answers that somebody has yet to confirm; those behind a closed gate are not asked."""
+    return Q(confirmed_at=None) & ~Q(state=AnswerState.NOT_ASKED)
+
+
 def _of_answers(submission: Submission) -> Iterator[Finding]:
-    waits = Q(confirmed_at=None) & ~Q(state=AnswerState.NOT_ASKED)
     is_unlooked = Q(contains_contact_data=None, state=AnswerState.ANSWERED)
     counted = Answer.objects.filter(submission=submission).aggregate(
-        waiting=Count("pk", filter=waits), unlooked=Count("pk", filter=is_unlooked)
+        waiting=Count("pk", filter=waiting()), unlooked=Count("pk", filter=is_unlooked)
     )
     if number := counted["waiting"]:
         message = ngettext(

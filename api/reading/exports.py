@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from common.files.writing.tables import Column, Row
 from common.turns import FILES
 from publications.records.base import AllTextsField
 from publications.records.reader import Reader
+from reports.data_stamp import stamp
 
 KINDS: tuple[tuple[type, str], ...] = (
     (serializers.BooleanField, "boolean"),
@@ -129,6 +131,10 @@ class Export:
         filters = "; ".join(f"{name}={value}" for name, value in self.filters.items())
         yield _("Filters"), filters or _("none")
         yield _("Language"), self.reader.language
+        if changed := stamp():
+            yield _("Records last changed on"), changed.changed_at.date().isoformat()
+        if settings.DATA_LICENCE:
+            yield _("Licence of the data"), str(settings.DATA_LICENCE)
         yield _("Made at"), timezone.now().strftime("%Y-%m-%d %H:%M UTC")
         yield _("Published"), _("Only published reports are in it.")
         if self.has_fictional:

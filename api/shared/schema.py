@@ -123,6 +123,8 @@ class ApiSchema(AutoSchema):
         operation = super().get_operation(*args, **kwargs)
         for serializer in getattr(self.view, "related", ()):
             self.resolve_serializer(serializer, "response")
+        if operation:
+            operation["summary"] = summary_of(self.get_description(), is_one=self._is_of_one())
         if operation and getattr(self.view, "answers_submission", False):
             for status in self._statuses:
                 operation["responses"][str(status)]["links"] = links()
@@ -183,6 +185,10 @@ class ApiSchema(AutoSchema):
         handler = getattr(self.view, getattr(self.view, "action", None) or "get", None)
         return " ".join((getattr(handler, "__doc__", "") or type(self.view).__doc__ or "").split())
 
+    def _is_of_one(self) -> bool:
+        """Whether it reads one record by its key, where the description is that of them all."""
+        return self.method == "GET" and self.path.endswith("}/")
+
     def get_auth(self) -> list[Any]:
         """Who may write. Nothing is said of reading: it takes no caller, and generated clients
         would ask for one where it is optional."""
@@ -222,6 +228,13 @@ class ApiSchema(AutoSchema):
             repeatable = REPEATABLE if self._is_repeatable() else {}
             found.update({**WRITING, **versioned, **repeatable})
         return dict(sorted(found.items()))
+
+
+def summary_of(description: str, *, is_one: bool) -> str:
+    """The first sentence of an operation's description, for lists of operations; of the reading of
+    one record, that it is one."""
+    first = re.split(r"(?<=[^.][a-z`)])\. |: |; ", description, maxsplit=1)[0].removesuffix(".")
+    return f"One of: {first}" if is_one else first
 
 
 def component_name(serializer: type) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from api.tests.test_parameters import LISTS, TABLES
 from reports.models import ResponseStatus
@@ -91,11 +91,14 @@ def about(client: Client, path: str, **parameters: str) -> dict[Any, Any]:
     return dict(rows)
 
 
+@override_settings(DATA_LICENCE="CC BY 4.0")
 def test_a_workbook_says_where_it_is_from_and_that_it_is_fictional(client: Client) -> None:
     said = about(client, "submissions", reporter_type="state", search="kenya")
     assert "/api/v1/submissions/" in said["Source"]
     assert said["Filters"] == "reporter_type=state; search=kenya"
     assert said["Made at"].endswith("UTC")
+    assert said["Licence of the data"] == "CC BY 4.0"
+    assert len(said["Records last changed on"]) == len("2022-06-03")
     assert "FICTIONAL" in said
     assert "FICTIONAL" in about(client, "states")
     assert "FICTIONAL" not in about(client, "submissions", fictional="false")

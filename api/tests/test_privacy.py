@@ -52,7 +52,7 @@ def submission(db: None) -> Submission:
     second.reporter_remarks = "public remark"
     second.save()
     attachment = files.attach(second, make_upload("private.pdf"), by=by)
-    files.attach(second, make_upload("public.pdf"), by=by, is_public=True)
+    files.attach(second, make_upload("public.pdf", b"%PDF-1.4 public"), by=by, is_public=True)
     record(second, commitment.key, "public narrative", by)
     second.responses.update(note="internal note", attachment=attachment, page=7)
     for code in ("WSM", "VUT"):

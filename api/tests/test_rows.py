@@ -15,6 +15,7 @@ from reports.attachments import files
 from reports.coding import recording
 from reports.models import Reporter, Response, ResponseStatus
 from testing.builders import (
+    PDF,
     make_commitment,
     make_cycle,
     make_document,
@@ -52,8 +53,8 @@ def reports(db: None) -> None:
             Reporter.objects.filter(pk=state.pk).update(name=texts("B", fr="C"))
         report = make_draft(state, cycle, by=by, languages=["fr"] * (number % 2), **days)
         attachments = [
-            files.attach(report, make_upload(f"{number}.pdf"), by=by, is_public=is_public)
-            for is_public in (True, False, True)
+            files.attach(report, make_upload(f"{number}.pdf", content), by=by, is_public=is_public)
+            for content, is_public in ((PDF, True), (PDF + b"2", False), (PDF + b"3", True))
         ]
         answers = [
             recording.Answer(

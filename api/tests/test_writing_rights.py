@@ -58,7 +58,7 @@ def reports(module_database):
     by = make_reviewer(name="secret person")
     first = make_draft(make_state("KEN"), cycle, by=by, secretariat_remarks="internal remark")
     private = files.attach(first, make_upload("private.pdf"), by=by)
-    files.attach(first, make_upload("public.pdf"), by=by, is_public=True)
+    files.attach(first, make_upload("public.pdf", b"%PDF-1.4 public"), by=by, is_public=True)
     said = recording.Answer(
         commitment.key,
         "planned",

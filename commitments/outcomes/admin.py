@@ -1,5 +1,6 @@
 """Importing an outcome document in the administration: upload, look over, correct, accept, undo."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from commitments.outcomes.forms import ChoicesForm, RowForm, UploadForm
 from commitments.outcomes.load import Choices, Edit, Plan
 from commitments.outcomes.parse.model import Outcome, from_json, to_json
 from commitments.outcomes.reading import plan_of, read
+from common.admin_desk import Task, names_tasks
 from common.files.reading import Refused
 
 FOLDER = "admin/commitments/outcomeproposal"
@@ -238,3 +240,12 @@ def _described(plan: Plan) -> dict[str, Any]:
         "problems": [(problem, sentences.described(problem)) for problem in plan.problems],
         "counts": plan.counts,
     }
+
+
+@names_tasks
+def tasks(user: Any) -> Iterator[Task]:
+    """Files that were read, and neither accepted nor given up."""
+    if load.may_import(user):
+        page = reverse("admin:commitments_outcomeproposal_changelist")
+        waiting = OutcomeProposal.objects.count()
+        yield Task(gettext_lazy("imports of outcome documents, to accept"), waiting, page)

@@ -23,6 +23,7 @@ from common.files.writing.spreadsheets import xlsx_file
 from common.files.writing.tables import Column, Row, csv_file
 from contacts import chasing, reminders
 from contacts.chasing import Missing, MissingOfGroup, Standing
+from reports import access
 from reports.models import ReportingCycle
 
 VIEW = "contacts.view_mail"
@@ -47,6 +48,7 @@ class MissingReports:
             "groups": only(found, standing) if standing in Standing.values else found,
             "standing": standing,
             "may_send": request.user.has_perm(reminders.SEND),
+            "may_register": access.may_register(request.user),
             "why_not": why_not(cycle),
         }
         return self.render(request, cycle, "missing", context)
@@ -174,6 +176,7 @@ COLUMNS = (
     Column("contacts"),
     Column("last_report"),
     Column("last_reminded", "datetime"),
+    Column("invited", "datetime"),
 )
 
 
@@ -208,4 +211,5 @@ def line(group: MissingOfGroup, row: Missing) -> Row:
         "; ".join(map(str, row.recipients)),
         row.last.reference if row.last else "",
         row.reminded.queued_at.isoformat() if row.reminded else None,
+        row.invited.invited_at.isoformat() if row.invited else None,
     ]

@@ -18,15 +18,37 @@ from contacts.forms import InvitationForm
 from contacts.models import Invitation, Office
 
 
+class WaitingFilter(admin.SimpleListFilter):
+    """Invitations that nobody has accepted yet: to be sent again, or to be asked about."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("waiting", _("not accepted yet")),
+            ("by-states", _("not accepted yet, sent by a State or organisation")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in ("waiting", "by-states"):
+            return queryset
+        found = Invitation.objects.not_accepted()
+        found = found.by_states() if self.value() == "by-states" else found
+        return queryset.filter(pk__in=found.values("pk"))
+
+
 @admin.register(Invitation)
 class InvitationAdmin(RecordAdmin):
     """Sent by being added; never edited afterwards: who was invited to what stays on record."""
 
     form = InvitationForm
     search_fields = ["email", "name", "reporters__search_text"]
-    list_display = ["email", "of_reporters", "role", "state", "invited_at", "expires_at"]
-    list_select_related = ["body"]
-    list_filter = ["role", ("accepted_at", admin.EmptyFieldListFilter), "language"]
+    list_display = [
+        *("email", "of_reporters", "role", "state", "invited_at", "expires_at", "invited_by"),
+    ]
+    list_select_related = ["body", "invited_by"]
+    list_filter = [WaitingFilter, "role", ("accepted_at", admin.EmptyFieldListFilter), "language"]
     autocomplete_fields = ["reporters", "body"]
     actions = ["send_again", "revoke"]
     add_fields = ["email", "name", "role", "reporters", "body", "office", "language"]

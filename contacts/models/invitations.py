@@ -33,7 +33,15 @@ class InvitationState(models.TextChoices):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> "InvitationQuerySet":
         """Those by which an account can still be opened."""
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        return self.not_accepted().filter(expires_at__gt=timezone.now())
+
+    def not_accepted(self) -> "InvitationQuerySet":
+        """Those that nobody has accepted, open or expired, and that were not taken back."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def by_states(self) -> "InvitationQuerySet":
+        """Those that a State or organisation sent to people of its own."""
+        return self.filter(invited_by__is_staff=False)
 
 
 class Invitation(models.Model):

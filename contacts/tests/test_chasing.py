@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts import chasing, reminders
+from contacts import chasing, invitations, reminders
 from contacts.models import Mail, ReporterAddress
 from contacts.recipients import recipients_of
 from reports.models import PointOfContact
@@ -114,6 +114,25 @@ def test_whoever_hands_in_is_written_to_then_editors_readers_and_the_mission():
     ]
 
 
+def test_the_desk_leads_to_inviting_writing_down_an_address_and_registering(client):
+    """Whoever was invited and has not accepted is told; others can be invited from the row."""
+    cycle, officer = due_in(30), make_officer()
+    kenya, togo, chad = make_state("KEN", "Kenya"), make_state("TGO", "Togo"), make_state("TCD")
+    make_group("africa", kenya, togo, chad)
+    both = invitations.invite("a@example.org", [kenya, togo], by=officer)
+    taken_back = invitations.invite("b@example.org", [chad], by=officer)
+    invitations.revoke(taken_back, by=officer)
+    invited = {row.reporter.code: row.invited for row in chasing.missing(cycle)[0].rows}
+    assert invited == {"KEN": both, "TGO": both, "TCD": None}
+    client.force_login(officer)
+    body = client.get(reverse("admin:contacts_mail_missing", args=["2031"])).content.decode()
+    assert body.count("not accepted") == 2
+    assert f"/invitation/add/?reporters={chad.pk}" in body
+    assert f"/invitation/add/?reporters={kenya.pk}" not in body
+    assert f"/reporteraddress/add/?reporter={kenya.pk}" in body
+    assert f"/submission/add/?reporter={kenya.pk}&amp;cycle={cycle.pk}" in body
+
+
 # Reminders by hand
 
 
@@ -186,6 +205,15 @@ def test_the_list_is_taken_away_as_csv_and_xlsx(client):
     book = b"".join(client.get(address, {"format": "xlsx"}).streaming_content)
     assert book.startswith(b"PK")
     assert client.get(address, {"format": "exe"}).status_code == 404
+
+
+def test_nothing_is_said_to_be_complete_where_the_list_is_not(client):
+    make_cycle("2031", reporter_list="partial")
+    make_group("africa", make_state("KEN"))
+    client.force_login(make_officer())
+    body = client.get(reverse("admin:contacts_mail_missing", args=["2031"])).content.decode()
+    assert "Nothing is missing." not in body
+    assert "is not complete" in body
 
 
 @pytest.mark.parametrize("page", ["missing", "preview"])

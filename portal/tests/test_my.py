@@ -347,6 +347,27 @@ def test_a_question_is_asked_and_answered_on_both_sides(client, contact, draft):
     assert "Write something first." in words(refused)
 
 
+def test_what_is_said_of_the_report_overwrites_no_change_of_others(client, contact, draft):
+    def seen_in(page):
+        return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
+
+    about, shown = "/my/reports/KEN-2031-1/about/", client.get("/my/reports/KEN-2031-1/")
+    workflow.change(draft, by=contact, reporter_remarks="Theirs, <b>first</b>.")
+    mine = {"languages": "en", "reporter_remarks": "Mine.", "seen": seen_in(shown)}
+    refused = client.post(about, mine)
+    assert refused.status_code == 422
+    assert "Save again to replace what they wrote." in words(refused)
+    assert "Theirs, &lt;b&gt;first&lt;/b&gt;." in refused.content.decode()
+    assert "Mine.</textarea>" in refused.content.decode()
+    draft.refresh_from_db()
+    assert draft.reporter_remarks == "Theirs, <b>first</b>."
+    # Saved again, knowing it; a second click says the same and is no change of others.
+    again = {**mine, "seen": seen_in(refused)}
+    assert [client.post(about, again).status_code for _click in range(2)] == [302, 302]
+    draft.refresh_from_db()
+    assert draft.reporter_remarks == "Mine."
+
+
 @pytest.mark.once
 def test_the_draft_is_taken_away_marked_as_such(client, contact, draft):
     long = "Our own words. " * 200

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from common.files.writing.zipping import File, zip_file
@@ -56,7 +57,7 @@ A report that fills in a form is in `answers.csv` too, question by question; tab
 Meetings, documents and lists of reporters come from the documents of the United Nations that each
 record names; names of States, codes and groups are those of the United Nations. What responses say
 is in the words of those who reported. Titles and summaries of paragraphs are the tracker's own
-words. No licence covers the whole.
+words. {licence}
 
 Name the PoA Tracker and the day on which you downloaded the package, and for a fact also the
 source that its record names.
@@ -75,6 +76,12 @@ class Digest:
         self.size += len(piece)
 
 
+def licence() -> str:
+    """What covers the data as a whole, as whoever keeps the site says."""
+    named = str(settings.DATA_LICENCE)
+    return f"Licence of the data: {named}." if named else "No licence covers the whole."
+
+
 @dataclass
 class Package:
     """One writing of the package; it remembers the digest of each file."""
@@ -86,7 +93,7 @@ class Package:
         for table in TABLES:
             yield self.counted(table.path, table.file())
         yield self.counted("datapackage.json", self.descriptor())
-        readme = README.format(title=TITLE, description=DESCRIPTION)
+        readme = README.format(title=TITLE, description=DESCRIPTION, licence=licence())
         yield self.counted("README.md", [readme.encode()])
         yield self.counted("data-dictionary.md", dictionary())
         yield "checksums.txt", self.checksums()
@@ -107,6 +114,7 @@ class Package:
             "name": NAME,
             "title": TITLE,
             "description": DESCRIPTION,
+            **({"licenses": [{"title": named}]} if (named := str(settings.DATA_LICENCE)) else {}),
             "sources": SOURCES,
             "resources": [self.resource(table) for table in TABLES],
         }

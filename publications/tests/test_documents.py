@@ -89,6 +89,20 @@ class TestPdf:
         if language != "ar":  # shaped letters are not those that were written
             assert TITLES[language] in text
 
+    def test_a_run_without_spaces_stays_on_the_page(self):
+        run = "https://example.org/" + "x" * 300
+        blocks = [
+            Heading(run),
+            Paragraph([run]),
+            Table(["", "b"], [[["a"], [run]]]),
+            Quote(run, "en", [run]),
+        ]
+        document = pypdfium2.PdfDocument(to_pdf(Document("T", "en", blocks)))
+        for page in document:
+            text, width = page.get_textpage(), page.get_width()
+            boxes = [text.get_charbox(index) for index in range(text.count_chars())]
+            assert max(right for _left, _bottom, right, _top in boxes) < width - 40
+
     def test_the_html_escapes_what_it_is_given_and_says_its_directions(self):
         html = to_html(sample("ar"))
         assert '<html lang="ar" dir="rtl">' in html

@@ -1,5 +1,5 @@
 """Reporting forms in the administration."""
 
-from questionnaires.admin import blank, readings, records, templates
+from questionnaires.admin import blank, readings, records, tasks, templates
 
-__all__ = ["blank", "readings", "records", "templates"]
+__all__ = ["blank", "readings", "records", "tasks", "templates"]

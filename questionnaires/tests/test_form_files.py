@@ -69,11 +69,12 @@ def test_reading_a_public_file_as_a_form_takes_it_from_the_public(given: Files) 
 
 def test_it_is_not_made_public_again_by_any_door(given: Files) -> None:
     given.read()
+    elsewhere = make_draft(make_state(), given.cycle)
     with pytest.raises(ValidationError, match="consent"):
-        files.attach(given.draft, given.again("copy.pdf"), by=given.officer, is_public=True)
+        files.attach(elsewhere, given.again("copy.pdf"), by=given.officer, is_public=True)
     with pytest.raises(IntegrityError, match="stays_held_back"), transaction.atomic():
         Attachment.objects.update(is_public=True)
-    files.attach(given.draft, given.again("copy.pdf"), by=given.officer)
+    files.attach(elsewhere, given.again("copy.pdf"), by=given.officer)
     with pytest.raises(IntegrityError, match="not_forgotten"), transaction.atomic():
         FormFile.objects.all().delete()
 

@@ -23,11 +23,13 @@ from common.multilingual import LANGUAGE_NAMES
 from common.record_admin import RecordAdmin
 from reports import access
 from reports.admin import exchange
+from reports.admin.bulk import ManyAtOnce
 from reports.admin.coding import coding_page
 from reports.admin.coding_history import coding_history_page
 from reports.admin.filters import CodedFilter, CycleFilter, OfReporterGroupFilter
 from reports.admin.forms import RegisterForm, SubmissionForm, UploadForm
 from reports.admin.suggestions import suggestions_page
+from reports.admin.tasks import WaitingFilter
 from reports.models import Action, ReportingCycle, Submission, Timeliness
 from reports.models.children import shown_in
 from reports.models.columns import SUBMISSION, Frozen, frozen, shown_as_they_are
@@ -48,7 +50,7 @@ NEW_VERSION = "new_version"
 
 
 @admin.register(Submission)
-class SubmissionAdmin(RecordAdmin):
+class SubmissionAdmin(ManyAtOnce, RecordAdmin):
     """Reports as they come in. A status changes by a step through the workflow alone."""
 
     form = SubmissionForm
@@ -65,6 +67,7 @@ class SubmissionAdmin(RecordAdmin):
         "responses",
     ]
     list_filter = [
+        WaitingFilter,
         "status",
         CycleFilter,
         OfReporterGroupFilter,
@@ -105,6 +108,12 @@ class SubmissionAdmin(RecordAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_register_permission(self, request: HttpRequest) -> bool:
+        return access.may_register(request.user)
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return access.may_publish(request.user)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         return lookup == "reporter__id__exact" or super().lookup_allowed(lookup, value, request)

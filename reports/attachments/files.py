@@ -26,6 +26,7 @@ from reports.models import Attachment, Submission
 from reports.models.file_types import FILE_TYPES, FileType
 from reports.refusals import require_being_written
 
+LONGEST_NAME = 200
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -43,8 +44,8 @@ def attach(
     What takes long, looking into it and its digest, is done before anything is locked.
 
     Raises PermissionDenied without the right, ValidationError (field ``file``) for a file that
-    is empty, too large, of another type than its name says, encrypted, damaged, a bomb, or that
-    carries macros, programs or other files.
+    is empty, too large, of another type than its name says, encrypted, damaged, a bomb, that
+    carries macros, programs or other files, or that is attached already.
     """
     recorded = Submission.objects.get(pk=submission.pk)
     _require(by, recorded)
@@ -52,7 +53,7 @@ def attach(
     file_type, found = check(upload)
     attachment = Attachment(
         submission=submission,
-        name=PurePosixPath(upload.name or "file").name[:200],
+        name=kept_name(upload.name or "file"),
         content_type=file_type.content_type,
         size=upload.size,
         sha256=sha256(upload),
@@ -62,11 +63,31 @@ def attach(
     )
     with transaction.atomic():
         _require(by, locked(submission))
+        _refuse_twice(attachment)
         attachment.file = upload
         attachment.clean_fields(exclude=["submission"])
         attachment.clean()
         attachment.save(force_insert=True)
     return attachment
+
+
+def kept_name(given: str) -> str:
+    """The name of an upload without its folders, of at most ``LONGEST_NAME`` characters: what is
+    too long loses the end of its stem and keeps its ending, by which programs know the file."""
+    path = PurePosixPath(given)
+    return path.stem[: LONGEST_NAME - len(path.suffix)] + path.suffix
+
+
+def _refuse_twice(attachment: Attachment) -> None:
+    """Raise ValidationError where the submission has a file of the same content, whatever its
+    name: a double click, or the same file chosen again. The submission is locked."""
+    same = Attachment.objects.filter(
+        submission=attachment.submission_id, sha256=attachment.sha256
+    ).first()
+    if same is not None:
+        message = _("“%(new)s” is attached already, as “%(name)s”.")
+        names = {"new": attachment.name, "name": same.name}
+        raise field_error("file", message % names, "attached_already")
 
 
 def _require(by: Any, submission: Submission) -> None:

@@ -9,7 +9,9 @@ from django import template
 from django.db.models import Count
 from django.template.context import RequestContext
 from django.urls import reverse
+from django.utils import timezone
 
+from common.admin_desk import tasks_of
 from reports import access, coverage
 from reports.models import ReporterKind, ReportingCycle, StateStatus, Submission
 from reports.models.statuses import IN_PROGRESS
@@ -37,6 +39,8 @@ def secretariat_desk(context: RequestContext) -> dict[str, Any]:
     cycle = open_now[0] if open_now else ReportingCycle.objects.current()
     return {
         "cycle": cycle,
+        "tasks": tasks_of(user),
+        "days_left": (cycle.due_on - timezone.localdate()).days if cycle and cycle.due_on else None,
         "piles": list(piles()),
         "may_register": access.may_register(user),
         **(figures(cycle) if cycle else {}),

@@ -22,6 +22,7 @@ from testing.builders import (
     make_upload,
     make_user,
 )
+from testing.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -487,3 +488,69 @@ def test_other_names_are_one_to_a_line(client, officer):
     )
     state.refresh_from_db()
     assert state.other_names == ["Ivory Coast", "Elfenbeinküste"]
+
+
+# The start page, and steps with many at once
+
+
+def tasks_on(page):
+    return {str(task.label): (task.count, task.url) for task in page.context["tasks"]}
+
+
+def test_the_start_page_counts_what_waits_and_leads_to_exactly_that(client, reviewer):
+    """By task; an officer's own tasks and a reviewer's differ, and nothing is named at zero."""
+    cycle = make_cycle("2031", make_document("doc"))
+    commitment = make_commitment(cycle.documents.get())
+    coded, submitted, reviewed, _online = (
+        make_draft(make_state(code), cycle, by=reviewer, **fields)
+        for code, fields in [("KEN", {}), ("FRA", {}), ("GAB", {}), ("TCD", {"channel": "online"})]
+    )
+    make_draft(make_state("TGO"), cycle, by=reviewer)
+    for each in (coded, submitted, reviewed):
+        make_response(each, commitment)
+    workflow.submit(submitted, by=reviewer, reason="Fine.")
+    workflow.submit(reviewed, by=reviewer, reason="Fine.")
+    workflow.start_review(reviewed, by=reviewer)
+    expected = {
+        "reports to code": {"TGO-2031-1"},
+        "coded reports to submit": {"KEN-2031-1"},
+        "reports to review": {"FRA-2031-1"},
+        "reports under review, to publish": {"GAB-2031-1"},
+    }
+    found = tasks_on(client.get(reverse("admin:index")))
+    assert {label: count for label, (count, _url) in found.items()} == dict.fromkeys(expected, 1)
+    for label, references in expected.items():
+        listed = client.get(found[label][1]).context["cl"].queryset
+        assert {each.reference for each in listed} == references
+    client.force_login(make_officer())
+    own = {"reports to code", "coded reports to submit"}
+    assert set(tasks_on(client.get(reverse("admin:index")))) == own
+
+
+def test_a_step_with_many_is_shown_first_and_then_taken_where_it_can_be(client, reviewer):
+    cycle = make_cycle("2031", make_document("doc"))
+    commitment = make_commitment(cycle.documents.get())
+    drafts = [make_draft(make_state(code), cycle, by=reviewer) for code in ("KEN", "FRA", "GAB")]
+    for draft in drafts[:2]:
+        make_response(draft, commitment)
+        workflow.submit(draft, by=reviewer, reason="Fine.")
+    page = reverse("admin:reports_submission_changelist")
+    sent = {
+        "action": "start_review_of_many",
+        "_selected_action": [draft.pk for draft in drafts],
+    }
+    preview = client.post(page, sent)
+    assert [each.submission for each in preview.context["refused"]] == [drafts[2]]
+    assert "The step can be taken with 2 reports" in words(preview)
+    assert SubmissionEvent.objects.filter(action="start_review").count() == 0
+    # Somebody was faster with one of them: it is told, and the other is done.
+    workflow.start_review(drafts[0], by=reviewer)
+    done = client.post(page, {**sent, "confirmed": "1"}, follow=True)
+    assert "Done with 1 report." in words(done)
+    assert "KEN-2031-1: " in words(done)
+    statuses = {each.reporter.code: each.status for each in Submission.objects.all()}
+    assert statuses == {"KEN": "under_review", "FRA": "under_review", "GAB": "draft"}
+    client.force_login(make_officer())
+    assert b"publish_many" not in client.get(page).content
+    client.post(page, {**sent, "action": "publish_many", "confirmed": "1"})
+    assert not Submission.objects.current().exists()

@@ -51,10 +51,19 @@ def test_a_file_is_kept_under_a_random_name_with_its_digest(officer):
     assert not attachment.is_public
 
 
-def test_the_same_name_twice_makes_two_files(officer):
+def test_the_same_name_twice_makes_two_files_and_the_same_content_one(officer):
     draft = make_draft(by=officer)
-    first, second = (files.attach(draft, make_upload(), by=officer) for _ in range(2))
+    uploads = (make_upload(), make_upload(content=PDF + b"\n"))
+    first, second = (files.attach(draft, upload, by=officer) for upload in uploads)
     assert first.file.name != second.file.name
+    with pytest.raises(ValidationError, match=r"“again.pdf” is attached already, as “report.pdf”"):
+        files.attach(draft, make_upload("again.pdf"), by=officer)
+    assert draft.attachments.count() == 2
+
+
+def test_a_long_name_keeps_its_ending(officer):
+    attachment = files.attach(make_draft(by=officer), make_upload("x" * 250 + ".pdf"), by=officer)
+    assert attachment.name == "x" * 196 + ".pdf"
 
 
 @pytest.mark.parametrize(

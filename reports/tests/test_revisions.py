@@ -11,6 +11,7 @@ from reports.models import Attachment, Channel, Response, ResponseStatus, Submis
 from reports.refusals import ContentFrozen
 from reports.submissions import workflow
 from testing.builders import (
+    PDF,
     make_commitment,
     make_cycle,
     make_document,
@@ -172,7 +173,8 @@ def test_a_file_is_removed_while_nothing_cites_it_and_the_report_is_written(
     draft, commitments
 ) -> None:
     by = make_reviewer()
-    cited, other = (files.attach(draft, make_upload(), by=by) for _number in range(2))
+    uploads = (make_upload(), make_upload(content=PDF + b"\n"))
+    cited, other = (files.attach(draft, each, by=by) for each in uploads)
     assert cited.key != other.key
     answer = recording.Answer(commitments[0].key, "planned", attachment_id=cited.pk)
     recording.record(draft, [answer], by=by)

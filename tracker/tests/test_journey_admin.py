@@ -141,6 +141,38 @@ def seen_by_the_public(page: Page, live_server: Any, keys: list[str]) -> None:
     assert all(f'"{key}"' in text for key in keys)
 
 
+@pytest.mark.once
+def test_a_button_beside_the_record_loses_nothing_that_was_typed_in_it(
+    page: Page, live_server: Any, reviewer: Any, draft: Submission
+) -> None:
+    make_contact(draft.reporter)
+    sign_in(page, live_server, reviewer)
+    page.goto(live_server.url + reverse("admin:reports_submission_change", args=[draft.pk]))
+    remarks, message = page.locator("#id_secretariat_remarks"), page.locator("#message-text")
+    remarks.fill("Call them back.")
+    file = {"name": "report.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    page.locator("#id_uploads").set_input_files(file)
+    page.get_by_role("button", name="Attach").click()
+    expect(page.get_by_role("link", name="report.pdf", exact=True)).to_be_visible()
+    expect(remarks).to_have_value("Call them back.")
+    # What cannot be saved is said where the button is, and everything stays.
+    page.fill("#id_received_on", "03/06/2026")
+    message.fill("Which law?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_contain_text("Received on")
+    expect(message).to_have_value("Which law?")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Code this report").click(no_wait_after=True)
+    expect(message).to_have_value("Which law?")
+    assert asked == ["beforeunload"]
+    page.fill("#id_received_on", "2026-06-03")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#messages .timeline")).to_contain_text("Which law?")
+    draft.refresh_from_db()
+    assert str(draft.received_on) == "2026-06-03"
+
+
 # The coding table by keyboard
 
 

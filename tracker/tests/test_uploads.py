@@ -236,10 +236,11 @@ class TestLocks:
     def test_so_do_the_pages(self, draft, depths):
         address = f"/my/reports/{draft.reference}/files/"
         author = signed_in_without_forgery(draft.events.order_by("pk")[0].actor)
-        author.post(address, {"uploads": [make_upload("a.pdf"), make_upload("b.pdf")]})
+        uploads = [make_upload("a.pdf"), make_upload("b.pdf", b"%PDF-1.4 b")]
+        author.post(address, {"uploads": uploads})
         assert draft.attachments.count() == 2
         officer = signed_in_without_forgery(make_officer())
-        officer.post(admin_pages(draft)[0], {"uploads": make_upload("c.pdf")})
+        officer.post(admin_pages(draft)[0], {"uploads": make_upload("c.pdf", b"%PDF-1.4 c")})
         assert draft.attachments.count() == 3
         assert depths == [0, 0, 0]
 

@@ -365,7 +365,7 @@ def test_no_other_file_is_handed_out(cycle):
     by = make_reviewer()
     draft = make_draft(make_state("UGA"), cycle, by=by)
     public = files.attach(draft, make_upload(), by=by, is_public=True)
-    private = files.attach(draft, make_upload(), by=by)
+    private = files.attach(draft, make_upload(content=b"%PDF-1.4 other"), by=by)
     other = coded(cycle)
 
     def status(reference, attachment):

@@ -7,7 +7,7 @@
 const isBox = (field) => ["checkbox", "radio"].includes(field.type);
 const present = (field) => (isBox(field) ? field.checked : field.value);
 const id = (field) => (isBox(field) ? `${field.name}=${field.value}` : field.name);
-const seenName = (field) => field.name.replace(/-[^-]*$/, "-seen");
+const seenName = (field) => (field.name.includes("-") ? field.name.replace(/-[^-]*$/, "-seen") : "seen");
 const isTyped = (field) => field.name && !["file", "submit", "hidden"].includes(field.type);
 
 function shown(field) {

@@ -1,0 +1,94 @@
+"""What waits for the secretariat among reports: each task is a filter of the list of reports.
+
+So its number on the start page and the list behind it are one thing.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.admin_desk import Task, names_tasks
+from reports import access
+from reports.models import Channel, Submission, SubmissionStatus
+from reports.submissions import messages
+
+VIEW = "reports.view_submission"
+PARAMETER = "waiting"
+
+
+def to_publish(_user: Any) -> "QuerySet[Submission]":
+    return Submission.objects.filter(status=SubmissionStatus.UNDER_REVIEW)
+
+
+def to_review(_user: Any) -> "QuerySet[Submission]":
+    return Submission.objects.filter(status=SubmissionStatus.SUBMITTED)
+
+
+def to_code(_user: Any) -> "QuerySet[Submission]":
+    """Reports that the secretariat writes down and of which nobody has recorded anything yet."""
+    found: QuerySet[Submission] = (
+        Submission.objects.being_written()
+        .exclude(channel=Channel.ONLINE)
+        .filter(is_nil_return=False)
+        .with_is_coded()
+        .filter(is_coded=False)
+    )
+    return found
+
+
+def to_hand_in(_user: Any) -> "QuerySet[Submission]":
+    """Those of which something is recorded, or that have nothing to report: not submitted yet."""
+    rest = Submission.objects.being_written().exclude(channel=Channel.ONLINE)
+    found: QuerySet[Submission] = rest.exclude(pk__in=to_code(_user).values("pk"))
+    return found
+
+
+def to_answer(user: Any) -> "QuerySet[Submission]":
+    """Reports on which a point of contact wrote something that ``user`` has not read."""
+    found: QuerySet[Submission] = Submission.objects.filter(
+        pk__in=messages.unread(user).values("submission")
+    )
+    return found
+
+
+# By the filter's value: the label, the records, and who does it.
+WAITING: dict[str, tuple[Any, Callable[[Any], "QuerySet[Submission]"], Callable[[Any], bool]]] = {
+    "review": (_("reports to review"), to_review, access.may_publish),
+    "publish": (_("reports under review, to publish"), to_publish, access.may_publish),
+    "code": (_("reports to code"), to_code, access.may_register),
+    "hand-in": (_("coded reports to submit"), to_hand_in, access.may_register),
+    "messages": (_("reports with new messages"), to_answer, access.may_register),
+}
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Reports by what waits to be done with them."""
+
+    title = _("what is to be done")
+    parameter_name = PARAMETER
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(value, label) for value, (label, _records, _may) in WAITING.items()]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        if self.value() not in WAITING:
+            return queryset
+        _label, records, _may = WAITING[str(self.value())]
+        return queryset.filter(pk__in=records(request.user).values("pk"))
+
+
+@names_tasks
+def tasks(user: Any) -> Iterator[Task]:
+    """One query for each task."""
+    if not user.has_perm(VIEW):
+        return
+    page = reverse("admin:reports_submission_changelist")
+    for value, (label, records, may) in WAITING.items():
+        if may(user):
+            yield Task(label, records(user).count(), f"{page}?{urlencode({PARAMETER: value})}")
