@@ -186,7 +186,8 @@ def test_what_a_report_sets_out_is_its_own_until_it_is_published(world: World, g
     assert [each["degree"] for each in found["goes_with"]] == ["high", None]
     report = publish(world.draft, by=None)
     (found,) = get(path.rstrip("/"))["announcements"]
-    assert found["record"] == report.announcements.get().as_target.key
+    target: Any = report.announcements.get().as_target
+    assert found["record"] == target.key
     old = json.loads(receipts.canonical_in(report, 6, ""))["announcements"][0]
     assert (old["commitment"], old["sdg_target"], old["degree"]) == (
         *(world.commitment.key, "16.4", "high"),

@@ -134,9 +134,9 @@ class WritableRequests(ByItsRules):
             raise PermissionDenied(_("Your account may not take this step."))
         parts = {name: values.pop(name) for name in ("themes", "commitments") if name in values}
         if "measures" in values:
-            own = requesting.nameable_measures(record, self.viewer)
+            measures = requesting.nameable_measures(record, self.viewer)
             parts["measures"] = [
-                named(own, key, "measures", column="key") for key in values.pop("measures")
+                named(measures, key, "measures", column="key") for key in values.pop("measures")
             ]
         if values.get("baseline"):
             own = baselines(self.viewer).filter(reporter=record.reporter)

@@ -187,7 +187,8 @@ def test_the_report_of_a_year_adds_no_whole_and_part_and_no_two_currencies(clien
     }
     assert "2030" in words(client.get("/cooperation/"))
     # Requests, offers, matches, a call and a contribution of the year, of what anybody may list.
-    day, fund = {"opened_on": datetime.date(2030, 5, 1)}, make_fund()
+    day: dict[str, Any] = {"opened_on": datetime.date(2030, 5, 1)}
+    fund = make_fund()
     kept = make_request(title=texts("Only for partners"), **day)
     shared = make_request(audience="public", title=texts("For anybody"), **day)
     ready = make_offer(title=texts("Courses"), **day)

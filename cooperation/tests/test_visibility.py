@@ -76,7 +76,7 @@ def test_what_is_restricted_stands_on_no_public_page_and_in_no_answer(client: Cl
     owner_of_key = make_contact(owner)
     _key, lesser = ApiKey.objects.make(name="k", owner=owner_of_key, scopes=[Scope.READ])
     # In the API whoever is signed in reads what is theirs, and a key only with the scope for it.
-    viewers = (
+    viewers: tuple[tuple[Any, set[str]], ...] = (
         (None, set()),
         (owner_of_key, {"states_and_donors", "owner", "recorded"}),
         (make_contact(make_state()), {"states_and_donors"}),

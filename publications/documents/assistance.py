@@ -69,7 +69,7 @@ def _real(model: Any) -> Any:
     return model.objects.public().filter(is_fictional=False)
 
 
-def agreed() -> "QuerySet[Match]":
+def agreed() -> "QuerySet[Any]":
     """Matches that both parties let anybody see, each with the day of the second agreement."""
     real = Match.objects.public().filter(request__is_fictional=False)
     found: QuerySet[Match] = real.annotate(

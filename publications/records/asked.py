@@ -54,8 +54,9 @@ def mailbox(request: Request) -> str | None:
 
 def own_baseline(request: Request) -> str | None:
     """The reference of the assessment behind it, for its State and the secretariat."""
-    is_told = request.baseline and request.for_insiders  # type: ignore[attr-defined]
-    return request.baseline.reference if is_told else None
+    if request.baseline is None or not request.for_insiders:  # type: ignore[attr-defined]
+        return None
+    return request.baseline.reference
 
 
 def public_report(request: Request) -> str | None:

@@ -109,7 +109,7 @@ class MatchReasonSerializer(serializers.Serializer[Any]):
     """Why the two may go together."""
 
     kind = serializers.CharField(help_text="`themes`, `aid`, `place` or `dates`.")
-    values = serializers.ListField(  # type: ignore[assignment]
+    values = serializers.ListField(
         child=serializers.CharField(),
         help_text="Keys of themes, the kind of aid, codes of places (`any` for any State), days.",
     )

@@ -93,7 +93,7 @@ def tell(model_admin: Any, request: HttpRequest, planned: list[Planned]) -> None
 class ManyAtOnce:
     """The steps that need no reason, as actions of the list of reports."""
 
-    actions = ("submit_many", "start_review_of_many", "publish_many")
+    actions: Any = ("submit_many", "start_review_of_many", "publish_many")
 
     @admin.action(description=gettext_lazy("Submit the chosen reports"), permissions=["register"])
     def submit_many(self, request: HttpRequest, chosen: Any) -> HttpResponse | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, FilePayload, Page, expect
 
 from reports.attachments import files
 from reports.coding import agreement, recording
@@ -150,7 +150,7 @@ def test_a_button_beside_the_record_loses_nothing_that_was_typed_in_it(
     page.goto(live_server.url + reverse("admin:reports_submission_change", args=[draft.pk]))
     remarks, message = page.locator("#id_secretariat_remarks"), page.locator("#message-text")
     remarks.fill("Call them back.")
-    file = {"name": "report.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    file = FilePayload(name="report.pdf", mimeType="application/pdf", buffer=PDF)
     page.locator("#id_uploads").set_input_files(file)
     page.get_by_role("button", name="Attach").click()
     expect(page.get_by_role("link", name="report.pdf", exact=True)).to_be_visible()
@@ -162,7 +162,12 @@ def test_a_button_beside_the_record_loses_nothing_that_was_typed_in_it(
     expect(page.get_by_role("alert")).to_contain_text("Received on")
     expect(message).to_have_value("Which law?")
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
     page.get_by_role("link", name="Code this report").click(no_wait_after=True)
     expect(message).to_have_value("Which law?")
     assert asked == ["beforeunload"]
