@@ -14,10 +14,10 @@ window.addEventListener("load", () => {
     JSON.stringify([...new FormData(record)].map(([name, value]) => [name, isFile(value) ? `${value.name} ${value.size}` : value]));
   // A page that came back refused shows what was typed as though it were saved.
   const isRefused = record.querySelector(".errornote") !== null;
-  let shown = "";
+  let shown = written();
   let isLeaving = false;
   const isUnsaved = () => isRefused || written() !== shown;
-  // After the scripts that build their own fields.
+  // And again after the scripts that build their own fields.
   setTimeout(() => { shown = written(); }, 0);
 
   // "saved", or what is wrong. A page that does not come back is a redirect: the record is saved.
