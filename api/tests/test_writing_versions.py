@@ -103,7 +103,7 @@ def test_a_change_by_others_anywhere_in_the_report_makes_a_version_old(caller, d
     for change in [
         lambda: workflow.change(draft, by=by, reporter_remarks="Theirs."),
         lambda: recording.record(draft, [recording.Answer("bms8-2", "planned")], by=by),
-        lambda: files.attach(draft, make_upload(), by=by),
+        lambda: files.attach(draft, make_upload("annex.txt", b"An annex."), by=by),
         lambda: draft.responses.update(note="Theirs."),
         lambda: workflow.submit(draft, by=by),
     ]:

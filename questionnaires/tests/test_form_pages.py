@@ -285,6 +285,6 @@ def test_the_page_costs_the_same_queries_for_whatever_it_shows(
         client.get(at("confirm", world.draft.pk))
     world.save("body", "contact", "collected", "by-type", by=make_officer())
     # The checks of every later part of the house are run for this one; the form is read once.
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(30):
         client.get(at("derived", world.draft.pk))
     assert confirming.sheet(world.draft, world.loaded).is_done

@@ -100,7 +100,8 @@ def test_everything_that_a_response_says_is_recorded_by_the_one_door_for_respons
 def test_a_point_of_contact_is_asked_for_all_that_a_receipt_holds_of_the_report_itself():
     from portal.filling import AboutForm
 
-    assert set(AboutForm().fields) == workflow.REPORTERS_FIELDS
+    # And which version was shown, so that no change of another is written over.
+    assert set(AboutForm().fields) == {*workflow.REPORTERS_FIELDS, "seen"}
 
 
 def test_a_child_of_a_child_is_frozen_and_counted_by_the_way_that_it_declares():

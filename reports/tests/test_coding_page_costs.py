@@ -92,7 +92,8 @@ def test_the_page_stays_light_when_everything_is_coded(client, officer):
         )
     draft = make_draft(cycle=make_cycle("2031", document))
     for number in range(10):
-        files.attach(draft, make_upload(f"annex-{number}-of-the-report.pdf"), by=officer)
+        annex = make_upload(f"annex-{number}-of-the-report.txt", f"Annex {number}".encode())
+        files.attach(draft, annex, by=officer)
     narrative = "What the report says. " * 15
     answers = [
         Answer(c.key, "planned", narrative=narrative, language="en", page=1)

@@ -5,6 +5,7 @@ import pytest
 from reports import coverage
 from reports.models import PublishedTotal, ReporterKind, ResponseStatus
 from testing.builders import (
+    PDF,
     make_commitment,
     make_cycle,
     make_document,
@@ -84,7 +85,7 @@ def test_a_record_has_no_unpublished_version_and_no_private_file():
     state, cycle, by = make_state(), make_cycle(), make_reviewer()
     draft = make_draft(state, cycle, by=by)
     for is_public in (True, False):
-        files.attach(draft, make_upload(), by=by, is_public=is_public)
+        files.attach(draft, make_upload(content=PDF + bytes(is_public)), by=by, is_public=is_public)
     assert coverage.record_of(state)[0].submission is None
     publish(draft, by=by)
     found = coverage.record_of(state)[0].submission

@@ -268,14 +268,14 @@ def test_texts_of_known_forms_are_no_passages(
 
 def test_a_file_has_the_language_of_its_report(attachment: Attachment) -> None:
     draft = attachment.submission
-    assert attach(draft, REPORT, "one.txt").language == draft.only_language
+    assert attach(draft, f"{REPORT} 1", "one.txt").language == draft.only_language
     draft.languages = ["fr"]
     draft.save()
-    assert attach(draft, REPORT, "two.txt").language == "fr"
-    assert attach(draft, REPORT, "three.txt", language="en").language == "en"
+    assert attach(draft, f"{REPORT} 2", "two.txt").language == "fr"
+    assert attach(draft, f"{REPORT} 3", "three.txt", language="en").language == "en"
     draft.languages = ["fr", "en"]
     draft.save()
-    assert attach(draft, REPORT, "four.txt").language == ""
+    assert attach(draft, f"{REPORT} 4", "four.txt").language == ""
 
 
 def test_the_file_stays_beside_the_table(staff: Client, attachment: Attachment) -> None:

@@ -18,6 +18,7 @@ from reports.models import Attachment, Message, Response, Submission, Submission
 from reports.submissions import messages, verifying
 from reports.submissions.rules import drop_rules
 from testing.builders import (
+    PDF,
     make_commitment,
     make_cycle,
     make_document,
@@ -148,7 +149,7 @@ def reports() -> None:
         for commitment in commitments:
             make_response(report, commitment)
         for number in range(2):
-            files.attach(report, make_upload(f"{number}.pdf"), by=by)
+            files.attach(report, make_upload(f"{number}.pdf", PDF + bytes(number)), by=by)
             messages.send(report, "Which year?", by=by)
         publish(report, by=by)
 

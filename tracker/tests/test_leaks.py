@@ -232,7 +232,7 @@ def plan(draft, contact, commitment):
         starts_on=public.starts_on, ends_on=public.starts_on, value=1, currency=CURRENCY
     )
     make_request(state, reference=REQUEST, audience="owner", title=texts(PRIVATE))
-    asked = make_request(state, title=texts(ASKED), remark=INTERNAL)
+    asked = make_request(state, title=texts(ASKED), remark=PRIVATE)
     make_request(state, status="checked", audience="public", title=texts(OWN))
     make_match(asked, reference=MATCH, status="declined", declined_because=OWN)
     make_baseline(
@@ -324,7 +324,8 @@ def refuse_secrets(response, who, address):
     assert f"1 {CURRENCY}" not in text.replace("\u00a0", " "), (who, address)
     assert HIDDEN not in text or HIDDEN in address, (who, address)
     assert INTERNAL not in text, (who, address)
-    is_theirs = who == "contact of another State" and address == "/my/assistance/"
+    theirs = ("/my/assistance/", "/api/v1/projects/")
+    is_theirs = who == "contact of another State" and address in theirs
     assert (SHARED in text) is is_theirs, (who, address)
     # For States and donors: in their own area, and in the API with a session.
     asking = ("/my/requests/", "/my/offers/", "/my/matches/", "/api/v1/requests/")
