@@ -272,13 +272,14 @@ def _by_look(region: Region, habits: Habits) -> Found | None:
     """The one of the printed answers that looks otherwise than the others; none where nothing is
     told from the rest, in a document that answers so or by a single tick."""
     printed = habits.printed
-    group = printed.groups.get(region.question.key)
-    if group is None:
+    if (group := printed.groups.get(region.question.key)) is None:
         return None
     picks = {how: picked(region, group, how) for how in Emphasis}
     told = {how: pick for how, (pick, _unclear) in picks.items() if pick}
     doubts = ["an answer is partly struck out or shaded" for _pick, bad in picks.values() if bad]
-    if not told and not doubts and not (printed.is_sure or printed.is_lone):
+    # A drawn tick that touches a word says nothing of the word's look.
+    is_plain = not told and (not doubts or region.marks)
+    if is_plain and not (printed.is_sure or printed.is_lone):
         return None
     found = Found("look", dict.fromkeys(group.keys, Ticked.NO), how=Origin.WORDS, doubts=doubts)
     if len(set(told.values())) > 1:
@@ -287,8 +288,7 @@ def _by_look(region: Region, habits: Habits) -> Found | None:
         found.marks[next(iter(told.values()))] = Ticked.YES
         if not (printed.is_sure and printed.how in told):
             found.doubts.append("an answer is told from the others by its look alone")
-    boxes = [label.box for label in group.labels]
-    found.box, found.sheet = boxes[0], group.sheet
+    found.box, found.sheet = group.labels[0].box, group.sheet
     for label in group.labels:
         found.box = found.box.joined(label.box)
         _use_label(region, label)
