@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from indicators import citing, declaring
 from indicators.declaring import Given
@@ -77,6 +78,19 @@ def publish_rest(submission: Any) -> None:
 @pytest.fixture
 def world() -> World:
     return World()
+
+
+def test_the_page_takes_the_same_queries_for_more_of_everything(world: World) -> None:
+    def taken() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert world.client.get(world.page).status_code == 200
+        return len(captured)
+
+    few = taken()
+    for _number in range(9):
+        make_measure(world.plan)
+        make_target(world.target.reporter, plan=world.plan)
+    assert taken() == few
 
 
 def test_what_is_typed_is_saved_and_what_is_wrong_is_shown_again(world: World) -> None:

@@ -18,7 +18,7 @@ from accounts.keys import ApiKey
 from common.our_apps import with_records
 from common.process_cache import cache
 from indicators import announcing, declaring
-from indicators.models import Announcement
+from indicators.models import Announcement, Observation
 from questionnaires import answering, settling
 from questionnaires.answering import Given
 from reports.attachments import files
@@ -235,9 +235,13 @@ def plan(draft, contact, commitment):
     asked = make_request(state, title=texts(ASKED), remark=PRIVATE)
     make_request(state, status="checked", audience="public", title=texts(OWN))
     make_match(asked, reference=MATCH, status="declined", declined_because=OWN)
-    make_baseline(
+    kept = make_baseline(
         state, reference=ASSESSMENT, title=texts(PRIVATE), is_shared_by_state=True, **agreed
     )
+    # One that anybody may read rests on figures that nobody may read yet.
+    told = make_baseline(state, is_shared_by_state=True, is_shared_by_partners=True, **agreed)
+    for assessment in (kept, told):
+        assessment.observations.set(Observation.objects.exclude(comment=""))
 
 
 def keep_offices(state):
