@@ -1,5 +1,6 @@
 """Amounts and days of records in words, as precisely as their sources give them."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from common import dates
 from indicators.models.values import Amount, Qualifier, When
 
 MILLION = 1_000_000
+SINCE = re.compile(r"since (\d{4})")
 
 
 def number(value: Decimal) -> str:
@@ -85,13 +87,21 @@ UNITS: dict[str, Any] = {
 }
 
 
+def _period(text: str) -> str:
+    """The source's own words, in the reader's language where they are usual ones."""
+    if text == "reporting period":
+        return _("reporting period")
+    if since := SINCE.fullmatch(text):
+        return _("since %(year)s") % {"year": since[1]}
+    return text
+
+
 def when(record: When) -> str:
     """The day, the year or the days between which it lies; the source's own words where it gives
     no day; empty where it says nothing."""
     first, last = record.earliest_on, record.latest_on
     if first is None or last is None:
-        shown: str = getattr(record, "shown_period_text", record.period_text)
-        return shown
+        return _period(getattr(record, "shown_period_text", record.period_text))
     if first == last:
         return dates.day(first)
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):

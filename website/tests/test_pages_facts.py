@@ -132,6 +132,12 @@ class PagesOfFactsTests(TestCase):
                 # A file that is sent while it is written has its turn to its end.
                 response.getvalue()
 
+    def test_usual_words_for_a_time_are_told_in_the_language_of_the_reader(self):
+        fund = words(get("/fr/cooperation/funds/unscar/"))
+        assert "depuis 2013" in fund
+        assert "période considérée" in fund
+        assert "منذ عام 2013" in words(get("/ar/cooperation/funds/unscar/"))
+
     def test_a_meeting_says_who_took_part(self):
         text = words(get("/meetings/bms8/"))
         assert "200 statements 10 sittings 70 States that spoke 27 organisations" in text
