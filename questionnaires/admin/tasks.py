@@ -15,15 +15,15 @@ from common.admin_parts import Parts, extend
 from questionnaires.checks import waiting
 from questionnaires.models import Answer, Reading, ReadingState
 from reports import access
-from reports.models import Channel, Submission
+from reports.models import Submission
 
 
 def to_confirm() -> "QuerySet[Submission]":
     """Reports that the secretariat writes down, with answers that nobody has confirmed. A point of
     contact confirms its own."""
     waits = Answer.objects.filter(waiting(), submission=OuterRef("pk"))
-    found: QuerySet[Submission] = (
-        Submission.objects.being_written().exclude(channel=Channel.ONLINE).filter(Exists(waits))
+    found: QuerySet[Submission] = Submission.objects.being_written_by_secretariat().filter(
+        Exists(waits)
     )
     return found
 

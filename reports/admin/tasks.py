@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin_desk import Task, names_tasks
 from reports import access
-from reports.models import Channel, Submission, SubmissionStatus
+from reports.models import Submission, SubmissionStatus
 from reports.submissions import messages
 
 VIEW = "reports.view_submission"
@@ -33,8 +33,7 @@ def to_review(_user: Any) -> "QuerySet[Submission]":
 def to_code(_user: Any) -> "QuerySet[Submission]":
     """Reports that the secretariat writes down and of which nobody has recorded anything yet."""
     found: QuerySet[Submission] = (
-        Submission.objects.being_written()
-        .exclude(channel=Channel.ONLINE)
+        Submission.objects.being_written_by_secretariat()
         .filter(is_nil_return=False)
         .with_is_coded()
         .filter(is_coded=False)
@@ -44,7 +43,7 @@ def to_code(_user: Any) -> "QuerySet[Submission]":
 
 def to_hand_in(_user: Any) -> "QuerySet[Submission]":
     """Those of which something is recorded, or that have nothing to report: not submitted yet."""
-    rest = Submission.objects.being_written().exclude(channel=Channel.ONLINE)
+    rest = Submission.objects.being_written_by_secretariat()
     found: QuerySet[Submission] = rest.exclude(pk__in=to_code(_user).values("pk"))
     return found
 

@@ -82,6 +82,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def being_written(self) -> "SubmissionQuerySet":
         return self.filter(being_written())
 
+    def being_written_by_secretariat(self) -> "SubmissionQuerySet":
+        """Those whose content staff write down; points of contact write their own online."""
+        return self.being_written().exclude(channel=Channel.ONLINE)
+
     def in_progress(self) -> "SubmissionQuerySet":
         return self.filter(status__in=IN_PROGRESS)
 
