@@ -1,6 +1,7 @@
 """What every test relies on: databases, files, the browser, and no silent skips in CI."""
 
 import gc
+import logging
 import os
 import shutil
 import tempfile
@@ -11,27 +12,32 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.template import RequestContext, Template
 from django.test import TransactionTestCase, override_settings
+from django.test.utils import instrumented_test_render  # type: ignore[attr-defined]
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from common import turns
 from common.files import own_process
 from common.files.reading import sandbox
-from testing import remembered
 from testing.databases import BARE, FACTS, FILLED, Databases, storage
+from testing.remembered import Remembered
 
 pytest_plugins = ["testing.browser"]
 
-# Looking through everything for garbage again and again takes a third of the time in which modules
-# are imported and tests collected.
+# Repeated garbage collection takes a third of the time of importing modules and collecting tests.
 gc.set_threshold(100_000, 20, 50)
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
+# Tests provoke tens of thousands of refusals: logging each with its origin takes as long as the
+# refusal itself.
+logging.getLogger("django.request").setLevel(logging.ERROR)
+
+# The first takes a third less processor time: it draws no window around the page.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 NO_CHROMIUM = "Chromium is not installed: apt-get install chromium fonts-noto-core fonts-noto-cjk"
-# The browser talks to the test's own server and to nothing else.
+# The browser talks only to the test's own server.
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -45,10 +51,10 @@ IS_CI = os.environ.get("CI", "").lower() == "true"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without Chromium the browser tests are skipped, which CI does not allow. What the database
-    has no part in is tried on SQLite alone: what looks at pages as such, reads files, draws; and
-    every test that pytest-django refuses the database, since it asked for none.
-    Files that take minutes come first: one that is begun last is waited for."""
+    """Without Chromium the browser tests are skipped, which CI does not allow. Tests whose result
+    does not depend on the database run only on SQLite: those marked ``once``, and those without
+    access to a database. Files that take minutes run first, so that nobody waits for them at the
+    end."""
     in_browser = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: (item.path.name not in LONG, item.path not in in_browser))
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
@@ -60,12 +66,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
 
 
-# The fixtures that lead to a database, whichever others ask for them.
+# The fixtures through which a test can reach a database.
 WITH_DATABASE = {"databases", "db", "live_server", "transactional_db"}
 
 
 def is_the_same_everywhere(item: pytest.Item) -> bool:
-    """Whether a test has the same answer on any database: it says so, or can reach none."""
+    """Whether a test has the same result on any database: it is marked so, or can reach none."""
     if item.get_closest_marker("once"):
         return True
     if not isinstance(item, pytest.Function) or item.get_closest_marker("django_db"):
@@ -74,8 +80,8 @@ def is_the_same_everywhere(item: pytest.Item) -> bool:
 
 
 def pytest_collection_finish() -> None:
-    """Modules and collected tests stay to the end: looking through them for garbage again and
-    again takes a twentieth of the whole run."""
+    """Modules and collected tests stay until the end: repeated garbage collection over them takes a
+    twentieth of the whole run."""
     gc.collect()
     gc.freeze()
 
@@ -92,18 +98,19 @@ LONG = {
     "test_upgrade_from_before.py",
 }
 
-# Requests to the API made off its description, in this process and those that it started; and how
-# many there must be in a whole run on one database, so that CI tries twice as many.
+# The number of requests generated from the API's description, in this process and those that it
+# started; and the least number in a whole run on one database. CI runs on two databases.
 MADE_UP: pytest.StashKey[int] = pytest.StashKey()
 MADE_UP_AT_LEAST = 5_000
 
 
-# The folder of the databases that those of each process are copied from.
+# The folder of the template databases, which each process copies, and of remembered results of
+# reading files.
 TEMPLATES: pytest.StashKey[Path] = pytest.StashKey()
 
 
 def worker(config: pytest.Config) -> str:
-    """Which process of the run this is; empty for the first, which starts the others."""
+    """The name of this process of the run; empty for the first, which starts the others."""
     name: str = getattr(config, "workerinput", {}).get("workerid", "")
     return name
 
@@ -128,7 +135,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def count_made_up(pytestconfig: pytest.Config) -> Callable[[], None]:
-    """Counts one request that was made up."""
+    """Returns a function that counts one generated request."""
 
     def count() -> None:
         pytestconfig.stash[MADE_UP] += 1
@@ -142,8 +149,8 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Say how much was tried. In CI a skipped test is a failure: what was not run is not known to
-    work; so are too few requests made up."""
+    """Print the number of generated requests. In CI a skipped test is a failure, and so are too few
+    generated requests."""
     config = session.config
     if hasattr(config, "workeroutput"):
         config.workeroutput["made_up"] = config.stash[MADE_UP]
@@ -171,7 +178,7 @@ def databases(
     own = Databases(pytestconfig.stash[TEMPLATES], process=worker(pytestconfig))
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         own.use(BARE)
-        # A test that writes for others to see ends with a new copy instead of emptied tables.
+        # A test that commits ends with a new copy of the database instead of emptied tables.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: own.renew())
         with django_db_blocker.block():
             yield own
@@ -180,13 +187,30 @@ def databases(
 
 @pytest.fixture(scope="session")
 def django_db_setup(databases: Databases) -> None:
-    """In place of pytest-django's."""
+    """Replaces pytest-django's fixture."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_alone_are_told(django_test_environment: None) -> Iterator[None]:
+    """A response of Django's test client keeps only the context of its page, not of each part and
+    field of the page: copying all of them takes a third of the time of a page."""
+
+    def render(template: Template, context: Any) -> Any:
+        is_page = isinstance(context, RequestContext) and not hasattr(context, "is_told")
+        if not is_page:
+            return template.nodelist.render(context)
+        context.is_told = True
+        return instrumented_test_render(template, context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
 def unthrottled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No caller's minute runs out: all tests ask from one address, those of other processes on this
-    machine too. A test of the limit sets one, with counts of its own."""
+    """No limit of requests: all tests ask from one address, also those of other processes on this
+    machine. A test of the limit sets one, with its own counts."""
     counts = tmp_path_factory.mktemp("counts") / "counts.sqlite3"
     with override_settings(API_RATE=None, API_COUNTS=counts):
         yield
@@ -196,8 +220,8 @@ def unthrottled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def module_database(
     databases: Databases, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    """For records that are made once for all tests of a module, and taken back after the last.
-    What a test does to them is taken back after that test."""
+    """For records that are made once for all tests of a module, and rolled back after the last
+    test. Each test's own changes are rolled back after that test."""
     files = override_settings(**storage(tmp_path_factory.mktemp("attachments")))
     with files, django_db_blocker.unblock(), transaction.atomic():
         yield
@@ -208,7 +232,7 @@ def module_database(
 def _kind_of_database(
     request: pytest.FixtureRequest, databases: Databases, django_db_blocker: Any
 ) -> Iterator[None]:
-    """The starting facts, or the filled tables, for a single test marked so; a module asks for
+    """The starting facts or the filled tables, for a single test with that mark; a module uses
     ``database_of_facts``."""
     kinds = [kind for kind in (FACTS, FILLED) if request.node.get_closest_marker(kind)]
     if not kinds:
@@ -237,8 +261,8 @@ def facts(database_of_facts: None, module_database: None) -> None:
 
 @pytest.fixture(autouse=True)
 def quick_and_private(settings: Any, tmp_path: Path) -> None:
-    """A password hasher that costs nothing, and attachments in a folder of the test's own; and
-    English, whatever the language of the last request before."""
+    """A fast password hasher, attachments in the test's own folder, and English, whatever the
+    language of the last request."""
     translation.activate(settings.LANGUAGE_CODE)
     settings.TURNS_DIR = tmp_path / "turns"
     turns.forget_threads()
@@ -249,16 +273,16 @@ def quick_and_private(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_kept() -> Iterator[None]:
-    """Every answer is made anew, so that tests see what making it takes. A module about what is
-    kept asks for ``keeping``."""
+    """Every answer is made anew, so that tests measure making it. Tests of kept answers use
+    ``keeping``."""
     with override_settings(KEPT_BYTES=0):
         yield
 
 
 @pytest.fixture
 def keeping(settings: Any) -> Iterator[None]:
-    """Public answers are kept, as in a process that has just begun."""
-    # It knows records, which are not known yet when this file is read.
+    """Public answers are kept, as in a fresh process."""
+    # Imported here: it imports models, which are not ready when this file is read.
     from tracker.kept import kept
 
     settings.KEPT_BYTES = 8 * 1024 * 1024
@@ -268,18 +292,19 @@ def keeping(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def remembered_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No file is looked into twice. Where that process is what is tested, a module has a fixture
-    of this name that does nothing."""
+def remembered_answers(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file is read twice by the separate process. A module that tests that process overrides
+    this fixture with an empty one."""
+    remembered = Remembered(pytestconfig.stash[TEMPLATES])
     monkeypatch.setattr(own_process, "run", remembered.run)
     monkeypatch.setattr(sandbox, "_run", remembered.read)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium; reached only where a browser test runs."""
-    # Playwright keeps an event loop in this thread from here on, beside which Django would
-    # refuse the database to all later tests of the process.
+    """The installed Chromium; used only if a browser test runs."""
+    # From here on Playwright keeps an event loop in this thread; otherwise Django would refuse the
+    # database to all later tests of the process.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return {
         **browser_type_launch_args,

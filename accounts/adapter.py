@@ -32,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Say that the account is locked, instead of that the password is wrong."""
+        """Say that the account is locked, not that the password is wrong."""
         if is_locked(credentials.get("email"), request):
             raise ValidationError(LOCKED, code="locked")
 
@@ -43,7 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("my:home")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whether what is to be changed asks for the password again: not just after signing in."""
+        """Whether a change asks for the password again: not within ten minutes of the last
+        sign-in."""
         records = get_authentication_records(self.request, self.request.user)
         return not records or time.time() - records[-1]["at"] > FRESH_SECONDS
 
@@ -51,13 +52,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return f"PoA Tracker: {subject}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """After the commit; a mail server that is away does not break the request."""
+        """Send after the commit; a mail server that does not answer does not break the request."""
         message = self.render_mail(template_prefix, email, {**context, "request": self.request})
         transaction.on_commit(message.send, robust=True)
 
 
 def sealed() -> Fernet:
-    """What seals secrets in the database, so that a copy of it alone opens no account."""
+    """The cipher that seals secrets in the database: a copy of the database alone opens no
+    account."""
     key = hashlib.sha256(f"second factor {settings.SECRET_KEY}".encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))
 

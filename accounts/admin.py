@@ -11,7 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +21,14 @@ from accounts import factors, locking, sessions
 from accounts.forms import ApiKeyAddForm, UserAddForm, UserEditForm
 from accounts.keys import MARK
 from accounts.models import ApiKey, User
+from common.edits import seen_by
 
-# Their own lists are registered by the imports above.
+# The packages register lists of their own, by the imports above.
 for kept_elsewhere in (Authenticator, EmailAddress, UserSession):
     admin.site.unregister(kept_elsewhere)
+
+# Only its owner and superusers know of a key: the overview of edits keeps to that too.
+seen_by("accounts.ApiKey", lambda user: Q() if user.is_superuser else Q(owner=user.pk))
 
 # The roles and what they may do are in the code (reports/permissions.py), not edited by hand.
 admin.site.unregister(Group)
@@ -135,7 +139,7 @@ class ApiKeyAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         return self.readonly_fields if obj else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Most make a key for a program of their own."""
+        """Most people make a key for a program of their own."""
         return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
 
     def get_form(
@@ -149,7 +153,8 @@ class ApiKeyAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         return super().get_form(request, obj, change=change, **given)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        """The text of a new key goes with the record to the page that shows it, and no further."""
+        """The text of a new key reaches the page that shows it, as an attribute; it is not
+        stored."""
         if not change:
             obj.owner = form.cleaned_data.get("owner", request.user)
             obj.text = obj.issue()
@@ -158,7 +163,8 @@ class ApiKeyAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """The key's text, once: no redirect, which would have to keep it somewhere."""
+        """Show the key's text once, without a redirect: that would have to keep the text
+        somewhere."""
         context = {
             **self.admin_site.each_context(request),
             "title": _("The key is made"),

@@ -12,23 +12,23 @@ KEPT_FOR = datetime.timedelta(hours=24)
 
 class KeptAnswerManager(models.Manager["KeptAnswer"]):
     def claim(self, caller: str, key: str, **request: Any) -> "KeptAnswer":
-        """The answer under that key, locked; a new one without status where there was none.
+        """The answer under that key, locked; where there was none, a new one without status.
 
-        Waits for a request with the same key that is still running: until that is over, its row
-        cannot be read. Call it in the transaction that does what the answer then says.
+        Waits while another request with the same key runs: its row cannot be read until then. Call
+        it in the transaction of the work that is answered.
         """
         self.bulk_create([KeptAnswer(caller=caller, key=key, **request)], ignore_conflicts=True)
         return self.select_for_update().get(caller=caller, key=key)
 
     def purge(self, before: datetime.datetime) -> int:
-        """Forget the answers from before that time; how many there were."""
+        """Forget the answers from before that time; returns how many there were."""
         return self.filter(created_at__lt=before).delete()[0]
 
 
 class KeptAnswer(models.Model):
     """What was answered to a request with an ``Idempotency-Key``.
 
-    Written in the transaction of what the request did: both are there, or neither.
+    Written in the transaction of the request's own changes: both are there, or neither.
     """
 
     caller = models.CharField(max_length=40)

@@ -18,7 +18,9 @@ class AccountsConfig(AppConfig):
         from accounts import devices
         from accounts.locking import unlock_after_reset
         from accounts.sessions import begin
+        from common import doors
 
+        doors.connect()
         user_logged_in.connect(begin, dispatch_uid="session_begins")
         user_logged_in.connect(devices.note, dispatch_uid="device_is_known")
         password_reset.connect(unlock_after_reset, dispatch_uid="unlock_after_reset")

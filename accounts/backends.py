@@ -24,7 +24,7 @@ class LockingBackend(ModelBackend):
         tries = password_tries(request, email)
         if tries.are_spent():
             raise PermissionDenied
-        # Checking one takes a good part of a second of a processor, by design.
+        # By design, checking a password takes a good part of a second of a processor.
         with PASSWORDS.take():
             if tries.begin() > MOST_FAILURES:
                 raise PermissionDenied

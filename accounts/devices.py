@@ -1,8 +1,8 @@
-"""Browsers in which somebody has signed in, password and second factor both, before.
+"""Browsers in which somebody has signed in before, with both password and second factor.
 
-Each keeps a cookie that names the address, as a digest, and the browser, by a random word; it is
-signed, opens nothing by itself, and is used for one thing alone: strangers who type wrong
-passwords cannot use up the tries of the person whose account it is (``accounts/locking.py``).
+Each keeps a signed cookie with a digest of the address and a random word for the browser. The
+cookie opens nothing by itself. It has one use: strangers who type wrong passwords cannot use up the
+tries of the account's owner (``accounts/locking.py``).
 """
 
 import hashlib
@@ -30,7 +30,7 @@ def device_of(request: HttpRequest, email: str) -> str:
 
 
 def note(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """Somebody has signed in: the answer to come gives this browser its cookie."""
+    """Somebody has signed in: note it, so that the answer gives this browser its cookie."""
     request.signed_in_as = user.email  # type: ignore[attr-defined]
 
 

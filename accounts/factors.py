@@ -22,8 +22,7 @@ def lacks_factor(user: Any) -> bool:
 
 
 def reset(user: Any) -> None:
-    """Take the second factor away, for somebody who has lost it: the next sign-in asks for a new
-    one."""
+    """Take a lost second factor away: the next sign-in asks for a new one."""
     Authenticator.objects.filter(user=user).delete()
 
 

@@ -1,5 +1,5 @@
-"""What a reader meets whose form carries no valid token: mostly somebody who signed in again in
-another tab, and who has written something."""
+"""The page for a reader whose form carries no valid token. Mostly that is somebody who has written
+something, and meanwhile signed in again in another tab."""
 
 from http import HTTPStatus
 
@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
-# Never shown again, by parts of the names of fields.
+# Fields with one of these in their name are never shown again.
 SECRET = ("password", "again", "code", "token", "secret")
 
 
 @requires_csrf_token
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF_FAILURE_VIEW: the texts that were sent, to be copied or sent again. Only a form
-    that came from a page of this site can be sent again with one click."""
+    """Django's CSRF_FAILURE_VIEW: shows the texts that were sent, to be copied or sent again. Only
+    a form that came from a page of this site can be sent again with one click."""
     sent = [
         (name, value)
         for name, values in request.POST.lists()
@@ -38,7 +38,8 @@ def is_secret(name: str) -> bool:
 
 
 def is_text(value: str) -> bool:
-    """Whether somebody wrote it, rather than chose it: it has words, or is in another script."""
+    """Whether somebody typed the value rather than chose it: it has several words, or is not
+    ASCII."""
     return " " in value.strip() or not value.isascii()
 
 

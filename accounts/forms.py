@@ -40,10 +40,10 @@ class ApiKeyAddForm(forms.ModelForm):
 
 
 class CountedCode:
-    """A code of the second factor: ten wrong ones lock it for an hour, and one opens once.
+    """A code of the second factor: ten wrong codes lock it for an hour; each code works once.
 
-    The package that checks codes counts them in the cache, which holds 300 entries that anybody
-    can push out; here they are counted in the database (``accounts/locking.py``).
+    The package that checks codes counts wrong ones in the cache. It holds 300 entries, which
+    anybody can push out; so they are counted in the database here (``accounts/locking.py``).
     """
 
     user: User
@@ -66,4 +66,4 @@ class SignInCodeForm(CountedCode, AuthenticateForm):  # type: ignore[misc]
 
 
 class ConfirmCodeForm(CountedCode, ReauthenticateForm):  # type: ignore[misc]
-    """The code that is asked for before something of the account is changed."""
+    """The code that is asked for before the account is changed."""

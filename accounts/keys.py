@@ -1,6 +1,6 @@
 """API keys: the password of a program that acts in its owner's name, for some purposes only.
 
-A key reads ``poa_<prefix>_<secret>``. The prefix finds its record; of the secret only a digest is
+A key reads ``poa_<prefix>_<secret>``. The prefix finds its record; only a digest of the secret is
 kept. Since the secret is random and long, one round of SHA-256 is enough.
 """
 
@@ -68,7 +68,7 @@ class ApiKeyManager(models.Manager["ApiKey"]):
         return key, text
 
     def matching(self, text: str) -> "ApiKey | None":
-        """The key that reads ``text``, valid or not; None when there is none. One query.
+        """The key whose text is ``text``, valid or not; None when there is none. One query.
 
         Takes as long for a wrong secret as for a prefix that no key has.
         """
@@ -81,7 +81,7 @@ class ApiKeyManager(models.Manager["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """A key of the API. It is revoked, never deleted: what was done with it stays on record."""
+    """A key of the API. It is revoked, never deleted: the record of its use stays."""
 
     prefix = models.CharField(_("prefix"), max_length=12, unique=True, editable=False)
     digest = models.CharField(max_length=64, editable=False)
@@ -131,7 +131,7 @@ class ApiKey(models.Model):
             raise ValidationError({"expires_at": ValidationError(message, code="expired")})
 
     def issue(self) -> str:
-        """Give it its prefix and secret, without saving; the text of the key."""
+        """Give it its prefix and secret, without saving; returns the text of the key."""
         secret = secrets.token_hex(SECRET_BYTES)
         self.prefix, self.digest = secrets.token_hex(PREFIX_BYTES), digest(secret)
         return f"{MARK}_{self.prefix}_{secret}"
@@ -146,19 +146,19 @@ class ApiKey(models.Model):
         return self.revoked_at is None and not self.is_expired and self.owner.is_active
 
     def has_scope(self, scope: str) -> bool:
-        """Whether it may be used for that; whoever may change reports may read them, and whoever
-        may record assistance may read it."""
+        """Whether it may be used for that. Every key may read reports, and a key that may record
+        assistance may read it."""
         writes_it = scope == Scope.ASSISTANCE and Scope.ASSISTANCE_WRITE in self.scopes
         return scope in self.scopes or scope == Scope.READ or writes_it
 
     def revoke(self) -> None:
-        """From now on it opens nothing; the day of an earlier revocation stays."""
+        """From now on it opens nothing. A key that was revoked before keeps that day."""
         if self.revoked_at is None:
             self.revoked_at = timezone.now()
             self.save(update_fields=["revoked_at"])
 
     def note_use(self) -> None:
-        """Keep when it was last used, to the minute: not every request is a write."""
+        """Keep when it was last used, to the minute, so that not every request writes."""
         now = timezone.now()
         if self.last_used_at is None or self.last_used_at < now - USE_IS_NOTED_EVERY:
             ApiKey.objects.filter(pk=self.pk).update(last_used_at=now)

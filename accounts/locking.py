@@ -1,13 +1,13 @@
 """Ten wrong passwords lock an account, wherever they come from and whichever worker they reach; so
 do ten wrong codes of a second factor.
 
-Counted in the database, by the address that was typed, whether or not there is such an account:
-neither ``X-Forwarded-For`` nor the number of processes makes a difference, and nobody learns who
-has an account. A try is counted before it is checked, so that many at once are no more than ten.
-The lock ends by itself, by a new password, or by an officer.
+They are counted in the database, so ``X-Forwarded-For`` and the number of processes make no
+difference. They are counted by the address that was typed, so nobody learns whether it has an
+account. A try is counted before it is checked, so that many at once are no more than ten. The lock
+ends by itself, by a new password, or by an officer.
 
-A stranger could so lock somebody out again and again. A browser in which that person has signed in
-before therefore has ten tries of its own (``accounts/devices.py``).
+A stranger could lock somebody out in this way again and again. So a browser in which that person
+has signed in before has ten tries of its own (``accounts/devices.py``).
 """
 
 import datetime
@@ -27,7 +27,7 @@ from accounts.devices import device_of
 MOST_FAILURES = 10
 LOCKED_FOR = datetime.timedelta(hours=1)
 KEPT_FOR = datetime.timedelta(days=1)
-# A code of the app is right for 90 seconds at most (RFC 6238, with a step of drift either way).
+# A code of the app is valid for 90 seconds at most (RFC 6238, with one step of drift each way).
 CODES_KEPT_FOR = datetime.timedelta(minutes=10)
 
 
@@ -38,12 +38,12 @@ class TryKind(models.TextChoices):
 
 
 class SignInFailures(models.Model):
-    """Wrong tries in a row for one address, none of them more than an hour after the last."""
+    """Wrong tries in a row for one address, each within an hour of the one before."""
 
     kind = models.CharField(
         max_length=8, choices=TryKind, default=TryKind.PASSWORD, db_default=TryKind.PASSWORD
     )
-    # With the browser behind it for a try of the kind *device*.
+    # For the kind *device*, the word of the browser follows the address.
     email = models.CharField(max_length=254)
     number = models.PositiveSmallIntegerField(default=0)
     last_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -66,7 +66,7 @@ class SignInFailures(models.Model):
 
 
 class UsedCode(models.Model):
-    """A code of somebody's app that has opened the account once: it opens it no second time."""
+    """A code of somebody's app that has opened the account: it does not do so a second time."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
@@ -102,10 +102,10 @@ class Tries:
         return bool(self._recent().filter(number__gte=MOST_FAILURES).exists())
 
     def begin(self) -> int:
-        """Count one more, before it is known whether it is right; how many there are now.
+        """Count one more, before it is known whether it is right; returns the new count.
 
-        In a transaction of its own that ends before anything is checked: each of many at once
-        gets a number of its own.
+        Its own transaction ends before anything is checked: of many at once, each gets its own
+        number.
         """
         now = timezone.now()
         row = {"kind": self.kind, "email": self.email}
@@ -117,7 +117,7 @@ class Tries:
             return int(counted.values_list("number", flat=True).get())
 
     def forget(self) -> None:
-        """The last try was right."""
+        """Forget the count: the last try was right."""
         SignInFailures.objects.filter(kind=self.kind, email=self.email).delete()
 
 
@@ -126,8 +126,8 @@ def key_of(email: str | None) -> str:
 
 
 def password_tries(request: HttpRequest | None, email: str | None) -> Tries:
-    """Those that a password typed in this browser counts among: its own where somebody has signed
-    in by that address there before, as long as they are not spent; else everybody's."""
+    """The tries that a password typed in this browser counts towards: the browser's own, if that
+    address has signed in there before and they are not spent; else everybody's."""
     key = key_of(email)
     device = device_of(request, key) if request else ""
     if device:
@@ -142,12 +142,12 @@ def code_tries(user: Any) -> Tries:
 
 
 def is_locked(email: str | None, request: HttpRequest | None = None) -> bool:
-    """Whether no password is taken for that address in this browser."""
+    """Whether this browser is refused every password for that address."""
     return password_tries(request, email).are_spent()
 
 
 def use_code(user: Any, code: str) -> bool:
-    """Whether a right code is used for the first time. However many come at once, one is."""
+    """Whether a right code is used for the first time. Of several at once, only one is."""
     forget_past()
     digest = hashlib.sha256(code.encode()).hexdigest()
     _used, is_first = UsedCode.objects.get_or_create(user=user, digest=digest)
@@ -155,7 +155,7 @@ def use_code(user: Any, code: str) -> bool:
 
 
 def forget_past() -> None:
-    """Forget what no longer makes a difference."""
+    """Delete the counts and codes that no longer make a difference."""
     now = timezone.now()
     SignInFailures.objects.filter(last_at__lt=now - KEPT_FOR).delete()
     UsedCode.objects.filter(used_at__lt=now - CODES_KEPT_FOR).delete()

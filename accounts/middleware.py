@@ -19,8 +19,8 @@ class AdminLanguageMiddleware:
     """Shows the administration in the language of the user.
 
     Pages have their language in the address; the administration has one address for all, so
-    LocaleMiddleware would always show it in English. It is the user's own language, else the
-    language of the cookie or the browser.
+    LocaleMiddleware would always show it in English. Here the user's own language comes first, then
+    that of the cookie or the browser.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -30,15 +30,15 @@ class AdminLanguageMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> None:
-        """Once the address is resolved, and before the view runs."""
+        """Runs once the address is resolved, before the view."""
         if request.resolver_match and "admin" in request.resolver_match.app_names:
             translation.activate(admin_language(request))
             request.LANGUAGE_CODE = translation.get_language()
 
 
 class SignedInMiddleware:
-    """Notes that a session is in use, leads staff who need a second factor to set it up, and gives
-    the browser of somebody who has just signed in its mark."""
+    """Notes that a session is in use, leads staff without a needed second factor to the page that
+    sets it up, and after a sign-in gives the browser its cookie (``accounts/devices.py``)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -49,7 +49,7 @@ class SignedInMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        """Public pages and the API are left alone: there nobody is asked who they are."""
+        """Leaves public pages and the API alone: they ask nobody who they are."""
         match = request.resolver_match
         if not match or not is_own(match.route) or not request.user.is_authenticated:
             return None
@@ -61,12 +61,12 @@ class SignedInMiddleware:
 
 
 def is_own(route: str) -> bool:
-    """Whether an address is in the part that is for people who sign in."""
+    """Whether a route is in the parts of the site for people who sign in."""
     return bool({"admin", "account", "my"} & set(route.split("/")[:2]))
 
 
 def admin_language(request: HttpRequest) -> str:
-    """The code, as Django knows it, of the language to show the administration in."""
+    """Django's code of the language to show the administration in."""
     chosen = getattr(request.user, "language", "")
     if chosen:
         return translation.get_supported_language_variant(chosen)

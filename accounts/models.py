@@ -1,4 +1,4 @@
-"""The people who sign in: secretariat staff and, later, points of contact."""
+"""The people who sign in: secretariat staff and points of contact."""
 
 from typing import Any, ClassVar
 
@@ -54,7 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         RUSSIAN = "ru", _("Russian")
         SPANISH = "es", _("Spanish")
 
-    # Kept in lower case (see the constraint), so that unique means unique in any case.
+    # Kept in lower case (see the constraint), so that it is unique whatever its case.
     email = models.EmailField(
         _("e-mail address"),
         max_length=254,
@@ -99,6 +99,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["email"]
+        permissions = [("oversee_edits", _("Can see all edits of everybody in one overview"))]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),

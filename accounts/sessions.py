@@ -1,4 +1,4 @@
-"""Where somebody is signed in: seen by the person, and ended by the person or the secretariat."""
+"""The sessions of a person, who sees them; the person or the secretariat ends them."""
 
 import datetime
 import ipaddress
@@ -12,7 +12,7 @@ from django.utils import timezone
 SEEN_EVERY = datetime.timedelta(minutes=5)
 SEEN = "seen_at"
 
-# What a browser says of itself → what people call it; the first that fits.
+# A pattern in the browser's own words → what people call it; the first that fits.
 BROWSERS = (
     (r"Edg", "Edge"),
     (r"OPR|Opera", "Opera"),
@@ -30,7 +30,8 @@ SYSTEMS = (
 
 
 def device(user_agent: str) -> str:
-    """Browser and system, such as ``Firefox · Windows``; what is said, where neither is known."""
+    """Browser and system, such as ``Firefox · Windows``; the browser's own words if neither is
+    known."""
     names = [
         next((name for pattern, name in known if re.search(pattern, user_agent)), "")
         for known in (BROWSERS, SYSTEMS)
@@ -46,7 +47,7 @@ def shortened(address: str) -> str:
 
 
 def begin(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
-    """A session that begins is in use."""
+    """Note that a new session is in use."""
     request.session[SEEN] = timezone.now().timestamp()
 
 
@@ -61,13 +62,13 @@ def mark_seen(request: HttpRequest) -> None:
 
 
 def of_user(user: Any) -> list[UserSession]:
-    """The sessions that are still open, the last seen first."""
+    """The sessions that are still open, the most recently seen first."""
     found = UserSession.objects.purge_and_list(user)
     return sorted(found, key=lambda session: session.last_seen_at, reverse=True)
 
 
 def end_all(user: Any) -> int:
-    """Sign somebody out everywhere; from how many sessions."""
+    """Sign somebody out everywhere; returns from how many sessions."""
     sessions = list(UserSession.objects.filter(user=user))
     for session in sessions:
         session.end()

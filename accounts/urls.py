@@ -1,7 +1,7 @@
 """Addresses under ``/account/``, in each language: signing in, and what belongs to it.
 
-Those of the package that are of no use here are left out: nobody signs up, and e-mail addresses
-are changed by the secretariat.
+The package's page to change an e-mail address is left out: the secretariat does that. The sign-up
+page only says that it is closed.
 """
 
 from allauth.account import views as account

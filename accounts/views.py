@@ -1,4 +1,4 @@
-"""Choosing the language of the administration; what somebody sees of the own account."""
+"""Choosing the language of the administration; a person's pages about the own account."""
 
 from typing import cast
 
@@ -69,7 +69,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Where one is signed in; each session can be ended, and all at once, this one included."""
+    """The sessions of the person; each can be ended, or all at once, this one included."""
     user = cast("User", request.user)
     if request.method != "POST":
         return render(request, "account/sessions.html", {"sessions": of_user(user)})

@@ -1,1 +1,1 @@
-"""The REST API: reading what is published, under /api/v1/."""
+"""The REST API, under /api/v1/: reading what is published, and writing with a key or a session."""

@@ -1,4 +1,4 @@
-"""Projects, funds, mandates and embargoes."""
+"""Projects, updates on them, funds, mandates and embargoes."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from api.reading import assistance as filters
 from api.reading.base import ResourceView
 from api.writing.given import WritableFunds, WritableProjects
+from api.writing.updates import WritableUpdates
 from publications.records import assistance, regimes
 
 
@@ -21,6 +22,19 @@ class Projects(WritableProjects):
 
     def get_queryset(self) -> "QuerySet[Any]":
         return assistance.projects(self.viewer)
+
+
+class Updates(WritableUpdates):
+    """What was told of projects since: what every recipient let anybody read; keys with the scope
+    `assistance:read` also what their owner may read in the tracker."""
+
+    resource = "updates"
+    serializer_class = assistance.UpdateRecordSerializer
+    lookup_field = "reference"
+    filterset_class = filters.Updates
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        return assistance.updates(self.viewer)
 
 
 class Funds(WritableFunds):

@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_date
 
-from api.reading import filters, records
+from api.reading import filters, records, withdrawing
 from api.reading.base import ResourceView, pair
 from api.reading.exports import Copied
 from api.writing.figures import WritableFigures
 from api.writing.views import WritableResponses
 from publications.records import copying, reported, rows
+from publications.records.withdrawn import WithdrawnReportSerializer
 from reports.models import (
     Group,
     PublishedTotal,
@@ -128,6 +129,19 @@ class Submissions(WritableFigures):
 
     def get_queryset(self) -> "QuerySet[Submission]":
         return records.submissions(self.shows, is_private=self.is_private)
+
+
+class WithdrawnReports(ResourceView):
+    """Reports that were public and were withdrawn, where the secretariat has that shown; nothing
+    of what they said."""
+
+    resource = "withdrawn-reports"
+    serializer_class = WithdrawnReportSerializer
+    lookup_field = "reference"
+    filterset_class = withdrawing.WithdrawnReports
+
+    def get_queryset(self) -> "QuerySet[Submission]":
+        return records.withdrawn_reports()
 
 
 class Responses(WritableResponses):

@@ -35,6 +35,7 @@ for viewset in (
     reported.Cycles,
     reported.PublishedTotals,
     reported.Submissions,
+    reported.WithdrawnReports,
     reported.Responses,
     participating.Bodies,
     participating.Sittings,
@@ -54,6 +55,7 @@ for viewset in (
     planned.ProgressRecords,
     planned.Baselines,
     assisted.Projects,
+    assisted.Updates,
     assisted.Funds,
     assisted.Regimes,
     *cooperating.RESOURCES,
@@ -102,6 +104,6 @@ v1 = [
 
 urlpatterns = [
     path("v1/", include(v1)),
-    # Addresses without a final slash are left to Django, which sends them on where that helps.
+    # Addresses without a final slash are left to Django, which redirects them if that helps.
     re_path(r"^(?:[\s\S]*/)?$", counted(description.not_found)),
 ]

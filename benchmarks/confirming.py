@@ -1,18 +1,24 @@
-"""How long a key takes on the screen where somebody confirms the answers of a form.
+"""How long a keystroke takes on the page where somebody confirms the answers of a form.
 
-A key sends one question and is answered with what became of it. Measured in this process, from the
-request to the answer with every query, without the network: in the database of the settings, within
-a transaction that is rolled back.
+A keystroke sends one question and is answered with what became of it. Measured in this process,
+from the request to the answer with every query, without the network: in the database of the
+settings, within a transaction that is rolled back. What counts is the time on the clock, the
+database's included, less that in which others had the processor.
 """
 
 import statistics
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-# A key is to be answered within 100 ms: half of that is left to the network and the browser.
-MOST_MILLISECONDS = 50.0
-ROUNDS = 20
+# Nine of ten keystrokes are to be answered within these.
+MOST_MILLISECONDS = 100.0
+# How many keystrokes are counted, and how many go before: the first after a start pays for imports
+# and compilation. Where fewer than ten are counted, nine of ten means all.
+ROUNDS, FEW, WARMING = 20, 10, 3
+# Nanoseconds on the processor, and in wait of one that others have; where the system tells.
+SCHEDULED = Path("/proc/thread-self/schedstat")
 
 
 def run(*, tiny: bool = False) -> bool:
@@ -27,7 +33,7 @@ def run(*, tiny: bool = False) -> bool:
         for name, sections in (("small form", None), ("starting form", _starting_sections())):
             cycle = make_cycle(f"bench {name}"[:10].replace(" ", "-"), document)
             loaded = make_form(cycle, sections=sections)
-            taken = list(_keys(cycle, loaded, 1 if tiny else ROUNDS))
+            taken = list(_keys(cycle, loaded, FEW if tiny else ROUNDS))
             met = _report(f"{name}, {len(loaded.form.by_key)} questions", taken) and met
         transaction.set_rollback(True)
     return met
@@ -42,8 +48,8 @@ def _starting_sections() -> Any:
 
 
 def _keys(cycle: Any, loaded: Any, rounds: int) -> Iterator[tuple[float, float]]:
-    """Milliseconds on the clock and of the processor for each key, after one that is not
-    counted."""
+    """Milliseconds on the clock, and less those in wait of the processor, for each keystroke, after
+    some that are not counted."""
     from django.test import Client
     from django.urls import reverse
 
@@ -57,19 +63,28 @@ def _keys(cycle: Any, loaded: Any, rounds: int) -> Iterator[tuple[float, float]]
     client.force_login(officer)
     address = reverse("admin:questionnaires_confirm", args=[draft.pk])
     rows = [row for row in confirming.sheet(draft, loaded).rows if row.is_asked]
-    for number in range(rounds + 1):
+    for number in range(WARMING + rounds):
         row = rows[number % len(rows)]
         is_confirmed = number // len(rows) % 2 == 0
         fresh = next(each for each in confirming.sheet(draft, loaded).rows if each.key == row.key)
         posted = {name: str(value) for name, value in fresh.values.items() if value}
         posted |= {f"{row.key}-seen": fresh.seen, "language": "en"}
         posted[f"{row.key}-confirmed"] = "1" if is_confirmed else ""
-        wall, processor = time.perf_counter(), time.process_time()
+        waited, begun = _waited(), time.perf_counter()
         answer = client.post(address, posted)
-        taken = (time.perf_counter() - wall, time.process_time() - processor)
+        taken = (time.perf_counter() - begun) * 1000
         assert answer.status_code == 200, answer.content[:300]  # noqa: S101
-        if number:
-            yield taken[0] * 1000, taken[1] * 1000
+        if number >= WARMING:
+            yield taken, taken - (_waited() - waited)
+
+
+def _waited() -> float:
+    """Milliseconds in which this thread was ready and others had the processor; 0 where the system
+    does not tell."""
+    try:
+        return int(SCHEDULED.read_text().split()[1]) / 1_000_000
+    except (OSError, IndexError):
+        return 0.0
 
 
 def _read(draft: Any, loaded: Any, officer: Any) -> None:
@@ -95,13 +110,13 @@ def _read(draft: Any, loaded: Any, officer: Any) -> None:
 
 
 def _report(name: str, taken: list[tuple[float, float]]) -> bool:
-    """The goal is for the processor's time of half of the keys: what else the machine does does not
-    decide it."""
-    walls, processors = zip(*taken, strict=True)
+    walls, own = (sorted(each) for each in zip(*taken, strict=True))
+    nine_of_ten = own[9 * (len(own) - 1) // 10]
     print(
-        f"a key on the screen of answers ({name}): {statistics.median(walls):.0f} ms"
-        f" (at most {max(walls):.0f} ms), of the processor {statistics.median(processors):.0f} ms"
-        f" (at most {max(processors):.0f} ms)",
+        f"a key on the screen of answers ({name}): half of the keys within"
+        f" {statistics.median(own):.0f} ms, nine of ten within {nine_of_ten:.0f} ms"
+        f" (at most {MOST_MILLISECONDS:.0f} ms); with the wait for a busy processor"
+        f" {statistics.median(walls):.0f} ms, at most {walls[-1]:.0f} ms",
         flush=True,
     )
-    return statistics.median(processors) <= MOST_MILLISECONDS
+    return nine_of_ten <= MOST_MILLISECONDS

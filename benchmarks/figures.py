@@ -17,7 +17,7 @@ from reports.models import ReportingCycle, ResponseStatus, Submission, Submissio
 from reports.models.reporters import ADDRESSEES_BY_KIND
 
 ROUNDS = 5
-# At least so many times faster than walking the objects, and at most so many floors.
+# At least so many times faster than the peer, and at most so many times the floor.
 FASTER_THAN_PEER = 20
 FLOORS = 40
 
@@ -30,7 +30,7 @@ def ours(cycle: ReportingCycle) -> Counts:
 
 
 def floor(cycle: ReportingCycle) -> Counts:
-    """The same counted by the database in one statement."""
+    """The same figures, counted by the database in one statement."""
     asked = {
         kind: " OR ".join(f"c.addressee_kinds LIKE '%%,{addressee},%%'" for addressee in addressees)
         for kind, addressees in ADDRESSEES_BY_KIND.items()
@@ -51,7 +51,7 @@ def floor(cycle: ReportingCycle) -> Counts:
 
 
 def peer(cycle: ReportingCycle) -> Counts:
-    """The same by walking the objects."""
+    """The same figures, counted by walking the objects."""
     counts = dict.fromkeys(cycle.scope().values_list("key", flat=True), 0)
     for submission in Submission.objects.filter(cycle=cycle, status=SubmissionStatus.PUBLISHED):
         for response in submission.responses.all():

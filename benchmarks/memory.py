@@ -1,6 +1,6 @@
 """Measure what exports cost: memory above an idle server, time to the first byte, and in all.
 
-    python -m benchmarks.memory [--responses 500000] [--seconds 600] [--tiny]
+    python -m benchmarks.memory [--responses 500000] [--seconds 600]
 
 Runs on a PostgreSQL of its own, each export in a server of its own with one process. Exit status 1
 when one takes MOST_MIB or more above that server at rest, or sends its first byte late.
@@ -8,14 +8,12 @@ when one takes MOST_MIB or more above that server at rest, or sends its first by
 
 import argparse
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 
 from benchmarks.speed.files import Download, download
-from benchmarks.speed.options import PROJECT
 from benchmarks.speed.processes import Failed, product, running
-from benchmarks.speed.start import WITH_POSTGRES, environment
+from benchmarks.speed.start import WITH_POSTGRES, in_copy, inside
 
 MOST_MIB = 64.0
 # A late first byte is one that waits for the rows.
@@ -48,11 +46,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def start(responses: int, seconds: float = 600, *, tiny: bool = False) -> int:
     """Start anew in a database of its own, and measure there; the exit status."""
-    command = [sys.executable, str(WITH_POSTGRES)]
-    command += [sys.executable, "-m", "benchmarks.memory"]
+    command = [sys.executable, "-m", "benchmarks.memory"]
     command += [f"--responses={responses}", f"--seconds={seconds}", *(["--tiny"] if tiny else [])]
-    inside = {**environment(), INSIDE: "1", "WEB_CONCURRENCY": "1"}
-    return subprocess.run(command, cwd=PROJECT, env=inside, check=False).returncode
+    environ = {INSIDE: "1", "WEB_CONCURRENCY": "1"}
+    if tiny:
+        return inside(command, {**environ, **in_copy("memory")})
+    return inside([sys.executable, str(WITH_POSTGRES), *command], environ)
 
 
 def measure(responses: int, seconds: float, *, tiny: bool) -> int:

@@ -27,7 +27,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 ROUNDS = 5
 # Requests of one turn: a clock of processor time cannot tell less than some milliseconds.
 BARE, HITS = 100, 50
-# A first time may cost so many bare views, and so many times as much as the same again.
+# A first time may cost so many bare views at most, and has to cost so many times as much as the
+# same again.
 MOST_BARE_VIEWS, LEAST_TIMES_A_HIT = 40, 25
 KEPT_BYTES = 32 * 1024 * 1024
 ADDRESSES = (
@@ -107,7 +108,7 @@ def run(*, tiny: bool = False) -> bool:
     """Print a table; whether every goal is met."""
     rounds, bares, hits = (1, 1, 1) if tiny else (ROUNDS, BARE, HITS)
     hosts = [*settings.ALLOWED_HOSTS, "127.0.0.1"]
-    # As a deployment, but for the names of style sheets; it keeps its connection too.
+    # As a deployment, except for the names of style sheets; the connection is kept too.
     connection.close()
     connection.settings_dict["CONN_MAX_AGE"] = None
     as_deployed = {"DEBUG": False, "ALLOWED_HOSTS": hosts, "SECURE_SSL_REDIRECT": False}

@@ -18,7 +18,7 @@ from common.search import normalise
 from common.similarity import CJK_RUN, WORD, Corpus, grams
 from reports.attachments.documents import document
 from reports.attachments.passages import Passage, passages
-from reports.coding.matching import Matcher, weighed
+from reports.coding.ranking import Matcher, weighed
 from reports.coding.suggesting import Scope, find
 
 DATA = Path(__file__).parent / "data" / "passages.tsv"
@@ -191,8 +191,8 @@ def long_report(language: str) -> list[Passage]:
 
 
 def seconds_for_a_long_report(language: str) -> float:
-    """From the file's bytes to suggestions, for a text of REPORT_PAGES pages: of the processor,
-    so that what else the machine does does not decide the goal."""
+    """From the file's bytes to suggestions, for a text of REPORT_PAGES pages: of the processor, so
+    that other work on the machine does not decide the goal."""
     pages: dict[int, list[str]] = {}
     for passage in long_report(language):
         pages.setdefault(passage.page, []).append(passage.text)

@@ -1,7 +1,7 @@
 """A commitment is operative exactly when it is directed to somebody: the database writes it so.
 
 ``is_operative`` and ``addressee_kinds`` of a commitment follow from its addressees. Triggers write
-them with every write to an addressee, and set right whatever else is written there.
+them with every write to an addressee, and correct any other value that is written there.
 """
 
 from collections.abc import Iterator

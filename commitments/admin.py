@@ -156,7 +156,7 @@ class TitleFilter(admin.SimpleListFilter):
 
 
 class AddresseeFormSet(forms.BaseInlineFormSet):
-    """Checks that what a change takes out of reports' scope has not been reported on."""
+    """Refuses to take the last addressee from a commitment that has responses."""
 
     def clean(self) -> None:
         super().clean()

@@ -1,7 +1,7 @@
-"""Which earlier commitments those of a new outcome may follow from: suggested, then decided.
+"""Links from commitments of a new outcome to earlier ones: suggested, then decided.
 
-A suggestion is computed whenever it is looked at and never stored; what stays is the decision,
-a CommitmentLink or a RejectedLink.
+A suggestion is computed whenever it is looked at and never stored; the decision is stored, as a
+CommitmentLink or a RejectedLink.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from common.similarity import Corpus
 LINK = "commitments.add_commitmentlink"
 PER_COMMITMENT = 3
 LEAST_SCORE = 0.15
-# The fullest text that two documents have in one language decides in which they are compared.
+# Two documents are compared in the language in which both have the fullest of these texts.
 TEXTS = ("official_text", "summary", "title")
 
 
@@ -101,7 +101,7 @@ def _compare(commitments: list[Commitment], earlier: list[Commitment]) -> list[S
 def common_language(
     commitments: list[Commitment], earlier: list[Commitment]
 ) -> tuple[str, tuple[str, ...]]:
-    """The language to compare two sets in, and the names of the texts both have in it.
+    """The language to compare two sets in, and the names of the texts that both have in it.
 
     Official texts before summaries, summaries before titles; English where all is equal.
     """
@@ -138,7 +138,7 @@ def accept(commitment: Commitment, earlier: Commitment, kind: str, *, by: Any) -
 
 
 def reject(commitment: Commitment, earlier: Commitment, *, by: Any) -> None:
-    """Remember that it is none; it is not suggested again. Harmless to repeat."""
+    """Remember that the suggestion is no link; it is not suggested again. Harmless to repeat."""
     _require(by)
     RejectedLink.objects.get_or_create(
         commitment=commitment, earlier=earlier, defaults={"rejected_by": by}

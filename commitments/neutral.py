@@ -21,10 +21,11 @@ RECOMMENDATION = {
     "zh": "建议 {0}",
     "ar": "التوصية {0}",
 }
-# Raised digits and letters behind a word or the end of a clause; *km²* and the like are shorter.
+# Raised digits and letters behind a word of three letters or more, or the end of a clause: not
+# *km²*.
 _MARK = f"[{LETTER_MARKS}{superscript('0123456789')}]+"
 MARKS = re.compile(rf"(?:(?<=[^\W\d_]{{3}})|(?<=[,.;:!?)”»。，；：])){_MARK}(?:,{_MARK})*")
-# So many characters of a text stand for its title; the last word is not cut.
+# How many characters of a text stand in for its title; the last word is not cut.
 FIRST_WORDS = 90
 
 

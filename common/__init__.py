@@ -1,1 +1,2 @@
-"""What knows no record of this field: languages, texts, days, files, charts, the frame of pages."""
+"""Code that knows no record of small-arms reporting: languages, texts, days, files, charts, the
+frame of pages."""

@@ -1,5 +1,5 @@
-"""The tasks on the start page of the administration: each app names its own, with the list of
-exactly the records that wait.
+"""The tasks on the start page of the administration: each app names its own, with a list of exactly
+the waiting records.
 
 An app says so in its ``admin`` module with ``names_tasks``; the start page asks all of them, in the
 order of the apps.
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do: ``count`` records wait, and ``url`` is the list of those and no others."""
+    """Something to do: ``count`` records wait; ``url`` lists exactly these."""
 
     label: Any
     count: int
@@ -24,13 +24,13 @@ _NAMED: list[Naming] = []
 
 
 def names_tasks(naming: Naming) -> Naming:
-    """Have the start page ask ``naming``, which is given the user and names no task that the user
-    has no right to do."""
+    """Have the start page call ``naming`` with the user. It returns only tasks that this user may
+    do."""
     if naming not in _NAMED:
         _NAMED.append(naming)
     return naming
 
 
 def tasks_of(user: Any) -> list[Task]:
-    """What waits for ``user``; nothing of which there is none."""
+    """The tasks of ``user``, without those for which no record waits."""
     return [task for naming in _NAMED for task in naming(user) if task.count]

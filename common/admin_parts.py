@@ -1,8 +1,8 @@
-"""What other apps add to the administration of a record: the record's own app knows none of them.
+"""The parts that other apps add to the administration of a record, whose own app does not know
+them.
 
-An app that has something to say of a record of another app's (its points of contact, its sittings)
-says so in its ``admin`` module with ``extend``; ``RecordAdmin`` puts it on the pages. Nobody
-unregisters another app's administration.
+An app adds its parts (points of contact, sittings) with ``extend`` in its ``admin`` module;
+``RecordAdmin`` puts them on the pages. No app unregisters another app's administration.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from django.db.models import Model
 
 @dataclass(frozen=True)
 class Parts:
-    """``inlines`` stand after the record's own, ``list_filter`` after its filters; ``tools`` are
-    templates of list items beside the link to the history, given the record as ``original``."""
+    """``inlines`` come after the record's own, ``list_filter`` after its filters. ``tools`` are
+    templates of list items beside the link to the history; the record is ``original`` in them."""
 
     inlines: tuple[type[Any], ...] = ()
     list_filter: tuple[Any, ...] = ()
@@ -31,5 +31,5 @@ def extend(model: type[Model], parts: Parts) -> None:
 
 
 def added(model: type[Model]) -> list[Parts]:
-    """What was added to a model, in the order of the apps."""
+    """The parts added to a model, in the order of the apps."""
     return _ADDED.get(model, [])

@@ -1,5 +1,5 @@
-"""The page of the administration on which a table is imported: a file, what it would do row by row,
-and then all of it or nothing."""
+"""The administration's page to import a table: upload a file, see what each row would do, then
+accept all of it or nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.planned_rows import Plan
@@ -40,12 +41,14 @@ class TableImport:
     done: Callable[[int], str]
 
     def page(self, request: HttpRequest, admin: Any) -> HttpResponse:
-        """Shown for the admin of the records; whoever may not write them was refused before."""
+        """The page; the caller has already refused users who may not write these records."""
         form = FileForm(request.POST or None, request.FILES or None)
         plan: Plan | None = None
         if "accept" in request.POST and (kept := request.session.get(self.kept)):
             plan, form = self.plan(kept), FileForm()
-            if self._is_recorded(request, plan):
+            if request.POST.get("seen", plan.digest) != plan.digest:
+                messages.error(request, _("Somebody has changed something since. Look again."))
+            elif self._is_recorded(request, plan):
                 meta = admin.opts
                 name = f"admin:{meta.app_label}_{meta.model_name}_changelist"
                 return HttpResponseRedirect(reverse(name))

@@ -6,16 +6,16 @@ from functools import lru_cache
 import brotli  # type: ignore[import-untyped]
 
 AS_IT_IS, BROTLI, GZIP = "identity", "br", "gzip"
-# Bytes; what is shorter gains nothing.
+# Bytes; shorter bodies gain nothing.
 WORTH_IT = 400
-# Beyond these a body grows little smaller and takes much longer.
+# Higher levels make a body hardly smaller, and take much longer.
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
 _TEXTS = ("text/", "application/json", "application/xml", "application/yaml", "image/svg+xml")
 
 
 @lru_cache(maxsize=256)
 def taken_by(accept_encoding: str) -> str:
-    """The best way of ours that a client takes, by its ``Accept-Encoding``."""
+    """The best of our encodings that a client takes, by its ``Accept-Encoding``."""
     qualities: dict[str, float] = {}
     for part in accept_encoding.lower().split(","):
         name, _semicolon, parameter = part.partition(";")
@@ -27,7 +27,7 @@ def taken_by(accept_encoding: str) -> str:
 
 
 def _quality(parameter: str) -> float:
-    """``;q=0`` refuses; what cannot be read is no refusal."""
+    """``;q=0`` refuses; a value that cannot be read does not."""
     name, _equals, value = parameter.partition("=")
     try:
         return float(value) if name.strip() == "q" else 1.0
@@ -50,7 +50,7 @@ def compress(body: bytes, way: str) -> bytes:
 
 
 def decompress(body: bytes, way: str) -> bytes:
-    """What ``compress`` was given."""
+    """The body that ``compress`` was given."""
     if way == BROTLI:
         return brotli.decompress(body)
     return gzip.decompress(body) if way == GZIP else body

@@ -1,14 +1,16 @@
 """Days as each of the six languages writes them, where Django's formats do not suffice."""
 
+import calendar
 import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_noop
 
+from common.clocks import offset_of
 from common.multilingual import current_language
 
-# Django's names of the months give way to those of the catalogues: Arabic documents of the United
-# Nations name each month twice (تموز/يوليه).
+# Our catalogues replace Django's names of the months: Arabic documents of the United Nations name
+# each month twice (تموز/يوليه).
 MONTHS = (
     gettext_noop("January"),
     gettext_noop("February"),
@@ -24,8 +26,8 @@ MONTHS = (
     gettext_noop("December"),
 )
 
-# From one day to another of the same month, and of two months of the same year; ``end`` is the
-# last day in full, ``start`` the first, ``first`` and ``last`` are days of the month.
+# Two days of the same month, then of two months in the same year. ``start`` and ``end`` are the
+# days in full; ``first`` and ``last`` are their numbers in the month.
 WITHIN_A_MONTH = {
     "en": "{first}–{end}",
     "fr": "{first}-{end}",
@@ -60,16 +62,27 @@ def day(value: datetime.date | None) -> str:
 
 
 def moment(value: datetime.datetime) -> str:
-    """Day and time in the active language, in UTC and saying so."""
+    """Day and time in the active language, in UTC, with the word UTC."""
     value = value.astimezone(datetime.UTC)
     return f"{_first(value, date_format(value, 'DATETIME_FORMAT'))} UTC"
 
 
+def on_clock(value: datetime.datetime, clock: datetime.tzinfo) -> str:
+    """Day and time in the active language by another clock, with its offset from UTC."""
+    value = value.astimezone(clock)
+    return f"{_first(value, date_format(value, 'DATETIME_FORMAT'))} ({offset_of(value)})"
+
+
 def days(start: datetime.date, end: datetime.date) -> str:
-    """From one day to another, without saying twice what they share."""
+    """Two days as a range that writes their common month or year once. A whole month is written by
+    its name: that is how a day known only by its month is stored."""
     language = current_language()
     if start == end:
         return day(start)
+    if start.day == 1 and end == _last_of_month(start):
+        month = date_format(start, "YEAR_MONTH_FORMAT")
+        # Django writes Russian months as at the beginning of a sentence.
+        return month.lower() if language == "ru" else month
     if (start.year, start.month) == (end.year, end.month):
         pattern = WITHIN_A_MONTH[language]
     elif start.year == end.year:
@@ -86,8 +99,12 @@ def days(start: datetime.date, end: datetime.date) -> str:
     )
 
 
+def _last_of_month(value: datetime.date) -> datetime.date:
+    return value.replace(day=calendar.monthrange(value.year, value.month)[1])
+
+
 def _first(value: datetime.date, written: str) -> str:
-    """``written``, with the ordinal that French has for the first day of a month alone."""
+    """``written``; in French the first day of a month becomes ``1er``."""
     if value.day == 1 and current_language() == "fr":
         return written.replace("1", "1er", 1)
     return written

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-# Comparing takes time with the square of the length: longer than this (in words of one times words
-# of the other), what lies between the first and the last word that differ counts as replaced.
+# Comparing takes time with the square of the length. Above this product of the two numbers of
+# words, everything between the first and the last differing word counts as replaced.
 WORDS_SQUARED = 4_000_000
 TOKEN = re.compile(r"[\u3400-\u9fff]|\s+|[^\W\u3400-\u9fff]+|.", re.DOTALL)
 
@@ -19,7 +19,7 @@ class Piece:
 
 
 def difference(old: str, new: str) -> list[Piece]:
-    """Old and new in one sequence; joined without the new pieces it is the old text."""
+    """Old and new text in one sequence; without the new pieces it is the old text."""
     before, after = TOKEN.findall(old), TOKEN.findall(new)
     pieces: list[Piece] = []
     for tag, start, end, new_start, new_end in _steps(before, after):
@@ -34,7 +34,7 @@ def difference(old: str, new: str) -> list[Piece]:
 
 
 def _steps(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """What leads from one to the other, as ``SequenceMatcher.get_opcodes`` has it."""
+    """The steps from one to the other, as ``SequenceMatcher.get_opcodes`` gives them."""
     if len(before) * len(after) <= WORDS_SQUARED:
         return list(SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes())
     start = _alike(before, after)

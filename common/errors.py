@@ -1,4 +1,4 @@
-"""One way to say which field is wrong, with a code that survives into forms and the API."""
+"""One way to say which field is wrong, with a code that forms and the API keep."""
 
 from typing import Any
 

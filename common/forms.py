@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.multilingual import LANGUAGE_NAMES, RIGHT_TO_LEFT
+from common.multilingual import LANGUAGE_NAMES, RIGHT_TO_LEFT, current_language
 from common.words import language_names
 
 
@@ -15,6 +15,8 @@ class MultilingualWidget(forms.MultiWidget):
     """One input per language, each with its own ``lang`` and ``dir``, labelled in that language."""
 
     template_name = "common/widgets/multilingual.html"
+    # Inputs that are empty and not in the page's language are folded under a heading.
+    short_template_name = "common/widgets/multilingual_short.html"
 
     def __init__(self, *, multiline: bool = False, attrs: dict[str, Any] | None = None) -> None:
         base = forms.Textarea if multiline else forms.TextInput
@@ -37,11 +39,15 @@ class MultilingualWidget(forms.MultiWidget):
         return [(value or {}).get(code, "") for code in LANGUAGE_NAMES]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Each input with its language, and whether a short form shows it at once: if it is filled,
+        or in the language of the page."""
         context = super().get_context(name, value, attrs)
+        current = current_language()
         for subwidget, (code, label) in zip(
             context["widget"]["subwidgets"], LANGUAGE_NAMES.items(), strict=True
         ):
-            subwidget.update(language=code, language_name=label)
+            is_shown = code == current or bool(subwidget["value"])
+            subwidget.update(language=code, language_name=label, is_shown=is_shown)
         return context
 
 

@@ -1,14 +1,15 @@
-"""Conditional reads: an answer that has not changed is not made again.
+"""Conditional reads: an unchanged answer is not made again.
 
-Every public answer has an ``ETag`` made of the data's stamp and of all else that it depends on:
-its address, language and format, the release, and the day (groups are those of today, and pages
-tell on which day they were read). It is compared before anything is read: a 304 costs one query.
+Every public answer has an ``ETag`` made of the data's stamp and everything else that it depends on:
+its address, language and format, the release, and the day (groups are today's groups, and pages
+tell the day on which they were read). It is compared before anything is read: a 304 costs one
+query.
 
-The stamp is read before the data, so that a tag is at worst older than its answer, which is then
-fetched once more; never newer. ``Last-Modified`` informs and decides nothing: a second is too
-coarse to tell two writes apart, and a write is visible only some time after it was made.
+The stamp is read before the data, so a tag is never newer than its answer. If it is older, the
+answer is only fetched once more. ``Last-Modified`` is for information and decides nothing: two
+writes can fall into one second, and a write becomes visible only some time after it was made.
 
-Who sends credentials may be shown more than the public: those answers are never shared or kept.
+Callers who send credentials may see more than the public: their answers are never shared or kept.
 """
 
 import hashlib
@@ -28,7 +29,7 @@ SAFE = ("GET", "HEAD")
 
 
 def is_public_read(request: HttpRequest | Request) -> bool:
-    """Whether it asks to read, and does not say who asks: with a key or a session, valid or not."""
+    """Whether the request reads, and carries neither a key nor a session, valid or not."""
     return (
         request.method in SAFE
         and "Authorization" not in request.headers
@@ -37,8 +38,8 @@ def is_public_read(request: HttpRequest | Request) -> bool:
 
 
 def etag(now: Stamp, *parts: str) -> str:
-    """The tag of the answer that ``parts`` tell from all others; weak, for a file tells when it
-    was made, and a proxy may compress it."""
+    """The tag of an answer; ``parts`` distinguish it from all others. Weak, since a file states
+    when it was made, and a proxy may compress the answer."""
     told = (now, code_version(), timezone.localdate(), *parts)
     digest = hashlib.sha256("\n".join(map(str, told)).encode()).hexdigest()
     return f'W/"{digest[:32]}"'
@@ -51,7 +52,7 @@ def is_known(request: HttpRequest | Request, tag: str) -> bool:
 
 
 def weak(tag: str) -> str:
-    """The tag as it is compared: a cache may have made it strong."""
+    """The tag in its weak form, for comparing: a cache may have made it strong."""
     return tag if tag.startswith("W/") else f"W/{tag}"
 
 

@@ -22,7 +22,7 @@ def public_code(language: str) -> str:
 
 
 def html_code(code: str) -> str:
-    """How a language is named in ``lang`` attributes: more than its public code for Chinese."""
+    """The value of ``lang`` attributes: for Chinese more than the public code."""
     return "zh-Hans" if code == "zh" else code
 
 

@@ -5,6 +5,7 @@ query, whatever the reader's language. Missing languages are absent, never empty
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.written import validate_text
 
-# In the order in which the United Nations lists its official languages (English alphabetical).
+# In the United Nations' order of its official languages (English alphabetical).
 LANGUAGE_NAMES: dict[str, str] = {
     "ar": "العربية",
     "zh": "中文",
@@ -33,8 +34,8 @@ Texts = Mapping[str, str]
 class LocalisedText(str):
     """A text together with the language it is really in.
 
-    ``is_fallback`` is true when that is not the language that was asked for, so that
-    pages and the API can say so.
+    ``is_fallback`` is true if this is not the requested language, so that pages and the API can say
+    so.
     """
 
     language: str
@@ -54,15 +55,21 @@ class LocalisedText(str):
 
 def current_language() -> str:
     """The active language as one of the six codes; English when it is none of them."""
-    code = (get_language() or DEFAULT_LANGUAGE).split("-")[0]
+    return official(get_language())
+
+
+@lru_cache(maxsize=100)
+def official(language: str | None) -> str:
+    """The official code for one of Django's codes. Cached, since a page needs it for each name."""
+    code = (language or DEFAULT_LANGUAGE).split("-")[0]
     return code if code in LANGUAGE_NAMES else DEFAULT_LANGUAGE
 
 
 def localise(texts: Texts | None, language: str | None = None) -> LocalisedText:
     """The text in ``language`` (the active one by default).
 
-    Falls back to English, then to any language there is, marked as such; an empty text
-    in the language asked for when there is none at all.
+    Falls back to English, then to any other language, marked as a fallback. Without any text: an
+    empty text in the requested language.
     """
     wanted = language or current_language()
     texts = texts or {}
@@ -73,8 +80,8 @@ def localise(texts: Texts | None, language: str | None = None) -> LocalisedText:
 
 
 def with_abbreviation(name: LocalisedText, abbreviation: str) -> str:
-    """``name`` with its abbreviation where there is one. Abbreviations on record are English, and
-    stand beside an English name alone: ECOWAS is CEDEAO elsewhere."""
+    """``name`` with its abbreviation, if it has one. Recorded abbreviations are English, so only an
+    English name gets one: ECOWAS is CEDEAO elsewhere."""
     is_english = name.language == DEFAULT_LANGUAGE
     return f"{name} ({abbreviation})" if abbreviation and is_english else name
 

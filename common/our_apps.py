@@ -1,4 +1,4 @@
-"""The applications of the product among those that are installed."""
+"""The product's own applications among those that are installed."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from django.conf import settings
 
 
 def our_apps() -> list[AppConfig]:
-    """Those whose folders stand in the project itself, in the order of the settings."""
+    """The applications whose folders are in the project itself, in the order of the settings."""
     return [app for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
 
 
@@ -17,6 +17,7 @@ def with_records() -> list[AppConfig]:
 
 
 def with_public_records() -> list[AppConfig]:
-    """Those whose records the public may come to see: all that do not declare
-    ``records_are_private``. An application that forgets to say so costs freshness nothing."""
+    """Our applications whose records may become public: all that do not declare
+    ``records_are_private``. An application that declares nothing counts too, so that no public
+    answer goes stale by an oversight."""
     return [app for app in with_records() if not getattr(app, "records_are_private", False)]

@@ -1,7 +1,10 @@
-"""What recording a table would do, row by row: shown with every difference, then done all or not at
-all. Whoever reads a table plans its rows; ``common.admin_tables`` shows the plan and accepts it."""
+"""What recording a table would do, row by row: every difference is shown, then all is recorded or
+nothing. The reader of each kind of table plans its rows; ``common.admin_tables`` shows the plan and
+accepts it."""
 
 import datetime
+import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +14,7 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True)
 class Difference:
-    """What a row changes: the name of the column, what stands there and what would."""
+    """A change by a row: the name of the column, the value on record and the new one."""
 
     name: str
     before: str
@@ -20,8 +23,8 @@ class Difference:
 
 @dataclass
 class Planned:
-    """One row of the file: the ``record`` that it describes, and that on record, if any
-    (``stored``); ``problems`` keep the file out."""
+    """One row of the file: the ``record`` that it describes, and the ``stored`` one, if any. A row
+    with ``problems`` keeps the whole file out."""
 
     number: int
     record: Any = None
@@ -36,6 +39,16 @@ class Planned:
     @property
     def is_change(self) -> bool:
         return self.stored is not None and bool(self.differences) and not self.problems
+
+    @property
+    def told(self) -> list[str]:
+        """What the preview says of it."""
+        changes = [part for each in self.differences for part in vars(each).values()]
+        return [str(self.number), str(self.is_new), *self.problems, *changes]
+
+
+# More rows than anybody reads on one page.
+MOST_SHOWN = 1000
 
 
 @dataclass
@@ -58,6 +71,23 @@ class Plan:
         return [each for each in self.rows if each.problems]
 
     @property
+    def shown(self) -> list[Planned]:
+        """The rows that the preview lists: those with a problem, then those that do something, at
+        most MOST_SHOWN."""
+        active = [each for each in self.rows if each.is_new or each.is_change]
+        return [*self.wrong, *active][:MOST_SHOWN]
+
+    @property
+    def not_shown(self) -> int:
+        return len(self.wrong) + len(self.new) + len(self.changed) - len(self.shown)
+
+    @property
+    def digest(self) -> str:
+        """Another one as soon as a row would do something else than it did."""
+        told = json.dumps([each.told for each in self.rows])
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    @property
     def unchanged(self) -> int:
         return len(self.rows) - len(self.new) - len(self.changed) - len(self.wrong)
 
@@ -66,13 +96,13 @@ class Plan:
         return not self.problem and not self.wrong and bool(self.new or self.changed)
 
     def require_rows(self) -> "Plan":
-        """The plan itself; with a problem where the file has no row."""
+        """The plan itself; with a problem if the file has no rows."""
         if not self.rows:
             self.problem = _("The file has no rows.")
         return self
 
     def require_ready(self) -> None:
-        """Raise ValidationError where something is in the way."""
+        """Raise ValidationError if there are problems, or if the file would change nothing."""
         if not self.is_ready:
             raise ValidationError(_("Something is in the way: see the rows."), code="not_ready")
 
@@ -87,7 +117,7 @@ def day(text: str) -> datetime.date | None:
     if not text:
         return None
     try:
-        # A workbook's day may come with a time of midnight.
+        # A workbook's day may come with the time 00:00:00.
         return datetime.date.fromisoformat(text[:10])
     except ValueError:
         raise ValidationError(

@@ -1,5 +1,5 @@
-"""What a process keeps for itself: pictures, counts. The default cache is in the database, for what
-all processes must agree on (wrong codes of second factors)."""
+"""The cache of one process: pictures, counts. The default cache is in the database; it holds what
+all processes must share."""
 
 from django.core.cache import caches
 from django.utils.connection import ConnectionProxy

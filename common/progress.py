@@ -1,10 +1,14 @@
 """Telling whoever waits how far a long import is."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from django.core.management.base import OutputWrapper
+if TYPE_CHECKING:
+    from django.core.management.base import OutputWrapper
 
-# Called with how many of how many steps are done: pages read, records written.
+# Called with the number of steps done and of all steps: pages read, records written.
 Progress = Callable[[int, int], None]
 BAR_WIDTH = 30
 

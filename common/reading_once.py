@@ -1,8 +1,8 @@
-"""Reading the same once for a page that asks several parts of the house.
+"""Reading a value only once for a page that several apps contribute to.
 
 Checks of a report come from several apps, and each reads the report's form for itself. Within
-``reading_once`` the first reads it and the others are given the same value. Use it where a page is
-shown, never around a write: what is kept is not read again.
+``reading_once`` the first app reads it and the others get the same value. Use it to show a page,
+never around a write: a kept value is not read again.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -25,7 +25,7 @@ def reading_once() -> Iterator[None]:
 
 
 def once(key: Hashable, read: Callable[[], T]) -> T:
-    """What ``read`` gives: within ``reading_once`` read for the first asker of ``key`` alone,
+    """The result of ``read``. Within ``reading_once`` it is called only once for each ``key``,
     elsewhere each time."""
     kept = _kept.get()
     if kept is None:

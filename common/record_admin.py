@@ -1,28 +1,34 @@
-"""What the administration of every record has in common: search, history, no lost edits."""
+"""The common part of every record's administration: search, history, no lost edits."""
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from common import admin_export, dates
 from common.admin_days import DAYS
 from common.admin_parts import added
 from common.fields import MultilingualField
+from common.files.writing.tables import flat
 from common.multilingual import LANGUAGE_CODES, LANGUAGE_NAMES, RIGHT_TO_LEFT, localise
 from common.search import matching, normalise, texts_of
 
-# Texts of more than a line, by the names of their fields.
+# Names of fields whose texts have more than a line.
 MULTILINE = frozenset(
     {"summary", "official_text", "explanation", "footnotes", "note", "chapeau", "body"}
 )
@@ -32,19 +38,29 @@ LONGEST_CHANGE = 1000
 class SearchableAdmin(admin.ModelAdmin):
     """A model that is found by its texts in any language.
 
-    ``search_fields`` named ``…search_text`` hold normalised texts and are searched whatever the
-    query's accents or case; other columns are compared as they stand. ``search_texts`` are
-    multilingual columns without a search text, of tables of some hundred rows at most.
+    ``search_fields`` named ``…search_text`` hold normalised texts: the query's accents and case do
+    not matter there. Other columns are compared as they are. ``search_texts`` are multilingual
+    columns without a search text, only for tables of at most some hundred rows.
     """
 
     search_texts: Sequence[str] = ()
     search_help_text = _("In any of the six languages, with or without accents.")
     list_per_page = 100
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The list; with ``?export=`` its content as a file."""
+        kind = admin_export.asked_for(request)
+        if kind and not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if kind:
+            return admin_export.export(self, request, kind)
+        shown = {"exports": list(admin_export.KINDS), **(extra_context or {})}
+        return super().changelist_view(request, shown)
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """The records in which every word of ``search_term`` occurs, in whatever column."""
+        """The records that have every word of ``search_term`` in some column."""
         texts = self._texts_by_pk() if self.search_texts and search_term else {}
         for word in search_term.split():
             queryset = queryset.filter(self._occurs(request, word, texts))
@@ -95,17 +111,35 @@ class RecordAdmin(SearchableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["added_tools"] = [each for parts in added(self.model) for each in parts.tools]
+        if kwargs.get("change") and not self.is_to_change(context["adminform"].form):
+            context["title"] = capfirst(self.opts.verbose_name)
         response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
         return response
 
+    def is_to_change(self, form: Any) -> bool:
+        """Whether the page of a record is headed *Change …*: not where all of it is frozen."""
+        return bool(form.fields)
+
     # What every record has
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Back to the page of this site that led here and said so with ``?back=``, else to the
+        list."""
+        back = request.GET.get("back", "")
+        if url_has_allowed_host_and_scheme(
+            back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
+            return HttpResponseRedirect(back)
+        response: HttpResponseRedirect = super().response_post_save_add(request, obj)
+        return response
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fixed = self.fixed_fields if obj else ()
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """For whoever may only look, with texts by language instead of as they are stored."""
+        """The fieldsets; a user who may only view gets texts by language instead of the stored
+        form."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
@@ -122,8 +156,8 @@ class RecordAdmin(SearchableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, *args: Any, **kwargs: Any) -> Any:
-        """Without a button that clears a list of choices: the script puts it among the entries,
-        where screen readers are told to expect entries alone."""
+        """The field without a button that clears a list of choices: the script puts the button
+        among the entries, where screen readers expect only entries."""
         field = super().formfield_for_manytomany(*args, **kwargs)
         if field:
             field.widget.is_required = True
@@ -141,7 +175,7 @@ class RecordAdmin(SearchableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         return guarded(form) if may_change else form
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """The record; while it is being saved, under a lock until the end of the save."""
+        """The record; for a save it is locked until the save ends."""
         found = super().get_object(request, object_id, from_field)
         if found is not None and request.method == "POST" and request.POST.get("seen"):
             manager = self.model._default_manager
@@ -149,7 +183,8 @@ class RecordAdmin(SearchableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         return found
 
     def get_urls(self) -> list[URLPattern]:
-        """Without the package's page that puts an old version back, which goes past the rules."""
+        """The addresses without the package's page that restores an old version: it bypasses the
+        rules."""
         return [url for url in super().get_urls() if not str(url.name).endswith("_simple_history")]
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -164,10 +199,10 @@ class RecordAdmin(SearchableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
 
 
 def version_of(record: Any) -> int | None:
-    """How many entries the record's own history has; None when it has none.
+    """The number of entries in the record's own history; None if it has none.
 
-    Not the number of the latest entry: numbers run through all records of a kind, and their gaps
-    would tell how often others were written, those that the reader may not know of among them.
+    Not the id of the latest entry: ids run through all records of a kind, and their gaps would
+    reveal how often other records were written, even hidden ones.
     """
     return record.history.count() or None
 
@@ -175,8 +210,8 @@ def version_of(record: Any) -> int | None:
 def guarded(form: type[Any]) -> type[Any]:
     """``form``, refusing to save over a change that its user has not seen.
 
-    The page carries the record's version. After a refusal it carries the newer one: what was
-    typed is kept, and saving again puts it in place of the other change, knowingly.
+    The page carries the record's version. After a refusal it carries the newer one and keeps the
+    typed values: whoever saves again overwrites the other change knowingly.
     """
 
     class GuardedForm(form):  # type: ignore[misc]
@@ -218,13 +253,24 @@ class ReadableChanges(HistoricalRecordContextHelper):  # type: ignore[misc]
             return str(dict(choices).get(value, value))
         if value is None:
             return ""
-        if isinstance(value, bool):
-            return str(_("yes") if value else _("no"))
-        return super().prepare_delta_change_value(change, value)
+        if isinstance(field, models.ManyToManyField):
+            return super().prepare_delta_change_value(change, value)
+        return as_read(value)
+
+
+def as_read(value: Any) -> str:
+    """A value of a history as a person reads it: a moment by its minute."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, datetime.datetime):
+        return dates.moment(value)
+    if isinstance(value, datetime.date):
+        return date_format(value)
+    return flat(value) if isinstance(value, str | list | dict) else str(value)
 
 
 def text_changes(old: Mapping[str, str], new: Mapping[str, str], side: Mapping[str, str]) -> str:
-    """Of one ``side`` of a change of texts, the languages in which the two sides differ."""
+    """The texts of one ``side`` of a change, in those languages in which the two sides differ."""
     changed = [code for code in LANGUAGE_CODES if old.get(code) != new.get(code)]
     return "\n".join(f"{LANGUAGE_NAMES[code]}: {side.get(code, '')}" for code in changed)
 
@@ -243,7 +289,7 @@ def list_texts(texts: Mapping[str, str] | None) -> SafeString:
 
 
 def shown(model: type[models.Model], name: Any) -> Any:
-    """What a page that only shows ``model`` puts in the place of its field ``name``."""
+    """The stand-in for the field ``name`` of ``model`` on a page that only shows the record."""
     fields = {field.name: field for field in model._meta.fields}
     field = fields.get(name) if isinstance(name, str) else None
     if not isinstance(field, MultilingualField):

@@ -1,9 +1,9 @@
-"""References of records that not everybody may see: at random, for running numbers would tell how
-many there are."""
+"""References of records that may be hidden: random, because running numbers would tell how many
+there are."""
 
 import secrets
 
-# Letters and digits that nobody takes for one another.
+# Letters and digits that are not easily confused.
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 8
 

@@ -13,9 +13,9 @@ SUFFIXES = (".py", ".html", ".mo")
 
 @cache
 def code_version() -> str:
-    """A digest of everything that shapes an answer: the program, its templates, its texts in
-    other languages, and the pinned packages. The same in every process of a release. Reads the
-    files once in the life of a process."""
+    """A digest of everything that shapes an answer: the program, its templates, its translations,
+    and the pinned packages. The same in every process of a release. Reads the files once in the
+    life of a process."""
     digest = hashlib.sha256()
     for path in sorted(files(settings.BASE_DIR)):
         digest.update(path.as_posix().encode())

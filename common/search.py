@@ -1,68 +1,44 @@
 """Finding a text whatever its accents, case, script variant or vowel signs.
 
-Every searchable record carries ``search_text``: its texts, normalised. A query is
-normalised in the same way and looked for inside it, so École, ecole and ÉCOLE meet, and so
-do Arabic words with and without vowels. Works alike on SQLite and PostgreSQL, and on
-Chinese, which has no word boundaries for a full-text configuration to find.
+Every searchable record carries ``search_text``: its texts, normalised. A query is normalised in the
+same way and searched in that text. So École, ecole and ÉCOLE match, as do Arabic words with and
+without vowels. It works the same on SQLite and PostgreSQL, and for Chinese, which has no word
+boundaries for full-text search.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, Q, Value, When
 
-from common.bounding import LONGEST, normalised
+from common import stems
+from common.letters import normalise
 
-ARABIC_TATWEEL = "\u0640"
-# Quotation marks, of which nothing is left; hyphens and dashes, which are one; letters that no
-# form of Unicode takes apart; letters of Persian keyboards for those of Arabic.
-LETTERS = {
-    "œ": "oe",
-    "æ": "ae",
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ı": "i",
-    "ی": "ي",
-    "ى": "ي",
-    "ک": "ك",
-}
-ALIKE: dict[int, str] = {
-    **dict.fromkeys(map(ord, "'’‘ʼ`´\"“”«»"), " "),
-    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"),
-    **{ord(letter): plain for letter, plain in LETTERS.items()},
-}
-SPACES = re.compile(r"\s+")
+__all__ = [
+    "SearchTextField",
+    "Word",
+    "matching",
+    "naming",
+    "nearness",
+    "normalise",
+    "renew",
+    "texts_of",
+    "words_of",
+]
 
-
-def normalise(text: str) -> str:
-    """``text`` without case, diacritics, vowel signs, quotation marks, repeated spaces or what
-    nobody sees (marks of direction, soft hyphens, spaces without width)."""
-    if text.isascii():
-        return SPACES.sub(" ", text[:LONGEST].casefold().translate(ALIKE)).strip()
-    # Compatibility forms first (𝑨 → A), which have a case of their own.
-    decomposed = normalised("NFKD", normalised("NFKD", text).casefold())
-    bare = "".join(
-        character
-        for character in decomposed
-        if not unicodedata.combining(character)
-        and character != ARABIC_TATWEEL
-        and unicodedata.category(character) != "Cf"
-    )
-    return SPACES.sub(" ", bare.translate(ALIKE)).strip()
-
-
-# What an earlier ``normalise`` left in search texts.
+# For normalised texts; both databases read the pattern alike.
+NO_LETTER = "[^a-zа-я0-9]"
+# Characters that an earlier ``normalise`` left in search texts.
 LEFT_BEFORE = "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 LEFT_BEFORE += "\u2010-\u2015\u2212\ufe58\ufe63\uff0dœæøłđıیىک]"
 
 
 def renew(model: Any) -> None:
-    """Normalise search texts again that were written before ``normalise`` left out what nobody
-    sees: for migrations. Costs one update for each such record."""
+    """Normalise old search texts again, from before ``normalise`` removed invisible characters. For
+    migrations. One update for each such record."""
     old = model.objects.filter(search_text__regex=LEFT_BEFORE)
     for pk, text in list(old.values_list("pk", "search_text")):
         renewed = "\n".join(map(normalise, text.split("\n")))
@@ -70,7 +46,7 @@ def renew(model: Any) -> None:
 
 
 def texts_of(value: Any) -> Iterable[str]:
-    """All strings inside a field's value: itself, or those of a list or an object."""
+    """All strings inside a field's value: the value itself, or the items of a list or an object."""
     if isinstance(value, dict):
         value = value.values()
     elif isinstance(value, str) or value is None:
@@ -81,11 +57,53 @@ def texts_of(value: Any) -> Iterable[str]:
 
 
 def matching(query: str, column: str = "search_text") -> Q:
-    """The condition that every word of ``query`` occurs in ``column``; all rows if it is empty."""
+    """The condition that ``column`` has every word of ``query``, or another form of the word. An
+    empty query matches all rows."""
     condition = Q()
-    for word in normalise(query).split():
-        condition &= Q(**{f"{column}__contains": word})
+    for word in words_of(query):
+        condition &= _condition(word, column)
     return condition
+
+
+@dataclass(frozen=True)
+class Word:
+    """A normalised word of a query. The word, or its stem if it has one, is searched as part of a
+    word; its other forms as whole words."""
+
+    text: str
+    stem: str
+    others: tuple[str, ...]
+
+
+def words_of(query: str) -> list[Word]:
+    """The words of a query, in order."""
+    found = []
+    for typed in query.split():
+        words = normalise(typed).split()
+        # Only stems treat the Russian й as a letter of its own. If normalising split the typed
+        # word, the normalised parts are used.
+        found += [_word(word, typed if len(words) == 1 else word) for word in words]
+    return found
+
+
+def _word(word: str, typed: str) -> Word:
+    stem = normalise(stems.arabic_stem(typed))
+    forms = {normalise(form) for form in stems.forms(typed)}
+    others = sorted(form for form in forms if word not in form)
+    return Word(word, stem if stem in word else "", tuple(others))
+
+
+def _condition(word: Word, column: str) -> Q:
+    if word.stem:
+        return Q(**{f"{column}__contains": word.stem})
+    whole = Q(**{f"{column}__contains": word.text})
+    if not word.others:
+        return whole
+    # The common beginning is searched first: that is cheap, and few texts have it.
+    begin = stems.beginning([word.text, *word.others])
+    either = "|".join(map(re.escape, word.others))
+    other = Q(**{f"{column}__regex": f"(^|{NO_LETTER})({either})($|{NO_LETTER})"})
+    return Q(**{f"{column}__contains": begin}) & (whole | other)
 
 
 def nearness(query: str, column: str = "search_text") -> Case:
@@ -93,14 +111,35 @@ def nearness(query: str, column: str = "search_text") -> Case:
     query (a code, a name), 1 where one begins with it, 2 otherwise."""
     whole = normalise(query)
     begins = Q(**{f"{column}__startswith": whole}) | Q(**{f"{column}__contains": f"\n{whole}"})
-    same = (
+    near = [When(is_called(query, column), then=Value(0)), When(begins, then=Value(1))]
+    return Case(*(near if whole else ()), default=Value(2), output_field=models.SmallIntegerField())
+
+
+def is_called(query: str, column: str = "search_text") -> Q:
+    """The condition that one of the texts in ``column`` is the query."""
+    whole = normalise(query)
+    return (
         Q(**{column: whole})
         | Q(**{f"{column}__startswith": f"{whole}\n"})
         | Q(**{f"{column}__contains": f"\n{whole}\n"})
         | Q(**{f"{column}__endswith": f"\n{whole}"})
     )
-    near = [When(same, then=Value(0)), When(begins, then=Value(1))] if whole else []
-    return Case(*near, default=Value(2), output_field=models.SmallIntegerField())
+
+
+def has_words(query: str, column: str = "search_text") -> Q:
+    """The condition that the query stands in ``column`` between whole words."""
+    whole = re.escape(normalise(query))
+    return Q(**{f"{column}__regex": f"(^|{NO_LETTER}){whole}($|{NO_LETTER})"})
+
+
+def naming(query: str, named: Any, column: str = "search_text") -> Q:
+    """As ``matching``; but where one of ``named``, records with search texts, is called so (USA,
+    Mali), the query is not looked for within other words (Rusa, Somalia)."""
+    condition = matching(query, column)
+    if normalise(query):
+        is_one = Q(Exists(named.order_by().filter(is_called(query))))
+        condition &= has_words(query, column) | ~is_one
+    return condition
 
 
 class SearchTextField(models.TextField):

@@ -1,7 +1,7 @@
 """How alike texts of one language are: character n-grams weighted by their rarity (TF-IDF).
 
-Characters instead of words: no word lists, no stemming, and Chinese has no spaces to cut at.
-Plain Python; nothing here knows the database. The sizes below were chosen by measuring (see
+Characters instead of words: this needs no word lists and no stemming, and Chinese has no spaces to
+cut at. Plain Python; nothing here knows the database. The sizes below were chosen by measuring (see
 docs/importing-reports.md).
 """
 
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from common.search import normalise
+from common.letters import normalise
 
-# Chinese characters carry whole syllables and mostly meanings; letters need company.
+# A Chinese character is a syllable and mostly has a meaning; letters do only in groups.
 CJK_SIZES = (1, 2)
 LETTER_SIZES = (3, 4, 5)
 SHORTEST_WORD = 3
@@ -23,22 +23,7 @@ CJK = "\u3400-\u9fff\uf900-\ufaff"
 CJK_RUN = re.compile(f"[{CJK}]+")
 WORD = re.compile(f"[^\\W_{CJK}]+")
 
-# The commonest words of the languages that share the Latin script.
-# fmt: off
-FUNCTION_WORDS = {
-    "en": frozenset({
-        "the", "of", "and", "to", "in", "is", "that", "for", "with", "was", "by", "are", "on", "be",
-    }),
-    "fr": frozenset({
-        "le", "la", "les", "de", "des", "et", "du", "en", "un", "une", "est", "que", "pour", "dans",
-    }),
-    "es": frozenset({
-        "el", "la", "los", "las", "de", "y", "del", "en", "un", "una", "es", "que", "para", "con",
-    }),
-}
-# fmt: on
-
-# One and the logarithm of a count: more of the same n-gram says ever less.
+# One plus the logarithm of a count: each repetition of an n-gram counts for less.
 LOG = [0.0, *(1 + math.log(count) for count in range(1, 100))]
 
 Key = TypeVar("Key", bound=Hashable)
@@ -46,7 +31,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True)
 class Similar(Generic[Key]):
-    """A text by its key, and how alike it is: 0 (nothing in common) to 1 (the same n-grams)."""
+    """A text by its key, with its similarity from 0 (nothing in common) to 1 (the same n-grams)."""
 
     key: Key
     score: float
@@ -72,8 +57,8 @@ def _count(text: str, sizes: Iterable[int], found: Counter[str]) -> None:
 class Corpus(Generic[Key]):
     """Texts to be compared with others.
 
-    ``background`` are further n-gram counts that say which n-grams are common: those of the
-    text whose passages are looked up, for instance.
+    ``background`` are further n-gram counts that show which n-grams are common, for instance those
+    of the text whose passages are looked up.
     """
 
     def __init__(
@@ -132,25 +117,3 @@ class Corpus(Generic[Key]):
         )
         ranked = [Similar(key, min(score, 1.0)) for key, score in best]
         return ranked[:limit] if limit else ranked
-
-
-def language_of(text: str) -> str:
-    """The likeliest of the six languages, by script and commonest words; empty for none."""
-    letters = Counter(_script(character) for character in text[:20000] if character.isalpha())
-    if not letters:
-        return ""
-    script = letters.most_common(1)[0][0]
-    if script != "latin":
-        return script
-    words = Counter(WORD.findall(text[:20000].casefold()))
-    counts = {code: sum(words[word] for word in common) for code, common in FUNCTION_WORDS.items()}
-    return max(counts, key=lambda code: counts[code])
-
-
-def _script(character: str) -> str:
-    """The language that a letter's script stands for; ``latin`` for three of them."""
-    if "\u0600" <= character <= "\u06ff" or "\ufb50" <= character <= "\ufeff":
-        return "ar"
-    if "\u0400" <= character <= "\u04ff":
-        return "ru"
-    return "zh" if CJK_RUN.match(character) else "latin"

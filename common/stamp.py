@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Stamp:
-    """The state of the data: ``version`` differs after every change, which came at
-    ``changed_at`` (UTC, when it was written: it may have been committed a moment later)."""
+    """The state of the data. ``version`` differs after every change; ``changed_at`` is the time of
+    the last one (UTC; when it was written, so it may have been committed a moment later)."""
 
     version: int
     changed_at: datetime.datetime

@@ -1,9 +1,9 @@
-"""Turns for work that takes a processor or holds a thread: so much at once and no more.
+"""Turns for work that takes a processor or holds a thread: only so much at once.
 
-A machine has few processors, however many worker processes there are: the places are files that
-the processes lock (the system frees them when a process ends, however it ends). In each process, no
-more than MOST_IN_A_PROCESS threads work or wait on such things: the others are for readers. Whoever
-finds no place is told to come back (503 with ``Retry-After``).
+A machine has few processors, however many worker processes it runs. So the places are files that
+the processes lock (the system frees them when a process ends, however it ends). In each process at
+most MOST_IN_A_PROCESS threads do such work or wait for it: the others are for readers. A request
+without a place is told to come back (503 with ``Retry-After``).
 """
 
 import fcntl
@@ -20,8 +20,8 @@ from django.conf import settings
 
 logger = logging.getLogger(__name__)
 
-# How many of the ten threads of a process (deploy/gunicorn.conf.py) may work or wait, by what
-# for: one stays free whatever happens.
+# How many of a process's ten threads (deploy/gunicorn.conf.py) may work or wait, by purpose: one
+# always stays free.
 MOST_IN_A_PROCESS = {"work": 3, "pictures": 2, "uploads": 2, "readers": 2}
 RETRY_AFTER_SECONDS = 5
 LOOK_SECONDS = 0.03
@@ -29,7 +29,7 @@ PROCESSORS = os.cpu_count() or 1
 
 
 class Busy(Exception):
-    """All places are taken, and stayed so for as long as a caller waits."""
+    """All places stayed taken for as long as a caller waits."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"Too much is asked for at once: {name}.")
@@ -37,8 +37,8 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Turns:
-    """``places`` on this machine for one kind of work; ``patience`` in seconds. ``threads`` is the
-    key in MOST_IN_A_PROCESS that it shares with other kinds."""
+    """``places`` on this machine for one kind of work; ``patience`` in seconds. ``threads`` is a
+    key of MOST_IN_A_PROCESS, shared with other kinds of work."""
 
     name: str
     places: int
@@ -52,7 +52,7 @@ class Turns:
             yield
 
     def entered(self) -> ExitStack:
-        """A place until ``close`` of what is returned. Raises Busy."""
+        """A place until ``close`` is called on the result. Raises Busy."""
         with ExitStack() as stack:
             threads = _threads[self.threads]
             if not threads.acquire(blocking=False):
@@ -62,7 +62,7 @@ class Turns:
             return stack.pop_all()
 
     def _place(self) -> int:
-        """The descriptor of a file that is ours as long as it is open."""
+        """The descriptor of a locked file: the place is ours as long as it is open."""
         until = time.monotonic() + self.patience
         while True:
             for number in range(self.places):
@@ -78,7 +78,7 @@ class Turns:
             path = Path(settings.TURNS_DIR) / f"{self.name}-{number}"
             found = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         except OSError:
-            # Then each process counts for itself alone, which bounds it too.
+            # Then each process counts only for itself, which still is a limit.
             logger.exception("Turns are not counted across processes: %s", settings.TURNS_DIR)
             return os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
         try:
@@ -91,8 +91,8 @@ class Turns:
 
 @contextmanager
 def place_to_wait(threads: str = "readers") -> Iterator[bool]:
-    """Whether a thread may wait until the block ends for what another is doing: it takes the place
-    of one that works."""
+    """Whether this thread may wait in the block for another thread's work. Waiting takes a place
+    like working."""
     may_wait = _threads[threads].acquire(blocking=False)
     try:
         yield may_wait
@@ -105,21 +105,21 @@ _threads: dict[str, threading.Semaphore] = {}
 
 
 def forget_threads() -> None:
-    """As if nobody in this process had a turn. For tests, which leave answers unread."""
+    """Free all places of this process. For tests, which leave answers unread."""
     _threads.update({key: threading.Semaphore(most) for key, most in MOST_IN_A_PROCESS.items()})
 
 
 forget_threads()
 
-# Half a second of one processor each, and the answer is awaited by a person.
+# Each takes half a second of one processor, and a person is waiting.
 PASSWORDS = Turns("passwords", max(1, PROCESSORS // 2), 5.0)
 # Pages laid out, workbooks written and read.
 DOCUMENTS = Turns("documents", max(1, PROCESSORS // 2), 5.0)
-# Apart from documents, which have pictures in them.
+# Separate from documents, which contain pictures.
 PICTURES = Turns("pictures", max(1, PROCESSORS // 2), 5.0, "pictures")
-# Lists as files, the open-data package: as long as the reader takes them.
+# Lists as files, the open-data package: held until the reader has taken them.
 FILES = Turns("files", 8, 1.0)
-# Bodies that a thread reads, at the pace of who sends them.
+# Bodies of requests, read by a thread at the sender's pace.
 UPLOADS = Turns("uploads", 8, 0.0, "uploads")
-# Every text there is, looked through for words that nobody asked for before.
+# Searches of all texts for words that nobody has searched for yet.
 SEARCHES = Turns("searches", max(2, PROCESSORS), 2.0, "readers")

@@ -30,8 +30,13 @@ def sentence(words: Any) -> str:
     return pgettext("words as a sentence", "%(words)s.") % {"words": words}
 
 
+def colon(label: Any) -> str:
+    """``label`` with the colon before what it names; French has a space before it."""
+    return pgettext("label before what it names", "%(label)s:") % {"label": label}
+
+
 def joined(first: Any, second: Any) -> str:
-    """Two sentences one after the other; Chinese has no space between them."""
+    """Two sentences joined; Chinese has no space between them."""
     pattern = pgettext("two sentences", "%(first)s %(second)s")
     return pattern % {"first": first, "second": second}
 

@@ -1,4 +1,4 @@
-"""What somebody may write in a field that is free otherwise, and what is made of it at the door."""
+"""Limits for free text that people write, and how it is cleaned on arrival."""
 
 import re
 from typing import Any
@@ -10,11 +10,12 @@ from common.bounding import bounded
 
 # Characters: some forty pages.
 MOST_WRITTEN = 100_000
-# What Word and PDF write for the end of a line, beside the usual ones.
+# Line ends that Word and PDF write, beside the usual ones.
 LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
-# No part of any text. NUL and halves of pairs are left: every field refuses them, and says so.
+# Control characters that are part of no text. NUL and lone surrogates stay: every field refuses
+# them and says so.
 CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-# What a string of XML cannot hold (XML 1.0, section 2.2).
+# Characters that XML cannot hold (XML 1.0, section 2.2).
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -39,13 +40,13 @@ def all_as_typed(value: Any) -> Any:
 
 
 def for_xml(text: str) -> str:
-    """``text`` without what XML cannot hold: records of before may have such characters."""
+    """``text`` without characters that XML cannot hold: older records may have them."""
     return NOT_XML.sub("", text)
 
 
 def validate_text(text: str) -> None:
-    """Raise ValidationError for a text that is longer than MOST_WRITTEN, or has more marks on one
-    letter than any language has: a validator of every field that people write into freely."""
+    """Raise ValidationError for a text longer than MOST_WRITTEN, or with more marks on one letter
+    than any language has. A validator of every free-text field."""
     if len(text) > MOST_WRITTEN:
         message = _("Write no more than %(most)s characters here.")
         raise ValidationError(message, code="too_long", params={"most": MOST_WRITTEN})

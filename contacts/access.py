@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import AssistanceOfficer, Office, OfficerRole
+from contacts.models import AssistanceOfficer, GroupObserver, Office, OfficerRole
 from reports import access
 from reports.models import ContactRole, PointOfContact, Reporter
 from reports.permissions import is_staff
@@ -28,14 +28,14 @@ def offices(user: Any) -> "QuerySet[Office]":
 
 
 def own_offices(user: Any) -> "QuerySet[Office]":
-    """Those of the reporters that ``user`` acts for."""
+    """The offices of the reporters that ``user`` acts for."""
     theirs = access.contacts(user).values("reporter")
     found: QuerySet[Office] = Office.objects.filter(reporter__in=theirs)
     return found
 
 
 def leads(user: Any) -> "QuerySet[PointOfContact]":
-    """Where ``user`` speaks for the reporter: as one who hands in its reports."""
+    """The roles in which ``user`` speaks for a reporter: those that hand in its reports."""
     return access.contacts(user).filter(role=ContactRole.SUBMITTER)
 
 
@@ -51,3 +51,15 @@ def officers(user: Any, *roles: OfficerRole) -> "QuerySet[AssistanceOfficer]":
         return AssistanceOfficer.objects.none()
     held: QuerySet[AssistanceOfficer] = AssistanceOfficer.objects.active().filter(user=user)
     return held.filter(role__in=roles) if roles else held
+
+
+def observed(user: Any) -> "QuerySet[GroupObserver]":
+    """The groups that ``user`` observes today, each for an organisation; none for the secretariat.
+
+    The role opens the group's page at ``/my/`` and nothing else; all content of that page is
+    public.
+    """
+    if not user.is_authenticated or user.is_staff:
+        return GroupObserver.objects.none()
+    held: QuerySet[GroupObserver] = GroupObserver.objects.active().filter(user=user)
+    return held

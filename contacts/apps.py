@@ -7,7 +7,7 @@ class ContactsConfig(AppConfig):
     name = "contacts"
     verbose_name = _("Points of contact and mail")
     default_auto_field = "django.db.models.BigAutoField"
-    # But for offices, which say which of them move the stamp.
+    # Except offices, whose own triggers decide which writes move the stamp.
     records_are_private = True
 
     def ready(self) -> None:

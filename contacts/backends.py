@@ -1,4 +1,4 @@
-"""Where mail goes when no mail server is set: nowhere, and the log says so."""
+"""The mail backend without a mail server: it sends nothing, and the log says so."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,6 +1,7 @@
-"""Missing reports of a cycle: whose, how far they are, whom to write to, and who was written to.
+"""Missing reports of a cycle: whose they are, how far they are, whom to write to, and who was
+reminded.
 
-Who has reported is asked of ``reports.coverage``; this adds what is on its way.
+``reports.coverage`` knows who has reported; this adds the reports in progress.
 """
 
 from collections.abc import Iterable
@@ -25,15 +26,15 @@ from reports.models import (
 
 
 class Standing(TextChoices):
-    """How far the report of a reporter is that has none published."""
+    """How far the report is of a reporter without a published one."""
 
     NOTHING = "nothing", _("nothing received")
     BEGUN = "begun", _("begun")
     CAME_BACK = "came_back", _("came back")
-    HANDED_IN = "handed_in", _("handed in")
+    HANDED_IN = "handed_in", _("with the secretariat")
 
 
-# What a reminder says of it; who has handed in is not reminded.
+# The words of a reminder on it; nobody is reminded who has handed in.
 SAID: dict[str, Any] = {
     Standing.NOTHING: _("No report for this cycle has reached us so far."),
     Standing.BEGUN: _("A draft has been begun and is not submitted yet."),
@@ -42,8 +43,8 @@ SAID: dict[str, Any] = {
 
 
 def standing_of(submission: Submission | None) -> Standing:
-    """Whose turn it is. A report that came by e-mail or on paper is with the secretariat, which
-    is coding it, whatever its status."""
+    """The standing of a report. One that came by e-mail or on paper counts as handed in, whatever
+    its status: the secretariat is coding it."""
     if submission is None:
         return Standing.NOTHING
     if submission.channel == Channel.ONLINE:
@@ -80,17 +81,16 @@ class Missing:
 
 @dataclass(frozen=True)
 class MissingOfGroup:
-    """The missing reports of a regional group; of none, for all other reporters."""
+    """The missing reports of a regional group; without a group, those of all other reporters."""
 
     group: Group | None
     rows: list[Missing]
 
 
 def missing(cycle: ReportingCycle) -> list[MissingOfGroup]:
-    """The Members that have not reported, by regional group, as ``coverage.roll_call`` tells;
-    then everybody else without a report, of whom some write and nobody is expected to. In UN
-    order. Nobody where the cycle's list of reporters is not complete. Eleven queries, whatever
-    their number."""
+    """The Members that have not reported, by regional group, from ``coverage.roll_call``; then all
+    others without a report, who are not expected to report. In UN order. Empty if the cycle's list
+    of reporters is not complete. Eleven queries, whatever the number of reporters."""
     if not cycle.is_list_complete:
         return []
     rolls = coverage.roll_call(cycle)
@@ -105,7 +105,7 @@ def missing(cycle: ReportingCycle) -> list[MissingOfGroup]:
 
 
 def rows_of(cycle: ReportingCycle, reporters: Iterable[Reporter]) -> list[Missing]:
-    """What is known of these reporters, none of which has reported. Six queries."""
+    """The rows of these reporters, none of which has reported. Six queries."""
     reporters = list(reporters)
     keys = [reporter.pk for reporter in reporters]
     recipients = recipients_of(reporters)
@@ -136,5 +136,5 @@ def rows_of(cycle: ReportingCycle, reporters: Iterable[Reporter]) -> list[Missin
 
 
 def latest(records: Any) -> dict[int, Any]:
-    """By reporter's key, the last of its ``records`` in their order. One query."""
+    """The last of each reporter's ``records``, in their order, by the reporter's key. One query."""
     return {record.reporter_id: record for record in records}

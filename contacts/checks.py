@@ -1,4 +1,4 @@
-"""What a deployment is warned of."""
+"""Warnings about a deployment."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ def connect() -> None:
 
 
 def mail_server_is_set(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """A warning where invitations, reminders and receipts would wait in the log for good."""
+    """Warn if no mail server is set: invitations, reminders and receipts would stay in the log."""
     if settings.EMAIL_BACKEND != "contacts.backends.NoMailServer":
         return []
     return [

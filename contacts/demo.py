@@ -27,18 +27,18 @@ NAMES = {
         "ar": "وحدة المرأة والسلام والأمن",
     },
 }
-# One reporter in so many has offices.
+# One in every so many reporters has offices.
 SHARE = 4
 LONGEST_AGO = 900
 
 
 def begin(cycle: ReportingCycle) -> Callable[[Submission, str, Any], None]:
-    """What it returns gives some of the reporters two offices that work together."""
+    """Returns a function that gives some of the reporters two offices that work together."""
     return open_offices
 
 
 def open_offices(submission: Submission, language: str, by: Any) -> None:
-    """Always the same for the same reporter, and once."""
+    """The same offices for the same reporter each time, and only once."""
     reporter = submission.reporter
     chance = zlib.crc32(f"office:{reporter.code}".encode())
     if chance % SHARE or Office.objects.filter(reporter=reporter, is_fictional=True).exists():

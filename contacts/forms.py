@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from contacts import invitations
+from contacts import invitations, roles
 from contacts.models import Invitation
 
 
@@ -20,7 +20,13 @@ class InvitationForm(forms.ModelForm):
 
     class Meta:
         model = Invitation
-        fields = ["email", "name", "reporters", "body", "role", "office", "language"]
+        fields = ["email", "name", "reporters", "body", "role", "group", "office", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The administration shows some invitations without fields to fill in.
+        if "role" in self.fields:
+            self.fields["role"].help_text = roles.as_lines()
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -28,14 +34,14 @@ class InvitationForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "email" in cleaned and "reporters" in cleaned:
-            given = {name: cleaned.get(name) for name in ("email", "body")}
+            given = {name: cleaned.get(name) for name in ("email", "body", "group")}
             asked = Invitation(role=cleaned.get("role") or "", **given)
             invitations.refuse(asked, list(cleaned["reporters"]))
         return cleaned
 
 
 class HandOverForm(forms.Form):
-    """Who follows; left empty, the role ends without a successor."""
+    """The successor; if left empty, the role ends without one."""
 
     email = forms.EmailField(label=_("E-mail address of the successor"), required=False)
 

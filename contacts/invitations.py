@@ -1,4 +1,4 @@
-"""Inviting, accepting, handing over: the one place where points of contact come and go."""
+"""Inviting, accepting, handing over: the one place where roles begin and end."""
 
 import hashlib
 import secrets
@@ -16,21 +16,21 @@ from accounts.models import User
 from accounts.sessions import end_all
 from common.errors import field_error
 from contacts import access, links, mail
-from contacts.models import AssistanceOfficer, Invitation, MailKind
+from contacts.models import AssistanceOfficer, GroupObserver, Invitation, MailKind
 from contacts.models.invitations import InvitationState, in_two_weeks
 from contacts.recipients import Recipient
-from reports.models import ContactRole, PointOfContact, Reporter
+from reports.models import ContactRole, PointOfContact, Reporter, ReporterKind
 
 INVITE = "contacts.add_invitation"
 HAND_OVER = "reports.change_pointofcontact"
-# Whom one who hands in a State's reports may appoint, and dismiss.
+# The roles that a State's submitter may give and end.
 APPOINTED = (ContactRole.READER, ContactRole.EDITOR)
-# Open invitations of one State at a time: mail goes to addresses that anybody may have typed.
+# The most open invitations of one State at a time: their addresses are typed freely.
 MOST_OPEN = 10
 
 
 def digest(token: str) -> str:
-    """What is kept of a token: SHA-256, which cannot be turned back."""
+    """The stored form of a token: SHA-256, from which the token cannot be found."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -51,13 +51,13 @@ def invite(
     request: HttpRequest | None = None,
     **fields: Any,
 ) -> Invitation:
-    """Invite somebody to act for ``reporters``, and send the mail once that is committed.
+    """Invite somebody to act for ``reporters``, and send the mail after the commit.
 
-    ``fields`` are further columns (``role``, ``name``, ``office``, ``language``, ``succeeds``, and
-    for officers for assistance ``body`` in place of reporters).
-    Raises PermissionDenied without the right to invite, ValidationError for no reporter, an
-    impossible address, an address of staff, somebody who already acts for one of them, and somebody
-    who has an open invitation to the same.
+    ``fields`` are further columns (``role``, ``name``, ``office``, ``language``, ``succeeds``; for
+    officers for assistance ``body`` in place of reporters; for observers ``group``). Raises
+    PermissionDenied without the right to invite; ValidationError for no reporter, an impossible
+    address, an address of staff, a person who already acts for one of the reporters, and a person
+    with an open invitation to the same.
     """
     require(by, INVITE)
     return _invited(email, reporters, by=by, request=request, **fields)
@@ -67,11 +67,11 @@ def invite(
 def appoint(
     email: str, reporter: Reporter, role: str, *, by: Any, request: HttpRequest | None = None
 ) -> Invitation:
-    """Have one who hands in the reports of ``reporter`` invite an editor or a reader to it. The
-    secretariat finds it on its start page, and can take it back or end the role.
+    """Let a submitter of ``reporter`` invite an editor or a reader. The secretariat sees the
+    invitation on its start page, and can take it back or end the role.
 
-    Raises PermissionDenied for anybody else, ValidationError as ``invite``, and for the role of one
-    who hands in, which the secretariat alone gives, or too many open invitations.
+    Raises PermissionDenied for anybody else. Raises ValidationError as ``invite``, for the role of
+    submitter, which only the secretariat gives, and for too many open invitations.
     """
     access.require_lead(by, reporter)
     if role not in APPOINTED:
@@ -88,8 +88,9 @@ def appoint(
 
 @transaction.atomic
 def take_back_own(invitation: Invitation, *, by: Any) -> None:
-    """Close an invitation of a State or organisation by one who speaks for it. Raises
-    PermissionDenied for one that the secretariat sent, ValidationError where it is not open."""
+    """Close an invitation of a State or organisation; ``by`` must speak for it. Raises
+    PermissionDenied for one that the secretariat sent, ValidationError for one that was accepted or
+    taken back."""
     for reporter in invitation.reporters.all():
         access.require_lead(by, reporter)
     if not Invitation.objects.by_states().filter(pk=invitation.pk).exists():
@@ -99,8 +100,8 @@ def take_back_own(invitation: Invitation, *, by: Any) -> None:
 
 @transaction.atomic
 def dismiss(contact: PointOfContact, *, by: Any) -> None:
-    """End the role of an editor or a reader by one who speaks for the same reporter; as
-    ``end_role``."""
+    """End the role of an editor or a reader, as ``end_role``; ``by`` must speak for the same
+    reporter."""
     access.require_lead(by, contact.reporter)
     if contact.role not in APPOINTED:
         raise PermissionDenied(_("Your account may not take this step."))
@@ -127,19 +128,30 @@ def _invited(
 
 
 def refuse(invitation: Invitation, reporters: Collection[Reporter]) -> None:
-    """Raise ValidationError where an invitation would come to nothing."""
+    """Raise ValidationError if an invitation could not be used."""
     email, body = invitation.email, invitation.body
     if reporters and body:
         message = _("Choose reporters or a body, not both.")
         raise field_error("body", message, "reporters_and_body")
     if not reporters and not body:
         raise field_error("reporters", _("Choose at least one reporter."), "no_reporter")
+    if invitation.is_for_an_observer and (
+        len(reporters) != 1 or any(each.kind == ReporterKind.STATE for each in reporters)
+    ):
+        message = _("An observer looks on for one organisation.")
+        raise field_error("reporters", message, "not_an_organisation")
+    if invitation.is_for_an_observer != bool(invitation.group_id):
+        message = _("Choose a group for an observer, and for nobody else.")
+        raise field_error("group", message, "group_is_for_observers")
     if User.objects.filter(email=email, is_staff=True).exists():
         raise field_error("email", _("Staff cannot be points of contact."), "is_staff")
     acts: Any = PointOfContact.objects.active().filter(user__email=email, reporter__in=reporters)
     if invitation.is_for_an_officer:
         of_party = Q(body=body) if body else Q(reporter__in=reporters)
         acts = AssistanceOfficer.objects.active().filter(of_party, user__email=email)
+    if invitation.is_for_an_observer:
+        of_group = GroupObserver.objects.active().filter(group=invitation.group_id)
+        acts = of_group.filter(user__email=email, organisation__in=reporters)
     if acts.exists():
         raise field_error(
             "email", _("This person already acts for one of them."), "already_a_contact"
@@ -147,20 +159,22 @@ def refuse(invitation: Invitation, reporters: Collection[Reporter]) -> None:
 
 
 def refuse_twice(invitation: Invitation, reporters: Collection[Reporter]) -> None:
-    """Raise ValidationError where the same person has an open invitation to the same already: a
-    double click, or two officers at once. The rows of the reporters are locked: one at a time."""
+    """Raise ValidationError if the person already has an open invitation to the same: a double
+    click, or two officers at once. Locks the reporters' rows, so that one request follows
+    another."""
     wanted = {reporter.pk for reporter in reporters}
     list(Reporter.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     for other in Invitation.objects.open().filter(email=invitation.email):
         same = set(other.reporters.values_list("pk", flat=True)) == wanted
-        if same and other.body_id == invitation.body_id and other.role == invitation.role:
-            message = _("This person has an open invitation already: send that one again.")
+        to = [(each.body_id, each.role, each.group_id) for each in (other, invitation)]
+        if same and to[0] == to[1]:
+            message = _("This person has an open invitation already. Take it back to send another.")
             raise field_error("email", message, "already_invited")
 
 
 @transaction.atomic
 def send_again(invitation: Invitation, *, by: Any, request: HttpRequest | None = None) -> None:
-    """A new link and another two weeks; the links of earlier mails open nothing any more."""
+    """Send a new link, valid for two weeks; the links of earlier mails stop working."""
     require(by, INVITE)
     current = _open(invitation, InvitationState.OPEN, InvitationState.EXPIRED)
     current.expires_at = in_two_weeks()
@@ -182,26 +196,21 @@ def _revoked(invitation: Invitation) -> None:
 
 @transaction.atomic
 def end_role(contact: PointOfContact, *, by: Any) -> None:
-    """End what somebody does for a reporter. All that the person did stays; without any other
-    role the person is signed out everywhere."""
+    """End a role for a reporter. The person's work stays; a person without any other role is signed
+    out everywhere."""
     require(by, HAND_OVER)
     _ended(contact)
 
 
-def _ended(contact: PointOfContact) -> None:
-    current = PointOfContact.objects.select_for_update().get(pk=contact.pk)
-    if current.until is not None:
-        raise field_error("until", _("This role has ended already."), "has_ended")
-    current.until = timezone.now()
-    current.save()
-    _sign_out_without_role(current.user)
-
-
 @transaction.atomic
-def end_officer(officer: AssistanceOfficer, *, by: Any) -> None:
-    """End what somebody does for a donor or a fund, as ``end_role``."""
+def end_appointment(held: AssistanceOfficer | GroupObserver, *, by: Any) -> None:
+    """End a role for a donor or a fund, or as observer of a group; as ``end_role``."""
     require(by, INVITE)
-    current = AssistanceOfficer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
+    _ended(held)
+
+
+def _ended(held: PointOfContact | AssistanceOfficer | GroupObserver) -> None:
+    current: Any = type(held).objects.select_for_update(of=("self",)).get(pk=held.pk)
     if current.until is not None:
         raise field_error("until", _("This role has ended already."), "has_ended")
     current.until = timezone.now()
@@ -210,7 +219,7 @@ def end_officer(officer: AssistanceOfficer, *, by: Any) -> None:
 
 
 def _sign_out_without_role(user: Any) -> None:
-    roles = (PointOfContact, AssistanceOfficer)
+    roles = (PointOfContact, AssistanceOfficer, GroupObserver)
     if not user.is_staff and not any(
         role.objects.active().filter(user=user).exists() for role in roles
     ):
@@ -221,7 +230,7 @@ def _sign_out_without_role(user: Any) -> None:
 def hand_over(
     contact: PointOfContact, email: str, *, by: Any, request: HttpRequest | None = None
 ) -> Invitation:
-    """End a role and invite the successor to the same, at once."""
+    """End a role and invite the successor to it, in one step."""
     end_role(contact, by=by)
     return invite(
         email,
@@ -242,9 +251,13 @@ def _send(invitation: Invitation, *, by: Any, request: HttpRequest | None) -> No
     invitation.save()
     reporters = list(invitation.reporters.all())
     to = Recipient(invitation.email, invitation.language, invitation.name, invitation.office)
-    is_officer = invitation.is_for_an_officer
+    kind = MailKind.INVITATION
+    if invitation.is_for_an_officer:
+        kind = MailKind.OFFICER_INVITATION
+    elif invitation.is_for_an_observer:
+        kind = MailKind.OBSERVER_INVITATION
     mail.send(
-        MailKind.OFFICER_INVITATION if is_officer else MailKind.INVITATION,
+        kind,
         to,
         reporter=reporters[0] if len(reporters) == 1 else None,
         reporters=invitation.parties,
@@ -252,12 +265,14 @@ def _send(invitation: Invitation, *, by: Any, request: HttpRequest | None) -> No
         is_secret=True,
         link=links.page("invitation", token, language=invitation.language, request=request),
         role=invitation.get_role_display,
+        group=invitation.group,
         expires=invitation.expires_at,
     )
 
 
 def _open(invitation: Invitation, *states: InvitationState) -> Invitation:
-    """The invitation re-read under a lock; ValidationError in another state than these."""
+    """The invitation, read again under a lock. Raises ValidationError in any other state than
+    these."""
     current: Invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if current.state not in states:
         said = _("This invitation is %(state)s.") % {"state": current.state.label}
@@ -269,17 +284,18 @@ def _open(invitation: Invitation, *states: InvitationState) -> Invitation:
 
 
 def find(token: str) -> Invitation | None:
-    """The open invitation of that token; None when there is none, or none any more."""
+    """The open invitation of that token; None if there is none, or it is no longer open."""
     found: Invitation | None = Invitation.objects.open().filter(token_digest=digest(token)).first()
     return found
 
 
 @transaction.atomic
 def accept(invitation: Invitation, user: User) -> list[Any]:
-    """Give ``user`` the roles of the invitation, which is used up by that.
+    """Give ``user`` the roles of the invitation, which can be used only once.
 
-    A role that the person has already is replaced by that of the invitation. Raises
-    PermissionDenied for another's invitation, ValidationError for one that is not open any more.
+    The invitation's role replaces a role that the person already has for the same reporter. Raises
+    PermissionDenied for another person's invitation, ValidationError for one that is no longer
+    open.
     """
     if user.email != invitation.email or user.is_staff:
         raise PermissionDenied(_("This invitation is for somebody else."))
@@ -288,6 +304,8 @@ def accept(invitation: Invitation, user: User) -> list[Any]:
     current.save()
     if current.is_for_an_officer:
         return _made_officer(current, user)
+    if current.is_for_an_observer:
+        return _made_observer(current, user)
     reporters = list(current.reporters.all())
     for held in PointOfContact.objects.filter(user=user, reporter__in=reporters, until=None):
         held.until = timezone.now()
@@ -301,7 +319,8 @@ def accept(invitation: Invitation, user: User) -> list[Any]:
 
 
 def _made_officer(invitation: Invitation, user: User) -> list[AssistanceOfficer]:
-    """The roles of an officer for assistance, each in place of one that the person has."""
+    """The roles of an officer for assistance; each replaces one that the person has for that
+    party."""
     made = []
     for party in invitation.parties:
         of: dict[str, Any] = {"body": party} if party == invitation.body else {"reporter": party}
@@ -316,10 +335,19 @@ def _made_officer(invitation: Invitation, user: User) -> list[AssistanceOfficer]
     return made
 
 
+def _made_observer(invitation: Invitation, user: User) -> list[GroupObserver]:
+    """The role of an observer; a role that the person already has stays."""
+    of = {"user": user, "group": invitation.group, "organisation": invitation.reporters.get()}
+    found, _is_new = GroupObserver.objects.get_or_create(
+        **of, until=None, defaults={"office": invitation.office}
+    )
+    return [found]
+
+
 @transaction.atomic
 def open_account(invitation: Invitation, *, name: str, password: str) -> User:
-    """A new account with the roles of the invitation. Raises ValidationError as ``accept``, and
-    where there is an account already."""
+    """A new account with the roles of the invitation. Raises ValidationError as ``accept``, and if
+    there is already an account."""
     current = _open(invitation, InvitationState.OPEN)
     if User.objects.filter(email=current.email).exists():
         raise ValidationError(_("There is already an account: sign in first."), code="has_account")

@@ -1,16 +1,19 @@
-"""Addresses in mail: whole, and in the language of whoever reads them."""
+"""Addresses in mail: complete, and in the recipient's language."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from contacts.mail import in_language
 
 
 def absolute(path: str, request: HttpRequest | None = None) -> str:
-    """``path`` with the site's name: the one asked for, or without a request the one set."""
+    """``path`` with the site's name: from ``request``, else from the request that is being answered
+    now (code that takes a step may not have it), else, in commands, from the settings."""
+    request = request or getattr(HistoricalRecords.context, "request", None)
     return request.build_absolute_uri(path) if request else f"{settings.SITE_URL}{path}"
 
 

@@ -1,15 +1,17 @@
 """Sending mail: the one place where a template becomes a mail, and the log of all of them.
 
-``send`` writes the mail into the log, in the transaction of whatever it tells of, and hands it to
-the mail server when that is committed. A mail server that is away breaks nothing: the mail waits
-in the log for ``manage.py send_waiting_mail``. A mail may arrive twice, if a process ends between
-the mail server's answer and the next line; none is lost.
+``send`` writes the mail into the log, in the transaction of the event that it reports, and hands it
+to the mail server after the commit. If the mail server does not answer, nothing breaks: the mail
+waits in the log for ``manage.py send_waiting_mail``. No mail is lost, but one may arrive twice: if
+a process ends right after the mail server's answer.
 """
 
 import datetime
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -25,11 +27,13 @@ from contacts.recipients import Recipient
 from contacts.rendering import one_line, render
 
 SITE = "PoA Tracker"
-# How long a request may wait for the mail server; what is left over goes with the next command.
+# How long a request may wait for the mail server; the next command sends the rest.
 PATIENCE_SECONDS = 10.0
-# A claim by a process that has ended is taken over after this time.
+# After this time another process may take a mail over, since the first has probably ended.
 CLAIM = datetime.timedelta(minutes=10)
 HIDDEN = "…"
+# The keys and the complete texts of mail written inside ``together``.
+_TOGETHER: ContextVar[tuple[list[int], dict[int, str]] | None] = ContextVar("mail", default=None)
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +52,9 @@ def send(
 ) -> Mail:
     """Write the mail of that kind and hand it over once the transaction is committed.
 
-    Several ``reporters`` are named together in the text. ``values`` are the other variables of the
-    template (``rendering.VARIABLES``); dates, records
-    and lazy texts are put in the recipient's language. With ``is_secret`` the log has no ``link``.
+    The text names all ``reporters``. ``values`` are the other variables of the template
+    (``rendering.VARIABLES``); dates, records and lazy texts are written in the recipient's
+    language. With ``is_secret`` the log does not hold the ``link``.
     """
     several = list(reporters)
     named = (lambda: ", ".join(map(str, several))) if several else reporter
@@ -66,7 +70,7 @@ def send(
 def compose(
     template: MailTemplate, to: Recipient, values: Mapping[str, Any], hidden: Iterable[str] = ()
 ) -> tuple[Mail, str]:
-    """A mail that is not saved yet, and its text; that of the mail lacks the ``hidden`` variables.
+    """An unsaved mail, and its complete text; the mail's own text lacks the ``hidden`` variables.
     No query."""
     body = localise(template.body, to.language)
     with in_language(body.language):
@@ -88,7 +92,7 @@ def compose(
 
 
 def queue_once(mail: Mail) -> bool:
-    """Save a scheduled reminder; False where somebody has sent it already, or is just doing so."""
+    """Save a scheduled reminder; False if another process has saved it, or is doing so now."""
     try:
         with transaction.atomic():
             mail.save(force_insert=True)
@@ -100,9 +104,14 @@ def queue_once(mail: Mail) -> bool:
 
 
 def is_queued(mail: Mail) -> bool:
-    """Whether the log has that scheduled reminder."""
+    """Whether the log already has this reminder of this due day. An old entry without its due day
+    counts too, unless it was sent too early for it: then it was for an earlier due day."""
+    if mail.reminder_due is None or mail.reminder_day is None:
+        return False
+    day = mail.reminder_due + datetime.timedelta(days=mail.reminder_day)
+    is_of_it = Q(reminder_due=mail.reminder_due) | Q(reminder_due=None, queued_at__date__gte=day)
     same = Mail.objects.filter(cycle=mail.cycle, reporter=mail.reporter, to=mail.to)
-    return bool(same.filter(reminder_day=mail.reminder_day).exists())
+    return bool(same.filter(is_of_it, reminder_day=mail.reminder_day).exists())
 
 
 def in_language(code: str) -> Any:
@@ -111,8 +120,7 @@ def in_language(code: str) -> Any:
 
 
 def as_text(value: Any) -> str:
-    """A value, or what a function gives, as it stands in a mail in the active language; times are
-    UTC."""
+    """A value (or a function's result) as text of a mail in the active language; times are UTC."""
     if callable(value):
         value = value()
     if isinstance(value, datetime.datetime):
@@ -125,9 +133,27 @@ def as_text(value: Any) -> str:
 # Handing over
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Hand over all mail written in the block at once, over one connection and without a time
+    limit. If the mail server does not answer, this waits only once."""
+    keys, texts = list[int](), dict[int, str]()
+    before = _TOGETHER.set((keys, texts))
+    try:
+        yield
+    finally:
+        _TOGETHER.reset(before)
+    if keys:
+        transaction.on_commit(lambda: deliver(keys, texts), robust=True)
+
+
 def deliver_on_commit(keys: list[int], texts: Mapping[int, str] | None = None) -> None:
-    """Hand these mails over after the commit, whatever becomes of that; ``texts`` by key where
-    the log does not hold the whole text."""
+    """Hand these mails over after the commit; a failure there breaks nothing. ``texts`` by key, for
+    mails whose complete text is not in the log."""
+    if written := _TOGETHER.get():
+        written[0].extend(keys)
+        written[1].update(texts or {})
+        return
     transaction.on_commit(lambda: deliver(keys, texts, PATIENCE_SECONDS), robust=True)
 
 
@@ -136,9 +162,9 @@ def deliver(
     texts: Mapping[int, str] | None = None,
     seconds: float | None = None,
 ) -> int:
-    """Hand over those of the mails that nobody else is handing over; how many were taken.
+    """Hand over the mails that no other process has in hand; returns how many the server took.
 
-    Stops after ``seconds``, and at a mail server that cannot be reached: the rest waits.
+    Stops after ``seconds``, or if the mail server cannot be reached: the rest waits.
     """
     taken, until = 0, None if seconds is None else time.monotonic() + seconds
     connection = get_connection()
@@ -168,11 +194,11 @@ def claim(key: int) -> Mail | None:
 
 
 def hand_over(mail: Mail, connection: Any, text: str) -> tuple[bool, bool]:
-    """Whether the mail server took the mail, and whether it makes sense to go on with others."""
+    """Whether the mail server took the mail, and whether trying others makes sense."""
     try:
         connection.open()
         message(mail, text, connection).send()
-    # Whatever a mail backend raises: what the mail tells of has been done all the same.
+    # Catch whatever a mail backend raises: the event that the mail reports stays done.
     except Exception as error:
         log.warning("Mail %s could not be sent: %s", mail.pk, type(error).__name__)
         said = f"{type(error).__name__}: {error}"[:500]

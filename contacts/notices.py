@@ -1,4 +1,4 @@
-"""Mail that follows from what happens to a submission."""
+"""Mail about events of a submission."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ from reports.models import Action, Channel, Message, PointOfContact, Submission,
 def tell_of_return(
     instance: SubmissionEvent, *, created: bool, raw: bool = False, **kwargs: Any
 ) -> None:
-    """Tell those who write a report online that it came back, and why."""
+    """Tell the writers of an online report that it was returned, and why."""
     submission = instance.submission
     is_return = created and not raw and instance.action == Action.RETURN
     if not is_return or submission.channel != Channel.ONLINE:
@@ -36,8 +36,8 @@ def tell_of_return(
 
 
 def tell_of_message(instance: Message, *, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """Tell the other side of a question or an answer: of the reporter's people those who write, of
-    the secretariat those who wrote on this report or took a step with it."""
+    """Tell the other side about a question or an answer. On the reporter's side: those who write.
+    On the secretariat's: those who wrote on this report or took a step with it."""
     if raw or not created:
         return
     submission = instance.submission
@@ -56,7 +56,7 @@ def tell_of_message(instance: Message, *, created: bool, raw: bool = False, **kw
 
 
 def writers_of(submission: Submission) -> Iterator[tuple[Recipient, str, Any]]:
-    """Each with the page to answer on, and what the page is found by."""
+    """Each recipient with the page to answer on, and the arguments of its address."""
     contacts = PointOfContact.objects.active().filter(reporter=submission.reporter_id)
     for contact in contacts.exclude(role="reader").select_related("user"):
         to = Recipient.of_user(contact.user, contact.role, contact.office)

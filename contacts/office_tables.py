@@ -1,8 +1,8 @@
-"""Offices from a table: read, shown with every difference, then recorded all or not at all.
+"""Offices from a table: read, shown with every difference, then all recorded or none.
 
-A row is one office. It is that on record with the same reporter, function and mailbox (or, without
-a mailbox, name). Nothing that the file does not mention is touched: neither other offices, nor
-columns that it does not have. A new office is not public unless the row says so.
+A row is one office. It matches the recorded office with the same reporter, function and mailbox
+(or, without a mailbox, name). Nothing that the file does not mention is touched: no other office,
+and no column that it lacks. A new office is not public unless the row says so.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ DAYS = ("since", "until", "confirmed_on")
 COLUMNS = ("reporter", "function", *NAMES, *TEXTS, *DAYS, "public")
 NEEDED = ("reporter", "function", "source")
 TRUTHS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-# What of an office on record a row may change.
+# The columns of a recorded office that a row may change.
 CHANGEABLE = ("name", *TEXTS, *DAYS, "is_public")
 
 Key = tuple[Any, str, str]
@@ -48,7 +48,7 @@ def plan(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Plan:
 
 
 def _keys(office: Office) -> list[Key]:
-    """What tells an office apart: its mailbox, else each of its names."""
+    """The keys that identify an office: its mailbox, else each of its names."""
     about = (office.reporter_id, office.function)
     if office.mailbox:
         return [(*about, office.mailbox)]
@@ -82,7 +82,7 @@ def _planned(
 
 
 def _told(row: Mapping[str, str], reporters: Mapping[str, Reporter]) -> Office:
-    """The office as the row alone has it."""
+    """The office made only from the row."""
     reporter = reporters.get(row.get("reporter", "").strip())
     if reporter is None:
         raise ValidationError(_("No State or organisation has this code."), code="reporter")
@@ -104,8 +104,8 @@ def _told(row: Mapping[str, str], reporters: Mapping[str, Reporter]) -> Office:
 
 
 def _with(planned: Planned, told: Office, row: Mapping[str, str]) -> Office:
-    """The office on record with what the file says of it, which becomes its differences; the new
-    one where none is on record."""
+    """The recorded office with the row's values, which are listed as differences; if none is on
+    record, the new office."""
     stored = planned.stored
     if stored is None:
         return told
@@ -142,8 +142,8 @@ def _truth(text: str) -> bool:
 
 @transaction.atomic
 def record(found: Plan, *, by: Any) -> int:
-    """Record all of the plan; how many offices were made or changed. Raises ValidationError where
-    something is in the way, also what somebody did since the plan was made."""
+    """Record all of the plan; returns how many offices were made or changed. Raises ValidationError
+    if there are problems, including changes since the plan was made."""
     found.require_ready()
     for row in [*found.new, *found.changed]:
         office: Any = row.record

@@ -1,4 +1,4 @@
-"""What a State or organisation says of its own offices, and what becomes of one."""
+"""The steps of a State or organisation with its own offices."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,8 +14,8 @@ from contacts.models import Office, OfficeOrigin
 
 @transaction.atomic
 def save(office: Office, *, works_with: Iterable[Office] | None = None, by: Any) -> Office:
-    """Record what the reporter says of an office of its own, which confirms it. Raises
-    PermissionDenied, or ValidationError with all that is wrong."""
+    """Record the reporter's data of its own office, which also confirms it. Raises
+    PermissionDenied, or ValidationError with all faults."""
     require_lead(by, office.reporter)
     if office._state.adding:
         office.origin = OfficeOrigin.OWNER
@@ -25,7 +25,7 @@ def save(office: Office, *, works_with: Iterable[Office] | None = None, by: Any)
 
 @transaction.atomic
 def confirm(office: Office, *, by: Any) -> Office:
-    """Say for the reporter that all of it is still right."""
+    """Confirm for the reporter that the office's data are still right."""
     return _changed(office, by, confirmed_on=timezone.localdate())
 
 
@@ -43,13 +43,13 @@ def withhold(office: Office, *, by: Any) -> Office:
 
 @transaction.atomic
 def close(office: Office, *, by: Any) -> Office:
-    """Say for the reporter that from today on the office is not there any more; it stays on
-    record, for the reporter and the secretariat alone."""
+    """Record for the reporter that the office no longer exists from today on. It stays on record,
+    visible only to the reporter and the secretariat."""
     return _changed(office, by, until=timezone.localdate(), is_public=False)
 
 
 def _changed(office: Office, by: Any, **values: Any) -> Office:
-    """The office, read again under a lock, with other values. Raises PermissionDenied, or
+    """The office, read again under a lock, with these values. Raises PermissionDenied, or
     ValidationError."""
     require_lead(by, office.reporter)
     found: Office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
@@ -59,8 +59,8 @@ def _changed(office: Office, by: Any, **values: Any) -> Office:
 
 
 def write(office: Office, works_with: Iterable[Office] | None = None) -> Office:
-    """Validate and save, with the offices that it works with. Raises ValidationError where they
-    are not others of the same reporter."""
+    """Validate and save, with the offices that it works with. Raises ValidationError unless these
+    are other offices of the same reporter."""
     office.full_clean()
     ties = None if works_with is None else list(works_with)
     if any(each == office or each.reporter_id != office.reporter_id for each in ties or ()):

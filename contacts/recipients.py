@@ -1,20 +1,20 @@
-"""Whom to write to about a reporter's report."""
+"""The recipients of mail about a reporter's report."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from contacts.models import ReporterAddress
+from contacts.models import AssistanceOfficer, ReporterAddress
 from reports.models import ContactRole, PointOfContact, Reporter
 
-# Whoever hands in comes first, then whoever writes, then whoever reads.
+# Submitters come first, then editors, then readers.
 ORDER = (ContactRole.SUBMITTER, ContactRole.EDITOR, ContactRole.READER)
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """One address, with what is known of who reads it. ``role`` is a ContactRole, or empty for
+    """One address, with the known facts about its reader. ``role`` is a ContactRole, or empty for
     an address of the reporter's own."""
 
     email: str
@@ -34,8 +34,8 @@ class Recipient:
 
 
 def recipients_of(reporters: Iterable[Reporter]) -> dict[int, list[Recipient]]:
-    """By reporter's key: its submitters; where it has none its editors, then its readers, then
-    its own addresses; an empty list where there is nobody. Two queries."""
+    """By reporter's key: its submitters, or if it has none its editors, else its readers, else its
+    own addresses, else an empty list. Two queries."""
     keys = [reporter.pk for reporter in reporters]
     people: dict[int, dict[str, list[Recipient]]] = defaultdict(lambda: defaultdict(list))
     contacts = PointOfContact.objects.active().filter(reporter__in=keys).select_related("user")
@@ -49,6 +49,13 @@ def recipients_of(reporters: Iterable[Reporter]) -> dict[int, list[Recipient]]:
     return {key: _first(people[key]) or addresses[key] for key in keys}
 
 
+def officers_of(party: Any) -> list[Recipient]:
+    """The officers for assistance of a State, an organisation or a body. One query."""
+    column = "reporter" if isinstance(party, Reporter) else "body"
+    held = AssistanceOfficer.objects.active().filter(**{column: party}).select_related("user")
+    return [Recipient.of_user(each.user, each.role, each.office) for each in held]
+
+
 def _first(by_role: dict[str, list[Recipient]]) -> list[Recipient]:
-    """Those of the first role in ORDER that anybody has."""
+    """The people of the first role in ORDER that somebody holds."""
     return next((by_role[role] for role in ORDER if by_role[role]), [])

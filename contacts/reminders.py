@@ -1,4 +1,4 @@
-"""Reminders of a cycle's due day: on officers' word, and by schedule."""
+"""Reminders of a cycle's due day: sent by an officer, or by schedule."""
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
@@ -12,16 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from common import dates
 from common.errors import field_error
 from contacts import links, mail
 from contacts.chasing import SAID, Missing, missing
 from contacts.models import Mail, MailKind, MailTemplate
 from contacts.models.mail import REMINDERS
 from contacts.recipients import Recipient
-from reports.models import ReportingCycle
+from reports.models import Reporter, ReportingCycle
 
 SEND = "contacts.send_mail"
-# A schedule that was not run for a day or two catches up; what is older is left.
+# A schedule that was not run for a day or two is made up for; older days are skipped.
 CATCH_UP_DAYS = 3
 
 
@@ -41,9 +42,10 @@ def write(
     today: datetime.date | None = None,
     request: HttpRequest | None = None,
 ) -> list[Reminder]:
-    """A reminder to each recipient of those rows that may be reminded. One query.
+    """A reminder to each recipient of the rows that may be reminded. One query.
 
-    Raises ValidationError for a fictional cycle, and for one without a due day.
+    Raises ValidationError for a fictional cycle, one without a complete list, and one without a due
+    day.
     """
     today = today or timezone.localdate()
     days = days_left(cycle, today)
@@ -58,7 +60,7 @@ def write(
 
 
 def days_left(cycle: ReportingCycle, today: datetime.date) -> int:
-    """From ``today`` to the due day. ValidationError for a cycle of which nobody is reminded."""
+    """Days from ``today`` to the due day. Raises ValidationError for a cycle without reminders."""
     if cycle.is_fictional:
         raise field_error("cycle", _("Nobody is reminded of a fictional cycle."), "is_fictional")
     if not cycle.is_list_complete:
@@ -76,10 +78,19 @@ def _values(
         "reporter": row.reporter,
         "cycle": cycle,
         "due": cycle.due_on,
+        "deadline": lambda: deadline_in_words(cycle, row.reporter),
         "days": lambda: in_days(abs(days)),
         "standing": SAID[row.standing],
         "link": links.own_area(to.language, request),
     }
+
+
+def deadline_in_words(cycle: ReportingCycle, reporter: Reporter) -> str:
+    """The last moment of the due day in UTC and, if known, by the State's own clock."""
+    if cycle.deadline is None:
+        return ""
+    said, clock = dates.moment(cycle.deadline), reporter.clock
+    return f"{said}; {dates.on_clock(cycle.deadline, clock)}" if clock else said
 
 
 def _compose(template: MailTemplate, to: Recipient, values: dict[str, Any]) -> Mail:
@@ -89,20 +100,20 @@ def _compose(template: MailTemplate, to: Recipient, values: dict[str, Any]) -> M
 
 
 def in_days(number: int) -> str:
-    """``number`` days in words; of the last day less than one is left."""
+    """``number`` days in words; for 0, "less than a day"."""
     if number == 0:
         return gettext("less than a day")
     return ngettext("%(number)s day", "%(number)s days", number) % {"number": number}
 
 
 def last_sent(cycle: ReportingCycle) -> int:
-    """The key of the last reminder of that cycle in the log; 0 where there is none."""
+    """The key of the cycle's last reminder in the log; 0 if there is none."""
     keys = Mail.objects.filter(cycle=cycle, kind__in=REMINDERS).values_list("pk", flat=True)
     return keys.order_by("-pk").first() or 0
 
 
 def chosen_rows(cycle: ReportingCycle, reporters: Collection[int]) -> list[Missing]:
-    """Those of the missing reports whose reporters have these keys."""
+    """The missing reports of the reporters with these keys."""
     return [row for group in missing(cycle) for row in group.rows if row.reporter.pk in reporters]
 
 
@@ -115,11 +126,11 @@ def send_to(
     seen: int,
     request: HttpRequest | None = None,
 ) -> list[Mail]:
-    """Remind the reporters of those keys, as far as they may be reminded, on ``by``'s word.
+    """Send reminders by ``by`` to the reporters with those keys, as far as they may be reminded.
 
-    ``seen`` is what ``last_sent`` was when ``by`` looked: whoever presses twice, or after another
-    officer, sends nothing. Raises PermissionDenied without the right to send mail, and
-    ValidationError for reminders sent since then and as ``write``.
+    ``seen`` is the value of ``last_sent`` when ``by`` opened the page: a second press, or one after
+    another officer's, sends nothing. Raises PermissionDenied without the right to send mail;
+    ValidationError if reminders were sent since then, and as ``write``.
     """
     if not by.has_perm(SEND):
         raise PermissionDenied(_("Your account may not send mail."))
@@ -141,7 +152,8 @@ def send_to(
 
 
 def day_reached(cycle: ReportingCycle, days: Iterable[int], today: datetime.date) -> int | None:
-    """The latest of ``days`` (from the due day) that has come, today or within CATCH_UP_DAYS."""
+    """The latest of ``days`` (counted from the due day) that is today or fewer than CATCH_UP_DAYS
+    ago."""
     if cycle.due_on is None:
         return None
     passed = (today - cycle.due_on).days
@@ -155,7 +167,7 @@ def scheduled(cycle: ReportingCycle, days: Iterable[int], today: datetime.date) 
         return
     for group in missing(cycle):
         for reminder in write(cycle, group.rows, today=today):
-            reminder.mail.reminder_day = day
+            reminder.mail.reminder_day, reminder.mail.reminder_due = day, cycle.due_on
             if not mail.is_queued(reminder.mail):
                 yield reminder.mail
 
@@ -163,7 +175,7 @@ def scheduled(cycle: ReportingCycle, days: Iterable[int], today: datetime.date) 
 def send_scheduled(
     cycle: ReportingCycle, days: Iterable[int], *, today: datetime.date | None = None
 ) -> list[Mail]:
-    """Queue the reminders that the schedule asks for today, each once whoever else is at it, and
-    return those queued here. Each is in the log before the next is written."""
+    """Queue the reminders that the schedule asks for today, each once even if other processes do
+    the same; returns those queued here. Each is in the log before the next is written."""
     today = today or timezone.localdate()
     return [each for each in scheduled(cycle, list(days), today) if mail.queue_once(each)]

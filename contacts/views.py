@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from contacts import invitations
+from contacts import invitations, roles
 from contacts.forms import OpenAccountForm
 from contacts.models import Invitation
 
@@ -23,9 +23,9 @@ from contacts.models import Invitation
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Open an account, or with an account of the same address take on the roles.
+    """Open an account, or take on the roles with an existing account of the same address.
 
-    410 for a link that opens nothing any more, and for one that never did: they look alike.
+    410 for a link that no longer works and for one that never did: the two look alike.
     """
     found = invitations.find(token)
     if found is None:
@@ -34,13 +34,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         answer = take_on(request, found)
     else:
         answer = open_account(request, found)
-    # The address is a key: no other site learns it.
+    # The address works like a key, so no other site may learn it.
     answer.headers["Referrer-Policy"] = "same-origin"
     return answer
 
 
 def open_account(request: HttpRequest, found: Invitation) -> HttpResponse:
-    form = OpenAccountForm(request.POST or None, email=found.email)
+    form = OpenAccountForm(request.POST or None, email=found.email, initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -53,7 +53,7 @@ def open_account(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 
 def signed_in(request: HttpRequest, user: User) -> HttpResponse:
-    """On to the second factor, which an account of this kind cannot do without."""
+    """Sign in, and go on to the second factor, which such an account needs."""
     user.backend = "accounts.backends.LockingBackend"  # type: ignore[attr-defined]
     login = Login(user=user, email=user.email, redirect_url=reverse("mfa_activate_totp"))
     answer: HttpResponse = perform_password_login(request, {"email": user.email}, login)
@@ -61,7 +61,7 @@ def signed_in(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def take_on(request: HttpRequest, found: Invitation) -> HttpResponse:
-    """Whoever has an account signs in, and accepts with it."""
+    """Somebody with an account signs in, and accepts with it."""
     user: Any = request.user
     is_own = user.is_authenticated and user.email == found.email
     if request.method == "POST" and is_own:
@@ -76,5 +76,6 @@ def take_on(request: HttpRequest, found: Invitation) -> HttpResponse:
 def shown(
     request: HttpRequest, found: Invitation, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    given = {"invitation": found, "reporters": found.parties, **context}
+    role = roles.EXPLAINED[found.role]
+    given = {"invitation": found, "reporters": found.parties, "role": role, **context}
     return render(request, "account/invitation.html", given, status=status)

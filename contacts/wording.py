@@ -1,4 +1,4 @@
-"""The wording that mail begins with, in six languages; the secretariat edits it from there."""
+"""The initial wording of mail, in six languages; the secretariat edits it later."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ REASON = "Starting text"
 
 
 def initial() -> dict[str, dict[str, dict[str, str]]]:
-    """By kind of mail: ``subject`` and ``body``, each by language."""
+    """The ``subject`` and ``body`` of each kind of mail, each by language."""
     found: dict[str, dict[str, dict[str, str]]] = json.loads(INITIAL.read_text(encoding="utf-8"))
     return found
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contacts.access import leads, officers
@@ -12,7 +12,7 @@ from cooperation.models import Audience, Match, Notice, Offer, Project, Request,
 from cooperation.models.updates import SENT
 from participation.models import Body
 from reports import access
-from reports.models import Reporter, ReporterKind, StateStatus
+from reports.models import ContactRole, Reporter, ReporterKind, StateStatus
 from reports.permissions import is_staff
 
 VIEW_PROJECTS = "cooperation.view_project"
@@ -23,17 +23,18 @@ VIEW_MATCHES = "cooperation.view_match"
 
 def is_partner(user: Any) -> bool:
     """Whether ``user`` reads what States and donors may: those who act for a State today, and donor
-    officers. No invitation that is not accepted or has ended, no observer, no organisation but as
-    a donor, no fund officer."""
+    officers. Not those whose invitation is not accepted or has ended, observers, fund officers, or
+    organisations other than donors."""
     found = access.contacts(user).filter(reporter__kind=ReporterKind.STATE)
     found = found.exclude(reporter__state_status=StateStatus.OBSERVER)
     return bool(found.exists()) or officers(user, OfficerRole.DONOR).exists()
 
 
 def projects(user: Any) -> "QuerySet[Project]":
-    """The projects that ``user`` may read: all for the secretariat; for those who act for an owner
-    or for a State that was asked about it also these; for States what is for States and donors; for
-    anybody what is public. How much of each, ``whole`` says."""
+    """The projects that ``user`` may read: all for the secretariat; for anybody what is public; for
+    States and donors also what is for them; and for those who act for the owner of a project, or
+    for a State that was asked about it, also that project. ``whole`` says of which they read
+    everything."""
     everything: QuerySet[Project] = Project.objects.all()
     if is_staff(user):
         return everything if user.has_perm(VIEW_PROJECTS) else Project.objects.public()
@@ -51,8 +52,8 @@ def _is_party(user: Any) -> Q:
 
 
 def whole(user: Any) -> "QuerySet[Project]":
-    """Those of which ``user`` reads everything: what is published as a whole, and for parties and
-    the secretariat also what silence published, and what is not published yet."""
+    """The projects of which ``user`` reads everything: those published as a whole; for parties and
+    the secretariat also those that silence published, and those not published yet."""
     found = projects(user)
     if is_staff(user) and user.has_perm(VIEW_PROJECTS):
         return found
@@ -69,30 +70,69 @@ def notices(user: Any) -> "QuerySet[Notice]":
 
 
 def updates(user: Any) -> "QuerySet[Update]":
-    """The updates that ``user`` may read: all for the secretariat; for an author its own; for
-    States that receive the project, and its owner, what was sent; then as the projects."""
+    """The updates that ``user`` may read: all for the secretariat; for those who act for the author
+    its own; for States that receive the project, and for its owner, those that were sent; for
+    others as projects are."""
     everything: QuerySet[Update] = Update.objects.all()
     if is_staff(user):
         return everything if user.has_perm(VIEW_PROJECTS) else Update.objects.public()
     held = access.contacts(user).values("reporter")
     received = Project.objects.filter(Q(owner__in=held) | Q(recipients__place_reporter__in=held))
-    own = Q(reporter__in=held) | Q(step__in=SENT, project__in=received.values("pk"))
+    own = _of_author(user) | Q(step__in=SENT, project__in=received.values("pk"))
     common: Any = Update.objects.for_partners() if is_partner(user) else Update.objects.public()
     readable: QuerySet[Update] = common | everything.filter(own)
     return readable
 
 
 def own_updates(user: Any) -> "QuerySet[Update]":
-    """What ``user`` is concerned with: as author to write, as recipient to agree to."""
+    """The updates that concern ``user``: to write as their author, or to agree to as a
+    recipient."""
     held = access.contacts(user).values("reporter")
     received = Project.objects.filter(recipients__place_reporter__in=held).values("pk")
-    concerned = Q(reporter__in=held) | Q(step__in=SENT, project__in=received)
+    concerned = _of_author(user) | Q(step__in=SENT, project__in=received)
     found: QuerySet[Update] = Update.objects.filter(concerned)
     return found
 
 
+def tellable_projects(user: Any, party: Any) -> "QuerySet[Project]":
+    """The projects that the party may tell of, or comment on, of its own accord: those that name
+    it and that ``user``, who writes for it, reads as a whole."""
+    if isinstance(party, Reporter):
+        named = Q(owner=party) | Q(recipients__place_reporter=party)
+        named |= Q(participants__reporter=party)
+    else:
+        named = Q(participants__body=party)
+    keys = Project.objects.filter(named).values("pk")
+    found: QuerySet[Project] = (
+        whole(user).filter(pk__in=keys).order_by(F("latest_on").desc(nulls_last=True), "reference")
+    )
+    return found
+
+
+def telling_reporters(user: Any) -> "QuerySet[Reporter]":
+    """The States and organisations for which ``user`` may write; mere readers of their reports may
+    not."""
+    contacts = access.contacts(user).exclude(role=ContactRole.READER).values("reporter")
+    held = officers(user).filter(reporter__isnull=False).values("reporter")
+    found: QuerySet[Reporter] = Reporter.objects.filter(Q(pk__in=contacts) | Q(pk__in=held))
+    return found
+
+
+def written_updates(user: Any) -> "QuerySet[Update]":
+    """The updates for whose author ``user`` may write; mere readers of its reports may not."""
+    found: QuerySet[Update] = Update.objects.filter(_of_author(user, writes=True))
+    return found
+
+
+def _of_author(user: Any, *, writes: bool = False) -> Q:
+    """Updates whose author ``user`` acts for, as a point of contact or as its officer for
+    assistance; with ``writes`` without mere readers."""
+    own = Q(reporter__in=telling_reporters(user)) | Q(body__in=giving_bodies(user))
+    return own if writes else own | Q(reporter__in=access.contacts(user).values("reporter"))
+
+
 def restricted(user: Any) -> "QuerySet[Project]":
-    """Those of them that are not for everybody."""
+    """The projects that ``user`` may read and the public may not."""
     hidden = Project.objects.public().values("pk")
     return projects(user).exclude(pk__in=hidden)
 
@@ -128,7 +168,7 @@ def giving_bodies(user: Any) -> "QuerySet[Body]":
 
 
 def own_requests(user: Any) -> "QuerySet[Request]":
-    """Those of the States that ``user`` acts for."""
+    """The requests of the States that ``user`` acts for."""
     theirs = access.contacts(user).values("reporter")
     found: QuerySet[Request] = Request.objects.filter(reporter__in=theirs)
     return found
@@ -151,7 +191,8 @@ def requests(user: Any) -> "QuerySet[Request]":
 
 
 def insider_requests(user: Any) -> "QuerySet[Request]":
-    """Those of which ``user`` reads also what passes between their State and the secretariat."""
+    """The requests of which ``user`` may also read the exchange between their State and the
+    secretariat."""
     if is_staff(user) and user.has_perm(VIEW_REQUESTS):
         everything: QuerySet[Request] = Request.objects.all()
         return everything
@@ -159,8 +200,8 @@ def insider_requests(user: Any) -> "QuerySet[Request]":
 
 
 def partner_requests(user: Any) -> "QuerySet[Request]":
-    """Those of which ``user`` reads also how to write to the State: as one of its people, of the
-    secretariat, of States and donors, or as a provider to whom it was proposed."""
+    """The requests of which ``user`` may also read how to write to the State: as one of its people,
+    of the secretariat, of States and donors, or as a provider to whom the request was proposed."""
     if is_partner(user):
         return requests(user)
     proposed = _proposed_to(user).values("request")
@@ -177,7 +218,7 @@ def _proposed_to(user: Any) -> "QuerySet[Match]":
 
 
 def own_offers(user: Any) -> "QuerySet[Offer]":
-    """Those of the parties that ``user`` gives for."""
+    """The offers of the parties that ``user`` gives for."""
     found: QuerySet[Offer] = Offer.objects.filter(of_giver(user))
     return found
 
@@ -193,7 +234,7 @@ def offers(user: Any) -> "QuerySet[Offer]":
 
 
 def own_matches(user: Any) -> "QuerySet[Match]":
-    """Those of which ``user`` is one of the two parties, from the day they are proposed."""
+    """The matches of which ``user`` is one of the two parties, from the day they are proposed."""
     asked = Q(request__reporter__in=access.contacts(user).values("reporter"))
     found: QuerySet[Match] = Match.objects.filter(asked, proposed_on__isnull=False)
     return found | _proposed_to(user)
@@ -210,7 +251,8 @@ def matches(user: Any) -> "QuerySet[Match]":
 
 
 def party_matches(user: Any) -> "QuerySet[Match]":
-    """Those of which ``user`` reads everything: as one of the parties, or of the secretariat."""
+    """The matches of which ``user`` may read everything: as one of the parties, or of the
+    secretariat."""
     if is_staff(user) and user.has_perm(VIEW_MATCHES):
         everything: QuerySet[Match] = Match.objects.all()
         return everything

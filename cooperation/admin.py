@@ -16,6 +16,8 @@ from cooperation import (
     admin_money,
     admin_notices,
     admin_regimes,
+    from_matches,
+    matching,
 )
 from cooperation.models import (
     Contribution,
@@ -46,10 +48,19 @@ class ParticipantInline(admin.TabularInline):
         return super().get_queryset(request).select_related("reporter", "body")
 
 
-class RecipientInline(admin.TabularInline):
+class BegunInline(admin.TabularInline):
+    """An inline with a row for each part that a match brings along."""
+
+    extra = 0
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        match = from_matches.match_of(request) if obj is None else None
+        return len(from_matches.parts(match)[self.model]) if match else self.extra
+
+
+class RecipientInline(BegunInline):
     model = Recipient
     formset = admin_money.SharesFormSet
-    extra = 0
     autocomplete_fields = ["place_reporter"]
     fields = ["place_reporter", "place_group", "territory", "percentage"]
 
@@ -71,9 +82,8 @@ class ResultInline(admin_money.OfItsProject, admin.StackedInline):
     ]
 
 
-class ThemeInline(admin.TabularInline):
+class ThemeInline(BegunInline):
     model = ProjectTheme
-    extra = 0
     fields = ["theme"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
@@ -135,14 +145,37 @@ class ProjectAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         return access.projects(request.user) & super().get_queryset(request)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What an agreed match says, for the project that carries it out."""
+        match = from_matches.match_of(request)
+        return from_matches.begun(match) if match else super().get_changeform_initial_data(request)
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """A new form begins with the parties and themes of the match; a posted form is taken as it
+        is."""
+        given = super().get_formset_kwargs(request, obj, inline, prefix)
+        match = from_matches.match_of(request)
+        if match and obj.pk is None and request.method == "GET":
+            given["initial"] = from_matches.parts(match).get(inline.model, [])
+        return given
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """The project is saved with all its parts: now it carries the match out."""
+        super().save_related(request, form, formsets, change)
+        match = from_matches.match_of(request)
+        if match and not change:
+            matching.carry_out(match, form.instance, by=request.user)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Who may not review neither publishes nor takes back."""
+        """Without the right to review nobody publishes, or takes a publication back."""
         fixed = super().get_readonly_fields(request, obj)
         return fixed if may_publish(request.user) else [*fixed, "step", "audience"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What is published is changed by reviewers alone; what States were asked about by nobody
-        before the notice is taken back."""
+        """Reviewers alone change a published project. Nobody changes one that States were asked
+        about, until the notice is taken back."""
         may = super().has_change_permission(request, obj)
         if obj is not None and admin_notices.is_under_notice(obj):
             return False

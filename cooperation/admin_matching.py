@@ -12,12 +12,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.record_admin import RecordAdmin, texts_column
 from cooperation import access, matching, offering, reasons, requesting
+from cooperation.from_matches import PARAMETER
 from cooperation.models import (
     Match,
+    MatchStatus,
     Offer,
     OfferPlace,
     OfferTheme,
@@ -52,7 +55,8 @@ class RequestMeasureInline(TieInline):
 
 
 class SteppedAdmin(RecordAdmin):
-    """A record that comes on by steps and not by a field. Published ones are never deleted."""
+    """A record whose status changes by steps and not by a field. Published ones are never
+    deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_delete_permission(request, obj)
@@ -201,7 +205,7 @@ class OfferAdmin(SteppedAdmin):
 
 @admin.register(Match)
 class MatchAdmin(SteppedAdmin):
-    """What was brought together, looked at: it comes on by steps of the parties and at the desk."""
+    """Matches, to be looked at only: they change by steps of the parties and at the desk."""
 
     change_list_template = "admin/cooperation/match/change_list.html"
     search_fields = [
@@ -215,9 +219,10 @@ class MatchAdmin(SteppedAdmin):
     fields = [
         *("reference", "request", "offer", ("reporter", "body", "name"), "origin", "status"),
         *("why", "proposed_on", ("agreed_by_requester_on", "agreed_by_provider_on")),
-        *("declined_because", "project", ("is_shared_by_requester", "is_shared_by_provider")),
+        *("declined_because", "project", "to_record"),
+        ("is_shared_by_requester", "is_shared_by_provider"),
     ]
-    readonly_fields = ["reference", "why"]
+    readonly_fields = ["reference", "why", "to_record"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -232,6 +237,15 @@ class MatchAdmin(SteppedAdmin):
     @admin.display(description=_("reasons"))
     def why(self, match: Match) -> Any:
         return " · ".join(reasons.spoken([match.reasons])[0])
+
+    @admin.display(description=_("Carried out by"))
+    def to_record(self, match: Match) -> Any:
+        """For an agreed match, the way to the form of the project that carries it out."""
+        if match.status != MatchStatus.AGREED:
+            return "–"
+        address = f"{reverse('admin:cooperation_project_add')}?{PARAMETER}={match.reference}"
+        said = _("Record the project that carries it out")
+        return format_html('<a class="button" href="{}">{}</a>', address, said)
 
     @admin.action(description=_("Propose to both parties"), permissions=["change"])
     def propose_them(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:

@@ -90,7 +90,7 @@ class TransactionInline(OfItsProject, admin.StackedInline):
 
 
 class RelatedFormSet(BaseInlineFormSet):
-    """Ties, of which no whole is a part itself: amounts would be told twice."""
+    """Ties between projects. No whole may be a part itself: amounts would be counted twice."""
 
     def clean(self) -> None:
         super().clean()
@@ -196,7 +196,7 @@ class UpdateAdmin(RecordAdmin):
             updating.ask(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was sent stays as it is read."""
+        """An update that was sent stays as its recipients read it."""
         may = super().has_change_permission(request, obj)
         return may and (obj is None or obj.step not in SENT)
 

@@ -43,8 +43,8 @@ ASKING, OFFERING = 5, 11
 
 
 def begin(cycle: ReportingCycle) -> Callable[[Submission, str, Any], None]:
-    """What it returns lets some of the States ask for training, and others offer it; the first two
-    of them come together."""
+    """Returns a function that lets some of the States ask for training, and others offer it. The
+    first request and the first offer are brought together."""
     day = datetime.date(cycle.year, 3, 1)
     theme = Theme.objects.filter(key__contains="trac").order_by("key").first()
 

@@ -1,7 +1,7 @@
 """Projects that may tell of the same (BMS8, para. 94): suggested with reasons, decided by people.
 
-Suggested are two projects with one IATI identifier, or with a place, a theme and a party in common
-in times that overlap. There is no score, and nothing is merged by itself.
+Two projects are suggested that have the same IATI identifier, or a place, a theme and a party in
+common in times that overlap. There is no score, and nothing is merged by itself.
 """
 
 from collections import defaultdict

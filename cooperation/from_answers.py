@@ -2,21 +2,31 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commitments.models import Theme
-from common.multilingual import LANGUAGE_CODES
+from common.multilingual import LANGUAGE_CODES, localise
 from cooperation.models import Request
+from questionnaires import sources
+from questionnaires.form import NO, Kind, Privacy
 from questionnaires.models import Answer, PartPrivacy, QuestionMapping
+from questionnaires.templates import as_part
 from reports import access
 
 LONGEST_TITLE = 200
+_BLANK_OR_TICK = Q(part__kind=Kind.TICK) | Q(value=None) | Q(value="")
 
 
 def asking(user: Any) -> "QuerySet[Answer]":
     """The answers of a State's own reports that ask for assistance and are no request yet, of the
-    States that ``user`` acts for."""
+    States that ``user`` acts for. A question answered *no* gives none, and a mere *yes* counts only
+    where nothing else is said."""
     own = access.own(user) & access.readable(user)
+    beside = Answer.objects.answered().filter(
+        submission=OuterRef("submission"), part__question=OuterRef("part__question")
+    )
+    says_no = Exists(beside.filter(part__kind=Kind.TICK, value=NO))
+    says_more = Exists(beside.filter(part__privacy=PartPrivacy.REQUEST).exclude(_BLANK_OR_TICK))
     found: QuerySet[Answer] = (
         Answer.objects.answered()
         .filter(
@@ -26,6 +36,8 @@ def asking(user: Any) -> "QuerySet[Answer]":
         )
         .exclude(value=None)
         .exclude(value="")
+        .exclude(says_no)
+        .exclude(Q(part__kind=Kind.TICK) & says_more)
     )
     return found.select_related(
         "submission__reporter", "submission__cycle", "part__question__section"
@@ -46,17 +58,22 @@ def begun(answer: Answer) -> Request:
         page=answer.page,
         answer=answer,
         title={code: text[:LONGEST_TITLE] for code, text in section.items() if text},
-        description={language: said(answer)},
+        description={language: words} if (words := said(answer, language)) else {},
         is_fictional=submission.cycle.is_fictional,
     )
 
 
-def said(answer: Answer) -> str:
-    """The words of an answer: a text, or the cells of a row one below the other."""
-    value = answer.value
-    if not isinstance(value, dict):
-        return str(value)
-    return "\n".join(str(cell) for cell in value.values() if cell)
+def said(answer: Answer, language: str) -> str:
+    """The words of an answer: a text, or the cells of a row one below the other under the heads of
+    their columns, without what is private; empty for a mere *yes*."""
+    part = as_part(answer.part)
+    if part.kind == Kind.TICK:
+        return ""
+    if part.kind != Kind.ROWS:
+        return sources.said(part, answer)
+    open_columns = (each for each in part.columns if each.privacy != Privacy.PRIVATE)
+    cells = ((localise(each.label, language), answer.value.get(each.key)) for each in open_columns)
+    return "\n".join(f"{head}: {cell}" for head, cell in cells if cell)
 
 
 def commitments_of(answer: Answer) -> list[Any]:

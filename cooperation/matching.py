@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import field_error
 from contacts import links, mail
 from contacts.access import leads
-from contacts.models import AssistanceOfficer, MailKind
-from contacts.recipients import Recipient, recipients_of
+from contacts.models import MailKind
+from contacts.recipients import officers_of, recipients_of
 from cooperation import access
 from cooperation.models import Audience, Match, MatchOrigin, MatchStatus, Offer, Project, Request
 from cooperation.models.requests import RequestStatus
@@ -65,7 +65,7 @@ def suggestions(
         for request in open_requests
         for offer in open_offers
         if (request.pk, offer.pk) not in known and offer.reporter_id != request.reporter_id
-        # What is made up for a demonstration meets nothing that is real.
+        # Records made up for a demonstration are never matched with real ones.
         if offer.is_fictional == request.is_fictional
         if (reasons := reasons_of(request, offer, groups[request.reporter_id], day))
     ]
@@ -125,7 +125,8 @@ def _in_time(request: Request, offer: Offer, today: datetime.date) -> bool:
 
 
 def _origin(user: Any, request: Request, offer: Offer | None) -> MatchOrigin:
-    """As whom ``user`` brings the two together. PermissionDenied for anybody else."""
+    """The role in which ``user`` brings the two together. PermissionDenied for anybody without
+    one."""
     if may_register(user):
         return MatchOrigin.SECRETARIAT
     if leads(user).filter(reporter=request.reporter_id).exists():
@@ -174,8 +175,9 @@ def bring_together(
 
 
 def propose(match: Match, *, by: Any) -> Match:
-    """Show a suggestion to the two parties. Raises PermissionDenied but for the secretariat, and
-    ValidationError where the request is not open, or its State keeps it to itself."""
+    """Show a suggestion to the two parties. Raises PermissionDenied for anybody but the
+    secretariat, and ValidationError where the request is not open, or its State keeps it to
+    itself."""
     access.require(may_register(by))
     with transaction.atomic():
         return _propose(_locked(match, _S.SUGGESTED), by)
@@ -203,7 +205,8 @@ def _sides(match: Match, by: Any) -> tuple[bool, bool]:
 
 
 def _proposed_alone(match: Match, *, asks: bool, gives: bool) -> bool:
-    """Whether who speaks for these sides speaks for the one that proposed it, and not the other."""
+    """Whether somebody who speaks for these sides speaks only for the side that proposed the
+    match."""
     origin = match.origin
     return (origin == MatchOrigin.REQUESTER and not gives) or (
         origin == MatchOrigin.PROVIDER and not asks
@@ -212,7 +215,7 @@ def _proposed_alone(match: Match, *, asks: bool, gives: bool) -> bool:
 
 @transaction.atomic
 def talk(match: Match, *, by: Any) -> Match:
-    """Say for one party that the two are in talks: not by the one that proposed it."""
+    """Say for one party that the two are in talks; the party that proposed the match may not."""
     asks, gives = _sides(match, by)
     current = _locked(match, _S.PROPOSED)
     access.require(not _proposed_alone(current, asks=asks, gives=gives))
@@ -270,7 +273,7 @@ def carry_out(match: Match, project: Project, *, by: Any) -> Match:
 
 @transaction.atomic
 def share(match: Match, *, is_shared: bool, by: Any) -> Match:
-    """Let anybody see it for one party, or no longer: both are needed."""
+    """For one party, let anybody see the match, or no longer. Both parties have to."""
     asks, gives = _sides(match, by)
     current = _locked(match, _S.AGREED, _S.CARRIED_OUT)
     if asks:
@@ -322,12 +325,10 @@ def tell(match: Match, text: Any, *, but: Any) -> None:
     """Write to both parties, but not to whoever took the step."""
     reporter = match.request.reporter
     people = list(recipients_of([reporter])[reporter.pk])
-    party: dict[str, Any] = {"reporter": match.reporter} if match.reporter else {"body": match.body}
-    if match.reporter or match.body:
-        held = AssistanceOfficer.objects.active().filter(**party).select_related("user")
-        people += [Recipient.of_user(each.user, each.role, each.office) for each in held]
-    if match.reporter and not held:
-        people += recipients_of([match.reporter])[match.reporter.pk]
+    if party := match.reporter or match.body:
+        people += officers_of(party) or (
+            recipients_of([match.reporter])[match.reporter.pk] if match.reporter else []
+        )
     for to in {person.email: person for person in people if person.user_id != but.pk}.values():
         mail.send(
             MailKind.ASSISTANCE,

@@ -27,7 +27,7 @@ from reports.models import Reporter
 
 
 def concerned(project: Project) -> list[Reporter]:
-    """The States that are asked: whose record it is, and those that receive it by name."""
+    """The States that are asked: the owner of the record, and those named as recipients."""
     received = project.recipients.values("place_reporter")
     found = Reporter.objects.filter(pk__in=received) | Reporter.objects.filter(pk=project.owner_id)
     return list(found.distinct().order_by("pk"))
@@ -36,7 +36,7 @@ def concerned(project: Project) -> list[Reporter]:
 @transaction.atomic
 def serve(project: Project, *, by: Any) -> list[Notice]:
     """Ask every State concerned. Raises PermissionDenied, or ValidationError where nothing is to be
-    asked, nobody can be, or somebody was already."""
+    asked, nobody can be asked, or somebody was asked already."""
     _require_reviewer(by)
     current = _locked(project)
     states = concerned(current)
@@ -85,18 +85,24 @@ def answer(notice: Notice, *, by: Any, agrees: bool, reason: str = "") -> Notice
 
 
 def advance(*, today: datetime.date | None = None) -> list[Project]:
-    """Write to States that have a point of contact by now, start the clocks of those whose mail
-    was sent, and publish what silence publishes; the projects published."""
+    """Write to States that have a point of contact by now, start the clocks of those whose mail was
+    sent, and publish what silence publishes; returns the projects published."""
     today = today or timezone.localdate()
-    waiting = Notice.objects.filter(mailed_on=None).select_related("reporter", "mail", "project")
-    unwritten = [each for each in waiting if each.mail_id is None]
-    _write(unwritten)
-    for notice in waiting:
+    _begin_clocks()
+    return [project for project in _ended(today) if _published_by_silence(project, today)]
+
+
+@transaction.atomic
+def _begin_clocks() -> None:
+    """Under lock: a State may answer meanwhile, and another machine may do the same."""
+    waiting = Notice.objects.select_for_update(of=("self",)).filter(mailed_on=None)
+    notices = list(waiting.select_related("reporter", "mail", "project").order_by("pk"))
+    _write([each for each in notices if each.mail_id is None])
+    for notice in notices:
         if notice.mail and notice.mail.sent_at:
             notice.mailed_on = timezone.localdate(notice.mail.sent_at)
             notice.ends_on = notice.mailed_on + datetime.timedelta(days=DAYS)
             notice.save()
-    return [project for project in _ended(today) if _published_by_silence(project, today)]
 
 
 def _ended(today: datetime.date) -> Iterable[Project]:
@@ -112,7 +118,7 @@ def _published_by_silence(project: Project, today: datetime.date) -> bool:
     notices = list(current.notices.all())
     is_over = all(each.ends_on is not None and each.ends_on <= today for each in notices)
     has_objection = any(each.answer == NoticeAnswer.OBJECTED for each in notices)
-    # A record of its own a State publishes by agreeing, never by silence.
+    # A State's own record is published when the State agrees, never by its silence.
     waits_for_owner = any(
         each.reporter_id == current.owner_id and each.answer != NoticeAnswer.AGREED
         for each in notices
@@ -146,7 +152,7 @@ def _require_reviewer(by: Any) -> None:
 
 
 def _write(notices: list[Notice]) -> None:
-    """Mail the accepted points of contact of each State; its other addresses are none."""
+    """Mail the accepted points of contact of each State, and no other address of it."""
     people = recipients_of([notice.reporter for notice in notices])
     for notice in notices:
         accepted = [to for to in people[notice.reporter_id] if to.user_id is not None]

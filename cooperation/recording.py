@@ -1,8 +1,8 @@
 """Recording projects and funds: a record with all its parts, or nothing of it.
 
 Parts are lists, each given whole. A participant or a place that stays in its list keeps its record,
-wherever it stands there, so that a payment still points at its receiver; of what nothing points at
-the first takes the place of the first on record, and so on.
+wherever it stands there, so that a payment still points at its receiver. Parts that nothing points
+at are matched by order: the first takes the place of the first on record, and so on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,8 +27,8 @@ OF_FUND = ("totals", "statements", "calls", "contributions")
 
 
 def may_change(user: Any, project: Project) -> bool:
-    """Whether ``user``, who may change projects, may change this one: what is published reviewers
-    alone."""
+    """Whether ``user``, who may change projects, may change this one: reviewers alone may change
+    what is published."""
     return not project.is_published or may_publish(user)
 
 
@@ -120,7 +120,7 @@ def _replace(project: Project, name: str, wanted: Sequence[Mapping[str, Any]]) -
         part.save()
 
 
-# By which columns a part is the same one again; the first that fits decides.
+# The columns by which a part on record is recognised; the first set that fits decides.
 _PARTY = ("reporter", "body", "name")
 _SAME: Mapping[str, Sequence[tuple[str, ...]]] = {
     "participants": [(*_PARTY, "role"), _PARTY],
@@ -130,7 +130,7 @@ _SAME: Mapping[str, Sequence[tuple[str, ...]]] = {
 
 
 def _reused(name: str, held: list[Any], wanted: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """For each of ``wanted`` the part on record that it is, or None for a new one."""
+    """For each of ``wanted`` the same part on record, or None for a new one."""
     if name not in _SAME:
         return [held[index] if index < len(held) else None for index in range(len(wanted))]
     found: list[Any] = [None] * len(wanted)
@@ -159,7 +159,7 @@ def _refuse_lost(project: Project, name: str, gone: Sequence[Any]) -> None:
 
 
 def _refuse_part_of_part(tie: RelatedProject, place: str) -> None:
-    """Amounts would be told twice."""
+    """Refuse a whole that is a part itself: amounts would be counted twice."""
     if tie.type != RelationType.PARENT:
         return
     parents: Any = RelatedProject.objects.filter(type=RelationType.PARENT)

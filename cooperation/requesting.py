@@ -88,9 +88,8 @@ def steps(user: Any, request: Request) -> list[str]:
 
 
 def nameable_measures(request: Request, by: Any) -> "QuerySet[Measure]":
-    """The measures that ``by`` may name in it: of plans of the State. Of a plan that the
-    secretariat has on record for itself alone the State knows nothing; what the request names
-    already stays."""
+    """The measures of the State's own plans that ``by`` may name in it. A State does not see plans
+    that the secretariat keeps for itself, but measures that the request already names stay."""
     own: Any = Measure.objects.filter(plan__reporter=request.reporter_id)
     if may_register(by):
         found: QuerySet[Measure] = own
@@ -140,10 +139,10 @@ def replace(owner: Any, model: Any, column: str, wanted: Iterable[Any]) -> None:
 
 @transaction.atomic
 def take(request: Request, name: str, *, by: Any, remark: str = "") -> Request:
-    """Take a step. ``remark`` goes to the State with what comes back to it.
+    """Take a step. ``remark`` goes to the State with a request that comes back to it.
 
     Raises PermissionDenied for the wrong person, ValidationError in another status than the step
-    begins in, and for what comes back without a remark.
+    begins in, and for a request that comes back without a remark.
     """
     step = STEPS[name]
     current: Request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)

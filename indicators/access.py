@@ -1,4 +1,4 @@
-"""Who reads and writes what of this app that is not for everybody."""
+"""Who may read and write the records of this app that are not for everybody."""
 
 from typing import Any
 
@@ -26,14 +26,14 @@ def baselines(user: Any) -> "QuerySet[Baseline]":
 
 
 def own_baselines(user: Any) -> "QuerySet[Baseline]":
-    """Those of the States that ``user`` acts for."""
+    """The assessments of the States that ``user`` acts for."""
     theirs = access.contacts(user).values("reporter")
     found: QuerySet[Baseline] = Baseline.objects.filter(reporter__in=theirs)
     return found
 
 
 def may_decide(user: Any, baseline: Baseline) -> bool:
-    """Whether ``user`` agrees and shares for the State: those who hand in its reports."""
+    """Whether ``user`` may agree and share for the State, as those may who hand in its reports."""
     held = access.contacts(user).filter(reporter=baseline.reporter_id, role=ContactRole.SUBMITTER)
     return bool(held.exists())
 

@@ -33,7 +33,7 @@ class Standing(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrew")
 
 
-# What an act leads to. Reports and use stand beside the rest, and only alone decide.
+# The standing that an act leads to. Reports and use decide only where no other act does.
 LEADS_TO = {
     Act.SIGNATURE: Standing.SIGNATORY,
     **dict.fromkeys(CONSENT, Standing.PARTY),
@@ -50,7 +50,7 @@ CLOSENESS = {standing: place for place, standing in enumerate(Standing)}
 class Status:
     """Where ``reporter`` stands on ``day``, by the acts that had certainly been done by then.
 
-    ``perhaps`` is where it stands if those whose day is not known had been done too; None where
+    ``perhaps`` is where it stands if the acts whose day is not known had been done too; None where
     that is the same.
     """
 
@@ -63,7 +63,7 @@ class Status:
 
     @property
     def since(self) -> Adherence | None:
-        """The act from which it stands so."""
+        """The act that gave it this standing."""
         standing = self.standing or self.perhaps
         leading = [act for act in self.acts if LEADS_TO[Act(act.act)] == standing]
         return leading[-1] if standing == Standing.WITHDRAWN else next(iter(leading), None)
@@ -94,7 +94,7 @@ class Status:
 def had_been_done(act: Adherence, day: datetime.date) -> bool | None:
     """Whether it had been done by the end of ``day``; None where its day leaves that open.
 
-    What is on record without a day has been done by today.
+    An act on record without a day has been done by today.
     """
     if act.latest_on is None or act.earliest_on is None:
         return True if day >= timezone.localdate() else None
@@ -111,8 +111,8 @@ def _place(act: Adherence) -> tuple[datetime.date, int]:
 
 
 def standing_of(acts: Iterable[Adherence]) -> Standing | None:
-    """Where somebody stands after these acts; None after none. A withdrawal ends what came before
-    it, but for reports: those were made."""
+    """Where somebody stands after these acts; None without any. A withdrawal ends what came before
+    it, except reports: they were made."""
     found: set[Standing] = set()
     for act in sorted(acts, key=_place):
         leads_to = LEADS_TO[Act(act.act)]
@@ -146,7 +146,7 @@ def status_of(acts: list[Adherence], day: datetime.date) -> Status | None:
 
 
 def acts() -> "QuerySet[Adherence]":
-    """With all that is shown of them: one query."""
+    """Acts with all that is shown of them. One query."""
     return Adherence.objects.select_related("instrument", "reporter", "document")
 
 
@@ -159,8 +159,8 @@ def as_of(instrument: Instrument, day: datetime.date | None = None) -> list[Stat
 
 
 def of_reporter(reporter: Reporter, day: datetime.date | None = None) -> list[Status]:
-    """Where one reporter stands towards each instrument on which something is on record of it.
-    One query."""
+    """The status of one reporter towards each instrument about which it has an act on record. One
+    query."""
     day = day or timezone.localdate()
     ordered = acts().filter(reporter=reporter).order_by("instrument__year", "instrument__key")
     return statuses(ordered, "instrument_id", day)
@@ -182,7 +182,7 @@ DECIDES = {
     Counted.ENDORSED: (Act.ENDORSEMENT,),
     Counted.USED: (Act.USE,),
 }
-# What the ledger can count; a share or the number of United Nations entities it cannot.
+# What the ledger can count: no shares, and no United Nations entities.
 COUNTABLE = ("states", "member_states", "parties", "signatories")
 
 

@@ -1,6 +1,6 @@
 """A State's own part in its baseline assessments: agreeing on them, and choosing to share them.
 
-What its partners decided the secretariat records (``admin``).
+The secretariat records what its partners decided (``admin``).
 """
 
 from typing import Any

@@ -2,9 +2,9 @@
 
 A published report's plans, measures and targets become records of the register, which anybody finds
 beside all others, or change records of their owner that are there already; a corrected report
-changes the same records. Those that it no longer names, or that a withdrawn report named, are again
-what they were before that report. One that it added is a draft of the secretariat from then on; a
-measure of which no report speaks is removed instead.
+changes the same records. Records that it no longer names, or that a withdrawn report named, become
+again what they were before that report. A record that the report added becomes a draft of the
+secretariat; a measure is removed instead, unless some report speaks of it.
 """
 
 import datetime
@@ -20,6 +20,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment
+from common import doors
 from common.multilingual import localise
 from indicators.models import (
     Alignment,
@@ -107,9 +108,9 @@ def key_of(record: Record) -> str:
 
 
 def changeable(submission: Submission, rows: Iterable[Announcement] | None = None) -> list[Record]:
-    """What is on record of the report's own State or organisation, for anybody to read and as real
-    as its cycle, and is not among ``rows``, what the report sets out (a query more where they are
-    not given). Three queries."""
+    """The public records of the report's own State or organisation, as real as its cycle, without
+    those that ``rows``, the report's announcements, change already (one query more where ``rows``
+    are not given). Three queries."""
     announced = submission.announcements.all() if rows is None else rows
     taken: dict[Any, set[Any]] = {Plan: set(), Measure: set(), Target: set()}
     for each in announced:
@@ -202,8 +203,8 @@ def _latest(submission: Submission, *statuses: str) -> Submission | None:
 
 
 def _take_back(announced: Iterable[Announcement], but: Submission | None) -> None:
-    """Make of what ``announced`` became what it was before the report, but for what another version
-    of it sets out too."""
+    """Restore the records that ``announced`` became to what they were before the report, except
+    those that ``but``, another version of it, sets out too."""
     kept = list(but.announcements.all()) if but else []
     for each in announced:
         record = each.becomes
@@ -228,7 +229,8 @@ def _as_before(record: Record, submission: Submission) -> bool:
     """Whether it was there before the report, and is now again what it was."""
     same = Submission.objects.filter(reporter=submission.reporter_id, cycle=submission.cycle_id)
     history: Any = record.history.order_by("history_id")
-    first = history.filter(history_change_reason__in=same.values("reference")).first()
+    by_report = history.alias(reason=doors.reason_alone())
+    first = by_report.filter(reason__in=same.values("reference")).first()
     earlier = history.filter(history_id__lt=first.history_id).last() if first else None
     if earlier is None:
         return False
@@ -347,7 +349,7 @@ def _target(each: Announcement, plans: dict[int, Plan]) -> Target:
 
 
 def _align(target: Target, each: Announcement) -> None:
-    """With what the report says it goes with, in place of what stands there."""
+    """Replace the alignments of the target by those that the report names."""
     keys = {link.commitment for link in each.links}
     commitments = {one.key: one for one in Commitment.objects.filter(key__in=keys)}
     stay = []
@@ -386,12 +388,12 @@ def _fill(found: Plan | Target, each: Announcement, **said: Any) -> None:
     }
     for name, value in values.items():
         setattr(found, name, value)
-    # By which it is known what the record was before the report (``_as_before``).
+    # By this reason ``_as_before`` finds what the record was before the report.
     found._change_reason = submission.reference  # type: ignore[union-attr]  # noqa: SLF001
 
 
 def _text(texts: dict[str, str] | None, each: Announcement, said: str) -> dict[str, str]:
-    """With what the report says, in its language; translations made since stay."""
+    """The text with the report's words in its language; translations made since stay."""
     others = {code: text for code, text in (texts or {}).items() if code != each.language}
     return {**others, each.language: said} if said else others
 
@@ -409,7 +411,8 @@ def _next_number(plan: Plan) -> str:
 
 
 def _key(each: Announcement, model: Any) -> str:
-    """A key that is free: the report's State or organisation, cycle and the number there."""
+    """A free key, made of the report's State or organisation, its cycle and the number in the
+    report."""
     submission = each.submission
     start = slugify(f"{submission.reporter.code}-{submission.cycle.code}-{each.number}")
     keys = (start if turn == 1 else f"{start}-{turn}" for turn in count(1))

@@ -1,4 +1,4 @@
-"""What does not hang together in the figures of a report.
+"""Inconsistencies in the figures of a report.
 
 Warnings alone: a report may say why its figures are right. They are over the figures as handing in
 would record them: what the form gives now, and what somebody typed.

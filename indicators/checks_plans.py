@@ -1,4 +1,4 @@
-"""What does not hang together in what a report declares of plans and sets out itself."""
+"""Inconsistencies in what a report declares of plans and sets out itself."""
 
 from collections.abc import Iterator
 

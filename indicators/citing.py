@@ -15,7 +15,7 @@ from reports.models.children import Copies, child_of
 from reports.models.statuses import published
 from reports.submissions.corrections import copy_rows
 
-# Of one measure or target, the latest.
+# So many figures are proposed for one measure or target, the latest.
 MOST = 12
 
 
@@ -42,9 +42,9 @@ def unknown(submission: Submission, keys: Collection[str]) -> set[str]:
 def candidates(
     submission: Submission, subjects: Mapping[str, Subject]
 ) -> dict[str, list[Observation]]:
-    """By the key of a measure or target, figures over everything that may speak of it: of the
-    indicator of the target, of the targets that the measure is for, or of a commitment that it
-    carries out. Three queries at most; one where nothing is to be found."""
+    """By the key of a measure or target, the figures that may speak of it: figures of the target's
+    indicator, of the targets that the measure is for, or of a commitment that it carries out. Three
+    queries at most; one where nothing is to be found."""
     found = citable(submission).filter(breakdown="").select_related("indicator")
     of_indicator: dict[int, list[Observation]] = defaultdict(list)
     for each in found.order_by("-ends_on", "key"):
@@ -80,9 +80,9 @@ def _indicators_of(subject: Subject, informs: Mapping[int, set[int]]) -> list[in
 def standing(
     keys: Collection[str], figures: "QuerySet[Observation] | None" = None
 ) -> dict[str, Observation]:
-    """By each of ``keys``, the figure of ``figures`` (by default of those that anybody may read):
-    itself, or the same figure of the version that took the place of its report. None without keys;
-    one query, and three more where a report was corrected since."""
+    """For each of ``keys``, its figure among ``figures`` (by default those that anybody may read),
+    or the same figure in the version that replaced its report. None without keys; one query, and
+    three more where a report was corrected since."""
     if not keys:
         return {}
     among = Observation.objects.public() if figures is None else figures
@@ -96,7 +96,7 @@ def standing(
 
 
 def _successors(keys: Collection[str]) -> dict[str, str]:
-    """Of figures of superseded reports: the keys that they have in the version that stands."""
+    """The keys that figures of superseded reports have in the current version."""
     replaced: Iterable[Any] = Observation.objects.filter(
         key__in=keys, submission__status=SubmissionStatus.SUPERSEDED
     ).select_related("indicator", "place_reporter", "place_group", "submission")
@@ -128,7 +128,7 @@ def attach(
 
 
 def words(figure: Observation) -> str:
-    """As one line: of what, how much, and when."""
+    """A figure as one line: of what, how much, and when."""
     unit = "" if figure.indicator.unit == "percent" else f" {unit_words(figure.indicator)}"
     when = figure.period or figure.source
     return f"{indicator_name(figure.indicator)}: {figure_words(figure)}{unit} ({when})"

@@ -1,5 +1,5 @@
-"""Of which measures and targets a report may speak: those of its reporter, and those of plans that
-cover it."""
+"""The measures and targets that a report may speak of: those of its reporter, and those of plans
+that cover it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -41,8 +41,8 @@ class Concerned:
 
 
 def concerned(submission: Submission) -> Concerned:
-    """Of what ``submission`` may speak: public, of its cycle's year, as real as its cycle; and of
-    what it speaks already. Five queries at most."""
+    """What ``submission`` may speak of: what is public, of its cycle's year and as real as its
+    cycle; and what it speaks of already. Five queries at most."""
     cycle, reporter = submission.cycle, submission.reporter
     plans = Plan.objects.public().of_year(cycle.year).filter(is_fictional=cycle.is_fictional)
     theirs = plans.filter(

@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from common.database.many import create_with_history, update_with_history
 from indicators import citing
 from indicators.concerning import Subject, concerned
 from indicators.models import Measure, Progress, ProgressLevel
@@ -95,8 +95,8 @@ def of_subject(
 
 @transaction.atomic
 def record(submission: Submission, given: Iterable[Given], *, by: Any) -> Outcome:
-    """Write ``given``; what it does not mention stays. What was carried over and is recorded again,
-    even as it stands, is confirmed by that.
+    """Write ``given``; what it does not mention stays. Recording again what was carried over, even
+    unchanged, confirms it.
 
     Raises PermissionDenied, ContentFrozen, or ValidationError with messages by the key of the
     measure or target (``""`` for the report as a whole); a message's code is the name of the field
@@ -177,7 +177,8 @@ def _faults_of_fields(given: Given) -> Iterable[ValidationError]:
 
 
 def _has_changed_since_seen(given: Given, found: Progress | None) -> bool:
-    """Two people who declare the same do not collide."""
+    """Whether somebody else has changed it to something else: two who declare the same do not
+    collide."""
     if given.seen is None or given.seen == fingerprint(found):
         return False
     return not _says_the_same(given, found)
@@ -208,9 +209,9 @@ def _add(plan: _Plan, given: Given, found: Progress | None, new: Progress, by: A
 
 
 def _carry_out(plan: _Plan, by: Any) -> Outcome:
-    bulk_create_with_history(plan.to_create, Progress, default_user=by)
+    create_with_history(plan.to_create, Progress, default_user=by)
     if plan.to_change:
-        bulk_update_with_history(plan.to_change, Progress, RECORDED, default_user=by)
+        update_with_history(plan.to_change, Progress, RECORDED, default_user=by)
     for each in plan.to_remove:
         each.delete()
     return Outcome(len(plan.to_create), len(plan.to_change), len(plan.to_remove), plan.unchanged)

@@ -80,7 +80,8 @@ def marked(texts: dict[str, str]) -> dict[str, str]:
 
 
 def begin(cycle: ReportingCycle) -> Callable[[Submission, str, Any], None]:
-    """Makes the roadmap; what it returns has a report declare how far its measures have come."""
+    """Makes the roadmap, and returns a function that has a report declare how far its measures have
+    come."""
     year = cycle.year
     plan = Plan.objects.create(
         key="demo-roadmap",
@@ -132,6 +133,6 @@ def declare(submission: Submission, language: str, by: Any) -> None:
 
 
 def _level(submission: Submission, key: str) -> str:
-    """Of three reports, one says nothing of it."""
+    """The level that a report declares; empty in one report of three."""
     chance = zlib.crc32(f"{submission.reporter.code}:{key}".encode())
     return list(SAYS)[chance // 3 % len(SAYS)].value if chance % 3 else ""

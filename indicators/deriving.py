@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from simple_history.utils import bulk_create_with_history
-
+from common.database.many import create_with_history
 from indicators.models import (
     Answered,
     Availability,
@@ -178,8 +177,8 @@ class _Reader:
         )
 
     def _add_silence(self, question: Question, part: Part, meant: Meant) -> None:
-        """No number under a question that was asked (a tick that says *no* asks for none), or one
-        that was not asked."""
+        """Record that there is no number: the question was asked and left it blank (a tick that
+        says *no* asks for none), or it was not asked."""
         answer = self._answer_of(question, part)
         is_asked = self.asked[question.key]
         if answer is None or (is_asked and self._says_no(question)):
@@ -200,7 +199,8 @@ class _Reader:
             )
 
     def _answer_of(self, question: Question, part: Part) -> Answer | None:
-        """The record that says so: of the part, one of its rows, or else of the question."""
+        """The answer on record that says so: of the part, of one of its rows, or else of the
+        question."""
         place = (question.key, part.key)
         own = next((each for key, each in self.answers.items() if key[:2] == place), None)
         return own or self.answers.get((question.key, question.main.key, ""))
@@ -269,4 +269,5 @@ def _keep_in_step(records: Any, wanted: list[Any], names: tuple[str, ...]) -> No
         else:
             each.delete()
     if new:
-        bulk_create_with_history(list(new.values()), type(next(iter(new.values()))))
+        rows = list(new.values())
+        create_with_history(rows, type(rows[0]))

@@ -2,8 +2,8 @@
 typed on it, saved.
 
 As with the table of commitments (``reports.coding.table``): each item carries the fingerprint of
-what it was shown with, and one that still says the same is left out, so that the work of others is
-never in the way.
+what it was shown with. An unchanged item is left out of a save, so that it never conflicts with the
+work of others.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ from questionnaires.filling import language_of_texts
 from reports.models import Submission
 from reports.refusals import ContentFrozen
 
-# What an item sends beside, where somebody else was first: which of the two is to stand.
+# Sent with an item that somebody else changed first: which of the two versions is to stand.
 WHOSE, THEIRS = "whose", "theirs"
 
 
@@ -44,7 +44,7 @@ class Item:
 
     @property
     def name(self) -> str:
-        """As the page names its controls."""
+        """The name of its controls on the page."""
         return self.key.replace(":", "-")
 
     @property
@@ -76,7 +76,7 @@ class Item:
 
 @dataclass
 class Sheet:
-    """All of which one report may speak, plan by plan."""
+    """All that one report may speak of, plan by plan."""
 
     submission: Submission
     parts: list[tuple[Plan | None, list[Item]]]
@@ -100,7 +100,7 @@ class Sheet:
 
     @property
     def said(self) -> int:
-        """Of how many it speaks, in words that somebody stands by."""
+        """How many items the report speaks of; those that are only carried over do not count."""
         return sum(bool(item.progress) and not item.is_waiting for item in self.items)
 
     @property
@@ -117,7 +117,7 @@ class Sheet:
 
 
 def sheet_of(submission: Submission) -> Sheet:
-    """As it stands in the database. Thirteen queries at most."""
+    """The sheet as it stands in the database. Thirteen queries at most."""
     stored = recorded(submission)
     report_before = carrying.before(submission)
     earlier = recorded(report_before) if report_before else {}

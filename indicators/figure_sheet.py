@@ -79,7 +79,7 @@ class Sheet:
 
     @property
     def warnings(self) -> list[str]:
-        """What does not hang together in what is recorded. Four queries at most."""
+        """Inconsistencies in what is recorded. Four queries at most."""
         stored = typed.of_submission(self.submission).values()
         found = [each for records in stored for each in records if isinstance(each, Observation)]
         return [message for _rule, message in checks.of_figures(found)]
@@ -92,7 +92,7 @@ class Sheet:
 
 
 def sheet_of(submission: Submission) -> Sheet:
-    """As it stands in the database."""
+    """The sheet as it stands in the database."""
     return Sheet(submission, typed.lines(submission))
 
 
@@ -135,8 +135,8 @@ def _take_problems(sheet: Sheet, sent: dict[str, Given], error: ValidationError)
 
 
 def _sent(posted: QueryDict, line: Line) -> Given:
-    """What was typed in a line. One that was carried over and left as it was waits on, unless it is
-    confirmed."""
+    """What was typed in a line. A line that was carried over and left unchanged goes on waiting,
+    unless it is confirmed."""
     key = line.indicator.key
 
     def text(name: str) -> str:
@@ -146,7 +146,7 @@ def _sent(posted: QueryDict, line: Line) -> Given:
     start = f"{key}-part-"
     parts = {n.removeprefix(start): text(n[len(key) + 1 :]) for n in posted if n.startswith(start)}
     if text("value"):
-        # By two dimensions at once, as programs write them: the page has no field for these.
+        # Parts by two dimensions at once, as programs write them: the page has no field for these.
         parts |= {name: value for name, value in line.given.parts.items() if ";" in name}
     sent = Given(
         text("value"),
@@ -200,7 +200,7 @@ def _shown(line: Line, codes: Codes) -> Shown:
 
 
 def _answer_words(value: str, label: str, line: Line) -> str:
-    """With the figure that is confirmed."""
+    """The label of an answer; with the figure where the answer confirms one."""
     if value != Answered.CONFIRMED:
         return label
     wanted = line.given.confirms

@@ -1,8 +1,8 @@
 """Figures from a table: read, shown with every difference, then recorded all or not at all.
 
-A row is one figure or one answer without a figure. What it says of a record that is there already
-is a *change*; nothing that the file does not mention is touched, and figures of reports never are:
-they come through their report. What is recorded waits to be reviewed (``Stage.IN_REVIEW``).
+A row is one figure or one answer without a figure. A row about an existing record is a *change*.
+Records that the file does not mention stay as they are, and so do figures of reports: they change
+with their report alone. What is recorded waits to be reviewed (``Stage.IN_REVIEW``).
 """
 
 from collections.abc import Iterable, Mapping
@@ -53,7 +53,7 @@ COLUMNS = (
     "release",
 )
 NEEDED = ("indicator", "source")
-# What a row may change of a record that is there; the rest tells it apart.
+# The columns that a row may change in an existing record; the others tell records apart.
 CHANGEABLE = ("value", "value_max", "qualifier", "unit", "nature", "comment", "language")
 
 
@@ -205,7 +205,7 @@ def _number(text: str) -> Decimal | None:
 
 
 def _compare(rows: list[Planned]) -> None:
-    """With what is there, and rows with one another. Two queries."""
+    """Compare the rows with the records that are there, and with one another. Two queries."""
     seen: dict[str, int] = {}
     by_key: dict[str, Planned] = {}
     for row in rows:

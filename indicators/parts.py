@@ -20,10 +20,10 @@ from reports.models.columns import (
 
 _WHICH = Column(frozen=WITH_CONTENT, receipt=4, copied=True, compared=False, audience=PUBLIC)
 _SAID = Column(frozen=WITH_CONTENT, receipt=4, copied=True, compared=True, audience=PUBLIC)
-# What follows from the report, or stands only in what is no part of one.
+# Columns that follow from the report, or are filled only in records of no report.
 _FOLLOWS = Column(frozen=WITH_CONTENT, receipt=None, copied=True, compared=False, audience=PUBLIC)
 _WHERE = Column(frozen=WITH_CONTENT, receipt=None, copied=True, compared=False, audience=OWNER)
-# Younger than the rest: receipts were made that know nothing of it.
+# Newer than the rest: earlier receipts do not hold it.
 _CONFIRMS = Column(frozen=WITH_CONTENT, receipt=5, copied=True, compared=True, audience=PUBLIC)
 _MADE_ANEW = Column(frozen=NEVER, receipt=None, copied=False, compared=False, audience=STAFF)
 _PERIOD: Columns = {"starts_on": _WHICH, "ends_on": _WHICH, "period_text": _WHICH}

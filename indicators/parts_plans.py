@@ -51,7 +51,7 @@ PROGRESS: Columns = {
     "recorded_at": _WORK,
     "search_text": _WORK,
 }
-# Younger than the rest: receipts were made that know nothing of it.
+# Newer than the rest: earlier receipts do not hold it.
 _SET_OUT = Column(frozen=WITH_CONTENT, receipt=6, copied=True, compared=True, audience=PUBLIC)
 _SET_OUT_LATER = Column(frozen=WITH_CONTENT, receipt=7, copied=True, compared=True, audience=PUBLIC)
 _APART = Column(frozen=WITH_CONTENT, receipt=6, copied=True, compared=False, audience=PUBLIC)

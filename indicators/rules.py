@@ -37,7 +37,7 @@ _CONFIRMS_ANOTHER = (
     " AND o.indicator_id = NEW.indicator_id AND o.reporting_type = 'G'"
     " AND o.submission_id IS NULL)"
 )
-# What a State stands by does not change under it: a corrected figure is one of another release.
+# A figure that a State has confirmed does not change: a corrected figure is one of another release.
 _IS_CONFIRMED = (
     "(NEW.value <> OLD.value OR (NEW.value IS NULL) <> (OLD.value IS NULL)"
     " OR NEW.reporting_type <> OLD.reporting_type) AND EXISTS"

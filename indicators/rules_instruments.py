@@ -24,7 +24,7 @@ _DOES_NOT_FIT = (
     "EXISTS (SELECT 1 FROM commitments_instrument i"  # noqa: S608
     f" WHERE i.id = NEW.instrument_id AND NOT {_fits('i.kind', 'NEW.act')})"
 )
-# The day where the database is (UTC).
+# Today by the database's clock (UTC).
 _TO_COME = "NEW.earliest_on > CURRENT_DATE"
 OF_INSTRUMENTS = (
     Rule("adherence_fits_its_instrument", TABLE, ADDED, _DOES_NOT_FIT),

@@ -36,7 +36,7 @@ from reports.models import Submission
 from reports.refusals import require_being_written
 
 Figure = Observation | Availability
-# What a record says, as against where it stands.
+# The columns of what a record says, not of the line that it belongs to.
 SAYS = {
     Observation: ("value", "comment", "is_carried_over"),
     Availability: ("answered", "reason", "confirms_id", "is_carried_over"),
@@ -115,7 +115,7 @@ def _may_be_confirmed(figure: Observation) -> bool:
 
 
 def indicators_of(submission: Submission) -> list[Indicator]:
-    """Those that the form of the cycle does not ask for. Six queries at most."""
+    """The indicators that the form of the cycle does not ask for. Six queries at most."""
     words: set[str] = set()
     kind = submission.reporter.kind
     template = ReportTemplate.objects.serving(submission.cycle, kind).first()

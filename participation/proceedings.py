@@ -34,12 +34,12 @@ class Round:
 
     @property
     def source(self) -> str:
-        """Where they are listed; of several sources, each once."""
+        """Where the statements are listed; each source once."""
         return "; ".join(dict.fromkeys(each.source for each in self.statements if each.source))
 
     @property
     def anchor(self) -> str:
-        """Where a page lists them."""
+        """The anchor on the page that lists the statements."""
         return f"item-{self.item.number if self.item else 'all'}-sitting-{self.sitting.number}"
 
 

@@ -1,2 +1,2 @@
-"""A point of contact's own area: what is due, writing it, handing it in. No rules and no figures of
-its own: those of ``reports`` hold here as everywhere."""
+"""A point of contact's own area: see what is due, write reports, hand them in. It has no rules and
+no figures of its own: those of ``reports`` hold here too."""

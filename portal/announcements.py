@@ -1,4 +1,5 @@
-"""The plans, measures and targets that a report sets out, beside its form and from its answers."""
+"""The plans, measures and targets that a report sets out, written here or begun from answers in its
+form."""
 
 from typing import Any
 
@@ -28,7 +29,7 @@ from reports import access
 from reports.models import Group, Reporter, ReporterKind, Submission
 from reports.refusals import require_being_written
 
-# What is asked of each kind, after title, text and language.
+# The fields of each kind, after title, text and language.
 ASKED = {
     "plan": (
         *("kind", "covers", "stage", "adopted_on", "adopted_by", "starts_on", "ends_on"),
@@ -64,7 +65,7 @@ class AnnouncementForm(OwnForm):
         label=gettext_lazy("States and groups that it covers"),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text=gettext_lazy("Hold Ctrl (or Cmd) to choose several."),
+        help_text=gettext_lazy("Hold Ctrl (or Cmd) to choose several; on a phone, tap each."),
     )
     milestones = RowsField(
         label=gettext_lazy("milestones of the target"),
@@ -128,7 +129,7 @@ class AnnouncementForm(OwnForm):
         if not self.instance.stage:
             self.initial["stage"] = PlanStage.ADOPTED
         if self.submission.reporter.is_state:
-            # What it covers is the State itself.
+            # A State's plan covers the State itself.
             del self.fields["covers"]
         else:
             covers: Any = self.fields["covers"]
@@ -166,7 +167,7 @@ class AnnouncementForm(OwnForm):
         )
 
     def _commitments(self) -> forms.Select:
-        """Those of the cycle, and what the record names already."""
+        """The commitments of the cycle, and those that the record already names."""
         named = [link.commitment for link in self.instance.links if link.commitment]
         asked = Q(document__in=self.submission.cycle.documents.all(), is_operative=True)
         found = Commitment.objects.filter(asked | Q(key__in=named))
@@ -178,7 +179,7 @@ class AnnouncementForm(OwnForm):
             reporter=self.submission.reporter, is_fictional=self.submission.cycle.is_fictional
         )
         announced = self.submission.announcements.exclude(kind__in=(MEASURE, TARGET))
-        # A plan that a correction carries is on record already: it is offered once.
+        # A plan carried into a correction is already on record: it is offered only once.
         became = {each.as_plan_id for each in announced}
         return [
             *((f"number:{each.number}", each.title) for each in announced.order_by("number")),
@@ -191,7 +192,7 @@ class AnnouncementForm(OwnForm):
 
     def _set_part_of(self) -> None:
         if plan := self.instance.plan:
-            # What the report changes of the plan itself is offered in its place.
+            # If the report changes the plan itself, that change is offered in the plan's place.
             changed = self.submission.announcements.filter(as_plan=plan).first()
             here = f"number:{changed.number}" if changed else f"plan:{plan.key}"
             self.initial["part_of"] = here
@@ -210,7 +211,7 @@ class AnnouncementForm(OwnForm):
 
 
 def _places() -> list[Any]:
-    """Groups and States to choose from, by how ``listed`` names them. Two queries."""
+    """Groups and States to choose from, by the names that ``listed`` gives them. Two queries."""
     groups = [(f"{GROUP}:{each.kind}:{each.code}", str(each)) for each in Group.objects.all()]
     states = Reporter.objects.filter(kind=ReporterKind.STATE).in_un_order()
     return [
@@ -222,7 +223,8 @@ def _places() -> list[Any]:
 @for_contacts
 @require_safe
 def announced(request: HttpRequest, reference: str) -> HttpResponse:
-    """What the report sets out, and what its form tells beside. Twenty-two queries at most."""
+    """The report's plans, measures and targets, and proposals from its form. Twenty-two queries at
+    most."""
     submission = find(request, reference)
     rows = list(submission.announcements.select_related("plan", "indicator").order_by("number"))
     may_write = access.may(request.user, access.WRITE, submission) and not submission.is_nil_return
@@ -245,13 +247,13 @@ def announced(request: HttpRequest, reference: str) -> HttpResponse:
 def _changeable(
     submission: Submission, rows: list[Announcement]
 ) -> list[tuple[str, str, dict[str, str]]]:
-    """Key, kind and title of each. Three queries."""
+    """Key, kind and title of each record that the report may change. Three queries."""
     found = announcing.changeable(submission, rows)
     return [(announcing.key_of(e), announcing.kind_of(e), e.title) for e in found]
 
 
 def _named(rows: list[Announcement]) -> dict[str, Commitment]:
-    """The commitments that they go with, by key. One query."""
+    """The commitments that ``rows`` go with, by key. One query."""
     keys = {link.commitment for each in rows for link in each.links}
     found = Commitment.objects.filter(key__in=keys).select_related("document")
     return {each.key: each for each in found}
@@ -260,8 +262,8 @@ def _named(rows: list[Announcement]) -> dict[str, Commitment]:
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, reference: str, of: str) -> HttpResponse:
-    """A new one; ``?from=`` names the question whose answer it starts from, ``?change=`` the record
-    that it changes."""
+    """Add a plan, measure or target. ``?from=`` names the question whose answer it starts from,
+    ``?change=`` the record that it changes."""
     submission = _written(request, reference)
     if of not in ASKED:
         raise Http404

@@ -1,11 +1,13 @@
-"""Assistance, for those whom it concerns: projects that are not for everybody, notices to answer,
-updates to write and to agree to."""
+"""Assistance, for the parties concerned: projects that are not public, notices to answer, updates
+to write and to agree to."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts import access as contact_access
 from cooperation import access, notifying, updating
-from cooperation.models import Notice, Update
+from cooperation.models import Notice, Project, Update, UpdateKind
+from cooperation.models.updates import SENT
+from cooperation.updating import Agreement
 from portal.guard import for_contacts
-from portal.stepping import say
+from portal.stepping import party_of, say
 from publications.assistance import in_order
 from publications.records.assistance import with_line, with_money
 from reports import access as report_access
@@ -25,14 +29,14 @@ from reports import access as report_access
 @for_contacts
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
-    """What the person's class of visibility opens beside what is public. Eleven queries."""
+    """The projects that are not public but that the person may read. Eleven queries."""
     found = with_money(with_line(access.restricted(request.user), with_parts=True), with_parts=True)
     context = {"projects": as_read(request.user, in_order(found).select_related("owner"))}
     return render(request, "portal/assistance.html", context)
 
 
 def as_read(user: Any, projects: Any) -> list[Any]:
-    """The projects, each as a whole where ``user`` reads all of it. One query beside theirs."""
+    """The projects, each marked ``is_whole`` if ``user`` may read all of it. One query more."""
     whole = set(access.whole(user).values_list("pk", flat=True))
     found = list(projects)
     for project in found:
@@ -43,8 +47,7 @@ def as_read(user: Any, projects: Any) -> list[Any]:
 @for_contacts
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
-    """What the States of the person are asked, what is waiting for an answer first. Twelve
-    queries."""
+    """The notices to the person's States, unanswered ones first. Twelve queries."""
     leads = set(contact_access.leads(request.user).values_list("reporter", flat=True))
     held = report_access.contacts(request.user).values("reporter")
     found = access.notices(request.user).select_related("reporter")
@@ -83,7 +86,7 @@ class UpdateForm(forms.ModelForm):
 
     class Meta:
         model = Update
-        fields = ("narrative", "language", "spent", "currency")
+        fields: tuple[str, ...] = ("narrative", "language", "spent", "currency")
         widgets = {"narrative": forms.Textarea(attrs={"rows": 10, "dir": "auto"})}
         labels = {"narrative": gettext_lazy("What was done and what came of it")}
 
@@ -92,54 +95,121 @@ class UpdateForm(forms.ModelForm):
         self.label_suffix = ""
 
 
+class NewUpdateForm(UpdateForm):
+    """An update on one of ``projects`` that its author begins without being asked."""
+
+    class Meta(UpdateForm.Meta):
+        fields = ("project", "kind", "stage", *UpdateForm.Meta.fields)
+
+    def __init__(self, *args: Any, projects: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["project"].queryset = projects.prefetch_related("recipients__place_reporter")
+        fields["project"].label_from_instance = with_states
+
+
+def with_states(project: Project) -> str:
+    """A project's name, with the States that must agree to an update on it."""
+    asked = ", ".join(
+        str(each.place_reporter) for each in project.recipients.all() if each.place_reporter
+    )
+    return f"{project} ({asked})" if asked else str(project)
+
+
 @for_contacts
 @require_safe
 def updates(request: HttpRequest) -> HttpResponse:
-    """What the person is to write, and what its States are asked to agree to. Five queries."""
-    held = set(report_access.contacts(request.user).values_list("reporter", flat=True))
+    """Updates that the person is to write, updates that its States are asked to agree to, and the
+    parties for which it may begin or comment on one. Seven queries, and some for each update."""
+    written = set(access.written_updates(request.user).values_list("pk", flat=True))
     leads = contact_access.leads(request.user).select_related("reporter")
     lead_of = {contact.reporter_id: contact.reporter for contact in leads}
     found = access.own_updates(request.user).select_related("project", "reporter", "body")
-    found = found.prefetch_related("agreements", "project__recipients", "project__themes")
-    rows = [(each, each.reporter_id in held, _asked(each, lead_of)) for each in found]
-    return render(request, "portal/updates.html", {"rows": rows})
+    found = found.prefetch_related(
+        "agreements", "project__recipients__place_reporter", "project__themes"
+    )
+    rows = []
+    for each in found:
+        agreement = updating.agreement(each)
+        asked = _asked(agreement, lead_of) if each.step in SENT else []
+        rows.append((each, each.pk in written, agreement, asked))
+    parties: list[Any] = [
+        *access.telling_reporters(request.user),
+        *access.giving_bodies(request.user),
+    ]
+    tellers = [
+        (party, getattr(party, "code", None) or party.key)
+        for party in parties
+        if access.tellable_projects(request.user, party).exists()
+    ]
+    return render(request, "portal/updates.html", {"rows": rows, "tellers": tellers})
 
 
-def _asked(update: Update, lead_of: dict[int, Any]) -> list[tuple[Any, bool]]:
-    """The States for which the person may agree, each with whether it did."""
-    agreed = {agreement.reporter_id for agreement in update.agreements.all()}
-    places = {recipient.place_reporter_id for recipient in update.project.recipients.all()}
-    if update.step not in ("sent", "published"):
-        return []
-    return [(state, key in agreed) for key, state in lead_of.items() if key in places]
+def _asked(agreement: Agreement, lead_of: dict[int, Any]) -> list[tuple[Any, bool]]:
+    """The States for which the person may agree, and whether each has agreed."""
+    agreed = {state.pk: agreed_at is not None for state, agreed_at in agreement.states}
+    return [(state, agreed[key]) for key, state in lead_of.items() if key in agreed]
+
+
+@for_contacts
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_update(request: HttpRequest, party: str) -> HttpResponse:
+    """A new update, or a comment, of a State, organisation or body on a project that names it."""
+    author = party_of(
+        party, access.telling_reporters(request.user), access.giving_bodies(request.user)
+    )
+    found = Update(**author, kind=UpdateKind.SUBSTANTIVE)
+    projects = access.tellable_projects(request.user, found.reporter or found.body)
+    form = NewUpdateForm(request.POST or None, instance=found, projects=projects)
+
+    @transaction.atomic
+    def begin() -> None:
+        updating.record(found, by=request.user)
+        if "send" in request.POST:
+            updating.write(found, {}, by=request.user, is_sent=True)
+
+    return _edited(request, form, begin)
 
 
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def update(request: HttpRequest, reference: str) -> HttpResponse:
-    """The form of one update, or saved, or sent; what cannot be is shown again (422)."""
+    """One update: its author's form, until it is sent."""
     own = access.own_updates(request.user).select_related("project")
     found = get_object_or_404(own, reference=reference)
-    if not updating.may_write(request.user, found):
+    is_open = found.step in updating.OPEN
+    if not is_open or not updating.may_write(request.user, found):
         return redirect("my:updates")
     form = UpdateForm(request.POST or None, instance=found)
+    is_sent = "send" in request.POST
+    return _edited(
+        request,
+        form,
+        lambda: updating.write(found, form.cleaned_data, by=request.user, is_sent=is_sent),
+    )
+
+
+def _edited(request: HttpRequest, form: Any, save: Callable[[], Any]) -> HttpResponse:
+    """Show the form of an update; on POST save or send it. With faults the form is shown again
+    (422)."""
     if request.method == "POST" and form.is_valid():
         try:
-            is_sent = "send" in request.POST
-            updating.write(found, form.cleaned_data, by=request.user, is_sent=is_sent)
+            save()
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
             messages.success(request, _("Saved."))
             return redirect("my:updates")
-    status = 422 if form.errors else 200
-    return render(request, "portal/update.html", {"form": form, "update": found}, status=status)
+    found = form.instance
+    agreement = updating.agreement(found) if found.pk else None
+    context = {"form": form, "update": found, "agreement": agreement}
+    return render(request, "portal/update.html", context, status=422 if form.errors else 200)
 
 
 @for_contacts
 @require_POST
 def agree_to_update(request: HttpRequest, reporter: str, reference: str) -> HttpResponse:
-    """Agree for a State to the publication of an update, or take that back."""
+    """Agree for a State to the publication of an update, or take the agreement back."""
     found = get_object_or_404(access.own_updates(request.user), reference=reference)
     state = get_object_or_404(report_access.reporters(request.user), code=reporter)
     step = {"agree": updating.agree, "take_back": updating.take_back}.get(

@@ -1,4 +1,4 @@
-"""A reporter's own offices: seen by its people, written by those who speak for it."""
+"""A reporter's own offices: its people see them; those who speak for it write them."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from reports.models import Reporter
 
 
 class OfficeForm(OwnForm):
-    """What a reporter says of an office of its own."""
+    """The form of a reporter's own office."""
 
     website = forms.URLField(
         label=gettext_lazy("Website"), required=False, max_length=500, assume_scheme="https"
@@ -57,7 +57,7 @@ class OfficeForm(OwnForm):
 @for_contacts
 @require_safe
 def offices(request: HttpRequest) -> HttpResponse:
-    """The offices of those whom the person acts for. Five queries."""
+    """The offices of the reporters for which the person acts. Five queries."""
     found = list(
         office_access.own_offices(request.user)
         .filter(until=None)
@@ -87,7 +87,8 @@ def office(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _edited(request: HttpRequest, office: Office) -> HttpResponse:
-    """The form, or saved (which confirms the office); what cannot be is shown again (422)."""
+    """Show the form; on POST save, which confirms the office. With faults it is shown again
+    (422)."""
     reporter: Reporter = office.reporter
     office_access.require_lead(request.user, reporter)
     form = OfficeForm(request.POST or None, instance=office)
@@ -112,7 +113,7 @@ STEPS = {
 @for_contacts
 @require_POST
 def office_step(request: HttpRequest, reference: str) -> HttpResponse:
-    """Confirm an office as it stands, show it to anybody or not, or say that it is no more."""
+    """Confirm an office as it stands, publish or hide it, or record that it no longer exists."""
     found = get_object_or_404(office_access.own_offices(request.user), reference=reference)
     if step := STEPS.get(request.POST.get("step", "")):
         say(request, lambda: step(found, by=request.user))

@@ -15,7 +15,7 @@ from reports import access
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def figures(request: HttpRequest, reference: str) -> HttpResponse:
-    """The table; what was sent is recorded, all of it or nothing."""
+    """Show the table; on POST record all lines or none."""
     submission = find(request, reference)
     sheet = figure_sheet.sheet_of(submission)
     if not sheet.lines:

@@ -1,4 +1,4 @@
-"""Writing a report: its overview, its parts, what is said of it as a whole, its files."""
+"""Writing a report: its overview, its parts, the remarks about the whole, its files."""
 
 import hashlib
 import json
@@ -11,6 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -40,13 +41,13 @@ from reports.models.children import shown_in
 from reports.models.columns import SUBMISSION, shown_as_they_are
 from reports.models.findings import Finding
 from reports.refusals import require_being_written
-from reports.submissions import checks, workflow
+from reports.submissions import checks, versions, workflow
 from reports.submissions import messages as asking
 
 
 class AboutForm(forms.Form):
-    """What is said of the report as a whole. ``seen`` is a digest of what was shown; ``theirs``
-    what somebody else has written since, by label."""
+    """The data about the report as a whole. ``seen`` is a digest of the values shown; ``theirs``
+    are the values that somebody else has saved since, by label."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     languages = forms.MultipleChoiceField(
@@ -66,7 +67,7 @@ class AboutForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """With the texts that are taken just as they are."""
+        """Adds the texts that are stored unchanged, from the table of columns."""
         super().__init__(*args, **kwargs)
         self.theirs: list[tuple[str, str]] = []
         for name in shown_as_they_are(SUBMISSION):
@@ -88,11 +89,12 @@ class AboutForm(forms.Form):
         return {name: getattr(submission, name) for name in names}
 
     def save(self, submission: Submission, *, by: Any) -> None:
-        """Write it, unless somebody has changed it since it was shown: then ValidationError, and
-        what they wrote is in ``theirs``. To save again replaces it, knowingly."""
+        """Save, unless somebody has changed the report since the form was shown. Then raise
+        ValidationError, and put their values into ``theirs``; saving again replaces them
+        knowingly."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         with transaction.atomic():
-            on_record = self.on_record(workflow.locked(submission))
+            on_record = self.on_record(workflow.locked_with_versions(submission))
             now = digest_of(on_record)
             if "seen" in self.data and self.data["seen"] != now and on_record != given:
                 again: Any = self.data.copy()  # type: ignore[attr-defined]
@@ -131,7 +133,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
 def overview(
     request: HttpRequest, submission: Submission, about_form: AboutForm, status: int = 200
 ) -> HttpResponse:
-    """The report at a glance: how far it is, what does not hang together, what to do next."""
+    """The report at a glance: progress, inconsistencies, next steps."""
     table = coding_forms.coding_table(submission)
     parts = parts_of(table)
     may_write = access.may(request.user, WRITE, submission)
@@ -150,6 +152,7 @@ def overview(
         "about_form": about_form,
         "upload_form": UploadForm.of(submission),
         "steps": steps_of(submission),
+        "replaces": versions.replaced_by(submission),
         "blocks": shown_in("in_portal", request.user, submission),
         "exchange": list(asking.of(submission)),
         "new": set(asking.unread(request.user).filter(submission=submission)),
@@ -164,7 +167,7 @@ def overview(
 
 
 def form_context(submission: Submission) -> dict[str, Any]:
-    """How far the form is, by section, and what follows from it. Empty without a form."""
+    """The form's progress by section, and what follows from its answers. Empty without a form."""
     loaded: Loaded | None = form_of(submission)
     if loaded is None:
         return {}
@@ -181,7 +184,7 @@ def form_context(submission: Submission) -> dict[str, Any]:
 
 
 def located(findings: list[Finding], parts: list[Part]) -> list[tuple[Finding, int]]:
-    """Each finding with the part in which its place is."""
+    """Each finding with the number of the part that it is about; 0 for none."""
     return [
         (each, part_with(parts, each.commitment.key) if each.commitment else 0) for each in findings
     ]
@@ -190,8 +193,8 @@ def located(findings: list[Finding], parts: list[Part]) -> list[tuple[Finding, i
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def part(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """One part of the form: as it stands, or saved. What cannot be is shown again with its problems
-    and as it was typed (422)."""
+    """One part of the form; on POST save it. Values that cannot be saved are shown again as typed,
+    with their problems (422)."""
     submission = find(request, reference)
     table = coding_forms.coding_table(submission)
     parts = parts_of(table)
@@ -223,8 +226,8 @@ def part(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 
 
 def is_saved(request: HttpRequest, table: CodingTable) -> bool:
-    """Record what was typed, as far as it can be, and what is confirmed; False where something is
-    left. Raises PermissionDenied."""
+    """Record the valid values and the confirmations; False if some values could not be saved.
+    Raises PermissionDenied."""
     saved = coding_forms.save_what_is_sound(table, request.POST, by=request.user)
     confirmed = set(request.POST.getlist("confirm")) - saved
     if confirmed:
@@ -239,7 +242,7 @@ def next_number(request: HttpRequest, number: int, last: int) -> int:
 @for_contacts
 @require_POST
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    """Write to the secretariat on the report, or (by ``commitment``) on one commitment."""
+    """Send the secretariat a message on the report, or (with ``commitment``) on one commitment."""
     submission, key = find(request, reference), request.POST.get("commitment")
     about = get_object_or_404(Commitment, key=key) if key else None
     problems = []
@@ -248,13 +251,13 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     except ValidationError as error:
         problems = error.messages
     report_on(request, problems, _("Sent."))
-    return to_place(reference, "messages")
+    return to_place(reference, "messages", sent="" if problems else "message")
 
 
 @for_contacts
 @require_POST
 def about(request: HttpRequest, reference: str) -> HttpResponse:
-    """Save what is said of the report as a whole."""
+    """Save the data about the report as a whole."""
     submission = find(request, reference)
     form = AboutForm(request.POST)
     if form.is_valid():
@@ -264,7 +267,9 @@ def about(request: HttpRequest, reference: str) -> HttpResponse:
             add_errors(form, error)
         else:
             messages.success(request, _("Saved."))
-            return redirect("my:report", reference)
+            # Leads to the top of the page. The form's own address leads to the form, where faults
+            # are shown.
+            return redirect(f"{reverse('my:report', args=[reference])}#content")
     return overview(request, submission, form, status=422)
 
 
@@ -276,8 +281,8 @@ def add_errors(form: forms.Form, error: ValidationError) -> None:
 @for_contacts
 @require_POST
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say that everything carried over holds for this report too: under the form, on the
-    commitments, and on plans and targets."""
+    """Confirm everything carried over for this report: in the form, on commitments, and on plans
+    and targets."""
     submission, count = find(request, reference), 0
     require_being_written(submission)
     if loaded := form_of(submission):
@@ -292,7 +297,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
 @for_contacts
 @require_POST
 def attach(request: HttpRequest, reference: str) -> HttpResponse:
-    """Keep the posted files with the report, all or none."""
+    """Attach the posted files to the report, all or none."""
     submission = find(request, reference)
     form = UploadForm(request.POST, request.FILES)
     problems = [str(text) for texts in form.errors.values() for text in texts]
@@ -326,7 +331,8 @@ def report_on(request: HttpRequest, problems: list[str], done: str = "") -> None
         messages.success(request, done or _("Saved."))
 
 
-def to_place(reference: str, place: str) -> HttpResponse:
+def to_place(reference: str, place: str, sent: str = "") -> HttpResponse:
+    """``sent`` names the form whose text has arrived, so that the browser may forget its copy."""
     response: Any = redirect("my:report", reference)
-    response["Location"] += f"#{place}"
+    response["Location"] += f"?sent={sent}#{place}" if sent else f"#{place}"
     return response

@@ -1,4 +1,4 @@
-"""Who comes into ``/my/``, and what of it may be kept or found: the one place that says so."""
+"""Who may enter ``/my/``, and what may be cached or indexed of it: the one place that says so."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -22,9 +22,9 @@ PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex, nofol
 def for_contacts(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """For whoever is signed in with a second factor; others are led to sign in, and come back, or
-    to set the factor up. No answer is kept anywhere. What is not possible now is 409, what the
-    person may not do 403."""
+    """Only for people signed in with a second factor. Others are led to sign in (and back), or to
+    set the factor up. No answer may be cached. 409 for a step that is not possible now, 403 for one
+    that the person may not take."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -42,7 +42,8 @@ def for_contacts(
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Back to the page that was asked for, or that what was sent was written on."""
+    """Lead to the sign-in, and afterwards back to the page; after a POST, to the page of its
+    form."""
     here = request.get_full_path()
     if request.method not in ("GET", "HEAD"):
         referrer = request.headers.get("Referer", "").partition(request.get_host())[2]
@@ -66,9 +67,9 @@ def refused(request: HttpRequest, reason: str, status: int) -> HttpResponse:
 
 
 def find(request: HttpRequest, reference: str) -> Submission:
-    """A report of a reporter that the person acts for and whose content the person may read.
+    """A report of one of the person's reporters, if the person may read its content.
 
-    404 for everything else, whether or not it is there.
+    404 for everything else, whether or not it exists.
     """
     found = access.own(request.user) & access.readable(request.user)
     submission: Submission = get_object_or_404(

@@ -1,4 +1,4 @@
-"""Handing a report in, its receipt, and what can be done with one that was handed in."""
+"""Handing a report in, its receipt, and the steps after handing in."""
 
 from typing import Any
 
@@ -32,10 +32,10 @@ from reports.submissions.receipts import Receipt
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
-    """What is about to be handed in and what stands against it; on POST hand it in. Whoever hands
-    in what is handed in already (a double click) gets its receipt."""
+    """Show the report to be handed in and its open problems; on POST hand it in. For a report that
+    is already handed in (a double click, a step back) this leads to its receipt."""
     submission = find(request, reference)
-    if request.method == "POST" and submission.status == SubmissionStatus.SUBMITTED:
+    if submission.status == SubmissionStatus.SUBMITTED:
         return redirect("my:receipt", reference)
     access.require(request.user, Action.SUBMIT, submission)
     if submission.status not in access.MAY[Action.SUBMIT]:
@@ -48,7 +48,7 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
         except ValidationError as error:
             problems = error.messages
         except (TransitionNotAllowed, ContentFrozen):
-            # Somebody was first, between reading and writing.
+            # Somebody else took the step between our reading and writing.
             submission.refresh_from_db()
             if submission.status != SubmissionStatus.SUBMITTED:
                 raise
@@ -74,8 +74,8 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
 def findings_at(
     request: HttpRequest, submission: Submission, loaded: Loaded | None
 ) -> tuple[list[Finding], list[str]]:
-    """What the checks find once that which plainly follows from the form is recorded, as handing in
-    records it, and what recording that would be refused for."""
+    """The findings of the checks as they will be on handing in, when clear conclusions from the
+    form are recorded; and the problems that would prevent that recording."""
     if loaded is None:
         return checks.findings(submission), []
     return settling.as_handed_in(submission, loaded, by=request.user)
@@ -92,7 +92,7 @@ def hand_in(
 
 
 def found_receipt(submission: Submission) -> Receipt:
-    """404 where the report was not handed in here."""
+    """The receipt; 404 if the report was not handed in here."""
     receipt = receipts.receipt(submission)
     if receipt is None:
         raise Http404
@@ -102,7 +102,8 @@ def found_receipt(submission: Submission) -> Receipt:
 @for_contacts
 @require_safe
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
-    """With the answers of the form as they were handed in, those that are never published too."""
+    """The receipt, with the form's answers as handed in, including those that are never
+    published."""
     found = found_receipt(find(request, reference))
     loaded = form_of(found.submission)
     context = {
@@ -116,7 +117,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
 @for_contacts
 @require_safe
 def receipt_file(request: HttpRequest, reference: str, form: str) -> HttpResponse:
-    """The receipt as a document, or (``json``) the very bytes whose SHA-256 is the digest."""
+    """The receipt as a document, or (``json``) the exact bytes whose SHA-256 is the digest."""
     submission = find(request, reference)
     found = found_receipt(submission)
     if form == "json":
@@ -137,7 +138,7 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
 @for_contacts
 @require_POST
 def discard(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take back what is being written; a reason is asked for."""
+    """Withdraw a report that is being written; needs a reason."""
     submission, reason = find(request, reference), request.POST.get("reason", "")
     return taken(
         request, lambda: workflow.withdraw(submission, by=request.user, reason=reason), reference
@@ -145,7 +146,7 @@ def discard(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def taken(request: HttpRequest, step: Any, reference: str = "") -> HttpResponse:
-    """To the report that a step leads to; back, with the problem, where it is refused."""
+    """Take the step and lead to the resulting report; if refused, lead back with the problem."""
     try:
         submission = step()
     except ValidationError as error:

@@ -1,4 +1,5 @@
-"""What is due, begun, returned, handed in and public, for each reporter that a person acts for."""
+"""The reports that are due, begun, returned, handed in and public, for each of a person's
+reporters."""
 
 import datetime
 from collections import Counter
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.multilingual import current_language
-from contacts.access import officers
+from contacts.access import observed, officers
 from cooperation import access as cooperation_access
 from indicators import access as indicator_access
 from indicators import carrying as progress_carrying
@@ -44,19 +45,19 @@ from reports.submissions import progress, workflow
 
 @dataclass
 class Due:
-    """One open cycle for one reporter, and the report of it, as far as there is one."""
+    """One open cycle for one reporter, and its report, if there is one."""
 
     cycle: ReportingCycle
     submission: Any
     progress: Ratio
-    # Questions of the form; of nothing where the cycle has none for this kind of reporter.
+    # Answered questions of the form; out of 0 if the cycle has no form for this kind of reporter.
     form_progress: Ratio
     may_begin: bool
     has_last_report: bool
 
     @property
     def deadline(self) -> datetime.datetime | None:
-        return deadline_of(self.cycle)
+        return self.cycle.deadline
 
     @property
     def is_past(self) -> bool:
@@ -65,21 +66,12 @@ class Due:
 
 @dataclass
 class Desk:
-    """What lies before a person for one reporter. ``before`` are the other reports, latest first;
-    of those that came on paper and are being coded, only that they are there."""
+    """A person's work for one reporter. ``before`` are the other reports, latest first; those that
+    came on paper and are being coded are only listed."""
 
     contact: PointOfContact
     due: list[Due] = field(default_factory=list)
     before: list[Any] = field(default_factory=list)
-
-
-def deadline_of(cycle: ReportingCycle) -> datetime.datetime | None:
-    """The last second of the day on which reports are due, where the tracker is."""
-    if cycle.due_on is None:
-        return None
-    return datetime.datetime.combine(
-        cycle.due_on, datetime.time(23, 59, 59), timezone.get_current_timezone()
-    )
 
 
 @for_contacts
@@ -91,26 +83,26 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_lead": any(each.contact.role == ContactRole.SUBMITTER for each in found),
         "unread": unread_of(request.user),
         "has_assistance": cooperation_access.restricted(request.user).exists(),
+        "observes": list(observed(request.user).select_related("organisation", "group")),
         "officers": list(officers(request.user).select_related("reporter", "body")),
         "has_matches": cooperation_access.own_matches(request.user).exists(),
         "notices": cooperation_access.notices(request.user)
         .filter(reporter__in=access.contacts(request.user).values("reporter"), answer="")
         .count(),
-        "has_updates": cooperation_access.own_updates(request.user).exists(),
         "has_baselines": indicator_access.own_baselines(request.user).exists(),
     }
     return render(request, "portal/home.html", context)
 
 
 def unread_of(user: Any) -> Counter[int]:
-    """How many messages nobody has read yet, by submission. One query."""
+    """The number of messages that ``user`` has not read, by submission. One query."""
     readable = access.own(user).values("pk")
     found = asking.unread(user).filter(submission__in=readable)
     return Counter(found.values_list("submission_id", flat=True))
 
 
 def desks(user: Any) -> list[Desk]:
-    """One for each reporter that ``user`` acts for. Constant queries."""
+    """One desk for each reporter for which ``user`` acts. Constant queries."""
     contacts = list(access.contacts(user).select_related("reporter"))
     cycles = open_cycles()
     submissions = list(submissions_of(user))
@@ -145,21 +137,22 @@ def is_to_begin(submission: Any) -> bool:
 
 
 def open_cycles() -> list[ReportingCycle]:
-    """Cycles that take reports today and ask about something, the one due first at the head; those
-    without any day only while they are the current one, as a past one stays open for ever."""
-    found = ReportingCycle.objects.filter(documents__isnull=False).distinct().latest_first()
-    current = ReportingCycle.objects.current()
-    is_dated = [
-        cycle
-        for cycle in found.select_related("meeting")
-        if cycle.is_open() and (cycle.due_on or cycle.closes_on or cycle == current)
-    ]
+    """Cycles that take reports today and ask about something, by a form or an outcome document; the
+    earliest due day first. A cycle without any day is listed only if it is the current one and no
+    real cycle with days is open: otherwise past ones would stay open for ever."""
+    asks = Q(documents__isnull=False) | Q(templates__isnull=False)
+    found = ReportingCycle.objects.filter(asks).distinct().latest_first()
+    is_open = [cycle for cycle in found.select_related("meeting") if cycle.is_open()]
+    is_dated = [cycle for cycle in is_open if cycle.due_on or cycle.closes_on]
+    if all(cycle.is_fictional for cycle in is_dated):
+        current = ReportingCycle.objects.current()
+        is_dated += [cycle for cycle in is_open if cycle == current and cycle not in is_dated]
     return sorted(is_dated, key=lambda cycle: cycle.due_on or datetime.date.max)
 
 
 def submissions_of(user: Any) -> Any:
-    """Every submission of the reporters that ``user`` acts for, latest first, with the reason for
-    which it last came back (``came_back``). One query."""
+    """Every submission of the reporters for which ``user`` acts, latest first, with the reason of
+    its last return (``came_back``). One query."""
     returns = SubmissionEvent.objects.filter(submission=OuterRef("pk"), action=Action.RETURN)
     last = returns.order_by("-sequence").values("reason")[:1]
     own: Any = access.own(user)
@@ -172,7 +165,7 @@ def submissions_of(user: Any) -> Any:
 
 
 def latest_of(submissions: list[Any], cycle: ReportingCycle) -> Any:
-    """The version in progress, else the published one, else the last; None without any."""
+    """The version in progress, else the published one, else the latest; None without any."""
     found = [each for each in submissions if each.cycle_id == cycle.pk]
     for statuses in (IN_PROGRESS, (SubmissionStatus.PUBLISHED,)):
         for each in found:
@@ -182,7 +175,7 @@ def latest_of(submissions: list[Any], cycle: ReportingCycle) -> Any:
 
 
 def has_report_before(submissions: list[Any], cycle: ReportingCycle) -> bool:
-    """Whether a published report of an earlier cycle could say something to begin with."""
+    """Whether a coded published report of an earlier cycle could be carried over."""
     return any(
         each.is_published
         and each.is_coded
@@ -195,7 +188,7 @@ def has_report_before(submissions: list[Any], cycle: ReportingCycle) -> bool:
 @for_contacts
 @require_POST
 def begin(request: HttpRequest, reporter: str, cycle: str) -> HttpResponse:
-    """Start a report, blank or from the last one; go to it."""
+    """Begin a report, blank or from the last one, and go to it."""
     found: Reporter = get_object_or_404(access.reporters(request.user), code=reporter)
     try:
         submission = started(request, found, get_object_or_404(ReportingCycle, code=cycle))
@@ -207,7 +200,7 @@ def begin(request: HttpRequest, reporter: str, cycle: str) -> HttpResponse:
 
 
 def started(request: HttpRequest, reporter: Reporter, cycle: ReportingCycle) -> Submission:
-    """A draft, in the language of the page until somebody says otherwise."""
+    """A draft; its language is that of the page until somebody changes it."""
     languages = [current_language()]
     submission = workflow.register(
         reporter, cycle, Channel.ONLINE, by=request.user, languages=languages
@@ -224,9 +217,9 @@ def started(request: HttpRequest, reporter: Reporter, cycle: ReportingCycle) -> 
 
 
 def carried_over(request: HttpRequest, submission: Submission) -> int:
-    """Fill the report with what the one before said: how many answers. What was answered in a form
-    is carried over in the form, and its commitments follow from that; so is what was said of plans
-    and targets."""
+    """Fill the report from the one before; returns how many answers. Answers of a form are carried
+    over into the form, and responses on commitments follow from them. Progress on plans and targets
+    is carried over too."""
     count = progress_carrying.carry_over(submission, by=request.user).created
     loaded = form_of(submission)
     if loaded and form_carrying.before(submission):

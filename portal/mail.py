@@ -1,4 +1,4 @@
-"""What a point of contact is written to at a step of the person's own."""
+"""Mail to a point of contact after a step of the person's own."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from reports.submissions.receipts import Receipt
 
 
 def send_receipt(request: HttpRequest, receipt: Receipt) -> None:
-    """To whoever handed the report in, in the person's language."""
+    """Send the receipt to the person who handed the report in, in the person's language."""
     user: Any = request.user
     submission, to = receipt.submission, Recipient.of_user(user)
     mail.send(

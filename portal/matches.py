@@ -1,4 +1,4 @@
-"""Matches: requests and offers brought together, for the two parties."""
+"""Matches of requests and offers, for the two parties."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from portal.stepping import say
 @for_contacts
 @require_safe
 def matches(request: HttpRequest) -> HttpResponse:
-    """Those of which the person is a party, the latest first, with the steps of each."""
+    """The matches to which the person is a party, the latest first, with the steps of each."""
     found = list(
         access.own_matches(request.user)
         .select_related("request__reporter", "offer", "reporter", "body", "project")
@@ -34,7 +34,7 @@ def matches(request: HttpRequest) -> HttpResponse:
 @for_contacts
 @require_POST
 def match_step(request: HttpRequest, reference: str) -> HttpResponse:
-    """Talk, agree, decline, name the project, let anybody see it or no longer."""
+    """Talk, agree, decline, name the project, publish the match or hide it again."""
     found = get_object_or_404(access.own_matches(request.user), reference=reference)
     say(request, lambda: _taken(request, found))
     return redirect("my:matches")

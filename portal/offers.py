@@ -1,10 +1,10 @@
-"""Offers of assistance: those of the parties that the person gives for."""
+"""Offers of assistance, of the parties for which the person is an officer."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cooperation import access, offering
 from cooperation.models import Offer
 from portal.guard import for_contacts
-from portal.stepping import RecordForm, days, opened, say
+from portal.stepping import RecordForm, days, opened, party_of, say
 from publications.records import offered
 from reports.models import Group, GroupKind
 
 
 class OfferForm(RecordForm):
-    """What a party is ready to give, and to the States of which regions."""
+    """What a party is ready to give, and the regions whose States it is for."""
 
     multiline = ("conditions",)
     places = forms.ModelMultipleChoiceField(
@@ -46,7 +46,7 @@ class OfferForm(RecordForm):
             self.initial["places"] = [each.place_group for each in places]
 
     def places_given(self) -> list[dict[str, Any]]:
-        """The regions chosen, and the places of the offer that this form does not name."""
+        """The chosen regions, and the offer's other places, which this form does not show."""
         fields: dict[str, Any] = self.fields
         offered = fields["places"].queryset.values_list("pk", flat=True)
         found = [{"place_group": group} for group in self.cleaned_data["places"]]
@@ -70,25 +70,24 @@ def offers(request: HttpRequest) -> HttpResponse:
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_offer(request: HttpRequest, party: str) -> HttpResponse:
-    """An offer of a State, organisation or body that the person gives for."""
-    reporter = access.giving_reporters(request.user).filter(code=party).first()
-    body = access.giving_bodies(request.user).filter(key=party).first()
-    if reporter is None and body is None:
-        raise Http404
-    return _edited(request, Offer(reporter=reporter, body=None if reporter else body))
+    """A new offer of a State, organisation or body for which the person is an officer."""
+    giver = party_of(
+        party, access.giving_reporters(request.user), access.giving_bodies(request.user)
+    )
+    return _edited(request, Offer(**giver))
 
 
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest, reference: str) -> HttpResponse:
-    """One's own offer: to be changed while it is a draft, with its steps."""
+    """One of the person's own offers, with its steps; a draft can be changed."""
     with opened(request, access.own_offers(request.user), reference) as found:
         access.require(request.method != "POST" or offering.may_write(request.user, found))
         return _edited(request, found)
 
 
 def _edited(request: HttpRequest, found: Offer) -> HttpResponse:
-    """The form, or saved; what cannot be is shown again (422)."""
+    """Show the form; on POST save. With faults it is shown again (422)."""
     may_write = found.pk is None or offering.may_write(request.user, found)
     form = OfferForm(request.POST or None, instance=found) if may_write else None
     if form and request.method == "POST" and form.is_valid():

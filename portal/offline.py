@@ -1,4 +1,4 @@
-"""The form to fill in away from the tracker: handed out, looked at when it is back, accepted."""
+"""The form to fill in offline: downloaded, checked when it comes back, accepted."""
 
 import datetime
 from dataclasses import asdict
@@ -26,14 +26,15 @@ from reports.models import Submission
 from reports.models.file_types import OOXML
 from reports.refusals import require_being_written
 
-# What was shown waits so long to be accepted.
+# A checked form waits so long to be accepted.
 PATIENCE = datetime.timedelta(hours=1)
 
 
 @for_contacts
 @require_safe
 def form(request: HttpRequest, reference: str) -> HttpResponse:
-    """The form of the cycle as a workbook; the commitments where the report has no form."""
+    """The form of the cycle as a workbook; a workbook of the commitments if the report has no
+    form."""
     submission = find(request, reference)
     loaded = form_of(submission)
     content = workbook.workbook(submission, loaded) if loaded else offline.form(submission)
@@ -46,7 +47,7 @@ def form(request: HttpRequest, reference: str) -> HttpResponse:
 @for_contacts
 @require_POST
 def upload(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show what the form that came back would change; keep it to be accepted as it was shown."""
+    """Show what the returned form would change; keep it, to be accepted exactly as shown."""
     submission = find(request, reference)
     access.require(request.user, WRITE, submission)
     require_being_written(submission)
@@ -99,7 +100,7 @@ def keep(
 @for_contacts
 @require_POST
 def accept(request: HttpRequest, reference: str) -> HttpResponse:
-    """Record what was shown, all of it or nothing; once."""
+    """Record the changes that were shown, all or none, and only once."""
     submission = find(request, reference)
     kept = request.session.pop(name_of(submission), None)
     if not is_that(kept, request.POST.get("digest", "")):
@@ -116,7 +117,8 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def recorded(submission: Submission, kept: Any, *, by: Any) -> dict[str, int]:
-    """Record what was kept: how many answers are new, changed, removed. Raises as ``record``."""
+    """Record the kept form; returns how many answers are new, changed, removed. Raises as
+    ``record``."""
     if not kept["is_of_form"]:
         answers = [Answer(**each) for each in kept["answers"]]
         return asdict(recording.record(submission, answers, by=by))
@@ -132,7 +134,7 @@ def recorded(submission: Submission, kept: Any, *, by: Any) -> dict[str, int]:
 
 
 def is_that(kept: Any, digest: str) -> bool:
-    """Whether what is kept is what was shown under ``digest``, not too long ago."""
+    """Whether the kept form is the one shown under ``digest``, and has not expired."""
     if not kept or kept["digest"] != digest:
         return False
     return timezone.now() < datetime.datetime.fromisoformat(kept["until"])

@@ -1,20 +1,20 @@
-"""The commitments that a reporter is asked about, as pages by heading."""
+"""The commitments addressed to a reporter, as one page for each heading."""
 
 from dataclasses import dataclass
 from itertools import groupby
 
-from reports.coding.table import CodingTable, Row
+from reports.coding.table import CodingRow, CodingTable
 from reports.coverage import Ratio
 
 
 @dataclass(frozen=True)
 class Part:
-    """The commitments under one heading that the reporter is asked about, one page of the form.
-    ``path`` is the heading after those it stands under; ``number`` counts from 1."""
+    """One page of the form: the commitments under one heading that are addressed to the reporter.
+    ``path`` is the heading after those above it; ``number`` counts from 1."""
 
     number: int
     path: list[str]
-    rows: list[Row]
+    rows: list[CodingRow]
 
     @property
     def progress(self) -> Ratio:
@@ -30,7 +30,8 @@ class Part:
 
 
 def parts_of(table: CodingTable) -> list[Part]:
-    """What is not asked of the reporter is left out, unless something is said on it."""
+    """The parts of the table, without commitments that are not addressed to the reporter and have
+    no response."""
     shown = [row for row in table.rows if row.is_asked or row.response]
     by_section = groupby(shown, key=lambda row: row.commitment.section_id)
     return [
@@ -40,5 +41,5 @@ def parts_of(table: CodingTable) -> list[Part]:
 
 
 def part_with(parts: list[Part], key: str) -> int:
-    """The number of the part that a commitment is in."""
+    """The number of the part with that commitment; 1 if there is none."""
     return next((part.number for part in parts if key in part.keys), 1)

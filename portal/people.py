@@ -1,6 +1,6 @@
-"""Who acts for a State or organisation, seen by those who speak for it.
+"""Who acts for a State or organisation, shown to those who speak for it.
 
-They appoint its editors and readers, and end what those do.
+They appoint its editors and readers, and end these roles.
 """
 
 from typing import Any
@@ -16,20 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contacts import access as contact_access
 from contacts import invitations
 from contacts.models import Invitation
+from contacts.roles import EXPLAINED
 from portal.guard import for_contacts
 from portal.stepping import say
 from reports import access
 from reports.models import ContactRole, PointOfContact, Reporter
 
-# What each role may do, before it is given.
-ROLES = (
-    (ContactRole.EDITOR, gettext_lazy("Editor: writes reports; somebody else hands them in")),
-    (ContactRole.READER, gettext_lazy("Reader: reads reports and drafts, and changes nothing")),
-)
+# The roles that may be given, each with an explanation.
+ROLES = tuple((role, EXPLAINED[role]) for role in (ContactRole.EDITOR, ContactRole.READER))
 
 
 class AppointForm(forms.Form):
-    """Whom to invite to what."""
+    """The person to invite, and the role."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
     role = forms.ChoiceField(
@@ -38,7 +36,8 @@ class AppointForm(forms.Form):
 
 
 def led(request: HttpRequest, code: str) -> Reporter:
-    """The reporter, for one who speaks for it: 404 for who does not act for it, 403 for others."""
+    """The reporter, if the person speaks for it. 404 for a person who does not act for it, 403 for
+    others."""
     found: Reporter = get_object_or_404(access.reporters(request.user), code=code)
     contact_access.require_lead(request.user, found)
     return found
@@ -47,7 +46,7 @@ def led(request: HttpRequest, code: str) -> Reporter:
 @for_contacts
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody who acts for the reporters that the person speaks for. Five queries and two for
+    """Everybody who acts for the reporters for which the person speaks. Five queries, and two for
     each reporter."""
     leads = contact_access.leads(request.user).select_related("reporter")
     desks = [of_reporter(each.reporter, AppointForm()) for each in leads]
@@ -68,7 +67,7 @@ def of_reporter(reporter: Reporter, form: AppointForm) -> dict[str, Any]:
 @for_contacts
 @require_http_methods(["POST"])
 def appoint(request: HttpRequest, reporter: str) -> HttpResponse:
-    """Invite somebody; what cannot be is shown again (422)."""
+    """Invite somebody; with faults the form is shown again (422)."""
     found = led(request, reporter)
     form = AppointForm(request.POST)
     if form.is_valid():

@@ -1,5 +1,5 @@
-"""Saying how far the measures of plans and the targets have come, beside the form; and a State's
-part in its baseline assessments."""
+"""Declaring progress on measures of plans and on targets, beside the form; and a State's steps on
+its baseline assessments."""
 
 from typing import Any
 
@@ -24,8 +24,8 @@ from reports.refusals import require_being_written
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def progress(request: HttpRequest, reference: str) -> HttpResponse:
-    """All of which the report may speak: as it stands, or saved. What cannot be is shown again with
-    its problems and as it was typed (422)."""
+    """All measures and targets that the report may speak of; on POST save. Values that cannot be
+    saved are shown again as typed, with their problems (422)."""
     submission = find(request, reference)
     sheet = entering.sheet_of(submission)
     is_refused = False
@@ -48,8 +48,8 @@ def progress(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _is_saved(request: HttpRequest, sheet: Sheet) -> bool:
-    """Record what was typed, as far as it can be, and what is confirmed; False where something is
-    left. Raises PermissionDenied."""
+    """Record the valid values and the confirmations; False if some values could not be saved.
+    Raises PermissionDenied."""
     if "carry" in request.POST:
         carrying.carry_over(sheet.submission, by=request.user)
     saved = entering.save_what_is_sound(sheet, request.POST, by=request.user)
@@ -65,7 +65,7 @@ def _is_saved(request: HttpRequest, sheet: Sheet) -> bool:
 @for_contacts
 @require_safe
 def baselines(request: HttpRequest) -> HttpResponse:
-    """The assessments of the States that the person acts for. Four queries."""
+    """The assessments of the States for which the person acts. Four queries."""
     found = indicator_access.own_baselines(request.user).select_related("reporter")
     found = found.prefetch_related("partners__reporter", "partners__body")
     rows = [(each, indicator_access.may_decide(request.user, each)) for each in found]
@@ -75,7 +75,7 @@ def baselines(request: HttpRequest) -> HttpResponse:
 @for_contacts
 @require_POST
 def decide(request: HttpRequest, reference: str) -> HttpResponse:
-    """Agree on an assessment for the State, share it, or take that back."""
+    """Agree to an assessment for the State, share it, or stop sharing it."""
     own = indicator_access.own_baselines(request.user)
     baseline = get_object_or_404(own, reference=reference)
     try:

@@ -24,18 +24,18 @@ from reports.coding import table
 from reports.models import ResponseStatus, Submission
 from reports.refusals import require_being_written
 
-# What the buttons of a section are called by.
+# The names and values of a section's buttons.
 NEXT, ADD, CONFIRM, ALL = "next", "add", "confirm", "*"
 
 
 def form_of(submission: Submission) -> Loaded | None:
-    """The form that the report is written with, if it is with one. Six queries at most."""
+    """The form in which the report is written, if any. Six queries at most."""
     template = filling.form_of(submission)
     return templates.load(template) if template else None
 
 
 def found_form(submission: Submission) -> Loaded:
-    """404 where the report is written without a form."""
+    """The form of the report; 404 if it has none."""
     loaded = form_of(submission)
     if loaded is None:
         raise Http404
@@ -45,8 +45,8 @@ def found_form(submission: Submission) -> Loaded:
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """One section of the form: as it stands, or saved. What cannot be is shown again with its
-    problems and as it was typed (422). A script that saves one question is answered in JSON."""
+    """One section of the form; on POST save it. Values that cannot be saved are shown again as
+    typed, with their problems (422). A script that saves one question gets JSON."""
     submission = find(request, reference)
     loaded = found_form(submission)
     if not 1 <= number <= len(loaded.form.sections):
@@ -70,14 +70,14 @@ def section(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 
 
 def confirmed_in(sheet: Sheet, posted: QueryDict) -> set[str]:
-    """The questions of which somebody says that what stands there holds."""
+    """The questions whose answers the person confirms."""
     if posted.get(CONFIRM) == ALL:
         return {item.question.key for item in sheet.items}
     return set(posted.getlist(CONFIRM))
 
 
 def gone_on(request: HttpRequest, sheet: Sheet, number: int) -> HttpResponse:
-    """Back to the section, to where the button stood, or on to the next section."""
+    """Lead back to the section, to the place of the button, or on to the next section."""
     messages.success(request, _("Saved."))
     last, place = len(sheet.loaded.form.sections), ""
     if NEXT in request.POST:
@@ -92,7 +92,7 @@ def gone_on(request: HttpRequest, sheet: Sheet, number: int) -> HttpResponse:
 
 
 def after(sheet: Sheet, key: str) -> str:
-    """The next question that waits, so that a key confirms one after another."""
+    """The next question that waits: so one key confirms them one after another."""
     keys = [item.question.key for item in sheet.items]
     later = sheet.items[keys.index(key) + 1 :] if key in keys else []
     return next((item.question.key for item in later if item.is_waiting), key)
@@ -119,8 +119,8 @@ def shown(request: HttpRequest, sheet: Sheet, number: int, status: int = 200) ->
 
 
 def told(sheet: Sheet, number: int, posted: QueryDict) -> dict[str, Any]:
-    """What a script has to know that saved a part of the page: the new fingerprints, the problems,
-    which questions are not asked now, and how far the section is."""
+    """The answer to a script that saved a part of the page: the new fingerprints, the problems, the
+    questions that are not asked or waiting now, and the section's progress."""
     submission, loaded = sheet.submission, sheet.loaded
     answers = answering.answers_of(submission, loaded)
     now = filling.sheet_as(sheet, answers)
@@ -151,8 +151,8 @@ def said_of(progress: filling.Progress) -> str:
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def derived(request: HttpRequest, reference: str) -> HttpResponse:
-    """What the answers say on the commitments, with the reasons; what is decided here is recorded,
-    and what is plain with it."""
+    """What the answers propose on commitments, with the reasons. On POST record the decisions, and
+    with them the clear proposals."""
     submission = find(request, reference)
     loaded = found_form(submission)
     problems: list[str] = []
@@ -189,7 +189,7 @@ def derived(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def lines_of(submission: Submission, loaded: Loaded, found: Settlement) -> dict[str, Any]:
-    """The proposals as the page lists them: those to decide first."""
+    """The proposals as the page lists them: undecided ones first."""
     parts = parts_of(table.coding_table(submission))
     pages = {
         question.key: number

@@ -1,4 +1,5 @@
-"""Requests for assistance: one's own State's, and those that States and donors may read."""
+"""Requests for assistance: those of the person's own State, and those shown to States and
+donors."""
 
 from typing import Any
 
@@ -62,8 +63,8 @@ class RequestForm(RecordForm):
             del fields["baseline"]
 
     def _commitments(self) -> Any:
-        """Those that States report on today, or in the report that asks; those of the answer that
-        asks; and what is named already."""
+        """The commitments of the current cycle, or of the cycle of the report that asks; those of
+        the answer that asks; and those that the request already names."""
         report = self.instance.submission
         cycle = report.cycle if report else ReportingCycle.objects.current()
         asked = Q(document__in=cycle.documents.all(), is_operative=True) if cycle else Q(pk=None)
@@ -79,8 +80,8 @@ class RequestForm(RecordForm):
 @for_contacts
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
-    """One's own, with what the reports ask for, those of others, and needs beside offers as far as
-    the person may list them. Constant queries."""
+    """The person's own requests with answers of reports that ask for assistance, others' requests,
+    and needs beside offers, as far as the person may list them. Constant queries."""
     own = access.own_requests(request.user)
     readable: Any = access.requests(request.user)
     context = {
@@ -103,7 +104,8 @@ def _writes(user: Any) -> list[Any]:
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_request(request: HttpRequest, reporter: str) -> HttpResponse:
-    """A request of one's own State; with ``?answer=`` begun from what its report says."""
+    """A new request of the person's own State; with ``?answer=`` it starts from an answer of its
+    report."""
     states = report_access.reporters(request.user).filter(kind=ReporterKind.STATE)
     state = get_object_or_404(states, code=reporter)
     if Role.EDITOR not in report_access.roles(request.user, state.pk):
@@ -123,8 +125,8 @@ def new_request(request: HttpRequest, reporter: str) -> HttpResponse:
 @for_contacts
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_page(request: HttpRequest, reference: str) -> HttpResponse:
-    """One request that the person may read: to be changed by those who may write it, with the
-    offers that may meet it, the steps, and the matches."""
+    """One request that the person may read, with the offers that may meet it, its steps and its
+    matches. Those who may write it can change it."""
     readable = access.requests(request.user)
     joined = readable.select_related("reporter", "submission", "baseline")
     with opened(request, joined, reference) as found:
@@ -136,7 +138,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, found: Request) -> dict[str, Any]:
-    """What the page of one request shows beside its form."""
+    """The content of a request's page besides its form."""
     user = request.user
     is_own = access.own_requests(user).filter(pk=found.pk).exists()
     leads = leads_of(user).filter(reporter=found.reporter_id).exists()
@@ -156,7 +158,7 @@ def _shown(request: HttpRequest, found: Request) -> dict[str, Any]:
 
 
 def _edited(request: HttpRequest, found: Request, initial: dict[str, Any]) -> HttpResponse:
-    """The form, or saved; what cannot be is shown again (422)."""
+    """Show the form; on POST save. With faults it is shown again (422)."""
     form = RequestForm(request.POST or None, instance=found, initial=initial, by=request.user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -174,7 +176,7 @@ def _edited(request: HttpRequest, found: Request, initial: dict[str, Any]) -> Ht
 @for_contacts
 @require_POST
 def request_step(request: HttpRequest, reference: str) -> HttpResponse:
-    """Hand it in, confirm it, say that it is met, withdraw it, choose who reads it."""
+    """Hand the request in, confirm it, close it as met, withdraw it, or choose who reads it."""
     found = get_object_or_404(access.requests(request.user), reference=reference)
     step = request.POST.get("step", "")
     if step in requesting.STEPS or step == "show":
@@ -204,7 +206,7 @@ def match(request: HttpRequest, reference: str) -> HttpResponse:
 @for_contacts
 @require_safe
 def requests_file(request: HttpRequest, form: str) -> HttpResponse:
-    """The compendium of the open requests that the person may read."""
+    """A document with the open requests that the person may read."""
     readable: Any = access.requests(request.user)
     document = compendium(readable.open(), request.build_absolute_uri, is_public=False)
     return document_answer(document, form, f"requests-{current_language()}")

@@ -1,5 +1,5 @@
-"""A list in a form: a few controls in each line, and empty lines to fill in. A line that is emptied
-is taken out."""
+"""A list in a form: a few controls in each line, and empty lines to fill in. An emptied line is
+removed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,14 +8,15 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-# Beside those that are filled in.
+# Empty lines after the filled ones.
 EMPTY = 2
-# More lines than any form shows are read from what is sent.
+# The most lines that are read from a request: more than any form shows.
 MOST = 200
 
 
 class RowsWidget(forms.Widget):
-    """The value is a list of mappings by the names of ``columns``: label and widget of each."""
+    """The value is a list of mappings, with the names of ``columns`` as keys. ``columns`` has a
+    label and a widget for each name."""
 
     def __init__(self, columns: Mapping[str, tuple[Any, forms.Widget]] | None = None) -> None:
         super().__init__()
@@ -56,7 +57,7 @@ class RowsWidget(forms.Widget):
 
 
 class RowsField(forms.Field):
-    """What the lines may say is the record's to check: they come to it as they were typed."""
+    """The lines reach the record as typed: the record checks them."""
 
     widget = RowsWidget
 

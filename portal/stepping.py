@@ -1,4 +1,4 @@
-"""What the forms and steps of one's own records have in common."""
+"""The common parts of forms and steps in the person's own area."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.models import Theme
+from common.forms import MultilingualWidget
 from common.record_admin import version_of
 
 
@@ -23,12 +24,12 @@ def day_input() -> forms.DateInput:
 
 
 def days(*names: str) -> dict[str, Any]:
-    """Widgets of fields of days."""
+    """Widgets for day fields."""
     return {name: day_input() for name in names}
 
 
 class OwnForm(forms.ModelForm):
-    """A record of one's own in the own area. ``seen`` is the version that was shown."""
+    """A form for a record of the person's own side. ``seen`` is the version that was shown."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     changed_since: Any = gettext_lazy(
@@ -45,9 +46,9 @@ class OwnForm(forms.ModelForm):
         return str(version_of(self.instance)) if self.instance.pk else ""
 
     def clean_seen(self) -> str:
-        """Raises ValidationError where somebody has changed the record since it was shown."""
+        """Raises ValidationError if somebody has changed the record since it was shown."""
         if self.cleaned_data["seen"] != self.version:
-            # A copy with every choice of a list: as a plain mapping only the last would be left.
+            # Copied as a QueryDict: a plain dict would keep only the last choice of a list.
             again: Any = self.data.copy()  # type: ignore[attr-defined]
             again["seen"] = self.version
             self.data = again
@@ -56,7 +57,7 @@ class OwnForm(forms.ModelForm):
 
 
 class RecordForm(OwnForm):
-    """A request or an offer. ``multiline`` names the texts of several lines."""
+    """The form of a request or an offer. ``multiline`` names the texts of several lines."""
 
     themes = forms.ModelMultipleChoiceField(
         queryset=Theme.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
@@ -66,18 +67,29 @@ class RecordForm(OwnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        # The theme's own name in each language, and no words of the form.
+        # The label is the model's own name, which is already translated.
         fields["themes"].label = Theme._meta.verbose_name_plural
         fields["title"].required = True
         for name in self.multiline:
             fields[name].widget = type(fields[name])(multiline=True).widget
+        for field in fields.values():
+            if isinstance(field.widget, MultilingualWidget):
+                field.widget.template_name = MultilingualWidget.short_template_name
         if self.instance.pk:
             self.initial["themes"] = list(self.instance.themes.all())
 
 
+def party_of(name: str, reporters: "QuerySet[Any]", bodies: "QuerySet[Any]") -> dict[str, Any]:
+    """The party that an address names, as field values: the State or organisation with that code,
+    else the body with that key. Raises Http404 if there is neither."""
+    reporter = reporters.filter(code=name).first()
+    body = None if reporter else get_object_or_404(bodies, key=name)
+    return {"reporter": reporter, "body": body}
+
+
 @contextmanager
 def opened(request: HttpRequest, records: "QuerySet[Any]", reference: str) -> Iterator[Any]:
-    """The record of that reference, locked while what is sent is written; to show the page locks
+    """The record of that reference. A POST locks it until the block ends; showing the page locks
     nothing. Raises Http404."""
     if request.method != "POST":
         yield get_object_or_404(records, reference=reference)
@@ -87,7 +99,7 @@ def opened(request: HttpRequest, records: "QuerySet[Any]", reference: str) -> It
 
 
 def say(request: HttpRequest, step: Callable[[], Any], done: str = "") -> bool:
-    """Take the step, and tell what became of it: ``done``, or what is wrong. Whether it was
+    """Take the step, and show a message: ``done``, or what is wrong. Returns whether it was
     taken."""
     try:
         step()

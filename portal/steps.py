@@ -1,4 +1,4 @@
-"""The steps of a report as its own people see them: nothing of how the secretariat worked on it."""
+"""The steps of a report as its own people see them, without the secretariat's internal remarks."""
 
 import datetime
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from reports.models import Action, Submission
 
-# What the secretariat tells the reporter; other reasons are its own.
+# Actions whose reason the secretariat tells the reporter; its other reasons are internal.
 TOLD = {Action.RETURN}
 
 

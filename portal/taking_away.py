@@ -1,4 +1,4 @@
-"""A report before it is public: as the public will see it, and to take away for approval."""
+"""A report before it is public: as the public will see it, and as a document for approval."""
 
 from dataclasses import replace
 from typing import Any
@@ -22,7 +22,7 @@ from common.files.writing.blocks import (
 )
 from common.files.writing.documents import answer
 from common.multilingual import current_language, localise
-from common.words import remarked
+from common.words import colon, remarked
 from indicators.models import Progress, ProgressLevel
 from indicators.models.progress import WORDS
 from portal.guard import find, for_contacts
@@ -39,15 +39,15 @@ from reports.models.responses import ResponseStatus
 @for_contacts
 @require_safe
 def preview(request: HttpRequest, reference: str) -> HttpResponse:
-    """The reporter's public page as it will be once this version is published; the section of its
-    form that ``answers`` names stands there unfolded, as on that page."""
+    """The reporter's public page as it will be once this version is published. As on that page,
+    ``answers`` names the section of the form that is unfolded."""
     submission = find(request, reference)
     context = status_context(status_with(submission), request.GET.get("answers", ""))
     return render(request, "portal/preview.html", {**context, "submission": submission})
 
 
 def status_with(submission: Submission) -> Status:
-    """The status of the reporter as though ``submission`` were published."""
+    """The status of the reporter as if ``submission`` were published."""
     shown = as_public(submission)
     status = status_of(shown.reporter)
     records = [
@@ -66,8 +66,8 @@ def status_with(submission: Submission) -> Status:
 
 
 def as_public(submission: Submission) -> Any:
-    """The submission with what the public sees of it: its public files alone; received today, if
-    it has yet to be handed in."""
+    """The submission as the public will see it: only with its public files; received today if it
+    has no day of receipt yet."""
     public = Attachment.objects.filter(is_public=True).order_by("pk")
     shown = (
         Submission.objects.with_is_coded()
@@ -98,13 +98,18 @@ def document(submission: Submission, address: str) -> Document:
         subtitle=cycle_name(submission.cycle),
         language=current_language(),
         header=[not_public, " · ", Text(submission.reference, language="en"), " · ", address],
-        blocks=[
-            *opening(submission),
-            *answered(submission),
-            *answers(submission),
-            *declared(submission),
-        ],
+        blocks=blocks(submission),
     )
+
+
+def blocks(submission: Submission) -> list[Block]:
+    """The whole content of the report, with a notice that it is not public yet."""
+    return [
+        *opening(submission),
+        *answered(submission),
+        *answers(submission),
+        *declared(submission),
+    ]
 
 
 def opening(submission: Submission) -> list[Block]:
@@ -118,6 +123,8 @@ def opening(submission: Submission) -> list[Block]:
     if submission.reporter_remarks:
         blocks += [Heading(_("Remarks")), Paragraph([submission.reporter_remarks])]
     names = [f"{each.name} (SHA-256 {each.sha256})" for each in submission.attachments.all()]
+    if submission.publication_url:
+        names.append(submission.publication_url)
     if names:
         blocks.append(Heading(_("Files")))
         blocks += [Paragraph([Text(name, language="en")]) for name in names]
@@ -149,8 +156,8 @@ def part_blocks(part: showing.ShownPart) -> list[Block]:
         rows: list[list[Inline]] = [[[cell] for cell in row] for row in part.rows]
         return [Table([label, *part.head], rows)]
     if part.language:
-        return [Paragraph([f"{label}:"]), Quote(part.lines[0], part.language, [])]
-    return [Paragraph([f"{label}: ", Text(" · ".join(part.lines), is_strong=True)])]
+        return [Paragraph([colon(label)]), Quote(part.lines[0], part.language, [])]
+    return [Paragraph([f"{colon(label)} ", Text(" · ".join(part.lines), is_strong=True)])]
 
 
 def answers(submission: Submission) -> list[Block]:
@@ -167,7 +174,11 @@ def answer_blocks(response: Response) -> list[Block]:
     commitment = response.commitment
     number = Text(commitment.number, language="en", is_strong=True)
     label = str(ResponseStatus(response.status).label)
-    title: Inline = [number, f" {localise(commitment.shown_title)}: ", Text(label, is_strong=True)]
+    title: Inline = [
+        number,
+        f" {colon(localise(commitment.shown_title))} ",
+        Text(label, is_strong=True),
+    ]
     if response.is_carried_over:
         title = [*title, " ", _("(carried over, not confirmed)")]
     blocks: list[Block] = [Paragraph(title)]
@@ -180,8 +191,7 @@ def answer_blocks(response: Response) -> list[Block]:
 
 
 def declared(submission: Submission) -> list[Block]:
-    """How far the measures of plans and the targets have come, in the report's own words. One
-    query."""
+    """The declared progress on measures and targets, in the report's own words. One query."""
     found = plans.all_progress().filter(submission=submission)
     blocks = [block for each in found for block in declared_blocks(each)]
     return [Heading(_("Plans and targets")), *blocks] if blocks else []
@@ -191,7 +201,7 @@ def declared_blocks(progress: Progress) -> list[Block]:
     subject = progress.on
     plan = f"{localise(subject.plan.title)} · " if subject.plan else ""
     level = Text(str(ProgressLevel(progress.level).label), is_strong=True)
-    title: Inline = [f"{plan}{localise(subject.title)}: ", level]
+    title: Inline = [f"{colon(plan + localise(subject.title))} ", level]
     if progress.nothing_new_since:
         since = {"year": progress.nothing_new_since}
         title = [*title, " · ", _("Nothing new since %(year)s.") % since]
@@ -212,7 +222,7 @@ def declared_blocks(progress: Progress) -> list[Block]:
 
 
 def label_of(name: str) -> str:
-    """What a text of a declaration is called."""
+    """The label of a text of a declaration."""
     column: Any = Progress._meta.get_field(name)
     return str(column.verbose_name).capitalize()
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal import (
     announcements,
+    approving,
     assistance,
     contacts,
     figures,
@@ -11,6 +12,7 @@ from portal import (
     handing_in,
     home,
     matches,
+    observing,
     offers,
     offline,
     people,
@@ -39,6 +41,7 @@ urlpatterns = [
         announcements.remove,
         name="withdraw-announcement",
     ),
+    path("groups/", observing.groups, name="groups"),
     path("assistance/", assistance.projects, name="assistance"),
     path("requests/", requests.requests, name="requests"),
     path("requests/requests.<document:form>", requests.requests_file, name="requests-file"),
@@ -57,6 +60,7 @@ urlpatterns = [
         "notices/<slug:reporter>/<slug:reference>/", assistance.answer_notice, name="answer-notice"
     ),
     path("updates/", assistance.updates, name="updates"),
+    path("updates/new/<slug:party>/", assistance.new_update, name="new-update"),
     path("updates/<slug:reference>/", assistance.update, name="update"),
     path(
         "updates/<slug:reporter>/<slug:reference>/", assistance.agree_to_update, name="agree-update"
@@ -84,6 +88,8 @@ urlpatterns = [
     path("reports/<slug:reference>/upload/", offline.upload, name="upload"),
     path("reports/<slug:reference>/upload/accept/", offline.accept, name="accept"),
     path("reports/<slug:reference>/preview/", taking_away.preview, name="preview"),
+    path("reports/<slug:reference>/whole/", approving.whole, name="whole"),
+    path("reports/<slug:reference>/comments/", approving.comment, name="comment"),
     path("reports/<slug:reference>/draft.<document:form>", taking_away.draft, name="draft"),
     path("reports/<slug:reference>/submit/", handing_in.submit, name="submit"),
     path("reports/<slug:reference>/correct/", handing_in.correct, name="correct"),

@@ -1,1 +1,1 @@
-"""What is shown of records, whichever face shows it: pages, the API, documents, the package."""
+"""The shown form of records, shared by all faces: pages, the API, documents, the package."""

@@ -1,7 +1,7 @@
-"""What reports answer in their form, as anybody may read it.
+"""Answers of reports in their form, as anybody may read them.
 
-Which answers these are stands in ``PUBLIC_ROWS``; the columns of a table have a privacy of their
-own. An answer that is there and not public is never told as *left blank*.
+``PUBLIC_ROWS`` selects these answers; the columns of a table have a privacy of their own. An answer
+that exists but is not public is never shown as *left blank*.
 """
 
 import datetime
@@ -20,14 +20,14 @@ from questionnaires.models.answers import PUBLIC_ROWS
 from questionnaires.sources import said
 from reports.models import Response, Submission
 
-# The state of an answer that not everybody may read.
+# The state of an answer that is not public.
 NOT_PUBLIC = "not_public"
 
 
 @dataclass(frozen=True)
 class Piece:
-    """What stands under one part: a line of it, or a text in the report's own words, in
-    ``language``. ``label`` is empty for the value of the question."""
+    """A public answer under one part: a line, or a text in the report's own words, in ``language``.
+    ``label`` is empty for the value of the question."""
 
     label: str
     words: str
@@ -36,8 +36,8 @@ class Piece:
 
 
 def pieces_of(question: Question, answers: Iterable[tuple[str, Answer]]) -> list[Piece]:
-    """The public answers under one question, by the key of their part, in the order of the form;
-    of a table a line for each row. No query."""
+    """The public answers under one question, in the order of the form; a table gives a line for
+    each row. ``answers`` come with the key of their part. No query."""
     by_part: dict[str, list[Answer]] = defaultdict(list)
     for key, answer in answers:
         if answer.state == AnswerState.ANSWERED and answer.value is not None:
@@ -74,9 +74,9 @@ def _piece(question: Question, part: Part, answer: Answer) -> Piece:
 
 @dataclass(frozen=True)
 class Answered:
-    """One question in one report. ``value`` is the answer in words, empty where there is none that
-    is public; ``pieces`` all else under the question. ``supports`` are the responses of the report
-    that rest on it, with whether it is a main answer behind them."""
+    """One question in one report. ``value`` is the answer in words, empty if there is no public
+    one; ``pieces`` are all other answers under the question. ``supports`` are the report's
+    responses that rest on it, each with the role of the answer (main or not)."""
 
     question: Question
     state: str
@@ -91,7 +91,7 @@ class Answered:
 
     @property
     def state_words(self) -> str:
-        """What a page says where it shows no answer."""
+        """The words of a page in place of an answer."""
         if self.state == NOT_PUBLIC:
             return _("not public")
         return str(AnswerState(self.state).label)
@@ -107,7 +107,7 @@ class AnsweredSection:
 
     @property
     def answered(self) -> int:
-        """Those with an answer, public or not."""
+        """The number of questions with an answer, public or not."""
         return sum(each.state in (AnswerState.ANSWERED, NOT_PUBLIC) for each in self.answers)
 
 
@@ -135,8 +135,8 @@ class AnsweredForm:
 def answered_form(
     submission: Submission, responses: Iterable[Response] = (), open_section: str = ""
 ) -> AnsweredForm | None:
-    """What a report answers, section by section; None where it answers no form. ``responses`` are
-    those of the report that a page shows. Nine queries at most, however many questions."""
+    """The answers of a report, section by section; None if it answers no form. ``responses`` are
+    the report's responses that the page shows. Nine queries at most, however many questions."""
     answers = Answer.objects.filter(submission=submission)
     states: dict[int, set[str]] = defaultdict(set)
     for part, state in answers.values_list("part", "state"):
@@ -160,7 +160,7 @@ def answered_form(
 def _supports(
     submission: Submission, responses: Iterable[Response]
 ) -> dict[int, list[tuple[Response, str]]]:
-    """By answer, the responses that rest on it, in the order of ``responses``. A query."""
+    """For each answer, the responses that rest on it, in the order of ``responses``. One query."""
     shown = {response.pk: (place, response) for place, response in enumerate(responses)}
     links = ResponseSource.objects.filter(
         response__submission=submission, answer__isnull=False

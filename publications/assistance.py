@@ -1,4 +1,4 @@
-"""Assistance on record, as pages of whichever face show it: what anybody may read."""
+"""Public records of assistance, as the pages of every face show them."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,21 +16,21 @@ PARAGRAPHS = {"bms8": range(83, 96)}
 
 
 def latest_first(projects: Any) -> "QuerySet[Project]":
-    """With what a line of a list shows, the latest day first and those without a day last. Five
-    queries."""
+    """Projects with the relations that a line of a list shows; the latest day first, projects
+    without a day last. Five queries."""
     return in_order(with_line(projects))
 
 
 def in_order(projects: Any) -> "QuerySet[Project]":
-    """The latest day first, those without a day last."""
+    """Projects with the latest day first; those without a day last."""
     found: QuerySet[Project] = projects
     return found.order_by(F("latest_on").desc(nulls_last=True), "reference")
 
 
 @dataclass(frozen=True)
 class Assistance:
-    """What one reporter asks for (of what anybody may read), received by name, and took part in
-    giving."""
+    """One reporter's public requests, projects that name it as recipient, and projects that it took
+    part in giving."""
 
     received: list[Project]
     given: list[Project]
@@ -77,14 +77,14 @@ def on_record() -> OnRecord:
 
 
 def beside(commitment: Commitment) -> OnRecord | None:
-    """What stands beside a paragraph that speaks of assistance; None beside any other."""
+    """The figures beside a paragraph about assistance; None for any other paragraph."""
     numbers = PARAGRAPHS.get(commitment.document.key, range(0))
     number = commitment.number
     return on_record() if number.isdecimal() and int(number) in numbers else None
 
 
 def told_again(project: Project) -> list[Project]:
-    """Public projects that people found to tell of the same. One query."""
+    """Public projects that people marked as telling of the same assistance. One query."""
     public: Any = Project.objects.public()
     joined = Q(found_before__one=project, found_before__decision=Decision.SAME) | Q(
         found_again__other=project, found_again__decision=Decision.SAME

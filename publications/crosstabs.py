@@ -16,15 +16,15 @@ def label_of(part: Part, answer: str) -> str:
 
 @dataclass(frozen=True)
 class Moves:
-    """What became of those that gave one answer in the cycle before, answer by answer."""
+    """Reporters that gave one answer in the cycle before, counted by their answer now."""
 
     label: str
     counts: list[int]
 
 
 def moves_of(part: Part, table: CrossTab) -> list[Moves]:
-    """A row for each answer of then, a column for each of now; ``part`` has the question's value.
-    No query."""
+    """A row for each earlier answer, a column for each answer now; ``part`` holds the question's
+    value. No query."""
     if table.change is None:
         return []
     moves = table.change.moves

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from common import dates
 from common.charts.bars import Bar, Bars
-from common.charts.chart import Chart, Table
+from common.charts.chart import Chart, ChartTable
 from common.charts.columns import Band, Column, Columns, Shares
 from common.charts.curve import Curve, Mark
 from common.charts.timeline import Moment, Timeline
@@ -42,14 +42,14 @@ def groups_chart(cycle: ReportingCycle, rolls: list[GroupRoll]) -> Chart:
         title=_("%(cycle)s: Members that reported, by regional group") % {"cycle": cycle},
         description=_("One bar for each regional group: the share of its Members that reported."),
         plot=Bars([Bar(str(r.group), ratio_words(r.ratio), r.ratio.share) for r in rolls]),
-        table=Table(head, rows),
+        table=ChartTable(head, rows),
         is_fictional=cycle.is_fictional,
     )
 
 
 @dataclass(frozen=True)
 class GroupShare:
-    """Members of a group that there is a figure of, over all its Members."""
+    """Members of a group with a figure, over all its Members."""
 
     group: Group
     ratio: coverage.Ratio
@@ -59,7 +59,7 @@ def answers_chart(
     indicator: Indicator, period: str, shares: list[GroupShare], *, is_fictional: bool
 ) -> Chart:
     """Members with a figure of an indicator in one period, by regional group. The figures
-    themselves are not compared: they say nothing by being high or low."""
+    themselves are not compared: a high or low figure means nothing by itself."""
     head = [_("Regional group"), _("Members with a figure"), _("Members"), _("Share")]
     rows = [
         [str(s.group), str(s.ratio.count), str(s.ratio.total), percent(s.ratio.share)]
@@ -75,7 +75,7 @@ def answers_chart(
             " record. It says who has data, not how much."
         ),
         plot=Bars([Bar(str(s.group), ratio_words(s.ratio), s.ratio.share) for s in shares]),
-        table=Table(head, rows),
+        table=ChartTable(head, rows),
         is_fictional=is_fictional,
     )
 
@@ -110,7 +110,7 @@ def trend_chart(points: list[TrendPoint], members: int) -> Chart:
             "total that was published. Where no names are on record, only the total is known."
         ),
         plot=Columns(columns, members, member_states(members), names),
-        table=Table([_("Reporting cycle"), *names, _("Source")], rows),
+        table=ChartTable([_("Reporting cycle"), *names, _("Source")], rows),
     )
 
 
@@ -124,7 +124,7 @@ def sources(point: TrendPoint) -> str:
 
 
 def arrivals_chart(cycle: ReportingCycle) -> Chart | None:
-    """How the reports of States came in; None while not a single day is on record."""
+    """The arrival of States' reports over time; None without any day on record."""
     found = coverage.arrivals(cycle)
     if not found.steps:
         return None
@@ -153,7 +153,7 @@ def arrivals_chart(cycle: ReportingCycle) -> Chart | None:
             "count": found.dated,
         },
         plot=Curve(found.steps, first, last, ticks=list(months(first, last)), marks=marks),
-        table=Table([_("Day"), _("Reports by then")], rows),
+        table=ChartTable([_("Day"), _("Reports by then")], rows),
         notes=[undated_note(found.undated)] if found.undated else [],
         is_fictional=cycle.is_fictional,
     )
@@ -177,7 +177,7 @@ def months(first: datetime.date, last: datetime.date) -> Iterable[Mark]:
 
 
 def commitments_chart(cycle: ReportingCycle, rows: list[CommitmentCoverage]) -> Chart | None:
-    """Coverage of each commitment in scope; None while no report is coded."""
+    """Coverage of each commitment in scope; None if no report is coded."""
     if not any(row.due for row in rows):
         return None
     bands: list[Band] = []
@@ -197,7 +197,7 @@ def commitments_chart(cycle: ReportingCycle, rows: list[CommitmentCoverage]) -> 
             "share of the coded reports asked about it that address it."
         ),
         plot=Shares(bands),
-        table=Table(
+        table=ChartTable(
             [_("Commitment"), _("Addressed"), _("Coded reports asked"), _("Coverage")],
             [
                 [
@@ -221,7 +221,7 @@ def _section_code(row: CommitmentCoverage) -> str:
 def sections_chart(
     submission: Submission, sections: list[SectionRow], group: Group | None = None
 ) -> Chart:
-    """What one report addresses, section by section, beside its regional group. No query."""
+    """The coverage of one report, section by section, beside its regional group. No query."""
     reporter = str(submission.reporter)
     bars = [
         Bar(
@@ -245,7 +245,7 @@ def sections_chart(
             "of the regional group."
         ),
         plot=Bars(bars, (reporter, str(group)) if group else None),
-        table=Table(
+        table=ChartTable(
             [_("Section"), reporter, *beside],
             [[bar.label, bar.value, *([bar.beside_value] if group else [])] for bar in bars],
         ),
@@ -254,7 +254,7 @@ def sections_chart(
 
 
 def timeline_chart(reporter: Reporter, records: list[CycleRecord]) -> Chart:
-    """One reporter in each real cycle, from the earliest; ``records`` are those of
+    """One reporter in each real cycle, from the earliest; ``records`` come from
     ``coverage.record_of(reporter)``. No query."""
     real = [record for record in reversed(records) if not record.cycle.is_fictional]
     moments = [Moment(str(r.cycle.year), *state_of(r, reporter.state_status)) for r in real]
@@ -267,7 +267,7 @@ def timeline_chart(reporter: Reporter, records: list[CycleRecord]) -> Chart:
             "tell that none came, broken where they do not tell."
         ),
         plot=Timeline(moments),
-        table=Table(
+        table=ChartTable(
             [_("Reporting cycle"), _("Report")],
             [[str(r.cycle), m.words] for r, m in zip(real, moments, strict=True)],
         ),
@@ -275,8 +275,8 @@ def timeline_chart(reporter: Reporter, records: list[CycleRecord]) -> Chart:
 
 
 def state_of(record: CycleRecord, status: str) -> tuple[str, str]:
-    """Whether a report came, as the looks of a mark and in words. Only a Member is on a list to
-    be silent on."""
+    """Whether a report came, as the look of a mark and in words. Only Members can be *not
+    reported*."""
     if record.submission:
         return "reported", received(record.submission)
     if not record.names_are_known:
@@ -287,7 +287,7 @@ def state_of(record: CycleRecord, status: str) -> tuple[str, str]:
 
 
 def received(submission: Submission) -> str:
-    """``reported``, with whether it was late where that is known, or that it is a nil return."""
+    """The word for a report: ``reported``, or that it is late (if known) or a nil return."""
     if submission.is_nil_return:
         return _("nil return")
     if submission.timeliness == "late":

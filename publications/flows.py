@@ -1,5 +1,5 @@
-"""Who helped whom, year by year: projects by giver and recipient, and what was paid, of what the
-reader may list."""
+"""Who helped whom, year by year: projects and payments by giver and recipient, as far as the reader
+may list them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,11 +20,11 @@ ALL = Decimal(100)
 
 @dataclass
 class Flow:
-    """What one giver gave to one place in one year, as far as both are told by name.
+    """Assistance by one giver to one place in one year, where both are named.
 
-    ``first_year`` and ``last_year`` differ where sources only say between which years it was; both
-    are None where they say nothing. ``paid`` are payments by currency, of which giver, place and
-    year are told.
+    ``first_year`` and ``last_year`` differ if sources only give a range of years; both are None
+    without any year. ``paid`` are payments by currency, only those with a known giver, place and
+    year.
     """
 
     giver: ParticipatingOrg
@@ -36,9 +36,9 @@ class Flow:
 
 
 def flows(user: Any = None) -> list[Flow]:
-    """Of the published projects that ``user`` reads as a whole (without one, that anybody does),
-    those told of twice once. Whoever has another role than funding, or helped in a way that is not
-    told, is a giver only in the latter case. Seven queries."""
+    """The flows of the published projects that ``user`` may read as a whole (without a user: that
+    anybody may); a project told of twice counts once. Givers are the participants whose role is
+    funding or not told. Seven queries."""
     readable: Any = access.whole(user or AnonymousUser()).filter(step=Step.PUBLISHED)
     found = with_money(with_line(readable.counted(), with_parts=True), with_parts=True)
     projects = list(found.prefetch_related("related").order_by("reference"))
@@ -48,7 +48,7 @@ def flows(user: Any = None) -> list[Flow]:
         for giver in _givers(project):
             for place in project.recipients.all():
                 _flow(made, giver, place, *_years(project)).projects += 1
-        # What a part tells is money of its whole, where that tells of some.
+        # Money of a part is money of the larger project, if that one has transactions too.
         if not any(
             t.type == RelationType.PARENT and t.other_id in keys for t in project.related.all()
         ):
@@ -74,8 +74,8 @@ def _flow(made: dict[Any, Flow], giver: Any, place: Any, first: Any, last: Any) 
 
 
 def _add(made: dict[Any, Flow], project: Project, payment: Transaction) -> None:
-    """To the place that the payment is for, or by the shares of all places; else it belongs to the
-    project alone."""
+    """Add the payment to its own place, or divide it by the shares of all places. Without either it
+    counts for no place."""
     if payment.transaction_type != PAID or payment.provider is None:
         return
     year = payment.date.year

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-# The vocabulary of the tracker, in the order in which a reader meets it.
 WORDS = [
     (_("State"), _("One of the 193 Member States of the United Nations, or another State.")),
     (_("organisation"), _("An intergovernmental or regional organisation that reports.")),

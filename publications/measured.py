@@ -1,8 +1,8 @@
 """Figures of indicators as pages and documents show them: in rows, each with all its footnotes.
 
-A row is a place (or an indicator), a period and a breakdown; what the State says, what a global
-database says and what the counts make stand in it side by side. Nothing is ranked and nothing is
-added up over States.
+A row is a place (or an indicator), a period and a breakdown. It shows three values side by side:
+the State's, the global database's, and the one computed from counts. Nothing is ranked, and nothing
+is added up over States.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -40,7 +40,7 @@ from reports.models import Reporter, ReportingCycle
 
 @dataclass(frozen=True)
 class Note:
-    """A footnote, in ``language`` where it is in a source's own words."""
+    """A footnote; ``language`` is given if it is in a source's own words."""
 
     number: int
     words: str
@@ -49,7 +49,7 @@ class Note:
 
 @dataclass
 class Figure:
-    """A figure in words, what its footnotes say, and their numbers."""
+    """A figure in words, with the texts and numbers of its footnotes."""
 
     words: str
     said: list[tuple[str, str]]
@@ -58,9 +58,9 @@ class Figure:
 
 
 @dataclass
-class Row:
-    """``computed`` is the per cent that the counts of the same origin make, empty where they do
-    not; ``sources`` are names and addresses of where the figures are from."""
+class MeasuredRow:
+    """``computed`` is the per cent computed from counts of the same origin; empty if they do not
+    suffice. ``sources`` are names and addresses of the figures' sources."""
 
     name: str
     url: str
@@ -76,10 +76,10 @@ class Row:
 
 
 @dataclass
-class Table:
+class MeasuredTable:
     """Rows, and the footnotes under them."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[MeasuredRow] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
     @property
@@ -99,8 +99,25 @@ class Table:
         return any(row.parts for row in self.rows)
 
 
+# What a row says nothing of, half of the columns that are joined.
+NOT_TOLD = (
+    *(
+        f"{reporter}__{name}"
+        for reporter in ("place_reporter", "submission__reporter")
+        for name in ("formal_name", "other_names", "search_text")
+    ),
+    *(
+        f"submission__{name}"
+        for name in ("languages", "source", "reporter_remarks", "secretariat_remarks")
+    ),
+    *(f"answer__{name}" for name in ("value", "region", "search_text", "confirmed_at")),
+    *(f"answer__part__{name}" for name in ("label", "options")),
+    *(f"answer__part__question__{name}" for name in ("text", "cites", "section__title")),
+)
+
+
 def figures() -> ObservationQuerySet:
-    """What anybody may read, with all that a row says. Four queries."""
+    """Public figures, with everything that a row shows. Four queries."""
     indicators = Indicator.objects.prefetch_related("denominators")
     footnotes = Answer.objects.filter(PUBLIC_FOOTNOTES)
     confirmations = Availability.objects.public().select_related("submission__cycle").order_by("pk")
@@ -113,6 +130,7 @@ def figures() -> ObservationQuerySet:
             "submission__cycle",
             "answer__part__question__section",
         )
+        .defer(*NOT_TOLD)
         .prefetch_related(
             Prefetch("indicator", indicators),
             Prefetch("footnote", footnotes, to_attr="explained"),
@@ -128,7 +146,7 @@ def silences() -> AvailabilityQuerySet:
         Availability.objects.public()
         .without_figure()
         .select_related("reporter", "submission__cycle", "indicator")
-        .order_by("reporter__sort_name", "reporter__code", "-ends_on")
+        .order_by("reporter__sort_name", "reporter__code", F("ends_on").desc(nulls_last=True))
     )
     return found
 
@@ -157,24 +175,24 @@ def table_of(
     of: Iterable[Indicator] = (),
     *,
     by_indicator: bool = False,
-) -> Table:
+) -> MeasuredTable:
     """Rows in UN order of the places, groups and territories last, latest period first; or, of one
     State, in the order of the indicators and with the parts of each figure. What the ``counts`` of
     one origin make is computed for the proportions ``of`` which it is asked, beside what is stated.
-    One query, for the names of breakdowns."""
+    One query, for the names of breakdowns where there are any."""
     return _Maker(list(found), by_indicator=by_indicator).make(list(counts), of)
 
 
 class _Maker:
     def __init__(self, found: list[Observation], *, by_indicator: bool) -> None:
         self.found, self.by_indicator = found, by_indicator
-        self.names = breakdown_names() if found else {}
+        self.names = breakdown_names() if any(each.breakdown for each in found) else {}
         self.numbers: dict[tuple[str, str], int] = {}
         deepest_first = sorted(found, key=_depth, reverse=True)
         self.depths = {_group(each): _depth(each) for each in deepest_first}
-        self.rows: dict[tuple[Any, ...], tuple[Any, Row]] = {}
+        self.rows: dict[tuple[Any, ...], tuple[Any, MeasuredRow]] = {}
 
-    def make(self, counts: list[Observation], of: Iterable[Indicator]) -> Table:
+    def make(self, counts: list[Observation], of: Iterable[Indicator]) -> MeasuredTable:
         for each in sorted(self.found, key=_depth):
             if _depth(each) == self.depths[_group(each)]:
                 self._add(self._row(each, each.indicator, each.breakdown), each)
@@ -185,10 +203,10 @@ class _Maker:
         rows = [row for _place, row in sorted(self.rows.values(), key=lambda each: each[0])]
         for row in rows:
             row.parts.sort(key=lambda each: each[0])
-        return Table(rows, self._notes(rows))
+        return MeasuredTable(rows, self._notes(rows))
 
-    def _row(self, like: Observation, indicator: Indicator, breakdown: str) -> Row:
-        """The row of a figure, or of what is computed from it."""
+    def _row(self, like: Observation, indicator: Indicator, breakdown: str) -> MeasuredRow:
+        """The row of a figure, or of a value computed from it."""
         key = (indicator.pk, *_group(like)[1:], breakdown)
         if key not in self.rows:
             if self.by_indicator:
@@ -198,7 +216,7 @@ class _Maker:
                 name, url = like.place_name, reporter.get_absolute_url() if reporter else ""
             period = like.period or _("reporting period of the report")
             words = breakdown_words(breakdown, self.names)
-            row = Row(name, url, period, words, reporter_id=like.place_reporter_id)
+            row = MeasuredRow(name, url, period, words, reporter_id=like.place_reporter_id)
             self.rows[key] = (self._order(like, indicator, breakdown), row)
         return self.rows[key][1]
 
@@ -209,20 +227,20 @@ class _Maker:
         day = -like.ends_on.toordinal() if like.ends_on else 0
         return (first, day, like.time_period, breakdown)
 
-    def _add(self, row: Row, each: Observation) -> None:
+    def _add(self, row: MeasuredRow, each: Observation) -> None:
         is_national = each.reporting_type == ReportingType.NATIONAL
         figure = Figure(figure_words(each), notes_of(each), each)
         (row.national if is_national else row.of_database).append(figure)
         self._add_source(row, each)
 
     @staticmethod
-    def _add_source(row: Row, each: Observation) -> None:
+    def _add_source(row: MeasuredRow, each: Observation) -> None:
         row.is_fictional = row.is_fictional or each.is_fictional
         if (source := source_of(each)) not in row.sources:
             row.sources.append(source)
 
     def _add_part(self, each: Observation) -> None:
-        """To the row of the figure that it is a part of."""
+        """Add the figure to the row of the figure that it is a part of."""
         codes = codes_of(each.breakdown).items()
         for key, (_place, row) in self.rows.items():
             if key[:-1] == _group(each) and codes_of(key[-1]).items() <= codes:
@@ -248,8 +266,8 @@ class _Maker:
                 row.computed = _("%(number)s%%") % {"number": number(per_cent)}
                 self._add_source(row, like)
 
-    def _notes(self, rows: list[Row]) -> list[Note]:
-        """Footnotes in the order in which a reader meets them, each once."""
+    def _notes(self, rows: list[MeasuredRow]) -> list[Note]:
+        """The footnotes in order of appearance, each once."""
         for row in rows:
             parts = [figure for _words, figure in row.parts]
             for figure in (*row.national, *row.of_database, *parts):
@@ -260,7 +278,7 @@ class _Maker:
 
 
 def _group(each: Observation) -> tuple[Any, ...]:
-    """Indicator, place and period of a figure; what is invented stands apart."""
+    """Indicator, place and period of a figure; fictional figures are grouped apart."""
     place = (each.place_reporter_id, each.place_group_id, each.territory)
     return (each.indicator_id, *place, each.time_period or each.period_text, each.is_fictional)
 
@@ -270,7 +288,7 @@ def _depth(each: Observation) -> int:
 
 
 def notes_of(each: Observation) -> list[tuple[str, str]]:
-    """Every footnote of a figure, with its language where it is in somebody's own words."""
+    """Every footnote of a figure, with its language if it is in somebody's own words."""
     found: list[tuple[str, str]] = []
     if each.comment:
         found.append((each.comment, each.language))
@@ -291,7 +309,7 @@ def notes_of(each: Observation) -> list[tuple[str, str]]:
 
 
 def _confirmed(confirmation: Availability) -> list[tuple[str, str]]:
-    """That the State stands by the figure, in which report, and what it says of it."""
+    """Footnotes on a State's confirmation of the figure: the report, and the State's remark."""
     report = confirmation.submission
     words = (
         _("Confirmed by the State in its report %(reference)s.") % {"reference": report.reference}
@@ -307,7 +325,7 @@ def _nature(each: Observation) -> str:
 
 
 def source_of(each: Observation) -> tuple[str, str]:
-    """Where a figure is from, in words, and the address of the place that says so."""
+    """The source of a figure in words, and the address of the place that gives it."""
     if each.submission is None:
         return (" · ".join(filter(None, (each.source, each.release))), "")
     cycle, reporter = each.submission.cycle, each.submission.reporter
@@ -327,8 +345,8 @@ def source_of(each: Observation) -> tuple[str, str]:
 def computed(
     indicator: Indicator, by_indicator: dict[int, dict[str, Observation]]
 ) -> Decimal | None:
-    """The proportion in per cent, to one decimal, from counts of one report; None without both of
-    them, or over nothing. Reads ``denominators``."""
+    """The proportion in per cent, to one decimal, from counts of one report; None if one count is
+    missing or the denominator is 0. Reads ``denominators``."""
     above = by_indicator.get(indicator.numerator_id or 0, {}).get("")
     below = whole_of(indicator, by_indicator)
     if above is None or above.value is None or not below:
@@ -336,13 +354,13 @@ def computed(
     return round(above.value / below * HUNDRED, 1)
 
 
-# Which State says what of one indicator and period
+# Answers of States on one indicator in one period
 
 
 @dataclass(frozen=True)
 class Answers:
-    """States by what they answer on one indicator in one period: with a figure, without one and
-    why, and those of which nothing is on record. Together they are all Members."""
+    """States by their answer on one indicator in one period: with a figure, without one and why,
+    and with nothing on record. Together they are all Members."""
 
     reported: list[Reporter]
     silent: dict[str, list[Availability]]
@@ -350,9 +368,10 @@ class Answers:
 
 
 def answers_of(
-    members: Sequence[Reporter], table: Table, silent: Iterable[Availability]
+    members: Sequence[Reporter], table: MeasuredTable, silent: Iterable[Availability]
 ) -> Answers:
-    """No query. A State with a figure is *reported*, whatever another record says."""
+    """The States by answer. A State with a figure is *reported*, whatever another record says. No
+    query."""
     with_figure = {row.reporter_id for row in table.rows}
     without: dict[str, list[Availability]] = defaultdict(list)
     seen: set[int] = set()
@@ -374,16 +393,18 @@ def reason_words(each: Availability) -> str:
 
 @dataclass(frozen=True)
 class OfState:
-    """What is on record for one State: its figures, and the indicators of which it says that there
-    is none, with the answer and the reason."""
+    """One State's figures, and the indicators for which it says that there is none, with the answer
+    and the reason."""
 
-    table: Table
+    table: MeasuredTable
     silent: list[tuple[Availability, str]]
 
 
 def of_state(reporter: Reporter) -> OfState | None:
     """None where nothing is on record. Two queries then, nine otherwise."""
-    found = list(figures().filter(place_reporter=reporter)) if reporter.is_state else []
+    # The table has an order of its own; one of so many joined columns takes longer than to read.
+    own = figures().filter(place_reporter=reporter).order_by() if reporter.is_state else ()
+    found = sorted(own, key=lambda each: each.pk)
     silent = list(silences().filter(reporter=reporter)) if reporter.is_state else []
     if not found and not silent:
         return None
@@ -401,8 +422,9 @@ def of_state(reporter: Reporter) -> OfState | None:
 
 
 def on_record(commitment: Commitment) -> list[tuple[Indicator, int, int]]:
-    """The indicators that inform a commitment, each with how many States have a figure and how
-    many say that they have none, in real cycles. Three queries; one where there are none."""
+    """The indicators that inform a commitment, each with the numbers of States with a figure and of
+    States that say that they have none, in real data. Three queries; one if there are no
+    indicators."""
     found = list(commitment.indicators.order_by("position", "key"))
     if not found:
         return []
@@ -418,8 +440,8 @@ def on_record(commitment: Commitment) -> list[tuple[Indicator, int, int]]:
 def by_cycle(
     cycles: Sequence[ReportingCycle],
 ) -> list[tuple[Indicator, list[tuple[int, int]]]]:
-    """For each indicator that any report of the cycles answers, and each cycle, how many States
-    have a figure and how many say that they have none. Three queries."""
+    """For each indicator answered in these cycles and each cycle: the numbers of States with a
+    figure, and of States that say that they have none. Three queries."""
     of_reports = {"submission__cycle__in": cycles}
     observed = Observation.objects.public().filter(**of_reports)
     silent = Availability.objects.public().without_figure().filter(**of_reports)
@@ -438,7 +460,7 @@ def by_cycle(
 def _counts(
     observed: Iterable[tuple[Any, int]], silent: Iterable[tuple[Any, int]]
 ) -> dict[Any, tuple[int, int]]:
-    """By key, the States with a figure, and those without that say so."""
+    """By key, the number of States with a figure, and of States that say that they have none."""
     with_figure: dict[Any, set[int]] = defaultdict(set)
     without: dict[Any, set[int]] = defaultdict(set)
     for key, who in observed:

@@ -1,5 +1,5 @@
-"""Needs beside offers: how many open requests and open offers there are by theme and region, of
-those that whoever looks may list."""
+"""Needs beside offers: the numbers of open requests and open offers by theme and region, among
+those that the reader may list."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ from reports.models import Group, GroupKind, Membership
 
 @dataclass(frozen=True)
 class Cell:
-    """How many open requests of States of a region there are, and how many open offers for some or
-    all of them."""
+    """The number of open requests by States of a region, and of open offers for some or all of
+    them."""
 
     requests: int
     offers: int
 
 
 @dataclass(frozen=True)
-class Row:
+class NeedsOfTheme:
     theme: Theme
     cells: list[Cell]
 
 
 @dataclass(frozen=True)
 class Needs:
-    """``rows`` by theme, each with a cell for each of ``regions``; the numbers below count each
-    request and each offer once, with those that name no theme."""
+    """``rows`` by theme, each with a cell for each of ``regions``. ``requests`` and ``offers``
+    count each record once, including those without a theme."""
 
     regions: list[Group]
-    rows: list[Row]
+    rows: list[NeedsOfTheme]
     requests: int
     offers: int
 
@@ -42,7 +42,7 @@ class Needs:
 
 
 def needs_beside_offers(requests: Any, offers: Any) -> Needs:
-    """Of the open ones among ``requests`` and ``offers``, which are what somebody may list, without
+    """The open records among ``requests`` and ``offers`` (those that the reader may list), without
     demonstration data. Eight queries."""
     real = {"is_fictional": False}
     asked = dict(
@@ -68,7 +68,7 @@ def needs_beside_offers(requests: Any, offers: Any) -> Needs:
             ready[theme, region].add(offer)
     themes = {theme for theme, _region in (*wanted, *ready)}
     rows = [
-        Row(
+        NeedsOfTheme(
             theme,
             [
                 Cell(len(wanted[theme.pk, region.pk]), len(ready[theme.pk, region.pk]))
@@ -90,7 +90,7 @@ def _regions(regions: list[Group]) -> dict[int, set[int]]:
 
 
 def _reach(offers: set[int], region_of: dict[int, set[int]]) -> dict[int, set[int]]:
-    """The regions that each offer with places is for; one of a single State reaches its region."""
+    """The regions of each offer with places; an offer for a single State counts for its region."""
     found: dict[int, set[int]] = defaultdict(set)
     places = OfferPlace.objects.filter(offer__in=offers)
     for offer, group, state in places.values_list("offer", "place_group", "place_reporter"):

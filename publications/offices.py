@@ -8,8 +8,8 @@ from reports.models import Reporter
 
 
 def directory() -> "QuerySet[Office]":
-    """Public offices that are there today, real ones first, each with those of them that it works
-    with. Two queries."""
+    """Public offices of today, real ones first, each with the public offices that it works with.
+    Two queries."""
     public = Office.objects.public().on(timezone.localdate())
     ties = Prefetch("works_with", public.order_by("function", "reference"))
     found = public.select_related("reporter").prefetch_related(ties)
@@ -17,5 +17,5 @@ def directory() -> "QuerySet[Office]":
 
 
 def offices_of(reporter: Reporter) -> list[Office]:
-    """Two queries."""
+    """The public offices of a reporter. Two queries."""
     return list(directory().filter(reporter=reporter))

@@ -1,11 +1,11 @@
-"""Plans, targets and what is declared of them, as pages of whichever face show them."""
+"""Plans, targets and declared progress, as the pages of every face show them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.utils import timezone
 
 from commitments.models import Commitment
@@ -25,7 +25,7 @@ from indicators.models.progress import PUBLIC_ROWS
 from publications.records import plans
 from reports.models import Reporter, ReportingCycle, Submission
 
-# A sign for each level that differs in shape, not in colour alone.
+# A sign for each level; signs differ in shape, not only in colour.
 LEVEL_SIGNS = {
     ProgressLevel.ACHIEVED: "●",
     ProgressLevel.ON_COURSE: "◐",
@@ -37,8 +37,8 @@ LEVEL_SIGNS = {
 
 @dataclass(frozen=True)
 class Planned:
-    """What is on record of one reporter: plans that it owns, plans of others that cover it, its
-    targets, what the report shown declares, and the assessments that both sides share."""
+    """One reporter's own plans, plans of others that cover it, its targets, the progress that the
+    shown report declares, and the assessments that both sides share."""
 
     owned: list[Plan]
     covering: list[Plan]
@@ -58,7 +58,7 @@ def planned_of(reporter: Reporter, shown: Submission | None) -> Planned:
         Plan.objects.public()
         .filter(Q(reporter=reporter) | Q(pk__in=covers))
         .select_related("reporter", "body")
-        .order_by("is_fictional", "-ends_on", "key")
+        .order_by("is_fictional", F("ends_on").desc(nulls_last=True), "key")
     )
     partners = BaselinePartner.objects.select_related("reporter", "body").order_by("pk")
     baselines = Baseline.objects.public().filter(reporter=reporter)
@@ -72,7 +72,7 @@ def planned_of(reporter: Reporter, shown: Submission | None) -> Planned:
 
 
 def _with_figures(baselines: Iterable[Baseline]) -> list[Baseline]:
-    """Each with ``figures``, those that it points at and anybody may read."""
+    """The assessments, each with ``figures``: the public figures that it points at."""
     found = list(baselines)
     keys = {each.key for baseline in found for each in baseline.observations.all()}
     by_key = citing.standing(keys)
@@ -109,8 +109,8 @@ def taken_up(commitment: Commitment) -> TakenUp:
 
 @dataclass(frozen=True)
 class Declared:
-    """What reports of one cycle declare, by what they speak of; ``cycles`` are all in which any
-    report does, latest first."""
+    """Progress that reports of one cycle declare, by measure or target; ``cycles`` are all cycles
+    with such reports, latest first."""
 
     cycle: ReportingCycle | None
     cycles: list[ReportingCycle]
@@ -122,13 +122,13 @@ class Declared:
 
     @property
     def reporters(self) -> int:
-        """How many reports speak of any of it."""
+        """How many reports declare any of this progress."""
         return len({each.submission_id for found in self.progress.values() for each in found})
 
 
 def declared_on(about: Q, code: str | None = None) -> Declared:
-    """What is declared of what ``about`` says (a condition on progress), in the cycle with that
-    code, else in the latest. Two queries."""
+    """Progress that meets the condition ``about``, in the cycle with that code, else in the latest
+    one. Two queries."""
     found = plans.progress().filter(about)
     cycles = list(
         ReportingCycle.objects.filter(pk__in=found.order_by().values("submission__cycle")).order_by(
@@ -148,9 +148,9 @@ def declared_on(about: Q, code: str | None = None) -> Declared:
 
 @dataclass(frozen=True)
 class PlanningFigures:
-    """What is on record of plans in one cycle: how many are in force on its reference day, how many
-    reports declare progress, and how often each level is declared of a measure, or of a target
-    with an indicator. Other targets are in no figure."""
+    """Figures of plans in one cycle: plans in force on its reference day, reports that declare
+    progress, and how often each level is declared for measures and for targets with an indicator.
+    Other targets are not counted."""
 
     in_force: int
     reports: int

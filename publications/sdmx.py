@@ -1,10 +1,10 @@
 """Figures in the formats of SDMX: CSV (2.0) and JSON (1.0), over a structure of the tracker's own.
 
-The identifiers are SDMX's where it has them (``REF_AREA`` in M49, ``SEX``, ``TIME_PERIOD``,
-``OBS_VALUE``, ``UNIT_MEASURE``); ``NATURE`` and ``REPORTING_TYPE`` have the letters of the public
-database of the Goals. All other codes are the tracker's own, under its own agency: it does not say
-that this is the structure of that database. An answer without a figure is there too, with an empty
-value. What no source gives a period for cannot be said in SDMX, and is left out.
+Identifiers are SDMX's own where they exist (``REF_AREA`` in M49, ``SEX``, ``TIME_PERIOD``,
+``OBS_VALUE``, ``UNIT_MEASURE``); ``NATURE`` and ``REPORTING_TYPE`` use the letters of the public
+database of the Goals. All other codes are the tracker's own, under its own agency: the structure is
+not that database's. An answer without a figure is there too, with an empty value. A record without
+a period cannot be written in SDMX, and is left out.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from indicators.models.values import plain_number
 AGENCY, FLOW, VERSION = "POATRACKER", "POA_INDICATORS", "1.0.0"
 NOT_APPLICABLE = "_Z"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-# Before and after the dimensions of the breakdown.
+# The dimensions before and after those of the breakdown.
 FIRST = ("INDICATOR", "REPORTING_TYPE", "REF_AREA")
 LAST = ("DENOMINATOR_RULE", "ORIGIN", "TIME_PERIOD")
 ATTRIBUTES = (
@@ -65,7 +65,7 @@ def dimensions(of_breakdowns: Iterable[str]) -> tuple[str, ...]:
 def said(
     observations: Iterable[Observation], silent: Iterable[Availability], breakdowns: list[str]
 ) -> Iterator[Said]:
-    """Each figure and each answer without one, where its period is known. No query."""
+    """Each figure and each answer without a figure, if its period is known. No query."""
     for each in observations:
         if each.time_period:
             yield _of_observation(each, breakdowns)
@@ -130,7 +130,7 @@ def _identifier(key: str) -> str:
 
 
 def _area(each: Observation) -> str:
-    """M49 of a State; the code of a group here, or a digest of a territory's name."""
+    """M49 of a State, our code of a group, or a digest of a territory's name."""
     if each.place_reporter is not None:
         return str(each.place_reporter.m49_code or each.place_reporter.code)
     if each.place_group is not None:
@@ -139,7 +139,8 @@ def _area(each: Observation) -> str:
 
 
 def _origin(each: Any) -> str:
-    """The reference of the report, or a digest of the source: figures of two sources are two."""
+    """The reference of the report, or a digest of the source, which keeps figures of two sources
+    apart."""
     if each.submission_id:
         return str(each.submission.reference)
     parts = (each.source, getattr(each, "source_detail", ""), getattr(each, "release", ""))
@@ -157,8 +158,7 @@ def _source(each: Any) -> str:
 
 
 def _time(each: Any) -> str:
-    """A year, or a first day with how long it lasted, as SDMX writes periods that are no calendar
-    unit."""
+    """A year, or a first day with a duration: SDMX's form of periods that are no calendar unit."""
     if "/" not in each.time_period:
         return str(each.time_period)
     first, last = each.starts_on, each.ends_on
@@ -181,13 +181,13 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _cell(text: str) -> str:
-    """A number as it is; words as no spreadsheet program takes them for a formula."""
+    """A number unchanged; words so that no spreadsheet program takes them for a formula."""
     return text if NUMBER.fullmatch(text) else safe_in_csv(text)
 
 
 def as_json(found: Iterable[Said], breakdowns: list[str], address: str) -> str:
-    """A data message of SDMX-JSON 1.0 with its structure; every dimension stands at the
-    observation. An attribute that no observation has is left out: readers cannot place it."""
+    """A data message of SDMX-JSON 1.0 with its structure; all dimensions are on the observation
+    level. An attribute that no observation has is left out: readers cannot place it."""
     names = dimensions(breakdowns)
     found = list(found)
     used = [n for n in range(len(ATTRIBUTES)) if any(each.attributes[n] for each in found)]
@@ -239,7 +239,7 @@ def as_json(found: Iterable[Said], breakdowns: list[str], address: str) -> str:
 
 
 class _Values:
-    """The values of a component in the order in which they were met; called, the place of one."""
+    """The values of a component in order of appearance; a call returns the index of one."""
 
     def __init__(self) -> None:
         self.order: dict[str, int] = {}

@@ -1,8 +1,9 @@
-"""What is on record of one reporter: what its status page and its brief show."""
+"""The record of one reporter, for its status page and its brief."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,8 +33,8 @@ CHANGE_LABELS = {
 
 @dataclass(frozen=True)
 class SectionRow:
-    """One section of the outcome: what the report shown addresses of it, beside the same for the
-    coded reports of its regional group (None outside the groups)."""
+    """One section of the outcome document: the shown report's coverage, beside that of the coded
+    reports of its regional group (None outside the groups)."""
 
     section: Section
     ratio: Ratio
@@ -43,26 +44,27 @@ class SectionRow:
 
 @dataclass(frozen=True)
 class Changes:
-    """What has changed since the reporter's coded report before, in ``before``'s cycle."""
+    """The changes since the reporter's earlier coded report, ``before``."""
 
     before: Submission
     found: list[ResponseChange]
 
     @property
     def listed(self) -> list[tuple[Change, list[ResponseChange]]]:
-        """Those to be named, by what became of them; what has none is left out."""
+        """The responses by kind of change, without kinds that have none."""
         by_change = [(c, [each for each in self.found if each.change == c]) for c in CHANGE_LABELS]
         return [(change, found) for change, found in by_change if found]
 
 
 @dataclass(frozen=True)
 class Status:
-    """One reporter: its record in every cycle (latest first, fictional cycles last), and what one
-    report of it says: ``shown``, None while none is coded."""
+    """One reporter: its record in every cycle (latest first, fictional cycles last), and the
+    content of one report: ``shown``, None if none is coded."""
 
     reporter: Reporter
     records: list[CycleRecord]
     earlier: dict[int, list[Submission]]
+    withdrawn: dict[int, list[Submission]]
     memberships: list[Membership]
     shown: Submission | None
     sections: list[SectionRow]
@@ -75,8 +77,8 @@ class Status:
 
     @property
     def latest(self) -> CycleRecord | None:
-        """The record that the page opens with: of the latest cycle with a report of its own, or
-        completed with reports of others; else of the latest of which anything can be said."""
+        """The record that the page opens with: that of the latest cycle with a report of its own,
+        or of a completed one with reports of others; else of the latest cycle that can be shown."""
         told = [each for each in self.real if each.submission or each.cycle.may_lead]
         for each in told:
             if each.submission or (each.recorded and not each.cycle.is_open_now):
@@ -90,12 +92,12 @@ class Status:
 
     @property
     def known(self) -> list[CycleRecord]:
-        """The real cycles of which the records tell whether it reported."""
+        """The real cycles for which the records tell whether it reported."""
         return [record for record in self.real if record.submission or record.names_are_known]
 
     @property
     def ratio(self) -> Ratio:
-        """Of the commitments asked of the reporter, those that the report shown addresses."""
+        """The commitments that the shown report addresses, over those addressed to the reporter."""
         return _sum(row.ratio for row in self.sections)
 
     @property
@@ -115,7 +117,7 @@ def _sum(ratios: Iterable[Ratio]) -> Ratio:
 
 @dataclass(frozen=True)
 class Statement:
-    """The one sentence that a status page is opened for, under two words that say the same."""
+    """The main sentence of a status page, under a short form of one or two words."""
 
     words: str
     sentence: str
@@ -123,7 +125,7 @@ class Statement:
 
 
 def statement_of(status: Status) -> Statement | None:
-    """On the current cycle; None while there is none."""
+    """The sentence on the record that the page opens with; None without one."""
     latest = status.latest
     if latest is None:
         return None
@@ -140,7 +142,7 @@ def statement_of(status: Status) -> Statement | None:
 
 
 def content_of(submission: Submission) -> str:
-    """What is known of the content of a report."""
+    """The known facts about the content of a report."""
     if submission.is_nil_return:
         return gettext("The report says that there is nothing to report (nil return).")
     if getattr(submission, "is_coded", False):
@@ -149,7 +151,7 @@ def content_of(submission: Submission) -> str:
 
 
 def received(submission: Submission) -> str:
-    """When the report came; the day by which it had come where only that is known."""
+    """When the report came, or the day by which it had come, if only that is known."""
     if submission.received_on:
         return gettext("received on %(day)s") % {"day": dates.day(submission.received_on)}
     if submission.received_no_later_than:
@@ -172,7 +174,7 @@ def status_of(reporter: Reporter, cycle_code: str | None = None) -> Status:
     return Status(
         reporter,
         records,
-        earlier_versions(reporter),
+        *past_versions(reporter),
         memberships,
         shown,
         section_rows(shown, beside) if shown else [],
@@ -197,18 +199,22 @@ def is_coded(record: CycleRecord) -> bool:
     return getattr(record.submission, "is_coded", False)
 
 
-def earlier_versions(reporter: Reporter) -> dict[int, list[Submission]]:
-    """The versions that were published and have been replaced, by cycle, latest first."""
-    found: dict[int, list[Submission]] = {}
-    for submission in Submission.objects.filter(
-        reporter=reporter, status=SubmissionStatus.SUPERSEDED
-    ).order_by("-version"):
+def past_versions(
+    reporter: Reporter,
+) -> tuple[dict[int, list[Submission]], dict[int, list[Submission]]]:
+    """The versions that were replaced after publication, and those that are shown as withdrawn;
+    each by cycle, latest first. One query."""
+    replaced: dict[int, list[Submission]] = {}
+    withdrawn: dict[int, list[Submission]] = {}
+    is_past = Q(status=SubmissionStatus.SUPERSEDED) | Q(is_shown_withdrawn=True)
+    for submission in Submission.objects.filter(is_past, reporter=reporter).order_by("-version"):
+        found = withdrawn if submission.is_shown_withdrawn else replaced
         found.setdefault(submission.cycle_id, []).append(submission)
-    return found
+    return replaced, withdrawn
 
 
 def beside_of(shown: Submission, memberships: list[Membership]) -> GroupSections | None:
-    """The regional group that the reporter was in when the cycle was; None outside the groups."""
+    """The reporter's regional group on the cycle's reference day; None outside the groups."""
     day = shown.cycle.reference_day
     group: Group | None = next(
         (m.group for m in memberships if m.group.kind == GroupKind.REGIONAL_GROUP and m.is_on(day)),
@@ -230,8 +236,8 @@ def section_rows(shown: Submission, beside: GroupSections | None) -> list[Sectio
 
 
 def changes_since(shown: Submission, records: list[CycleRecord]) -> Changes | None:
-    """Against the latest earlier coded report, among the real ones or among the fictional; None
-    without one, or where the two have no commitment to compare."""
+    """The changes against the latest earlier coded report (real with real, fictional with
+    fictional). None without such a report, or if the two have no commitment to compare."""
     cycle = shown.cycle
     before = next(
         (

@@ -1,4 +1,4 @@
-"""What the page of a reporter shows, whoever looks at it."""
+"""The content of a reporter's page, the same for every reader."""
 
 from typing import Any
 
@@ -18,13 +18,13 @@ from publications.status import Status, statement_of
 from questionnaires.sources import behind
 from reports.models import Reporter, Submission
 
-# What a page can be taken away as.
+# The formats in which a page can be downloaded.
 BRIEF_FORMS = {"pdf": "PDF", "docx": "DOCX", "json": "JSON"}
 
 
 def status_context(status: Status, open_section: str = "") -> dict[str, Any]:
-    """What the status page shows. Nothing of it is asked of a request; the section of the
-    reporting form with that key stands there unfolded, its texts whole."""
+    """The content of the status page, independent of any request. The section of the form with that
+    key is unfolded, with complete texts."""
     reporter, today = status.reporter, timezone.localdate()
     return {
         "reporter": reporter,
@@ -49,19 +49,19 @@ def status_context(status: Status, open_section: str = "") -> dict[str, Any]:
 
 
 def _report_of(status: Status) -> Submission | None:
-    """The report whose progress is shown: the one shown, else the latest real one."""
+    """The report whose progress is shown: the page's report, else the latest real one."""
     return status.shown or next((each.submission for each in status.reported), None)
 
 
 def _form(status: Status, open_section: str) -> AnsweredForm | None:
-    """What the report shown answers in its form. A query where it answers none."""
+    """The shown report's answers in its form. One query if it answers none."""
     if status.shown is None:
         return None
     return answered_form(status.shown, status.responses, open_section)
 
 
 def chart_of_sections(status: Status) -> Chart | None:
-    """The chart to take away of what the page shows as a table. No query."""
+    """The downloadable chart of the page's table. No query."""
     if status.shown is None or not status.responses:
         return None
     group = status.beside.group if status.beside else None

@@ -8,7 +8,7 @@ from reports.models import ReportingCycle
 
 
 def ratio_words(ratio: Ratio) -> str:
-    """A count of its total with the share; "not applicable" where there is no total."""
+    """A count out of its total, with the share; "not applicable" if the total is 0."""
     if not ratio.total:
         return percent(None)
     figures = {"count": ratio.count, "total": ratio.total, "share": percent(ratio.share)}
@@ -16,12 +16,12 @@ def ratio_words(ratio: Ratio) -> str:
 
 
 def cycle_name(cycle: ReportingCycle) -> str:
-    """The cycle's name, marked where its data are invented."""
+    """The cycle's name, marked if its data are fictional."""
     return remarked(cycle, gettext("Fictional data")) if cycle.is_fictional else str(cycle)
 
 
 def fictional_warning(cycle: ReportingCycle) -> str:
-    """That data are invented, as the banner of a page says it."""
+    """The warning that data are fictional, as in the banner of a page."""
     invented = gettext(
         "The cycle “%(cycle)s” is invented, for trying the tracker out. Nothing in it was reported"
         " by anybody."

@@ -1,9 +1,9 @@
 """What States answered, question by question: counted by group, beside the cycle before.
 
-Only published reports count, and of these only confirmed answers that anybody may read. *Asked* is
-a question in every published report that answers its form, but for those in which a closed gate
-left it out. *Answered* are those of the asked with an answer; the others left it blank. Unknown is
-never nought: a report without the form is in no denominator. Nothing is ranked.
+Only published reports count, and of these only confirmed answers that anybody may read. A question
+is *asked* in every published report that answers its form, except where a closed gate left it out.
+It is *answered* in those of them that give an answer; the others left it blank. Unknown is never
+zero: a report without the form is in no denominator. Nothing is ranked.
 """
 
 from collections import Counter, defaultdict
@@ -55,9 +55,9 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One group, or all reporters (``group`` None). ``numbers`` has the sum of each number that
-    was given, and of how many reports it is the sum."""
+class CrossTabRow:
+    """One group, or all reporters (``group`` None). ``numbers`` has, for each number asked for, the
+    sum over the reports and how many reports gave it."""
 
     group: Group | None
     asked: int
@@ -100,8 +100,8 @@ class CrossTab:
     question: Question
     cycle: ReportingCycle
     answers: tuple[str, ...]
-    rows: tuple[Row, ...]
-    total: Row
+    rows: tuple[CrossTabRow, ...]
+    total: CrossTabRow
     change: Change | None
     said: tuple[Said, ...]
 
@@ -179,11 +179,11 @@ def _row(
     answers: tuple[str, ...],
     everybody: Counter[str],
     numbers: Mapping[int, Mapping[str, Decimal]],
-) -> Row:
+) -> CrossTabRow:
     ours = [each for each in said if members is None or each.reporter_id in members]
     answered = [each for each in ours if each.value is not None]
     counts = Counter(word for each in answered for word in each.words)
-    return Row(
+    return CrossTabRow(
         group,
         len(ours),
         len(answered),
@@ -212,8 +212,8 @@ def _sums(given: Iterable[Mapping[str, Decimal]]) -> dict[str, tuple[Decimal, in
 def _numbers(
     question: Question, cycle: ReportingCycle, within: Selection
 ) -> dict[int, dict[str, Decimal]]:
-    """By reporter, the numbers under the question that anybody may read: of a number its part's
-    key, of a table ``part/row/column``. A query."""
+    """By reporter, the numbers under the question that anybody may read; a number is named by its
+    part's key, in a table by ``part/row/column``. One query."""
     kinds = {part.pk: as_part(part) for part in question.parts.all()}
     counted = [pk for pk, part in kinds.items() if part.kind in (Kind.NUMBER, Kind.ROWS)]
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
@@ -262,8 +262,9 @@ def _change(
 
 
 def _earlier(question: Question, cycle: ReportingCycle) -> tuple[Question | None, dict[str, str]]:
-    """The one question of the cycle before that asks the same: itself, where its form served both,
-    or the only one that it continues; with the answers of then in the words of now."""
+    """The one question of the cycle before that asks the same: the question itself, where its form
+    served both cycles, or the only one that it continues; with the earlier answers in the words of
+    now."""
     if question.template.cycles.filter(pk=cycle.pk).exists():
         return question, {}
     links = list(

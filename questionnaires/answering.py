@@ -10,14 +10,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from common.database.many import create_with_history, update_with_history
 from questionnaires.form import asked
 from questionnaires.models import (
     Answer,
@@ -35,17 +36,10 @@ from reports.refusals import ContentFrozen, require_being_written
 
 # What the report says, as against where it was read and who confirmed it.
 SAID = ("state", "value", "language")
-RECORDED = (
-    *SAID,
-    "attachment_id",
-    "page",
-    "region",
-    "origin",
-    "certainty",
-    "contains_contact_data",
-    "is_carried_over",
-    "confirmed_by",
-    "confirmed_at",
+# Columns of an answer that are recorded as given.
+AS_GIVEN = (
+    *("attachment_id", "page", "region", "origin", "certainty"),
+    *("contains_contact_data", "is_carried_over"),
 )
 Key = tuple[str, str, str]
 
@@ -86,8 +80,8 @@ class Given:
 
 @dataclass
 class Outcome:
-    """How many answers a save created, changed and found unchanged; of which questions the answer
-    is another one now, and which were written at all; and all answers as they are now."""
+    """How many answers a save created, changed and found unchanged; the questions whose answer
+    changed, those that were written at all, and all answers as they are now."""
 
     created: int = 0
     changed: int = 0
@@ -129,11 +123,12 @@ def values_of(loaded: Loaded, answers: Mapping[Key, Answer]) -> dict[str, Any]:
 
 @transaction.atomic
 def record(submission: Submission, loaded: Loaded, given: Iterable[Given], *, by: Any) -> Outcome:
-    """Write ``given``; answers that it does not mention stay, but for gates that opened or closed.
+    """Write ``given``; answers that it does not mention stay, except behind gates that opened or
+    closed.
 
     An answer of an empty text is *left blank*. Raises PermissionDenied, ContentFrozen, or
     ValidationError with messages by ``question/part/row`` (empty ends left out; ``""`` for the
-    report as a whole). Nine queries, however many answers.
+    report as a whole). Nine queries at most, however many answers.
     """
     submission = locked(submission)
     access.require(by, access.WRITE, submission)
@@ -153,7 +148,7 @@ def record(submission: Submission, loaded: Loaded, given: Iterable[Given], *, by
 class Sound:
     """The names of what was recorded, and the problems of the rest by name (``""``: of all of it).
     ``is_too_late``: the report was handed in meanwhile, and nothing of it can be recorded.
-    ``outcome`` is there where something was given that could be recorded."""
+    ``outcome`` is None where nothing could be recorded."""
 
     recorded: set[str]
     problems: dict[str, list[str]]
@@ -176,7 +171,7 @@ def record_what_is_sound(
         except ValidationError as error:
             refused = _by_name(error, names)
             problems |= refused
-            # What is about no answer is about all of them.
+            # A problem with no single answer concerns all of them.
             left = {} if "" in refused else {k: v for k, v in left.items() if k not in refused}
         except ContentFrozen as refusal:
             return Sound(set(), {"": [str(refusal)]}, is_too_late=True)
@@ -184,7 +179,7 @@ def record_what_is_sound(
 
 
 def _by_name(error: ValidationError, names: Mapping[str, str]) -> dict[str, list[str]]:
-    """Messages by the name under which came what they are about, each once."""
+    """Messages by the name under which the answers that they concern were given, each once."""
     found: dict[str, list[str]] = {}
     for key, messages in error.message_dict.items():
         own = found.setdefault(names.get(key, ""), [])
@@ -202,11 +197,15 @@ class _Plan:
         self.answers = dict(stored)
         self.before = {key: fingerprint(answer) for key, answer in stored.items()}
         self.touched: set[Key] = set()
+        # The columns that changed in existing answers: updating all columns takes longer.
+        self.columns: set[str] = set()
         self.problems: dict[str, list[ValidationError]] = {}
         self.now = timezone.now()
-        self.files = set(
-            Attachment.objects.filter(submission=submission).values_list("pk", flat=True)
-        )
+
+    @cached_property
+    def files(self) -> set[int]:
+        own = Attachment.objects.filter(submission=self.submission).order_by()
+        return set(own.values_list("pk", flat=True))
 
     def take(self, given: Iterable[Given]) -> None:
         for each in given:
@@ -229,7 +228,9 @@ class _Plan:
             raise ValidationError(
                 _("Somebody else has changed this since you opened it."), code="changed"
             )
-        if given.attachment_id is not None and given.attachment_id not in self.files:
+        # The file of an existing answer was checked when the answer was recorded.
+        is_new = given.attachment_id != (answer.attachment_id if answer else None)
+        if is_new and given.attachment_id is not None and given.attachment_id not in self.files:
             raise ValidationError(_("Choose a file of this report."), code="attachment")
         if answer is None:
             if value is None and not given.state and part.key != self._main(given.question):
@@ -246,7 +247,8 @@ class _Plan:
         return self.loaded.form.by_key[question].main.key
 
     def _was_changed(self, answer: Answer | None, given: Given, value: Any) -> bool:
-        """By somebody else, to something else: two people who record the same do not collide."""
+        """Whether somebody else changed it to something else: two people who record the same do not
+        collide."""
         if given.seen is None or given.seen == fingerprint(answer):
             return False
         return answer is None or not self._says(answer, given, value)
@@ -260,20 +262,31 @@ class _Plan:
 
     def _fill(self, answer: Answer, given: Given, value: Any) -> None:
         has_value = AnswerState.ANSWERED if value is not None else AnswerState.BLANK
-        answer.state = given.state or has_value
-        answer.value = value
-        answer.language = given.language if isinstance(value, str | dict) else ""
-        for name in ("attachment_id", "page", "region", "origin", "certainty"):
-            setattr(answer, name, getattr(given, name))
-        answer.contains_contact_data = given.contains_contact_data
-        answer.is_carried_over = given.is_carried_over
-        is_confirmed = given.is_confirmed and not given.is_carried_over
-        answer.confirmed_by = self.by if is_confirmed else None
-        answer.confirmed_at = self.now if is_confirmed else None
+        self._write(
+            answer,
+            state=given.state or has_value,
+            value=value,
+            language=given.language if isinstance(value, str | dict) else "",
+            **{name: getattr(given, name) for name in AS_GIVEN},
+        )
+        self._confirm(answer, is_confirmed=given.is_confirmed and not given.is_carried_over)
+
+    def _confirm(self, answer: Answer, *, is_confirmed: bool) -> None:
+        by, at = (self.by, self.now) if is_confirmed else (None, None)
+        self._write(answer, confirmed_by_id=by.pk if by else None, confirmed_at=at)
+        answer.confirmed_by = by
+
+    def _write(self, answer: Answer, **values: Any) -> None:
+        differing = {name: it for name, it in values.items() if getattr(answer, name) != it}
+        for name, value in differing.items():
+            setattr(answer, name, value)
+        if answer.pk is not None:
+            self.columns |= set(differing)
 
     def close_gates(self) -> None:
-        """What is behind a closed gate is not asked, with what was typed there kept; what is asked
-        again says again what it said, and waits to be confirmed, unless it says nothing."""
+        """Answers behind a closed gate become *not asked*, and what was typed there is kept.
+        Answers that are asked again say what they said before and wait to be confirmed, unless they
+        say nothing."""
         open_now = asked(self.loaded.form, values_of(self.loaded, self.answers))
         for question in self.loaded.form.questions():
             is_open = open_now[question.key]
@@ -289,21 +302,23 @@ class _Plan:
             elif open_now[key[0]] and is_closed and key not in self.touched:
                 has_value = answer.value is not None
                 self._set(key, AnswerState.ANSWERED if has_value else AnswerState.BLANK)
-                answer.confirmed_by = None if has_value else self.by
-                answer.confirmed_at = None if has_value else self.now
+                self._confirm(answer, is_confirmed=not has_value)
 
     def _set(self, key: Key, state: str) -> None:
-        self.answers[key].state = state
+        self._write(self.answers[key], state=state)
         self.touched.add(key)
 
     def carry_out(self) -> Outcome:
         outcome = Outcome()
         new = [a for key, a in self.answers.items() if a.pk is None]
         old = [self.answers[key] for key in self.touched if self.answers[key].pk is not None]
-        bulk_create_with_history(new, Answer, default_user=self.by)
+        create_with_history(new, Answer, default_user=self.by)
         for answer in old:
-            answer._meta.get_field("search_text").pre_save(answer, add=False)
-        bulk_update_with_history(old, Answer, [*RECORDED, "search_text"], default_user=self.by)
+            before = answer.search_text
+            if answer._meta.get_field("search_text").pre_save(answer, add=False) != before:
+                self.columns.add("search_text")
+        if self.columns:
+            update_with_history(old, Answer, sorted(self.columns), default_user=self.by)
         changed = {
             key
             for key in self.touched
@@ -322,12 +337,14 @@ def _outdate(answers: list[Answer], *, by: Any) -> None:
     if not answers:
         return
     sources = list(ResponseSource.objects.filter(answer__in=answers, is_outdated=False))
+    if not sources:
+        return
     for source in sources:
         source.is_outdated = True
-    bulk_update_with_history(sources, ResponseSource, ["is_outdated"], default_user=by)
+    update_with_history(sources, ResponseSource, ["is_outdated"], default_user=by)
     checked = list(
         Response.objects.filter(sources__in=sources, checked_at__isnull=False).distinct()
     )
     for response in checked:
         response.checked_by = response.checked_at = None
-    bulk_update_with_history(checked, Response, ["checked_by", "checked_at"], default_user=by)
+    update_with_history(checked, Response, ["checked_by", "checked_at"], default_user=by)

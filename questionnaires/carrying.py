@@ -32,8 +32,9 @@ def before(submission: Submission) -> Submission | None:
 @transaction.atomic
 def carry_over(submission: Submission, loaded: Loaded, *, by: Any) -> answering.Outcome:
     """Fill in what the report before answered and this one does not yet. What the form asked under
-    another number or in other words comes along ``Continuation``, with its answers translated; a
-    question that continues several takes none of them. Raises as ``answering.record`` does."""
+    another number or in other words is found by ``Continuation``, with its answers mapped to those
+    of now; a question that continues several takes none of them. Raises as ``answering.record``
+    does."""
     source = before(submission)
     if source is None:
         return answering.Outcome()

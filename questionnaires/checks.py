@@ -1,4 +1,4 @@
-"""What does not hang together in the answers of a report, and what keeps it from being sent."""
+"""Inconsistencies in the answers of a report, and what keeps it from being sent."""
 
 from collections.abc import Iterator
 
@@ -35,13 +35,15 @@ def waiting() -> Q:
 
 def _of_answers(submission: Submission) -> Iterator[Finding]:
     is_unlooked = Q(contains_contact_data=None, state=AnswerState.ANSWERED)
+    # By question, as the page where they are confirmed counts: a question may have many answers.
     counted = Answer.objects.filter(submission=submission).aggregate(
-        waiting=Count("pk", filter=waiting()), unlooked=Count("pk", filter=is_unlooked)
+        waiting=Count("part__question", filter=waiting(), distinct=True),
+        unlooked=Count("pk", filter=is_unlooked),
     )
     if number := counted["waiting"]:
         message = ngettext(
-            "%(number)d answer of the form is not confirmed.",
-            "%(number)d answers of the form are not confirmed.",
+            "The answers to %(number)d question of the form are not confirmed.",
+            "The answers to %(number)d questions of the form are not confirmed.",
             number,
         )
         yield Finding(Grade.ERROR, "answers_not_confirmed", message % {"number": number})

@@ -24,7 +24,7 @@ from reports.models import Attachment, Submission
 
 # What the box "confirmed" of a question sends: looked at by itself, or with its whole section.
 ALONE, AT_ONCE = "1", "section"
-# What is sent beside, where somebody else was first: which of the two is to stand.
+# Sent with a question that somebody else changed first: which of the two versions is to stand.
 WHOSE, THEIRS = "whose", "theirs"
 # Empty rows that a table without fixed rows is shown with, beyond those that are filled in.
 FREE_ROWS = 2
@@ -64,7 +64,8 @@ class Field:
 
     @property
     def is_whole_table(self) -> bool:
-        """It says of a table as a whole that it is blank or was not read; rows have their own."""
+        """Whether the field stands for a table as a whole, which is blank or was not read; rows
+        have fields of their own."""
         return self.part.kind == Kind.ROWS and not self.row
 
     @property
@@ -82,8 +83,7 @@ class Field:
 
     @property
     def asks_contact(self) -> bool:
-        """Whether somebody says of it if it contains contact data: of a private part nobody has
-        to."""
+        """Whether the page asks if it contains contact data: not of a private part."""
         return holds_text(self.part) and not self.is_private and not self.is_whole_table
 
     @property
@@ -131,7 +131,7 @@ class Field:
 
     @property
     def seen(self) -> list[str]:
-        """The fingerprint of its answer, a digest of what its controls show, and what is said of
+        """The fingerprint of its answer, a digest of what its controls show, and the mark of
         contact data."""
         stored = Field(self.question, self.part, self.row, self.answer)
         return [fingerprint(self.answer), _digest(stored.shown), stored.contact]
@@ -164,7 +164,7 @@ class Field:
 
 
 @dataclass
-class Row:
+class ConfirmRow:
     """One question."""
 
     question: Question
@@ -280,7 +280,7 @@ class Chapter:
     """The rows of one section."""
 
     section: Section
-    rows: list[Row]
+    rows: list[ConfirmRow]
 
     @property
     def open_count(self) -> int:
@@ -294,10 +294,13 @@ class Sheet:
     submission: Submission
     loaded: Loaded
     reading: Reading | None
-    rows: list[Row]
-    attachments: list[Attachment]
+    rows: list[ConfirmRow]
     problems: list[str] = field(default_factory=list)
     is_too_late: bool = False
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        return list(self.submission.attachments.all())
 
     @property
     def chapters(self) -> Iterator[Chapter]:
@@ -306,7 +309,7 @@ class Sheet:
             yield Chapter(section, [by_key[each.key] for each in section.questions])
 
     @property
-    def asked(self) -> list[Row]:
+    def asked(self) -> list[ConfirmRow]:
         return [row for row in self.rows if row.is_asked]
 
     @property
@@ -314,7 +317,7 @@ class Sheet:
         return sum(row.is_confirmed for row in self.asked)
 
     @property
-    def first_open(self) -> Row | None:
+    def first_open(self) -> ConfirmRow | None:
         return next((row for row in self.rows if row.is_open), None)
 
     @property
@@ -322,16 +325,16 @@ class Sheet:
         return self.first_open is None
 
     @property
-    def unread(self) -> list[Row]:
+    def unread(self) -> list[ConfirmRow]:
         return [row for row in self.asked if row.is_open and row.is_unread]
 
     @property
-    def uncertain(self) -> list[Row]:
+    def uncertain(self) -> list[ConfirmRow]:
         waiting = [row for row in self.asked if row.is_open and not row.is_unread]
         return [row for row in waiting if row.is_uncertain]
 
     @property
-    def wrong_rows(self) -> list[Row]:
+    def wrong_rows(self) -> list[ConfirmRow]:
         return [row for row in self.rows if row.problems]
 
     @property

@@ -1,9 +1,9 @@
 """The answers of a report in the order of its form, for somebody who confirms them one by one.
 
 One page, one form of native controls. A question carries the fingerprints that its answers were
-shown with; a question that still says what it said then is left out of a save, so that somebody
-else's work is never in the way. A whole section is confirmed at once only for answers that are
-certain, whose page was shown, and that do not look as if they held contact data.
+shown with; an unchanged question is left out of a save, so that it never conflicts with somebody
+else's work. A whole section is confirmed at once only for answers that are certain, whose page was
+shown, and that do not look as if they held contact data.
 """
 
 import json
@@ -25,8 +25,8 @@ from questionnaires.confirm_sheet import (
     THEIRS,
     WHOSE,
     YES,
+    ConfirmRow,
     Field,
-    Row,
     Sheet,
 )
 from questionnaires.contact_data import holds_text, is_likely
@@ -48,13 +48,13 @@ from reports.models import Submission
 def accepted(submission: Submission) -> Reading | None:
     """The reading that the answers of a report began with."""
     of_report = Reading.objects.filter(submission=submission, state=ReadingState.ACCEPTED)
-    # What was read may be long, and became answers.
+    # The reading's result may be long, and its content became answers.
     lean = of_report.select_related("template", "attachment").defer("result")
     return once((accepted, submission.pk), lean.first)
 
 
 def sheet(submission: Submission, loaded: Loaded, *, with_people: bool = True) -> Sheet:
-    """The sheet as it stands in the database. Three queries, however many questions.
+    """The sheet as it stands in the database. Two queries, however many questions.
     ``with_people`` where it is to be shown who confirmed an answer."""
     stored = answering.answers_of(submission, loaded, with_people=with_people)
     return Sheet(
@@ -62,17 +62,16 @@ def sheet(submission: Submission, loaded: Loaded, *, with_people: bool = True) -
         loaded,
         accepted(submission),
         _rows(loaded, stored),
-        list(submission.attachments.all()),
     )
 
 
-def _rows(loaded: Loaded, stored: Mapping[answering.Key, Answer]) -> list[Row]:
+def _rows(loaded: Loaded, stored: Mapping[answering.Key, Answer]) -> list[ConfirmRow]:
     asked = asked_of(loaded.form, answering.values_of(loaded, stored))
     in_table: dict[tuple[str, str], list[str]] = {}
     for question, part, row in stored:
         in_table.setdefault((question, part), []).append(row)
     return [
-        Row(
+        ConfirmRow(
             question,
             [
                 Field(question, part, row, stored.get((question.key, part.key, row)), label)
@@ -86,8 +85,8 @@ def _rows(loaded: Loaded, stored: Mapping[answering.Key, Answer]) -> list[Row]:
 
 
 def _places(part: Part, filled: list[str]) -> Iterator[tuple[str, Any]]:
-    """The rows that a part is shown with, with the label of each: one without a key for what is no
-    table, and for the whole of a table in which nothing is filled in or read."""
+    """The keys and labels of the rows that a part is shown with. A part that is no table has one
+    row without a key, and so has a table in which nothing is filled in, or that was not read."""
     if part.kind != Kind.ROWS or not filled or "" in filled:
         yield "", ""
     if part.kind != Kind.ROWS:
@@ -166,7 +165,7 @@ def _taken(sheet: Sheet, posted: Posted) -> tuple[dict[str, list[Given]], dict[s
     return given, problems
 
 
-def _of_row(row: Row, posted: Posted) -> Iterator[Given]:
+def _of_row(row: ConfirmRow, posted: Posted) -> Iterator[Given]:
     """What one question's controls say, where they say something else than was shown. Raises
     ValidationError where it cannot be confirmed so."""
     seen = _seen(posted.controls[f"{row.key}-seen"])
@@ -192,13 +191,13 @@ def _seen(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _refuse_at_once(row: Row, posted: Posted, *, is_touched: bool) -> None:
+def _refuse_at_once(row: ConfirmRow, posted: Posted, *, is_touched: bool) -> None:
     if is_touched or not row.may_go_at_once or not row.places <= set(posted.shown):
         raise ValidationError(_("Look at this one by itself: it is not sure, or was not shown."))
 
 
 def _given(
-    row: Row,
+    row: ConfirmRow,
     each: Field,
     posted: Posted,
     seen: Mapping[str, Any],
@@ -239,7 +238,7 @@ def _given(
     )
 
 
-def _has_rows(row: Row, whole: Field, posted: Posted) -> bool:
+def _has_rows(row: ConfirmRow, whole: Field, posted: Posted) -> bool:
     """Whether a row of the same table is filled in, so that nothing more is unread of it."""
     return whole.is_whole_table and any(
         not is_empty(each.read(posted.controls))
@@ -249,8 +248,8 @@ def _has_rows(row: Row, whole: Field, posted: Posted) -> bool:
 
 
 def _contact(each: Field, value: Any, posted: Posted, *, confirmed: bool) -> bool | None:
-    """Whether a text contains contact data, as somebody said. One that does not look so needs no
-    word of its own: to confirm it is to say that it does not."""
+    """Whether a text contains contact data, as somebody said. Confirming a text that does not look
+    so says that it contains none."""
     if is_empty(value) or not holds_text(each.part):
         return False
     if each.is_private:
@@ -272,8 +271,8 @@ def _show(
     posted: Posted,
     known: Mapping[answering.Key, Answer] | None,
 ) -> None:
-    """Put each problem beside its question; everything is as it is now (``known``, or read again),
-    so that saving once more replaces what the page then shows."""
+    """Put each problem beside its question; answers are shown as they are now (``known``, or read
+    again), so that saving once more replaces what the page then shows."""
     sheet.problems = problems.pop("", [])
     typed = {row.key for row in sheet.rows if row.is_typed and row.key not in recorded}
     if known is None:

@@ -33,7 +33,7 @@ _TITLED = re.compile(
     r"Brigadier|Major|Captain|Capitaine|Capitán|Commander|Commandant|Comandante|Lieutenant|"
     r"Teniente|Ambassador|Ambassadeur|Embajador|Embajadora|Señor|Señora|Monsieur|Madame|Inspector|"
     r"Superintendent|Commissioner)\b\.? {0,2}[A-ZÀ-ÞА-ЯЁ]"
-    # … but for what else begins so.
+    # … except other words that begin like one.
     r"(?!ssembly|irector|ecretar|taff|rosecutor|nspect|ttorney|egulation|aw|ommand|rovision|ssistan|"
     r"epartment|ommittee|ounsel|ontrol|olic)"
     r"|\bM\. [A-ZÀ-Þ]"
@@ -95,8 +95,8 @@ def _is_likely(text: str) -> bool:
 
 
 def _is_telephone(written: str) -> bool:
-    """A number of weapons or a law's is none: groups of three digits are thousands, and a span of
-    years is two groups of four."""
+    """A number of weapons or of a law is no telephone number: groups of three digits are thousands,
+    and a span of years is two groups of four."""
     digits = sum(letter.isdigit() for letter in written)
     if not FEWEST_DIGITS <= digits <= MOST_DIGITS:
         return False

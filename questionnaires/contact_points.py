@@ -1,5 +1,5 @@
 """Whom a form names as its contacts: what the confirmed private answers of a report say, and how
-staff take it over, one by one, as an office, an address or an invitation. Nothing of it happens by
+staff take it over, one by one, as an office, an address or an invitation. Nothing is taken over by
 itself.
 """
 
@@ -12,8 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from simple_history.utils import update_change_reason
 
+from common import doors
 from common.multilingual import DEFAULT_LANGUAGE, localise
 from contacts import invitations, offices
 from contacts.models import Invitation, Office, OfficeOrigin, ReporterAddress
@@ -25,7 +25,7 @@ from reports.models import PointOfContact, Submission
 
 ADD_ADDRESS = "contacts.add_reporteraddress"
 ADD_OFFICE = "contacts.add_office"
-# How the parts of a form that belong to one person end; what stands before is the person's.
+# Endings of the keys of parts that belong to one person; what stands before them names the person.
 NAMES, OFFICES = ("title", "name"), ("organisation", "office")
 LONGEST = 200
 
@@ -33,8 +33,8 @@ LONGEST = 200
 @dataclass(frozen=True)
 class Contact:
     """One mailbox, or a person without one, that a question names. ``said`` is all that is answered
-    there, by label; ``name``, ``office`` and ``language`` are a start for whoever takes it over.
-    ``known`` says what is on record of the mailbox for this reporter."""
+    there, by label; ``name``, ``office`` and ``language`` are proposed to whoever takes it over.
+    ``known`` says under what the mailbox is on record for this reporter."""
 
     key: str
     question: Question
@@ -170,7 +170,7 @@ def _known(submission: Submission, emails: Iterable[str]) -> dict[str, list[str]
 
 
 def reason_of(submission: Submission, contact: Contact) -> str:
-    """Where it comes from, for the history of what it becomes: no word of what was answered."""
+    """Where the contact comes from, for the history of the new record: it quotes no answer."""
     return f"{submission.reference}, {contact.question.number}"
 
 
@@ -215,5 +215,5 @@ def invite(
 ) -> Invitation:
     """Invite somebody to act for the reporter; raises as ``invitations.invite``."""
     made = invitations.invite(email, [submission.reporter], by=by, request=request, **fields)
-    update_change_reason(made, reason_of(submission, contact))
+    doors.explain(made, reason_of(submission, contact))
     return made

@@ -18,7 +18,7 @@ WORDS = {
     DEVELOPING: ResponseStatus.IN_PROGRESS,
     NO: ResponseStatus.NOT_IMPLEMENTED,
 }
-# A text under a question, a number or a table in so many of ten.
+# The share of texts, choices and numbers that are filled in, and that of rows of tables.
 OFTEN, AT_TIMES = 0.6, 0.3
 
 
@@ -64,7 +64,8 @@ class FormFiller:
         self._confirm(submission, by)
 
     def _confirm(self, submission: Submission, by: Any) -> None:
-        """What the answers propose, and of contradictory ones what the first of them says."""
+        """Confirm what the answers propose; where they contradict one another, what the first
+        proposes."""
         decisions = [
             deriving.Decision(
                 each.commitment.key,
@@ -92,7 +93,7 @@ def _answers(question: Question, language: str, rng: random.Random) -> Iterator[
 def _further(
     question: Question, part: Part, tick: str, language: str, rng: random.Random
 ) -> Iterator[Given]:
-    """What stands under a tick: less often than not, and never numbers under a No."""
+    """What stands under a tick, by chance; never numbers or tables under a No."""
     if part.kind == Kind.TEXT and rng.random() < OFTEN:
         words = NARRATIVES[WORDS.get(tick, ResponseStatus.IMPLEMENTED)][language]
         yield Given(question.key, part.key, f"{MARK[language]} {words}", language=language)

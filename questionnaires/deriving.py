@@ -15,9 +15,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from simple_history.utils import bulk_create_with_history
 
 from commitments.models import Commitment
+from common.database.many import create_with_history
 from common.reading_once import once
 from questionnaires import answering
 from questionnaires.form import Kind, Privacy, Question
@@ -52,7 +52,7 @@ class Proposal:
 
     ``status`` is empty where the main answers propose none, or contradict each other. ``is_kept``:
     a person has amended the response since it was derived, or made it without the form: nothing
-    here overwrites it unasked.
+    here overwrites it without a decision.
     """
 
     commitment: Commitment
@@ -71,7 +71,7 @@ class Proposal:
 
     @property
     def is_confirmed(self) -> bool:
-        """The response that is there rests on the answers as they are now."""
+        """Whether the present response rests on the answers as they are now."""
         if self.response is None or self.is_outdated:
             return False
         behind = {source.answer_id for source in self.response.sources.all()}
@@ -79,15 +79,15 @@ class Proposal:
 
     @property
     def is_open(self) -> bool:
-        """Somebody has still to decide: it proposes a status, or contradicts itself, and no
-        response says so yet; or what its response rested on is no longer there."""
+        """Whether somebody has still to decide: it proposes a status, or contradicts itself, and no
+        response says so yet; or the answers that its response rested on are gone."""
         speaks = bool(self.status) or self.is_contradictory or self.is_outdated
         return not self.is_confirmed and speaks
 
     @property
     def is_plain(self) -> bool:
-        """It may be confirmed with others: it proposes one status, and nobody has amended what is
-        there."""
+        """Whether it may be confirmed with others: it proposes one status, and nobody has amended
+        the response."""
         return self.is_open and bool(self.status) and not self.is_kept
 
     @property
@@ -103,9 +103,9 @@ class Proposal:
 
 
 def proposals(submission: Submission, loaded: Loaded) -> list[Proposal]:
-    """What the confirmed answers of a report propose, in document order: a proposal for each
-    commitment that a main question of theirs informs, and for each whose response rests on answers
-    that changed since. Four queries, however many answers."""
+    """What the confirmed answers of a report propose, in document order: one for each commitment
+    that a main question among these informs, and for each whose response rests on answers that
+    changed since. Four queries, however many answers."""
     return once((proposals, submission.pk), lambda: _proposals(submission, loaded))
 
 
@@ -136,8 +136,8 @@ def _scope(submission: Submission) -> Iterable[int]:
 def _reasons(
     loaded: Loaded, answers: Mapping[answering.Key, Answer], scope: set[int]
 ) -> dict[Commitment, list[Reason]]:
-    """By commitment, in the order of the form. Answers that nobody has confirmed, and those of
-    questions that were not asked, say nothing."""
+    """The reasons by commitment, in the order of the form. Answers that nobody has confirmed, and
+    those of questions that were not asked, say nothing."""
     found: dict[Commitment, list[Reason]] = defaultdict(list)
     mappings: dict[int, list[QuestionMapping]] = defaultdict(list)
     of_form = QuestionMapping.objects.filter(question__template=loaded.template)
@@ -165,8 +165,8 @@ def proposed_by(role: str, proposes: Mapping[str, str], kind: str, value: Any) -
 
 
 def settled(statuses: set[str]) -> tuple[str, bool]:
-    """What main answers that propose ``statuses`` come to: the one status, empty where they propose
-    none or several; and whether they contradict each other."""
+    """The result of main answers that propose ``statuses``: the one status, empty for none or
+    several; and whether they contradict each other."""
     return (next(iter(statuses)) if len(statuses) == 1 else ""), len(statuses) > 1
 
 
@@ -247,9 +247,9 @@ def confirm(
 ) -> recording.Outcome:
     """Record what the proposals say, as somebody decided, with the answers behind them as sources.
 
-    Raises PermissionDenied, ContentFrozen, or ValidationError with messages by commitment key: for
-    one that the answers do not speak of, that is contradictory and undecided, or that would
-    overwrite an amended response unasked.
+    Raises PermissionDenied, ContentFrozen, or ValidationError with messages by commitment key:
+    where the answers do not speak of the commitment, are contradictory and undecided, or would
+    overwrite an amended response without a decision.
     """
     submission = locked(submission)
     access.require(by, access.WRITE, submission)
@@ -341,4 +341,4 @@ def _write_sources(
         for proposal in confirmed
         for reason in proposal.reasons
     ]
-    bulk_create_with_history(new, ResponseSource, default_user=by)
+    create_with_history(new, ResponseSource, default_user=by)

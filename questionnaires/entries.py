@@ -77,7 +77,8 @@ class Entry:
 
     @property
     def is_waiting(self) -> bool:
-        """It was carried over, read in a file or asked again, and nobody has confirmed it."""
+        """Whether it was carried over, read in a file or asked again, and nobody has confirmed
+        it."""
         answer = self.answer
         return (
             answer is not None

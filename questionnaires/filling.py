@@ -1,8 +1,8 @@
-"""The form as it is filled in on a page: its parts as controls, what was typed in them, saved.
+"""Filling in the form on a page: its parts as controls, reading what was typed, saving it.
 
-As with the table of commitments (``reports.coding.table``): each control carries the fingerprint
-of the answer that it was shown with, and one that still says the same is left out, so that the work
-of others is never in the way. A control that is not sent is left as it is: a page may send one
+As with the table of commitments (``reports.coding.table``): each control carries the fingerprint of
+the answer that it was shown with. An unchanged control is left out of a save, so that it never
+conflicts with the work of others. A control that is not sent is left as it is: a page may send one
 question alone.
 """
 
@@ -25,7 +25,7 @@ from questionnaires.words import gate_words
 from reports.coverage import Ratio
 from reports.models import Submission
 
-# What a control sends beside, where somebody else was first: which of the two is to stand.
+# Sent with a control whose answer somebody else changed first: which version is to stand.
 WHOSE, THEIRS = "whose", "theirs"
 # The highest number that a row of an open table is looked for under.
 MOST_ROWS = 200
@@ -170,8 +170,7 @@ def touched(sheet: Sheet, entry: Entry, posted: QueryDict) -> Given | None:
 
 
 def read(sheet: Sheet, entry: Entry, posted: QueryDict) -> Given:
-    """The controls of an entry as an answer; what cannot be one is left for ``answering`` to
-    refuse."""
+    """The controls of an entry as an answer; ``answering`` refuses what is none."""
     value = _posted_value(entry, posted)
     language = posted.get(f"{entry.name}-language", "")
     is_text = entry.has_language and not is_empty(value)
@@ -203,8 +202,8 @@ def _text(value: Any) -> str:
 
 
 def _says(given: Given, answer: Answer | None) -> bool:
-    """Whether ``given`` says what ``answer`` says. A text of which nobody has said whether it holds
-    contact data is shown as one without; one without a language says nothing of its language."""
+    """Whether ``given`` says what ``answer`` says. A text for which the mark of contact data is
+    still open is shown as one without; an answer without a language agrees with any language."""
     value = _without_empty(given.value)
     if answer is None or answer.value is None:
         return value is None
@@ -216,8 +215,8 @@ def _says(given: Given, answer: Answer | None) -> bool:
 
 
 def _seen_now(entry: Entry, seen: str) -> str:
-    """The fingerprint ``seen``; the present one where the answer still says what it said then, and
-    a gate alone has closed or opened since, by which nobody is overwritten."""
+    """The fingerprint ``seen``; the present one where only a gate has opened or closed since and
+    the answer says the same: saving then overwrites nobody."""
     answer = entry.answer
     if answer is None or seen == entry.seen:
         return seen
@@ -245,7 +244,7 @@ def _is_shown(given: Given, seen: str) -> bool:
 
 
 def _without_empty(value: Any) -> Any:
-    """As ``values.cleaned`` leaves it, so far as that goes without knowing whether it is right."""
+    """The value without what is empty, as ``values.cleaned`` has it, but unchecked."""
     if is_empty(value):
         return None
     if isinstance(value, Mapping):
@@ -282,8 +281,8 @@ def save_what_is_sound(
     sheet: Sheet, posted: QueryDict, *, by: Any, confirmed: Iterable[str] = ()
 ) -> set[str]:
     """Record what was typed, as far as it can be, and confirm as it stands what waits under the
-    questions ``confirmed``. What is left keeps what was typed and its problems in ``sheet``. The
-    names of the entries recorded. Raises PermissionDenied."""
+    questions ``confirmed``. Entries that cannot be recorded keep what was typed and their problems
+    in ``sheet``. The names of the entries recorded. Raises PermissionDenied."""
     given: dict[str, Given] = {}
     confirmed = set(confirmed)
     for entry in sheet.entries:
@@ -355,7 +354,7 @@ class Progress:
 
 
 def progress_of(loaded: Loaded, answers: Mapping[Key, Answer]) -> list[Progress]:
-    """Of each section. No query."""
+    """The progress of each section. No query."""
     open_now = asked(loaded.form, answering.values_of(loaded, answers))
     waiting = {entry.question.key for entry in _stored(loaded, answers) if entry.is_waiting}
     done = {

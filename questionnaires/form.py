@@ -145,8 +145,8 @@ class Form:
 
 def is_asked(question: Question, values: Mapping[str, Any]) -> bool:
     """Whether every gate of the question is open, by the values of earlier questions (key → value;
-    a list for choices). A gate on a question without an answer is closed only by an answer: what
-    nobody has answered yet closes nothing."""
+    a list for choices). Only an answer closes a gate: a question that nobody has answered yet
+    closes none."""
     return all(_is_open(gate, values.get(gate.on)) for gate in question.gates)
 
 

@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.utils import bulk_update_with_history
 
+from common.database.many import update_with_history
 from common.errors import field_error
 from questionnaires.models import FormFile, Ground
 from reports import access
@@ -46,13 +46,14 @@ def connect() -> None:
 
 @transaction.atomic
 def hold_back(attachment: Attachment, *, by: Any) -> bool:
-    """From now on the content of this file is known as a form; whether it was public until now."""
+    """Keep on record that the content of this file is a form; returns whether it was public until
+    now."""
     if FormFile.objects.filter(sha256=attachment.sha256).exists():
         return False
     public = list(Attachment.objects.filter(sha256=attachment.sha256, is_public=True))
     for each in public:
         each.is_public = False
-    bulk_update_with_history(public, Attachment, ["is_public"], default_user=by)
+    update_with_history(public, Attachment, ["is_public"], default_user=by)
     attachment.is_public = False
     FormFile(sha256=attachment.sha256).save(force_insert=True)
     return bool(public)
@@ -90,7 +91,7 @@ def hold_back_again(attachment: Attachment, *, by: Any) -> None:
     public = list(Attachment.objects.filter(sha256=attachment.sha256, is_public=True))
     for each in public:
         each.is_public = False
-    bulk_update_with_history(public, Attachment, ["is_public"], default_user=by)
+    update_with_history(public, Attachment, ["is_public"], default_user=by)
     found.ground = found.how = ""
     found.recorded_by = found.recorded_at = None
     found.save()

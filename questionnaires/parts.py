@@ -21,8 +21,8 @@ from reports.models.columns import (
     Columns,
 )
 
-# What is answered, as the report says it. A value may be of a private part: it enters a receipt as
-# a digest, and which rows anybody may read is said by ``PUBLIC_ROWS``.
+# The report's answers. A value may be of a private part: it enters a receipt as a digest, and
+# ``PUBLIC_ROWS`` says which rows anybody may read.
 _WHICH = Column(frozen=WITH_CONTENT, receipt=3, copied=True, compared=False, audience=PUBLIC)
 _SAID = Column(frozen=WITH_CONTENT, receipt=3, copied=True, compared=True, audience=OWNER)
 # Where and how it was read.
@@ -41,7 +41,7 @@ ANSWER: Columns = {
     "region": _WORK,
     "origin": _WHERE,
     "certainty": _WORK,
-    # What turns out to name a person is taken from the public at any time.
+    # An answer that turns out to name a person may be hidden from the public at any time.
     "contains_contact_data": Column(
         frozen=NEVER, receipt=None, copied=True, compared=False, audience=OWNER
     ),

@@ -27,7 +27,7 @@ class Forms:
     not_asked: Mapping[int, int] = field(default_factory=dict)
 
     def progress(self, cycle: ReportingCycle, kind: str, submission: Submission | None) -> Ratio:
-        """Answered questions of those asked; of nothing where there is no form."""
+        """Answered questions over those asked; the total is 0 where there is no form."""
         pk = submission.pk if submission else 0
         template = self.used.get(pk, self.offered.get((cycle.pk, kind), 0))
         total = self.questions.get(template, 0) - self.not_asked.get(pk, 0)

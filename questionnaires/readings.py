@@ -132,9 +132,9 @@ def filled(kept: Reading, loaded: Loaded) -> FilledForm | None:
 
 @transaction.atomic
 def accept(kept: Reading, *, by: Any) -> answering.Outcome:
-    """Write what was read as answers that wait to be confirmed. Answers that somebody has confirmed
-    stay; those of another accepted reading that nobody has confirmed give way, and that reading is
-    set aside. Raises as ``answering.record``."""
+    """Write what was read as answers that wait to be confirmed. Confirmed answers stay. Unconfirmed
+    answers of another accepted reading are replaced, and that reading is set aside. Raises as
+    ``answering.record``."""
     submission = locked(kept.submission)
     _require(submission, by)
     loaded = templates.load(kept.template)
@@ -153,7 +153,8 @@ def accept(kept: Reading, *, by: Any) -> answering.Outcome:
 
 
 def _give_way(submission: Submission, template: ReportTemplate) -> None:
-    """Another form's answers, where nobody has confirmed one of them."""
+    """Delete the answers of another form. Raises ValidationError where somebody has confirmed
+    one."""
     others = Answer.objects.filter(submission=submission).exclude(part__question__template=template)
     if others.filter(confirmed_at__isnull=False).exists():
         raise ValidationError(

@@ -1,6 +1,6 @@
 """Rules of answers that span tables, held by the database on both engines.
 
-A question that a report answers is frozen: nothing moves under what was answered. Its wording and
+A question that a report answers is frozen, so that the answer keeps its meaning. Its wording and
 its languages may still be corrected.
 """
 
@@ -81,7 +81,7 @@ OF_ANSWERS = (
         _answered("NEW.question_id"),
     ),
 )
-# A public file whose content was read as a form, and for which nobody has recorded a ground.
+# A public file whose content was read as a form without a ground on record.
 _HELD = (
     "EXISTS (SELECT 1 FROM questionnaires_formfile f WHERE f.sha256 = NEW.sha256 AND f.ground = '')"
 )

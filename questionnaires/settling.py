@@ -1,9 +1,9 @@
-"""What handing a report in does with that which its form proposes.
+"""What handing a report in does with the responses that its form proposes.
 
 Nobody has to confirm by hand what is plain: a status that all main answers propose, where no person
-has said anything else, is recorded as the report is handed in, and a response that was derived from
-answers which say nothing any more is taken away again. What the answers contradict, and what a
-person has amended, somebody decides first.
+has said anything else, is recorded as the report is handed in, and a derived response whose answers
+no longer say anything is removed. Somebody must first decide where answers contradict each other
+and where a person has amended a response.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,7 +38,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Settlement:
-    """What the form proposes, and the responses that it has left behind."""
+    """What the form proposes, and the responses that it no longer proposes."""
 
     proposals: list[Proposal]
     left: list[Left]
@@ -55,7 +55,7 @@ class Settlement:
 
     @property
     def to_remove(self) -> list[Left]:
-        """What was derived and is taken away without a decision of anybody."""
+        """Derived responses that are removed without a decision of anybody."""
         return [each for each in self.left if not each.is_amended]
 
     @property
@@ -64,7 +64,7 @@ class Settlement:
 
     @property
     def open_count(self) -> int:
-        """How much somebody has to decide."""
+        """The number of decisions that somebody has to take."""
         return len(self.undecided) + len(self.to_decide)
 
 
@@ -86,7 +86,7 @@ def _is_carried(response: Response | None) -> bool:
 
 def of(submission: Submission, loaded: Loaded) -> Settlement:
     """Six queries, however many answers."""
-    # What lost its answers, or proposes nothing any more, is told apart: see ``Left``.
+    # Responses that lost their answers, or that nothing proposes any more, are apart: see ``Left``.
     proposals = [
         each
         for each in deriving.proposals(submission, loaded)
@@ -135,8 +135,8 @@ def settle(
 
 @transaction.atomic
 def close(submission: Submission, loaded: Loaded, *, by: Any) -> Settlement:
-    """What handing in records beside: the questions that were asked and not answered as left blank,
-    and what is plain. Raises as ``settle``."""
+    """What handing in also records: questions that were asked and not answered, as left blank; and
+    what is plain. Raises as ``settle``."""
     answers = answering.answers_of(submission, loaded)
     open_now = asked(loaded.form, answering.values_of(loaded, answers))
     blank = [
@@ -163,7 +163,7 @@ def _choices(undecided: Iterable[Proposal], decided: Mapping[str, str]) -> Itera
 
 
 def _release(responses: list[Response]) -> None:
-    """Responses that stay without the answers that they rested on."""
+    """Detach responses that stay from the answers that they rested on and that changed."""
     if responses:
         ResponseSource.objects.filter(response__in=responses, is_outdated=True).delete()
 
@@ -171,8 +171,8 @@ def _release(responses: list[Response]) -> None:
 def as_handed_in(
     submission: Submission, loaded: Loaded, *, by: Any
 ) -> tuple[list[Finding], list[str]]:
-    """What the checks say once that which is plain is recorded, and what recording it would be
-    refused for. Nothing is recorded."""
+    """The findings of the checks as if everything plain were recorded, and the reasons why
+    recording it would be refused. Nothing is recorded."""
     try:
         with transaction.atomic():
             settle(submission, loaded, {}, by=by)
@@ -183,7 +183,7 @@ def as_handed_in(
     return found, []
 
 
-# Findings about what handing in sets right by itself.
+# Findings that handing in may settle by itself.
 _SETTLED = {"not_derived", "answer_changed"}
 
 

@@ -1,4 +1,4 @@
-"""What this app shows on the pages of a submission: its readings, and what is behind a response."""
+"""What this app shows on the pages of a submission: its readings, and the sources of a response."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -56,8 +56,8 @@ def behind(responses: Iterable[Response], *, for_staff: bool = False) -> dict[in
     """What stands behind each response, by its id, main answers first, then in the order of the
     form; passages last. One query.
 
-    For others than staff: of answers what anybody may read, the file where it is public, and not
-    who confirmed what.
+    Others than staff get only the answers that anybody may read, the file only where it is public,
+    and not who confirmed what.
     """
     joined = ["answer__part__question", "answer__attachment", "attachment"]
     if for_staff:

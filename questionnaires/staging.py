@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
+from common.database.many import create_with_history
 from common.multilingual import LANGUAGE_CODES, Texts
 from questionnaires import templates
 from questionnaires.form import Choice, Column, Form, Kind, Part
@@ -125,8 +125,8 @@ def take_back(template: ReportTemplate) -> None:
 
 @transaction.atomic
 def next_version(template: ReportTemplate, *, by: Any = None) -> ReportTemplate:
-    """A draft with the same sections, questions and mapping, each question continuing its own of
-    this version; which cycles it serves is to be said. A constant number of queries."""
+    """A draft with the same sections, questions and mapping, each question continuing the same
+    question of this version; its cycles are still to be chosen. A constant number of queries."""
     same = ReportTemplate.objects.select_for_update().filter(key=template.key)
     version = max(each.version for each in same) + 1
     draft = ReportTemplate.objects.create(
@@ -154,7 +154,7 @@ def next_version(template: ReportTemplate, *, by: Any = None) -> ReportTemplate:
     mapping = QuestionMapping.objects.filter(**of_form)
     _copied(QuestionMapping, mapping, by, moved={"question_id": ids})
     continued = [Continuation(question=new, earlier_id=old) for old, new in questions.items()]
-    bulk_create_with_history(continued, Continuation, default_user=by)
+    create_with_history(continued, Continuation, default_user=by)
     return draft
 
 
@@ -173,7 +173,7 @@ def _copied(
         for column, keys in (moved or {}).items():
             values[column] = keys[values[column]]
         found[record.pk] = model(**{**values, **_by_column(fields)})
-    created = bulk_create_with_history(list(found.values()), model, default_user=by)
+    created = create_with_history(list(found.values()), model, default_user=by)
     return dict(zip(found, created, strict=True))
 
 

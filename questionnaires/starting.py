@@ -20,7 +20,7 @@ FILE = "reporting_form.json"
 @transaction.atomic
 def load(folder: Path, counts: Counts) -> None:
     """Load the form of ``folder``, if it has one and the database has not. Raises KeyError where
-    the file speaks of what is not there."""
+    the file names something that is not on record."""
     path = folder / FILE
     if not path.exists():
         return

@@ -36,28 +36,34 @@ def load(template: ReportTemplate) -> Loaded:
 
 
 def _load(template: ReportTemplate) -> Loaded:
-    questions: dict[int, list[Question]] = defaultdict(list)
-    for question in template.questions.order_by("position"):
-        questions[question.section_id].append(question)
-    parts: dict[int, list[Part]] = defaultdict(list)
-    for part in Part.objects.filter(question__template=template).order_by("position"):
-        parts[part.question_id].append(part)
+    """Columns are read, not records, of which a form has hundreds: each request of a page of
+    answers reads them all."""
+    questions: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    asked = template.questions.order_by("position").values_list("section_id", *_OF_QUESTION)
+    for section, *columns in asked:
+        questions[section].append(tuple(columns))
+    parts: dict[int, dict[int, forms.Part]] = defaultdict(dict)
+    of_form = Part.objects.filter(question__template=template).order_by("position")
+    for pk, question, *columns in of_form.values_list("pk", "question_id", *_OF_PART):
+        parts[question][pk] = _part(columns)
     gates: dict[int, list[forms.Gate]] = defaultdict(list)
     of_template = Gate.objects.filter(question__template=template).order_by("pk")
     for question, on, opened_by in of_template.values_list("question_id", "on__key", "opened_by"):
         gates[question].append(forms.Gate(on, tuple(opened_by)))
     sections = tuple(
         forms.Section(
-            key=section.key,
-            number=section.number,
-            title=section.title,
+            key=key,
+            number=number,
+            title=title,
             questions=tuple(
-                _question(each, parts[each.pk], gates[each.pk]) for each in questions[section.pk]
+                _question(each, parts[each[0]], gates[each[0]]) for each in questions[pk]
             ),
         )
-        for section in template.sections.order_by("position")
+        for pk, key, number, title in template.sections.order_by("position").values_list(
+            "pk", "key", "number", "title"
+        )
     )
-    asked = [each for found in questions.values() for each in found]
+    pks = {key: pk for found in questions.values() for pk, key, *_rest in found}
     return Loaded(
         template,
         Form(
@@ -67,38 +73,41 @@ def _load(template: ReportTemplate) -> Loaded:
             languages=tuple(template.languages),
             sections=sections,
         ),
-        {each.key: each.pk for each in asked},
-        {(each.key, part.key): part.pk for each in asked for part in parts[each.pk]},
+        pks,
+        {(key, part.key): pk for key, own in pks.items() for pk, part in parts[own].items()},
     )
 
 
-def _question(question: Question, parts: list[Part], gates: list[forms.Gate]) -> forms.Question:
+_OF_QUESTION = ("pk", "key", "number", "text", "cites", "certainty")
+_OF_PART = ("key", "kind", "label", "privacy", "measures", "options")
+
+
+def _question(
+    columns: tuple[Any, ...], parts: Mapping[int, forms.Part], gates: list[forms.Gate]
+) -> forms.Question:
+    _pk, key, number, text, cites, certainty = columns
     return forms.Question(
-        key=question.key,
-        number=question.number,
-        text=question.text,
-        parts=tuple(as_part(part) for part in parts),
+        key=key,
+        number=number,
+        text=text,
+        parts=tuple(parts.values()),
         gates=tuple(gates),
-        cites=tuple(forms.Cited(*each) for each in question.cites),
-        certainty=question.certainty,
+        cites=tuple(forms.Cited(*each) for each in cites),
+        certainty=certainty,
     )
 
 
 def as_part(part: Part) -> forms.Part:
     """A part as the value that everything else works with."""
-    return forms.part_from_json(
-        {
-            "key": part.key,
-            "kind": part.kind,
-            "label": part.label,
-            "privacy": part.privacy,
-            "measures": part.measures,
-            **part.options,
-        }
-    )
+    return _part([getattr(part, name) for name in _OF_PART])
 
 
-# What the options of a part name with a label of its own.
+def _part(columns: Sequence[Any]) -> forms.Part:
+    found = dict(zip(_OF_PART, columns, strict=True))
+    return forms.part_from_json({**found, **found.pop("options")})
+
+
+# The options of a part whose entries have labels.
 LABELLED = ("choices", "columns", "rows")
 OPTIONS = ("answers", *LABELLED)
 

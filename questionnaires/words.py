@@ -14,7 +14,7 @@ TICKS: dict[str, Any] = {
     NO: pgettext_lazy("answer of a form", "No"),
     DEVELOPING: pgettext_lazy("answer of a form", "Developing"),
 }
-# What a part is called to which the form gives no name of its own.
+# Names of parts to which the form gives no name.
 _OF_KIND: dict[Kind, Any] = {
     Kind.TICK: _("Answer"),
     Kind.NUMBER: pgettext_lazy("part of a form", "Number"),

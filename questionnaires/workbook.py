@@ -2,9 +2,9 @@
 (``questionnaires.workbook_reading``).
 
 One sheet for each section. Under the heading of a question stands one row for each part of it; for
-choices one for each box, for tables one for each row of the table. What nobody is to change is
-locked or hidden: column A holds the key (``question/part/row``, and ``#choice`` after it), column B
-a *mark*, the digest of what stood there when the workbook was handed out. What still says that is
+choices one for each box, for tables one for each row of the table. Cells that nobody is to change
+are locked or hidden: column A holds the key (``question/part/row``, and ``#choice`` after it),
+column B a *mark*, the digest of the row as it was handed out. A row that still fits its mark is
 left alone when the workbook comes back, whatever was saved here in the meantime. The hidden sheet
 ``_form`` says which report and which version of which form it is.
 """

@@ -46,7 +46,7 @@ from reports.coding.offline import (
 )
 from reports.models import Submission
 
-# What is looked at of one sheet.
+# How much of one sheet is read.
 MOST_ROWS, MOST_COLUMNS = 5000, 40
 
 
@@ -101,7 +101,7 @@ class Reading:
 
 def read(submission: Submission, loaded: Loaded, upload: "File[Any]", *, by: Any) -> Reading:
     """Compare a workbook with the report as it stands; nothing is changed. Raises ValidationError
-    (``file``) for what is no workbook of this report's form, PermissionDenied."""
+    (``file``) for a file that is no workbook of this report's form, and PermissionDenied."""
     book, digest = opened(upload, rows=MOST_ROWS, columns=MOST_COLUMNS)
     _refuse_other(book, submission, loaded)
     reading = _Comparison(submission, loaded).of(lines_of(book))
@@ -278,7 +278,8 @@ def known_words() -> dict[str, dict[str, str]]:
 def _refusals(
     submission: Submission, loaded: Loaded, reading: Reading, *, by: Any
 ) -> list[Problem]:
-    """What recording the changes would be refused for, each at its cell. Nothing is recorded."""
+    """The reasons why recording the changes would be refused, each at its cell. Nothing is
+    recorded."""
     try:
         with transaction.atomic():
             answering.record(submission, loaded, reading.given, by=by)

@@ -2,8 +2,8 @@
 
 Pages, API, exports, files and the administration ask here, so that none of them can forget.
 
-A *role* is what somebody is to one reporter. Secretariat roles come from permissions and hold
-for all reporters; those of a point of contact hold for the reporters that the person acts for.
+A *role* is what somebody is to one reporter. Secretariat roles come from permissions and hold for
+all reporters; roles of a point of contact hold for the reporters that the person acts for.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,8 @@ VIEW = "reports.view_submission"
 
 
 class Role(StrEnum):
-    """What somebody is to a reporter. Roles do not contain each other: who may do more has more."""
+    """What somebody is to a reporter. Roles do not contain each other: whoever may do more has more
+    roles."""
 
     READER = "reader"  # point of contact who looks
     EDITOR = "editor"  # point of contact who writes
@@ -44,11 +45,14 @@ CONTACTS = frozenset({Role.READER, Role.EDITOR, Role.SUBMITTER})
 # Steps that leave the status as it is, beside those of ``Action``.
 WRITE = "write"
 CORRECT = "correct"
+SHOW_WITHDRAWN = "show_withdrawn"
 
 _WRITERS = frozenset({Role.EDITOR, Role.OFFICER})
 _SENDERS = frozenset({Role.SUBMITTER, Role.OFFICER})
 _REVIEWERS = frozenset({Role.REVIEWER})
-# What was begun in vain its author may discard; what was handed in the secretariat withdraws.
+_SECRETARIAT = frozenset({Role.OFFICER, Role.REVIEWER})
+# A submitter may discard a draft that was begun in vain; the secretariat withdraws what was handed
+# in.
 _DISCARDERS = frozenset({Role.SUBMITTER, Role.REVIEWER})
 
 _S = SubmissionStatus
@@ -68,6 +72,7 @@ MAY: dict[str, Mapping[str, frozenset[Role]]] = {
         _S.PUBLISHED: _REVIEWERS,
     },
     CORRECT: {_S.PUBLISHED: _WRITERS},
+    SHOW_WITHDRAWN: {_S.WITHDRAWN: _SECRETARIAT},
 }
 
 # A point of contact has the role on record and those before it.
@@ -101,9 +106,9 @@ def may(user: Any, step: str, submission: Submission) -> bool:
 
 
 def require(user: Any, step: str, submission: Submission) -> None:
-    """Raise PermissionDenied for the wrong person: one who may never take ``step`` with this
-    submission, or not in its status while others may. A status in which nobody may is the
-    caller's to refuse: wrong status and wrong person are never taken for each other."""
+    """Raise PermissionDenied for a person who may never take ``step`` with this submission, or may
+    not in its present status while others may. Where nobody may take it in that status, the caller
+    refuses it: a wrong status is never reported as a wrong person."""
     held, who = _roles_with(user, submission), MAY[step]
     allowed = who.get(submission.status)
     if not held & (frozenset().union(*who.values()) if allowed is None else allowed):
@@ -111,8 +116,8 @@ def require(user: Any, step: str, submission: Submission) -> None:
 
 
 def _roles_with(user: Any, submission: Submission) -> frozenset[Role]:
-    """A report that came on paper the secretariat codes: its points of contact only look on, but
-    may correct it once it is published."""
+    """The roles of ``user`` with this report. The secretariat codes a paper report: points of
+    contact only read it, but may correct it once it is published."""
     held = roles(user, submission.reporter_id)
     is_theirs = submission.channel == Channel.ONLINE or submission.is_published
     return held if is_theirs else held - {Role.EDITOR, Role.SUBMITTER}
@@ -140,8 +145,8 @@ def writes_internal(user: Any, submission: Submission) -> bool:
 
 
 def contacts(user: Any) -> "QuerySet[PointOfContact]":
-    """The reporters that ``user`` acts for today, with the role. None for the secretariat: who
-    reviews reports writes none."""
+    """The reporters that ``user`` acts for today, with the role. None for the secretariat: whoever
+    reviews reports does not write them."""
     if not user.is_authenticated or user.is_staff:
         return PointOfContact.objects.none()
     active: QuerySet[PointOfContact] = PointOfContact.objects.active().filter(user=user)
@@ -157,10 +162,10 @@ def reporters(user: Any) -> "QuerySet[Reporter]":
 def readable(user: Any) -> "QuerySet[Submission]":
     """The submissions whose content ``user`` may read.
 
-    The public: what is published. A point of contact also: what was written online for the
-    reporters that the person acts for, in any status, and what had been published of them.
-    Staff who may see submissions: all. What is *internal* (notes, remarks of the secretariat, who
-    coded and who checked) is for staff alone, whatever the submission.
+    The public: what is published. A point of contact also: for the reporters that the person acts
+    for, what was written online, in any status, and superseded versions. Staff who may see
+    submissions: all. What is *internal* (notes, remarks of the secretariat, who coded and who
+    checked) is for staff alone, whatever the submission.
     """
     if is_staff(user) and user.has_perm(VIEW):
         everything: QuerySet[Submission] = Submission.objects.all()
@@ -173,9 +178,9 @@ def readable(user: Any) -> "QuerySet[Submission]":
 
 
 def own(user: Any) -> "QuerySet[Submission]":
-    """Every submission of the reporters that ``user`` acts for: that it is there, its status and
-    its days. A report that came on paper is being coded where this shows it and ``readable``
-    does not."""
+    """Every submission of the reporters that ``user`` acts for, of which the person may know the
+    existence, the status and the days. A paper report among these that ``readable`` lacks is not
+    published."""
     found: QuerySet[Submission] = Submission.objects.filter(
         reporter__in=contacts(user).values("reporter")
     )

@@ -1,9 +1,9 @@
 """Whether what the public may see has changed: a stamp that every write moves.
 
-Triggers on every table of what is public (but for histories) move the stamp, in the transaction of
+Triggers on every table with public records (except histories) move the stamp, in the transaction of
 the write, so that no form, call, import or bulk write goes around it. Whoever reads the stamp
 *before* the data holds one that is never newer than the data: when the stamp is still the same
-later, so are they.
+later, so is the data.
 
 A write that the public cannot see moves nothing, for the stamp would tell that there was one:
 
@@ -25,12 +25,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from simple_history.models import HistoricalChanges
 
-from common.database import triggers
+from common.database import replica, triggers
 from common.database.triggers import Trigger
 from common.our_apps import with_public_records, with_records
 from common.stamp import Stamp
@@ -49,7 +49,8 @@ DECISIVE = ("confirmed_at",)
 def stamp() -> Stamp | None:
     """The stamp as it is now; None before the first migration has put it there. One query."""
     with connection.cursor() as cursor:
-        # It comes before every public answer, and to build it would take longer than to ask.
+        # Plain SQL: this query precedes every public answer, and the ORM would need longer to build
+        # it than the database to answer.
         cursor.execute(_READ)
         version, changed_at = cursor.fetchone()
     if version is None:
@@ -60,14 +61,27 @@ def stamp() -> Stamp | None:
 
 
 def stamp_for(request: Any) -> Stamp | None:
-    """The stamp, before any data is read for ``request``: as it was read already, else now."""
+    """The stamp, before any data is read for ``request``: as it was read already, else now. The
+    data may then be read from a standby that has them as the stamp does, or later ones."""
     known: Stamp | None = getattr(request, "stamp", None)
-    return known or stamp()
+    now = known or stamp()
+    replica.read_from_it_if(_replica_has_all)
+    return now
+
+
+def _replica_has_all() -> bool:
+    """Whether the standby has every write that the public can see at the primary by now. Part by
+    part: of two writers who commit at once, the sum does not tell which one came."""
+    wanted, there = (
+        dict(DataStamp.objects.using(alias).values_list("shard", "version"))
+        for alias in (DEFAULT_DB_ALIAS, replica.REPLICA)
+    )
+    return all(there.get(shard, -1) >= version for shard, version in wanted.items())
 
 
 def watched() -> list[str]:
-    """Every table whose writes move the stamp: of the apps that hold what is public, of models
-    elsewhere that say which of their rows are, and of every child record of a submission."""
+    """Every table whose writes move the stamp: the tables of apps with public records, of other
+    models that say which of their rows are public, and of every child record of a submission."""
     models = (m for app in with_public_records() for m in app.get_models(include_auto_created=True))
     own = {model._meta.db_table for model in models if not _is_private(model)}
     return sorted(own | set(_declared()) | {child.table for child in children()})
@@ -80,8 +94,9 @@ def _is_private(model: type[Model]) -> bool:
 
 @dataclass(frozen=True)
 class Seen:
-    """Which writes to a table the public can see: those to rows of which ``where`` (SQL in terms of
-    ``{row}``) holds before or after, and of changes those of one of ``columns`` (None: of any)."""
+    """Which writes to a table the public can see: writes to rows for which ``where`` (SQL in terms
+    of ``{row}``) holds before or after the write; of changes only those of one of ``columns``
+    (None: any)."""
 
     where: str
     columns: tuple[str, ...] | None = None
@@ -93,7 +108,7 @@ def restricted() -> dict[str, Seen]:
 
 
 def _declared() -> dict[str, Seen]:
-    """Those of models that say which of their rows are public, in whatever app."""
+    """The models, of any app, that say which of their rows are public."""
     models = (m for app in with_records() for m in app.get_models(include_auto_created=True))
     return {
         model._meta.db_table: Seen(where)
@@ -237,7 +252,7 @@ def _unless(condition: str) -> str:
     return f"IF NOT {condition} THEN RETURN NULL; END IF;"
 
 
-# More transactions writing at once than there are rows: then one does wait.
+# A transaction waits only where more of them write at once than there are rows.
 _FREE_PART = f"""
 DECLARE
     free integer;

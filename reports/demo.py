@@ -109,8 +109,8 @@ def add_filler(begin: Callable[[ReportingCycle], Filler | None]) -> None:
         _FILLERS.append(begin)
 
 
-# What a later app has invented reports say besides: given the cycle, it returns what adds to a
-# report that says anything (the report, its language, and who writes).
+# Functions of later apps that add to invented reports. Given the cycle, each returns a function
+# that adds to a report that says anything: called with the report, its language, and who writes.
 Adding = Callable[[Submission, str, Any], None]
 _FURTHER: list[Callable[[ReportingCycle], Adding]] = []
 

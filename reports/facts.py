@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.core import serializers
-from django.core.exceptions import ValidationError
+from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.serializers.base import DeserializationError
 from django.db import models, transaction
-from simple_history.utils import update_change_reason
 
+from common import doors
 from common.search import SearchTextField
 from reports.models import Reporter, ReportingCycle, Submission
 from reports.submissions import workflow
@@ -44,18 +45,94 @@ def add_loader(loader: Callable[[Path, Counts], None]) -> None:
         _LOADERS.append(loader)
 
 
+class _Known:
+    """The stored records of each kind, read once in a load and found by their natural keys."""
+
+    def __init__(self) -> None:
+        self._by_pk: dict[Any, dict[Any, Any]] = {}
+        self._by_key: dict[Any, dict[tuple[Any, ...], Any]] = {}
+
+    def by_pk(self, model: Any) -> dict[Any, Any]:
+        if model not in self._by_pk:
+            names = [each.name for each in model._meta.many_to_many]
+            stored = {each.pk: each for each in model._default_manager.prefetch_related(*names)}
+            # Known before they are linked: records of one kind may lead to one another.
+            self._by_pk[model] = stored
+            for field in _to_records(model):
+                others = self.by_pk(field.related_model)
+                for each in stored.values():
+                    setattr(each, field.name, others.get(getattr(each, field.attname)))
+        return self._by_pk[model]
+
+    def find(self, model: Any, key: Any) -> Any:
+        """The record with this natural key; None without one."""
+        if model not in self._by_key:
+            stored = self.by_pk(model).values()
+            self._by_key[model] = {each.natural_key(): each for each in stored}
+        return self._by_key[model].get(tuple(key))
+
+    def get(self, model: Any, key: Any) -> Any:
+        """As ``find``. Raises DeserializationError without one."""
+        found = self.find(model, key)
+        if found is None:
+            raise DeserializationError(f"{model._meta.label}: there is no {key}.")
+        return found
+
+    def add(self, record: Any) -> None:
+        self.by_pk(type(record))[record.pk] = record
+        self.find(type(record), ())
+        self._by_key[type(record)][record.natural_key()] = record
+
+
+def _to_records(model: Any) -> list[Any]:
+    """The columns that lead to records which files name by their natural keys."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.is_relation
+        and hasattr(field.related_model, "natural_key")
+        and field.related_model is not get_user_model()
+    ]
+
+
+@dataclass
+class _Record:
+    """A record as a file has it, and the records it has by its many-to-many columns."""
+
+    object: Any
+    m2m_data: dict[str, list[Any]]
+
+    @classmethod
+    def read(cls, said: dict[str, Any], known: _Known) -> "_Record":
+        """Raises DeserializationError for a kind, a column or another record that is not there."""
+        try:
+            model: Any = apps.get_model(said["model"])
+            fields = {name: model._meta.get_field(name) for name in said["fields"]}
+        except (LookupError, FieldDoesNotExist) as error:
+            raise DeserializationError(f"{said['model']}: {error}") from error
+        values, many = {}, {}
+        for name, field in fields.items():
+            value = said["fields"][name]
+            if field.many_to_many:
+                many[name] = [known.get(field.related_model, key) for key in value]
+            elif field.is_relation:
+                values[name] = None if value is None else known.get(field.related_model, value)
+            else:
+                values[name] = field.to_python(value)
+        return cls(model(**values), many)
+
+
 @transaction.atomic
 def load(folder: Path, *, dry_run: bool = False, progress: Callable[[str], object]) -> Counts:
     """Load every fixture of ``folder``, all or nothing. With ``dry_run`` only count.
 
     Raises ValidationError or DeserializationError, naming the record, when a file is wrong.
     """
-    counts = Counts()
+    counts, known = Counts(), _Known()
     for path in sorted(folder.glob("[0-9]*.json")):
         progress(path.name)
-        with path.open(encoding="utf-8") as stream:
-            for record in serializers.deserialize("json", stream):
-                _load(record, counts)
+        for said in json.loads(path.read_text(encoding="utf-8")):
+            _load(_Record.read(said, known), known, counts)
     for path in folder.glob("retired.json"):
         progress(path.name)
         for retired in json.loads(path.read_text(encoding="utf-8")):
@@ -70,14 +147,17 @@ def load(folder: Path, *, dry_run: bool = False, progress: Callable[[str], objec
     return counts
 
 
-def _load(record: Any, counts: Counts) -> None:
-    new: Any = record.object
-    stored = type(new)._default_manager.filter(pk=new.pk).first() if new.pk else None
+def _load(record: _Record, known: _Known, counts: Counts) -> None:
+    new = record.object
+    stored = known.find(type(new), new.natural_key())
+    if stored:
+        new.pk, new._state.adding = stored.pk, False
     if _kept_with_its_parent(new):
         counts.kept += stored is None or _differs(record, stored)
         counts.unchanged += stored is not None and not _differs(record, stored)
     elif stored is None:
         _save(record)
+        known.add(new)
         counts.created += 1
     elif not _differs(record, stored):
         counts.unchanged += 1
@@ -85,6 +165,7 @@ def _load(record: Any, counts: Counts) -> None:
         counts.kept += 1
     else:
         _save(record)
+        known.add(new)
         counts.updated += 1
 
 
@@ -111,19 +192,20 @@ def _retire(model: str, key: list[str], counts: Counts) -> None:
         counts.removed += 1
 
 
-def _save(record: Any) -> None:
+def _save(record: _Record) -> None:
     new = record.object
     try:
-        new.clean_fields()
+        # The records that it leads to were just read.
+        new.clean_fields(exclude={each.name for each in _to_records(type(new))})
         new.clean()
     except ValidationError as error:
         raise ValidationError(f"{new._meta.label} {new.natural_key()}: {error}") from error
     new._change_reason = REASON  # noqa: SLF001 (the name simple-history reads)
     new.save()
     for name, values in record.m2m_data.items():
-        if list(values):
+        if values:
             getattr(new, name).set(values)
-            update_change_reason(new, REASON)
+            doors.explain(new, REASON)
 
 
 def _facts(instance: models.Model) -> Iterator[Any]:
@@ -133,22 +215,21 @@ def _facts(instance: models.Model) -> Iterator[Any]:
             yield field
 
 
-def _differs(record: Any, stored: models.Model) -> bool:
+def _differs(record: _Record, stored: models.Model) -> bool:
     for field in _facts(stored):
         if field.to_python(field.value_from_object(record.object)) != field.value_from_object(
             stored
         ):
             return True
     return any(
-        {getattr(value, "pk", value) for value in values}
-        != set(getattr(stored, name).values_list("pk", flat=True))
+        {value.pk for value in values} != {each.pk for each in getattr(stored, name).all()}
         for name, values in record.m2m_data.items()
     )
 
 
 def _edited_here(stored: Any) -> bool:
     latest = stored.history.first()
-    return latest is not None and latest.history_change_reason != REASON
+    return latest is not None and doors.parts(latest.history_change_reason)[0] != REASON
 
 
 def _kept_with_its_parent(new: Any) -> bool:
@@ -158,7 +239,7 @@ def _kept_with_its_parent(new: Any) -> bool:
     if not parent:
         return False
     of_parent = type(new).history.filter(**{f"{parent}_id": getattr(new, f"{parent}_id")})
-    return bool(of_parent.exclude(history_change_reason=REASON).exists())
+    return bool(of_parent.exclude(doors.because_of(REASON)).exists())
 
 
 def _load_reported(facts: dict[str, Any], counts: Counts) -> None:

@@ -8,6 +8,8 @@ from common.our_apps import with_records
 
 REGISTER = "reports.register_submission"
 REVIEW = "reports.review_submission"
+# One overview of what everybody changed, wherever.
+OVERSEE = "accounts.oversee_edits"
 
 OFFICERS = "Officers"
 REVIEWERS = "Reviewers"
@@ -89,6 +91,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
 ROLES[REVIEWERS] = {
     **ROLES[OFFICERS],
     "reports": (*ROLES[OFFICERS]["reports"], "review_submission"),
+    "accounts": ("oversee_edits",),
 }
 
 

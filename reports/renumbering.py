@@ -2,8 +2,9 @@
 
 Every app began anew with one migration that makes the same tables as all of its old ones together.
 A database that has the old ones keeps its tables and rows: only Django's record of which migrations
-were applied is rewritten. Until that is done ``migrate`` refuses it, because old and new have names
-in common (``0001_initial``), so that one that lacks a table would pass for complete.
+were applied is rewritten. Until that is done ``migrate`` refuses the database: old and new
+migrations have names in common (``0001_initial``), and a database that lacks a table would be taken
+for complete.
 """
 
 from typing import Any
@@ -19,7 +20,7 @@ from django.db.models.signals import pre_migrate
 Names = frozenset[tuple[str, str]]
 
 FIRST = "0001_initial"
-# What was applied beside the first migration of each app. None of these names is given again.
+# The old migrations beside the first of each app. None of these names is used again.
 BEFORE: dict[str, tuple[str, ...]] = {
     "accounts": ("0002_history_of_rights", "0003_api_keys", "0004_sign_in_failures"),
     "commitments": (

@@ -1,9 +1,9 @@
-"""Writes a bill of materials (CycloneDX 1.6, JSON) of what the product is installed with.
+"""Writes a bill of materials (CycloneDX 1.6, JSON) of the product's installed packages.
 
     python scripts/bill_of_materials.py > bom.json
 
-The pinned requirements and nothing else: what tests and benchmarks use is no part of a deployment.
-Needs only Python itself.
+Only the pinned requirements: packages for tests and benchmarks are no part of a deployment. Needs
+only Python itself.
 """
 
 import json

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Check that the interface is whole in every language: nothing untranslated, fuzzy or stale.
+"""Check that the interface is complete in every language: nothing untranslated, fuzzy or stale.
 
-Exit status 1 names what is missing. Needs gettext's programs (apt-get install gettext); without
-them nothing is checked, which CI=true does not accept.
+With exit status 1 it lists the missing texts. Needs gettext's programs (apt-get install gettext);
+without them nothing is checked, which is an error with CI=true.
 """
 
 import os
@@ -32,7 +32,7 @@ def main() -> int:
 
 
 def check(language: str) -> list[str]:
-    """What is wrong with one language's catalogue."""
+    """The faults of one language's catalogue."""
     source = LOCALES / language / "LC_MESSAGES" / "django.po"
     compiled = source.with_suffix(".mo")
     if not source.exists() or not compiled.exists():
@@ -49,12 +49,12 @@ def check(language: str) -> list[str]:
 
 
 def content(compiled: Path) -> str:
-    """The texts in a compiled catalogue: its bytes differ from one gettext to the next."""
+    """The texts in a compiled catalogue; its bytes differ between versions of gettext."""
     return run("msgunfmt", "--sort-output", str(compiled)).stdout
 
 
 def strings_not_collected() -> list[str]:
-    """Texts in the code that the catalogues do not have yet, found on a copy."""
+    """Texts in the code that are not in the catalogues yet; collected in a copy."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "project"
         ignored = shutil.ignore_patterns(".*", "var", "staticfiles", "node_modules")
@@ -68,7 +68,7 @@ def strings_not_collected() -> list[str]:
 
 
 def differing(copy: Path, language: str) -> list[str]:
-    """How one committed catalogue differs from what would be collected now."""
+    """The differences between one committed catalogue and a newly collected one."""
     source = LOCALES / language / "LC_MESSAGES" / "django.po"
     if not source.exists() or texts(source) == texts(copy / source):
         return []

@@ -10,8 +10,8 @@ LEFT_OUT = ("django_session", "accounts_cache")
 
 
 def main() -> None:
-    """Copy one consistent state, with what is still in the write-ahead log; without sessions and
-    the shared cache, which open accounts and are of no use in a copy."""
+    """Copy one consistent state, including the write-ahead log; without sessions and the shared
+    cache, which can open accounts and are useless in a copy."""
     source, target = map(Path, sys.argv[1:])
     if not source.exists():
         sys.exit(f"copy_sqlite.py: there is no database {source}")
@@ -21,7 +21,7 @@ def main() -> None:
             if new.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [table]).fetchone():
                 new.execute(f"DELETE FROM {table}")
         new.commit()
-        # The rows are gone from the file as well.
+        # So that the deleted rows are gone from the file too.
         new.execute("VACUUM")
 
 

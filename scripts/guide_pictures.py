@@ -1,8 +1,8 @@
 """Takes the pictures of the user guides (docs/images/guide/): make guides.
 
-Starts its own server on an empty database with the published data and the fictional cycle, makes
-an officer and a point of contact of a State, and lets them do what the guides tell of. Every report
-in the pictures is of the fictional cycle. Arguments narrow it: the names of pictures.
+Starts its own server on an empty database with the published data and the fictional cycle, makes an
+officer and a State's point of contact, and performs the steps of the guides as them. Every report
+in the pictures belongs to the fictional cycle. Arguments select pictures by name.
 """
 
 import os
@@ -22,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TARGET = ROOT / "docs" / "images" / "guide"
 
 
-# What the contact in the pictures answers, and what comes from the report before.
+# The point of contact's answers in the pictures, and the answers carried over.
 ANSWERED = (
     ("national-point-of-contact", "answer", "yes"),
     ("point-of-contact-for-tracing", "answer", "no"),
@@ -42,8 +42,8 @@ FROM_BEFORE = (
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: who looks, at which address, what is done first, and what is shown of it (a
-    selector; the whole window where there is none)."""
+    """One picture: the viewer, the address, the steps before, and the part shown (a selector; empty
+    for the whole window)."""
 
     name: str
     who: str
@@ -55,7 +55,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Records:
-    """Session keys by person, and what the addresses are made of."""
+    """Session keys by person, and the values in addresses."""
 
     sessions: dict[str, str]
     cycle: int
@@ -91,7 +91,7 @@ def records() -> Records:
     cycle.opens_on, cycle.closes_on = today, today + datetime.timedelta(days=120)
     cycle.due_on = today + datetime.timedelta(days=30)
     cycle.save()
-    # Two States that the fictional cycle has nothing of yet.
+    # Two States without any record in the fictional cycle.
     state, other = Reporter.objects.members().exclude(submissions__cycle=cycle).in_un_order()[:2]
     reviewer = make_reviewer(name="Amina Otieno")
     contact = make_contact(state, name="Catalina Rojas")
@@ -141,7 +141,7 @@ def records() -> Records:
 
 
 def filled_form(cycle: Any, reviewer: Any) -> tuple[Any, Any]:
-    """A report that came as a filled form, read and accepted, with the first answers confirmed."""
+    """A report from a filled form, read and accepted, with the first answers confirmed."""
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.utils import timezone
 
@@ -266,7 +266,8 @@ def take(page: Page, address: str, picture: Picture) -> None:
 
 
 def main(names: list[str]) -> int:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    browsers = ("chromium-headless-shell", "chromium", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, browsers)), None)
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="poa-guides-") as folder:
         os.environ |= {"POA_DATA_DIR": folder, "POA_LOG_LEVEL": "ERROR"}

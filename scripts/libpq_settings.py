@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Print DATABASE_URL as the variables that PostgreSQL's client programs read, for a shell to eval.
+"""Print DATABASE_URL as variables for PostgreSQL's client programs, for a shell to eval.
 
-A command line can be read by every user of a machine, and so could a password in it.
+Every user of a machine can read its command lines, and so a password in one.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Draws the pictures that other sites show beside a link to a page, one for each kind of page.
+"""Draws the pictures that other sites show beside a link to a page, one per kind of page.
 
 Without words but the product's name, which is the same in every language, and without figures:
 the pictures stay true when the records change. Writes common/static/tracker/preview-*.png.

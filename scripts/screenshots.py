@@ -1,7 +1,7 @@
 """Takes pictures of each page type: languages × widths, light, dark and print.
 
 Starts its own server on an empty database with the published data and the fictional cycle, and
-writes to var/screenshots/. Arguments narrow it: the names of pages (home, state …).
+writes to var/screenshots/. Arguments select pages by name (home, state …).
 """
 
 import os
@@ -116,7 +116,7 @@ def free_port() -> int:
 
 
 def ready(address: str) -> str:
-    """``address`` once it answers; raises OSError when it does not within 20 seconds."""
+    """``address``, once it answers. Raises OSError if it does not answer within 20 seconds."""
     for _attempt in range(100):
         try:
             urllib.request.urlopen(address).close()
@@ -152,7 +152,8 @@ def main(names: list[str]) -> int:
         print(f"No such page: {', '.join(sorted(unknown))}. Known: {', '.join(PAGES)}")
         return 2
     TARGET.mkdir(parents=True, exist_ok=True)
-    chromium = which("chromium") or which("google-chrome")
+    browsers = ("chromium-headless-shell", "chromium", "google-chrome")
+    chromium = next(filter(None, map(which, browsers)), None)
     with server() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for name in names or PAGES:

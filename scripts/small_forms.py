@@ -1,9 +1,8 @@
 """Runs every target of the Makefile and every command of the documents in its smallest form.
 
-Only shows that each works from a clean clone: in a copy of the project without what earlier runs
-made, so that the project itself stays as it is. Two run side by side, each in a copy of its own.
-Prints the seconds of each, and of one that fails what it wrote. Arguments narrow it: the names of
-forms. Exit status 1 where one fails.
+Shows only that each works from a clean clone. Each runs in a copy of the project without files of
+earlier runs, so that the project itself does not change; two run side by side. Prints the seconds
+of each, and the output of failures. Arguments select forms by name. Exit status 1 if one fails.
 
 ``make install``, ``make lint`` and ``make test`` run as steps of their own in ``.ci/run``. Not run
 here, because they need Docker or a terminal: ``docker compose …`` and ``createsuperuser``.
@@ -27,17 +26,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Made on the machine, or not part of a clone (.gitignore).
+# Files made on the machine, or not part of a clone (.gitignore).
 MADE = (".venv", ".git", ".env", "var", "staticfiles", "media", "client", "backups", "*_cache")
 LANGUAGES = ("ar", "es", "fr", "ru", "zh_Hans")
-# What the documents name and what no run here may need: another database, a machine's settings.
+# Variables that the documents name but no run here may need: another database, a machine's
+# settings.
 INHERITED = [name for name in os.environ if name.startswith("POA_") or name == "DATABASE_URL"]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in INHERITED}
 DOCUMENTS = ("README.md", "docs/guide-staff.md", "docs/importing.md", "docs/importing-reports.md")
 # Run as a step of its own, or by another form.
 ELSEWHERE = ("make run", "make test")
 MOST_SECONDS = 900
-# What the documents' commands take for granted: the files that they name.
+# Files that the documents' commands need.
 PREPARE = """
 from pathlib import Path
 from commitments.tests.samples.files import as_docx
@@ -57,6 +57,7 @@ MANAGE = (
     "invite_contact minister@example.org KEN --by staff@example.org",
     "send_reminders --dry-run",
     "send_reminders --days-before 30 7 1 --days-after 1 14 --dry-run",
+    "send_news --dry-run",
     "send_waiting_mail",
     "advance_assistance",
     "purge_kept_answers",
@@ -68,7 +69,7 @@ MANAGE = (
 
 
 class Broken(Exception):
-    """A form that does not work, with what it wrote."""
+    """A form that fails, with its output."""
 
 
 def free_port() -> int:
@@ -80,14 +81,14 @@ def free_port() -> int:
 
 @dataclass
 class Clone:
-    """A copy of the project as a clone has it, and a folder beside it for what is made there."""
+    """A copy of the project as in a clone, and a folder beside it for its output."""
 
     place: Path
     beside: Path
     port: int = field(default_factory=free_port)
 
     def run(self, *command: str, seconds: float = MOST_SECONDS) -> str:
-        """What a command writes; raises Broken where it fails or does not end."""
+        """The output of a command. Raises Broken if it fails or does not end."""
         process = subprocess.Popen(
             command,
             cwd=self.place,
@@ -113,7 +114,7 @@ class Clone:
         return written
 
     def same(self, *names: str, read: Callable[[Path], object] = Path.read_bytes) -> None:
-        """Raises Broken where a file is no longer what it is in the project."""
+        """Raises Broken if a file differs from the project's."""
         changed = [name for name in names if read(self.place / name) != read(ROOT / name)]
         if changed:
             raise Broken(f"Not as committed: {', '.join(changed)}")
@@ -135,7 +136,7 @@ def clone() -> Iterator[Clone]:
         place, beside = Path(folder) / "project", Path(folder) / "made"
         shutil.copytree(ROOT, place, ignore=shutil.ignore_patterns(*MADE, "__pycache__"))
         beside.mkdir()
-        # With the stamps of what is installed: they are younger than the copied requirements.
+        # With make's stamps of the installation, which must be newer than the copied requirements.
         (place / ".venv").symlink_to(ROOT / ".venv")
         yield Clone(place, beside)
 
@@ -156,7 +157,7 @@ def pins(at: Clone) -> None:
 
 
 def catalogues(at: Clone) -> None:
-    """The committed catalogues are what is collected and compiled."""
+    """The committed catalogues equal newly collected and compiled ones."""
     at.run("make", "messages")
     at.run("make", "compilemessages")
     folders = [f"tracker/locale/{language}/LC_MESSAGES" for language in LANGUAGES]
@@ -165,13 +166,13 @@ def catalogues(at: Clone) -> None:
 
 
 def undated(catalogue: Path) -> list[str]:
-    """The lines of a catalogue, but for the day on which it was collected."""
+    """The lines of a catalogue, without its day of collection."""
     lines = catalogue.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if not line.startswith('"POT-Creation-Date')]
 
 
 def texts(compiled: Path) -> str:
-    """The texts of a compiled catalogue: its bytes differ from one gettext to the next."""
+    """The texts of a compiled catalogue; its bytes differ between versions of gettext."""
     command = ["msgunfmt", "--no-wrap", "--sort-output", str(compiled)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return "\n".join(
@@ -214,7 +215,7 @@ def guides(at: Clone) -> None:
 
 
 def documents(at: Clone) -> None:
-    """``make run`` twice, as it is started, and every command block of the documents beside it."""
+    """Start ``make run`` twice, and run every command block of the documents beside it."""
     with served(at):
         at.run(".venv/bin/python", "manage.py", "shell", "--command", PREPARE)
         at.run("bash", "-c", guide(at))
@@ -261,8 +262,8 @@ def served(at: Clone) -> Iterator[None]:
 
 
 def guide(at: Clone) -> str:
-    """The requests of docs/api.md that read, each of which has to be answered well; those that
-    write have their own test."""
+    """The reading requests of docs/api.md, each of which must succeed; writing ones have their own
+    test."""
     reading = (at.place / "docs" / "api.md").read_text(encoding="utf-8").partition("\n## Writing\n")
     script = "\n".join(blocks(reading[0])).replace("localhost:8000", f"localhost:{at.port}")
     curl = 'curl() { command curl --silent --show-error --fail-with-body --globoff "$@"; }'
@@ -275,7 +276,7 @@ def blocks(text: str) -> list[str]:
     return [block for block in found if block.strip() not in ELSEWHERE]
 
 
-# The longest first. One that measures how well the tracker serves others has the machine alone.
+# The longest first. A form that measures the tracker's performance has the machine alone.
 FORMS: dict[str, Callable[[Clone], None]] = {
     "documents": documents,
     "bench": bench,
@@ -292,7 +293,7 @@ ALONE = {"trust"}
 
 
 def attempt(name: str) -> bool:
-    """Whether a form works; its seconds are printed."""
+    """Whether a form works; prints its seconds."""
     begun = time.monotonic()
     try:
         with clone() as at:

@@ -21,8 +21,8 @@ case $? in
 *) status=1 ;;
 esac
 
-if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null &&
-    ! command -v google-chrome >/dev/null; then
+if ! command -v chromium-headless-shell >/dev/null && ! command -v chromium >/dev/null &&
+    ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
     echo "NOT RUN in a browser. Install one to test there as well:" \
         "apt-get install chromium fonts-noto-core fonts-noto-cjk"
 fi

@@ -27,12 +27,12 @@ from typing import Any
 
 NOT_INSTALLED = 69  # EX_UNAVAILABLE of sysexits.h
 HOW_TO_INSTALL = "PostgreSQL's server programs are not installed: apt-get install postgresql"
-PORT = "5432"  # names the socket in its own folder, so that no other server can be in the way
+PORT = "5432"  # names the socket in its own folder, so that it cannot clash with another server's
 NOT_DURABLE = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
 
 def main() -> int:
-    """Run the command of the command line; its exit status."""
+    """Run the command of the command line; returns its exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--durable", action="store_true", help="wait for the disk, as production")
     parser.add_argument("command", nargs=argparse.REMAINDER)
@@ -50,12 +50,12 @@ def main() -> int:
 
 
 def stop(number: int, frame: FrameType | None) -> None:
-    """End by an exception, so that the cluster is removed on the way out."""
+    """End by an exception, so that the cluster is removed."""
     raise SystemExit(128 + number)
 
 
 def find_programs() -> Path | None:
-    """The folder of the newest installed server's programs; None when there is none."""
+    """The folder with the newest installed server's programs; None if there is none."""
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=version, reverse=True)
     on_path = shutil.which("initdb")
     found = [*installed, *([Path(on_path)] if on_path else [])]
@@ -71,7 +71,8 @@ def version(initdb: Path) -> float:
 
 
 def server_account() -> dict[str, Any]:
-    """Who runs the server: the caller, or ``postgres`` for root, whom the server refuses."""
+    """The account that runs the server: the caller or, since the server refuses root,
+    ``postgres``."""
     if os.geteuid() != 0:
         return {}
     try:
@@ -93,24 +94,33 @@ def cluster(programs: Path, *, durable: bool) -> Iterator[Path]:
         initdb = [str(programs / "initdb"), "-D", str(data), "--username=poa", "--auth=trust"]
         initdb += ["--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]
         quietly(initdb, account, folder)
-        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
-        options += ["-c", f"port={PORT}", *([] if durable else NOT_DURABLE)]
-        pg_ctl = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
-        log = str(folder / "server.log")
-        quietly([*pg_ctl, "-l", log, "-o", " ".join(options), "start"], account, folder)
+        start(programs, folder, durable=durable)
         try:
             createdb = [str(programs / "createdb"), "-h", str(folder), "-p", PORT]
             quietly([*createdb, "-U", "poa", "poa"], account, folder)
             yield folder
         finally:
-            quietly([*pg_ctl, "-m", "immediate", "stop"], account, folder)
+            pg_ctl = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-m", "immediate"]
+            quietly([*pg_ctl, "stop"], account, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def start(programs: Path, folder: Path, *, durable: bool) -> None:
+    """Start the server of an existing cluster, in the folder from ``cluster``; also after it was
+    killed."""
+    options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
+    # The benchmark has ten servers up at once, each with connections of its own.
+    options += ["-c", f"port={PORT}", "-c", "max_connections=300"]
+    options += [] if durable else NOT_DURABLE
+    pg_ctl = [str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w"]
+    log = ["-l", str(folder / "server.log")]
+    quietly([*pg_ctl, *log, "-o", " ".join(options), "start"], server_account(), folder)
+
+
 def quietly(command: Sequence[str], account: dict[str, Any], folder: Path) -> None:
     """Run one of the server's programs; its output is shown only when it fails."""
-    # A session of its own: Ctrl-C is for this script, which then stops the server in order.
+    # In its own session: Ctrl-C reaches only this script, which then stops the server properly.
     log = folder / "programs.log"
     with log.open("w") as output:
         done = subprocess.run(
@@ -139,7 +149,7 @@ def environment(programs: Path, folder: Path) -> dict[str, str]:
 
 
 def run(command: list[str], environ: dict[str, str]) -> int:
-    """Run the command to its end; a signal to this script ends the command first."""
+    """Run the command until it ends; a signal to this script ends the command first."""
     process = subprocess.Popen(command, env=environ)
     try:
         return process.wait()

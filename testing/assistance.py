@@ -50,6 +50,16 @@ def make_update(project: Project, author: Reporter, **fields: Any) -> Update:
     return Update.objects.create(project=project, reporter=author, **{**defaults, **fields})
 
 
+def make_public_update(project: Project, author: Reporter, **fields: Any) -> Update:
+    """An update to which every State that receives the project has agreed."""
+    update = make_update(project, author, **{"step": "sent", **fields})
+    for state in Reporter.objects.filter(pk__in=project.recipients.values("place_reporter")):
+        update.agreements.create(reporter=state)
+    update.step = "published"
+    update.save()
+    return update
+
+
 def make_fund(key: str = "", **fields: Any) -> Fund:
     """A fund with one published total and one statement."""
     key = key or f"fund-{next(numbers)}"

@@ -13,8 +13,8 @@ RUN = """async options => {
 
 
 def violations(page: Page, **options: Any) -> list[str]:
-    """What axe finds wrong, each with the first element that it holds against. A page that is on
-    its way is waited for by whoever asks: an address tells that it has come."""
+    """What axe finds wrong, each with the first element that it holds against. After leading the
+    page elsewhere, the caller waits for the new address."""
     page.wait_for_load_state()
     page.evaluate(AXE)
     return [f"{rule}: {part}" for rule, part in page.evaluate(RUN, options)]

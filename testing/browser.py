@@ -29,7 +29,7 @@ def site(databases: Databases, django_db_blocker: Any) -> Iterator[str]:
     """The address of a server with the starting facts and a small fictional cycle of coded
     reports, for all tests of a module, which only read. A page that several of them open is made
     once, as in a deployment."""
-    # It knows records, which are not known yet when this file is read.
+    # Imported here: it needs models, which are not loaded yet when this file is read.
     from tracker.kept import kept
 
     with (

@@ -1,4 +1,5 @@
-"""Builders for tests: each makes one valid record, with just what the test does not care about."""
+"""Builders for tests: each makes one valid record, and fills in what the test does not care
+about."""
 
 import datetime
 import itertools

@@ -30,7 +30,7 @@ def _load_demo() -> None:
 
 def storage(folder: Path) -> dict[str, Any]:
     """Settings that keep attachments in ``folder``."""
-    backend = "django.core.files.storage.FileSystemStorage"
+    backend = settings.STORAGES["attachments"]["BACKEND"]
     attachments = {"BACKEND": backend, "OPTIONS": {"location": folder}}
     return {"MEDIA_ROOT": folder, "STORAGES": {**settings.STORAGES, "attachments": attachments}}
 
@@ -44,7 +44,7 @@ def _fill() -> None:
             fill(2)
 
 
-# From which kind one is made, and how.
+# For each kind, the kind that it is made from, and how.
 _MADE: dict[str, tuple[str, Callable[[], None]]] = {
     FACTS: (BARE, load_facts),
     DEMO: (FACTS, _load_demo),
@@ -53,7 +53,7 @@ _MADE: dict[str, tuple[str, Callable[[], None]]] = {
 
 
 class Databases:
-    """Those of one process of the run. ``folder`` is shared with its other processes."""
+    """The databases of one process of the run; ``folder`` is shared with the other processes."""
 
     def __init__(self, folder: Path, process: str) -> None:
         self.folder = folder
@@ -144,7 +144,7 @@ class Databases:
         return connection.vendor == "sqlite"
 
     def _name(self, of: str) -> str:
-        """In a file instead of in memory, where every thread of a live server would share one
+        """The database is a file: in memory, every thread of a live server would share one
         connection and its transaction."""
         return str(self.folder / f"{of}.sqlite3") if self._is_file else f"test_poa_{of}"
 

@@ -6,7 +6,7 @@ import random
 import zipfile
 from typing import Any
 
-from questionnaires.form import DEVELOPING, NO, YES, Form, Kind, Part, Question
+from questionnaires.form import DEVELOPING, NO, YES, Choice, Form, Kind, Part, Question
 from testing.form_truth import TERMS, Style, Truth, is_lone, shown, text_of
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -26,6 +26,12 @@ RELATIONS = (
 
 def run(text: str) -> str:
     return f'<w:r><w:t xml:space="preserve">{html.escape(text, quote=False)}</w:t></w:r>'
+
+
+def looking(text: str, properties: str) -> str:
+    """A run that looks otherwise than plain text, where it has properties."""
+    looks = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f"<w:r>{looks}<w:t>{html.escape(text, quote=False)}</w:t></w:r>"
 
 
 def paragraph(*runs: str) -> str:
@@ -139,13 +145,7 @@ class DocxWriter:
             label = self.text(part.label)
             if part.kind == Kind.CHOICES:
                 found.append(paragraph(run(label)))
-                for choice in part.choices:
-                    mark = self.mark(ticked=choice.key in (value or []))
-                    word = self.text(choice.label)
-                    runs = (
-                        [run(f"{word} "), mark] if self.style.box_after else [mark, run(f" {word}")]
-                    )
-                    found.append(paragraph(*runs))
+                found += [self.choice(choice, value) for choice in part.choices]
             elif part.kind == Kind.ROWS:
                 found += [paragraph(run(label)), self._rows(part, value or [])]
             else:
@@ -153,6 +153,11 @@ class DocxWriter:
                 lead = "" if is_lone(question, part, self.style) else f"{label}: "
                 found.append(paragraph(run(f"{lead}{shown_}")))
         return found
+
+    def choice(self, choice: Choice, value: list[str] | None) -> str:
+        mark, word = self.mark(ticked=choice.key in (value or [])), self.text(choice.label)
+        runs = [run(f"{word} "), mark] if self.style.box_after else [mark, run(f" {word}")]
+        return paragraph(*runs)
 
     def _rows(self, part: Part, rows: list[dict[str, Any]]) -> str:
         fixed = {row.key: self.text(row.label) for row in part.rows}

@@ -143,6 +143,26 @@ def _value(part: Part, rng: random.Random, language: str) -> Any:
     return joint.join(rng.sample(SENTENCES[language], min(count, len(SENTENCES[language]))))
 
 
+def settle_choices(form: Form, truth: dict[str, Truth], *, is_struck: bool = False) -> None:
+    """Leave one choice out where all are chosen, and choose one where none is and the others would
+    be struck out: nobody could tell those from none and from all."""
+    for question in form.questions():
+        own = truth[question.key]
+        for part in question.parts:
+            if part.kind != Kind.CHOICES or own.state == "not_asked":
+                continue
+            keys = [choice.key for choice in part.choices]
+            value = own.value if part is question.main else own.parts[part.key]
+            if value is None and is_struck:
+                value = keys[:1]
+            if value is not None and len(value) == len(keys) > 1:
+                value = keys[:-1]
+            if part is question.main:
+                own.value, own.state = value, "answered" if value else own.state
+            else:
+                own.parts[part.key] = value
+
+
 def is_lone(question: Question, part: Part, style: Style) -> bool:
     """Whether a part is a question's only text, and printed without a label."""
     texts = [each for each in question.parts if each.kind == Kind.TEXT]

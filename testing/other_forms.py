@@ -292,5 +292,5 @@ def other_form(form: Form, seed: int, language: str = "en", layout: str = "") ->
 
 
 def filled_form(form: Form, seed: int, kind: str = "pdf", language: str = "en") -> Filled:
-    """The same under the other module's name; ``kind`` is PDF."""
+    """``other_form`` under the name that ``filled_forms`` gives its own; ``kind`` is PDF."""
     return other_form(form, seed, language)

@@ -111,6 +111,17 @@ def links(response: Any) -> list[str]:
     return [html.unescape(address) for address in found if not address.startswith("http")]
 
 
+def tasks_on(page: Any) -> dict[str, tuple[int, str]]:
+    """The tasks on the start page of the administration, in English: how many each counts, and its
+    address; by the label as its filter has it."""
+    body = page.content.decode().partition("desk-piles desk-tasks")[2].partition("</ul>")[0]
+    lines = re.findall(r'<a href="([^"]+)">([^<]+): <strong>(\d+)</strong></a>', body)
+    return {
+        html.unescape(label[0].lower() + label[1:]): (int(count), html.unescape(url))
+        for url, label, count in lines
+    }
+
+
 def route_of(address: str) -> str:
     """The pattern that an address without a language's prefix belongs to; empty where there is
     none. Whatever language an earlier request left active."""

@@ -7,14 +7,15 @@ import io
 import random
 from typing import Any
 
-from questionnaires.form import Form, Kind, Part, Question
+from questionnaires.form import Choice, Form, Kind, Part, Question
 from testing.filled_forms import HtmlWriter, pdf_of
 from testing.form_office import (
     DocxWriter,
+    looking,
     paragraph,
     run,
 )
-from testing.form_truth import TERMS, Filled, Style, Truth, fill, shown, text_of
+from testing.form_truth import TERMS, Filled, Style, Truth, fill, settle_choices, shown, text_of
 
 WAYS = ("struck", "shaded", "bold", "underlined", "line", "list")
 KINDS = ("html", "pdf", "docx", "xlsx")
@@ -50,12 +51,20 @@ def is_told(way: str, truth: Truth, answer: str) -> bool:
     return (truth.value != answer) if way == "struck" else (truth.value == answer)
 
 
+def is_choice_told(way: str, choice: Choice, value: list[str] | None) -> bool:
+    """Whether a printed choice has the emphasis."""
+    if value is None:
+        return False
+    return (choice.key in value) != (way == "struck")
+
+
 class WordedHtml(HtmlWriter):
     way = "bold"
     joint = " / "
     shade = "yellow"
     blank = "___"
     in_cells = False
+    is_by_look = False
 
     def _options(self, question: Question, truth: Truth) -> str:
         answers = question.main.answers
@@ -84,6 +93,10 @@ class WordedHtml(HtmlWriter):
         return f"<span{self._style(answer, truth)}>{word}</span>"
 
     def _part(self, part: Part, value: Any, *, lone: bool) -> None:
+        if part.kind == Kind.CHOICES and self.is_by_look:
+            self.out.append(f"<p>{self.text(part.label)}</p>")
+            self.out += [self._choice(choice, value) for choice in part.choices]
+            return
         is_written = part.kind not in (Kind.CHOICES, Kind.ROWS)
         if self.way == "list" and value is None and is_written:
             label = self.text(part.label)
@@ -91,11 +104,17 @@ class WordedHtml(HtmlWriter):
             return
         super()._part(part, value, lone=lone)
 
+    def _choice(self, choice: Choice, value: list[str] | None) -> str:
+        is_told = is_choice_told(self.way, choice, value)
+        style = f' style="{STYLES[self.way].format(self.shade)}"' if is_told else ""
+        return f"<p><span{style}>{self.text(choice.label)}</span></p>"
+
 
 class WordedDocx(DocxWriter):
     way = "bold"
     joint = " / "
     blank = "___"
+    is_by_look = False
     is_flagged = True
 
     def _lines(self, question: Question) -> None:
@@ -125,7 +144,7 @@ class WordedDocx(DocxWriter):
             return run(f"{word} {line}" if self.style.box_after else f"{line} {word}")
         if not is_told(self.way, truth, answer):
             return run(word)
-        return f"<w:r><w:rPr>{RUNS[self.way]}</w:rPr><w:t>{html.escape(word)}</w:t></w:r>"
+        return looking(word, RUNS[self.way])
 
     def _list(self, question: Question, truth: Truth) -> str:
         invitation = INVITATIONS[self.language][0]
@@ -160,6 +179,12 @@ class WordedDocx(DocxWriter):
                 found = [filled if each == empty else each for each in found]
         return found
 
+    def choice(self, choice: Choice, value: list[str] | None) -> str:
+        if not self.is_by_look:
+            return super().choice(choice, value)
+        is_told = is_choice_told(self.way, choice, value)
+        return paragraph(looking(self.text(choice.label), RUNS[self.way] if is_told else ""))
+
 
 def worded_form(form: Form, seed: int, way: str, kind: str, language: str = "en") -> Filled:
     """An invented filled form that answers in one way."""
@@ -182,16 +207,21 @@ def worded_form(form: Form, seed: int, way: str, kind: str, language: str = "en"
     if way == "line" and joint == ", ":
         joint = " &nbsp; "
     in_cells = way in STYLES and rng.random() < 0.3
+    is_by_look = way in STYLES and kind != "xlsx" and rng.random() < 0.5
+    if is_by_look:
+        settle_choices(form, truth, is_struck=way == "struck")
     name = f"{kind} {language} {seed}: {way} {joint!r} cells={in_cells} blank={blank}"
+    name += " choices" if is_by_look else ""
     if kind == "xlsx":
         return Filled(name, _workbook(form, language, truth, way, shade), truth, form, language)
     if kind == "docx":
         docx = WordedDocx(form, language, truth, style, rng)
         docx.way, docx.joint, docx.blank, docx.is_flagged = way, joint, blank, is_flagged
+        docx.is_by_look = is_by_look
         return Filled(name, docx.write(), truth, form, language)
     page = WordedHtml(form, language, truth, style, rng)
     page.way, page.joint, page.shade, page.blank = way, joint, shade, blank
-    page.in_cells = in_cells
+    page.in_cells, page.is_by_look = in_cells, is_by_look
     source = page.write()
     # Questions are not bold where the answer is.
     source = source.replace(".q{font-weight:bold}", "") if way == "bold" else source
@@ -218,7 +248,7 @@ def _workbook(form: Form, language: str, truth: dict[str, Truth], way: str, shad
         for part in question.parts:
             if part.kind != Kind.TICK:
                 value = own.value if part is question.main else own.parts[part.key]
-                _append(sheet, part, value, language)
+                append_part(sheet, part, value, language)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -256,7 +286,7 @@ def _tell(sheet: Any, question: Question, own: Truth, way: str, shade: str) -> N
                 cell.font = Font(**fonts[way])
 
 
-def _append(sheet: Any, part: Part, value: Any, language: str) -> None:
+def append_part(sheet: Any, part: Part, value: Any, language: str) -> None:
     label = text_of(part.label, language)
     if part.kind == Kind.CHOICES:
         sheet.append([None, label])

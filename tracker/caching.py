@@ -1,12 +1,11 @@
 """Validators and shared-cache headers of every public page, feed and file.
 
-All that stands outside the administration and the API is public unless its request says who
-sends it or its answer turns out to be somebody's own. Nothing has to be put on a new page: it is
-marked because it is there.
+Every page outside the administration and the API is public, unless its request carries credentials
+or its answer belongs to one reader. A new page needs no mark of its own: the middleware marks it.
 
-A cache in front may hand out an answer for ten seconds without asking, and for thirty more while
-it asks; so what is published or withdrawn shows within forty seconds whatever the crowd. A browser
-asks each time, and without a cache in front every reader sees each change at once.
+A cache in front may serve an answer for ten seconds without asking, and for thirty more while it
+asks. So every change shows within forty seconds, however many readers there are. A browser asks
+each time; without a cache in front, every reader sees each change at once.
 """
 
 from collections.abc import Callable
@@ -28,10 +27,10 @@ KEPT = (200, 301, 304)
 
 
 class PublicCacheMiddleware:
-    """Answers 304 where nothing has changed, and says of each answer who may keep it.
+    """Answers 304 if nothing has changed, and marks each answer with who may keep it.
 
-    Stands outside the middleware of sessions, messages and languages, whose cookies and ``Vary``
-    it judges.
+    It is outside the middleware of sessions, messages and languages, since it checks their cookies
+    and ``Vary``.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -55,7 +54,7 @@ class PublicCacheMiddleware:
         return not_modified() if freshness.is_known(request, tag) else None
 
     def mark_public(self, request: HttpRequest, response: HttpResponse) -> None:
-        """What the view itself said of keeping its answer stands."""
+        """Mark the answer as public, unless the view has set ``Cache-Control`` itself."""
         without_language(response)
         if "Cache-Control" in response.headers:
             return
@@ -66,8 +65,8 @@ class PublicCacheMiddleware:
 
 
 def not_modified() -> HttpResponse:
-    """304 without the policies of pages: those of the answer that the reader holds stand, and may
-    be its own, as of a chart that others may frame."""
+    """304 without the usual policies of pages. The policies of the answer that the reader holds
+    stay valid; they may differ, as for a chart that others may frame."""
     response = HttpResponseNotModified()
     response._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001 (django-csp's)
     response.xframe_options_exempt = True
@@ -75,7 +74,8 @@ def not_modified() -> HttpResponse:
 
 
 def is_public(request: HttpRequest) -> bool:
-    """Whether it reads a page outside the administration and the API without credentials."""
+    """Whether the request reads a page outside the administration and the API, without
+    credentials."""
     match = request.resolver_match
     is_page = bool(match and not match.namespaces) and not is_for_api(request)
     is_shared = bool(match and not is_own(match.route))
@@ -83,7 +83,7 @@ def is_public(request: HttpRequest) -> bool:
 
 
 def is_for_everybody(response: HttpResponse) -> bool:
-    """Whether nothing in the answer is of one reader's own: no cookie was set or looked at."""
+    """Whether the answer is the same for every reader: no cookie was set or read."""
     return not response.cookies and not has_vary_header(response, "Cookie")
 
 

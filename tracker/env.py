@@ -1,22 +1,36 @@
 """The environment variables of the tracker: what each one takes, read strictly.
 
-Nothing else reads the environment. A variable that begins with ``POA_`` and is not declared
-here, or a value that cannot be read, raises SettingsError, whose text is one line that names
-the variable and says what it takes. docs/operations.md and .env.example list the same table.
+Nothing else reads the environment. SettingsError is raised for an undeclared variable that begins
+with ``POA_``, and for a value that cannot be read. Its text is one line with the variable and its
+allowed values. docs/operations.md and .env.example list the same table.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tracker.env_values import (
+    SECRET_KEY_LENGTH,
+    read_bool,
+    read_database_url,
+    read_directory,
+    read_email_url,
+    read_hosts,
+    read_kept,
+    read_line,
+    read_log_level,
+    read_megabytes,
+    read_nodes,
+    read_proxies,
+    read_rate,
+    read_s3_url,
+    read_secret_key,
+    read_sender,
+    read_site_url,
+)
 
 PREFIX = "POA_"
-SECRET_KEY_LENGTH = 50
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-POSTGRESQL_OPTIONS = ("application_name", "connect_timeout", "host", "sslmode", "sslrootcert")
 
 
 class SettingsError(Exception):
@@ -43,162 +57,6 @@ class Variable:
             raise SettingsError(f"{self.name} takes {self.takes}.") from None
 
 
-def read_bool(text: str) -> bool:
-    """True for ``true`` and False for ``false``; nothing else is accepted, as in shell scripts."""
-    try:
-        return {"true": True, "false": False}[text]
-    except KeyError:
-        raise ValueError(text) from None
-
-
-def read_hosts(text: str) -> list[str]:
-    """The host names between commas, without scheme, port or path."""
-    hosts = [host.strip() for host in text.split(",") if host.strip()]
-    if not hosts or any(set(host) & set("/ *:") for host in hosts):
-        raise ValueError(text)
-    return hosts
-
-
-def read_directory(text: str) -> Path:
-    """An absolute path, so that it does not depend on where the process was started."""
-    path = Path(text)
-    if not path.is_absolute():
-        raise ValueError(text)
-    return path
-
-
-def read_secret_key(text: str) -> str:
-    """A key that is long and varied enough for ``check --deploy``."""
-    if len(text) < SECRET_KEY_LENGTH or len(set(text)) < 5:
-        raise ValueError(text)
-    return text
-
-
-def read_log_level(text: str) -> str:
-    """One of LOG_LEVELS."""
-    if text not in LOG_LEVELS:
-        raise ValueError(text)
-    return text
-
-
-def read_whole(text: str) -> int:
-    """A whole number in plain digits (``int`` alone would take 1_0 and +1)."""
-    if not (text.isascii() and text.isdecimal()):
-        raise ValueError(text)
-    return int(text)
-
-
-def read_megabytes(text: str) -> int:
-    """A whole number of megabytes from 1 to 1000."""
-    number = read_whole(text)
-    if not 1 <= number <= 1000:
-        raise ValueError(text)
-    return number
-
-
-def read_kept(text: str) -> int:
-    """A whole number of megabytes from 0 to 1000."""
-    number = read_whole(text)
-    if number > 1000:
-        raise ValueError(text)
-    return number
-
-
-def read_proxies(text: str) -> int:
-    """A whole number from 0 to 5."""
-    number = read_whole(text)
-    if number > 5:
-        raise ValueError(text)
-    return number
-
-
-def read_rate(text: str) -> int:
-    """A whole number from 0 to 1,000,000."""
-    number = read_whole(text)
-    if not 0 <= number <= 1_000_000:
-        raise ValueError(text)
-    return number
-
-
-def read_database_url(text: str) -> dict[str, Any]:
-    """Django's settings of a PostgreSQL database from its URL.
-
-    ``?host=/folder`` names the folder of a Unix socket, as in libpq.
-    """
-    url = urlsplit(text)
-    options = dict(parse_qsl(url.query, strict_parsing=bool(url.query)))
-    name = unquote(url.path.removeprefix("/"))
-    if url.scheme not in ("postgres", "postgresql") or not name or "/" in name:
-        raise ValueError(text)
-    if set(options) - set(POSTGRESQL_OPTIONS):
-        raise ValueError(text)
-    if options.get("sslmode", "prefer") not in SSL_MODES:
-        raise ValueError(text)
-    read_whole(options.get("connect_timeout", "0"))
-    host = options.pop("host", None) or unquote(url.hostname or "")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": name,
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": host,
-        "PORT": str(url.port or ""),
-        "OPTIONS": options,
-    }
-
-
-# Scheme → whether the connection is encrypted from its first byte (else by STARTTLS).
-MAIL_SCHEMES = {"smtp": False, "smtps": True}
-
-
-def read_email_url(text: str) -> dict[str, Any]:
-    """Django's settings of a mail server from its URL. Without ``smtps`` the connection is
-    encrypted by STARTTLS; ``?tls=none`` is for a mail server on the same machine."""
-    url = urlsplit(text)
-    options = dict(parse_qsl(url.query, strict_parsing=bool(url.query)))
-    tls = options.pop("tls", "")
-    if (
-        tls not in ("", "none")
-        or url.scheme not in MAIL_SCHEMES
-        or not url.hostname
-        or options
-        or url.path not in ("", "/")
-    ):
-        raise ValueError(text)
-    is_ssl = MAIL_SCHEMES[url.scheme]
-    return {
-        "EMAIL_HOST": url.hostname,
-        "EMAIL_PORT": url.port or (465 if is_ssl else 587),
-        "EMAIL_HOST_USER": unquote(url.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
-        "EMAIL_USE_SSL": is_ssl,
-        "EMAIL_USE_TLS": not is_ssl and not tls,
-    }
-
-
-def read_site_url(text: str) -> str:
-    """Scheme and host, and a port perhaps, without a path."""
-    url = urlsplit(text)
-    if url.scheme not in ("http", "https") or not url.hostname or url.path not in ("", "/"):
-        raise ValueError(text)
-    return f"{url.scheme}://{url.netloc}"
-
-
-def read_sender(text: str) -> str:
-    """A name and an address on one line."""
-    name, address = parseaddr(text)
-    if "@" not in address or "\n" in text or "\r" in text:
-        raise ValueError(text)
-    return f"{name} <{address}>" if name else address
-
-
-def read_line(text: str) -> str:
-    """One line of a page."""
-    if len(text) > 200 or not text.isprintable():
-        raise ValueError(text)
-    return text
-
-
 VARIABLES: tuple[Variable, ...] = (
     Variable(
         "DATABASE_URL",
@@ -206,6 +64,13 @@ VARIABLES: tuple[Variable, ...] = (
         "postgres://user:password@host:port/name, with ?sslmode=, sslrootcert=, connect_timeout=, "
         "application_name= or host= at most; leave it unset for SQLite",
         "The PostgreSQL database. Unset: a SQLite file in POA_DATA_DIR.",
+    ),
+    Variable(
+        "POA_REPLICA_URL",
+        read_database_url,
+        "the same as DATABASE_URL",
+        "A standby of that database, from which public answers are read while it has all that they "
+        "may show. Unset: none.",
     ),
     Variable(
         "POA_SECRET_KEY",
@@ -258,6 +123,13 @@ VARIABLES: tuple[Variable, ...] = (
         "Unset: attachments/ in POA_DATA_DIR.",
     ),
     Variable(
+        "POA_S3_URL",
+        read_s3_url,
+        "https://key:secret@host:port/bucket, with ?region= perhaps; without key:secret the "
+        "machine's own key or role is used",
+        "The bucket in which attachments are stored, in place of POA_MEDIA_ROOT. Unset: none.",
+    ),
+    Variable(
         "POA_MAX_UPLOAD_MB",
         read_megabytes,
         "a whole number from 1 to 1000",
@@ -269,6 +141,13 @@ VARIABLES: tuple[Variable, ...] = (
         "a whole number from 0 to 1000000",
         "Requests that one API key, one signed-in user or one address may make to the API in a "
         "minute, as the worker processes of a machine count together; 0 for no limit. Unset: 600.",
+    ),
+    Variable(
+        "POA_NODES",
+        read_nodes,
+        "a whole number from 1 to 50",
+        "How many machines serve the tracker on one PostgreSQL. With more than one, requests to "
+        "the API are counted in the database, for all of them together. Unset: 1.",
     ),
     Variable(
         "POA_KEPT_MB",
@@ -308,8 +187,7 @@ VARIABLES: tuple[Variable, ...] = (
         "POA_SITE_URL",
         read_site_url,
         "an address without a path, such as https://poa.example.org",
-        "What links in mail that no page asked for begin with. Unset: the first of "
-        "POA_ALLOWED_HOSTS.",
+        "What links in mail of commands begin with. Unset: the first of POA_ALLOWED_HOSTS.",
     ),
     Variable(
         "POA_STAFF_MFA",
@@ -339,6 +217,7 @@ class Environment:
     """The values in force, defaults filled in."""
 
     database: dict[str, Any] | None
+    replica: dict[str, Any] | None
     secret_key: str
     allowed_hosts: list[str]
     debug: bool
@@ -346,8 +225,10 @@ class Environment:
     proxies: int
     data_dir: Path
     media_root: Path
+    s3: dict[str, Any] | None
     max_upload_mb: int
     api_rate: int
+    nodes: int
     kept_mb: int
     log_level: str
     email: dict[str, Any] | None
@@ -359,7 +240,7 @@ class Environment:
 
 
 def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
-    """The environment as the settings use it; SettingsError names what is wrong with it."""
+    """The environment as the settings use it. Raises SettingsError."""
     refuse_unknown(environ)
     given = {variable.name: variable.value(environ) for variable in VARIABLES}
     given = {name: value for name, value in given.items() if value is not None}
@@ -370,6 +251,7 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
     hosts, https = allowed_hosts(given, debug=debug), given.get("POA_HTTPS", not debug)
     return Environment(
         database=given.get("DATABASE_URL"),
+        replica=replica(given),
         secret_key=key,
         allowed_hosts=hosts,
         debug=debug,
@@ -377,8 +259,10 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
         proxies=proxies(given, https=https),
         data_dir=data_dir,
         media_root=given.get("POA_MEDIA_ROOT", data_dir / "attachments"),
+        s3=given.get("POA_S3_URL"),
         max_upload_mb=given.get("POA_MAX_UPLOAD_MB", 50),
         api_rate=given.get("POA_API_RATE", 600),
+        nodes=nodes(given),
         kept_mb=given.get("POA_KEPT_MB", 32),
         log_level=given.get("POA_LOG_LEVEL", "INFO"),
         email=given.get("POA_EMAIL_URL"),
@@ -391,8 +275,8 @@ def read_environment(environ: Mapping[str, str], base_dir: Path) -> Environment:
 
 
 def proxies(given: Mapping[str, Any], *, https: bool) -> int:
-    """The number of proxies in front. A wrong one would count all callers as one, or let each be
-    whoever it likes; that there is one at least is certain where TLS ends before us."""
+    """The number of proxies in front. A wrong number would count all callers as one, or let each
+    caller choose its address. If TLS ends in front of us, there is at least one."""
     number = int(given.get("POA_PROXIES", 1 if https else 0))
     if https and not number:
         raise SettingsError(
@@ -402,13 +286,31 @@ def proxies(given: Mapping[str, Any], *, https: bool) -> int:
     return number
 
 
+def replica(given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The standby, which needs what it stands by."""
+    if "POA_REPLICA_URL" in given and "DATABASE_URL" not in given:
+        raise SettingsError("POA_REPLICA_URL takes nothing without DATABASE_URL.")
+    return given.get("POA_REPLICA_URL")
+
+
+def nodes(given: Mapping[str, Any]) -> int:
+    """The number of machines; several need a database that all of them reach."""
+    number = int(given.get("POA_NODES", 1))
+    if number > 1 and "DATABASE_URL" not in given:
+        raise SettingsError(
+            "POA_NODES takes 1 without DATABASE_URL: several machines share one PostgreSQL."
+        )
+    return number
+
+
 def site_url(host: str, *, https: bool, debug: bool) -> str:
-    """The site's address where none is set; in development that of ``make run``."""
+    """The default for the site's address: the first host, in development with the port of ``make
+    run``."""
     return f"{'https' if https else 'http'}://{host}{':8000' if debug else ''}"
 
 
 def refuse_unknown(environ: Mapping[str, str]) -> None:
-    """Raise SettingsError for a variable of ours that nothing reads: often a typing error."""
+    """Raise SettingsError for a ``POA_`` variable that nothing reads: often a typing error."""
     known = {variable.name for variable in VARIABLES}
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:
@@ -417,9 +319,9 @@ def refuse_unknown(environ: Mapping[str, str]) -> None:
 
 
 def refuse_slow_driver(environment: Environment) -> None:
-    """Raise SettingsError where a deployment would run on psycopg's pure Python.
+    """Raise SettingsError if a deployment would use psycopg's pure Python.
 
-    It is about thirty times slower on large results, and nothing else would say so.
+    It is about thirty times slower on large results, and nothing else would show that.
     """
     if environment.database is None or environment.debug:
         return
@@ -433,7 +335,7 @@ def refuse_slow_driver(environment: Environment) -> None:
 
 
 def secret_key(given: Mapping[str, Any], *, is_local: bool) -> str:
-    """The key given; on the local default a well-known one, which no deployment can have."""
+    """The given key; by default, in development only, a well-known one."""
     if "POA_SECRET_KEY" in given:
         return str(given["POA_SECRET_KEY"])
     if is_local:
@@ -442,7 +344,7 @@ def secret_key(given: Mapping[str, Any], *, is_local: bool) -> str:
 
 
 def allowed_hosts(given: Mapping[str, Any], *, debug: bool) -> list[str]:
-    """The hosts given; the machine itself in development."""
+    """The given hosts; by default, in development, the machine itself."""
     if "POA_ALLOWED_HOSTS" in given:
         return list(given["POA_ALLOWED_HOSTS"])
     if debug:

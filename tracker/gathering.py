@@ -1,18 +1,18 @@
-"""Whether the whole of an HTTP request has come: bytes in, a verdict out. No sockets, no Django.
+"""Tells whether an HTTP request is complete: bytes in, a verdict out. No sockets, no Django.
 
-A server that hands a request to a thread before all of it is there lets a sender who is slow, or
-slow on purpose, hold the thread. Here a request is put together first. Its meaning is none of our
-business: whatever looks wrong goes to the server's own parser, which refuses it.
+If a server hands an incomplete request to a thread, a slow sender holds the thread. Here a request
+is completed first. Its meaning does not matter here: anything wrong goes to the server's own
+parser, which refuses it.
 """
 
 import re
 from enum import Enum
 
-# Gunicorn's own limits, together, would let 800 KB of headers come.
+# Gunicorn's own limits together would allow 800 KB of headers.
 MOST_HEAD = 64 * 1024
-# Forms and API calls are smaller. What is larger is read by the thread that asked who sends it.
+# Forms and API calls are smaller. A thread reads larger bodies, after it has checked the sender.
 MOST_BODY = 1024 * 1024
-# Beyond this long (seconds), the sender must have been this fast (bytes a second) on the whole.
+# After so many seconds, the sender must have had this average speed (bytes a second).
 PATIENCE = 20.0
 SLOWEST = 2048
 
@@ -23,29 +23,29 @@ EXPECT = re.compile(rb"\r\nExpect:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECA
 
 
 class Verdict(Enum):
-    """What is to be done with a request; the last two are statuses to refuse it with."""
+    """What to do with a request; the last two are statuses of a refusal."""
 
     WAIT = "wait"
     READY = "ready"
-    # The sender waits to be told that the body is wanted.
+    # The sender waits for permission to send the body.
     CONTINUE = "continue"
     NO_LENGTH = "411 Length Required"
     LONG_HEAD = "431 Request Header Fields Too Large"
 
 
 class Gathering:
-    """A request as far as it has come, since ``started`` (in seconds of a steady clock)."""
+    """The part of a request that has arrived since ``started`` (seconds of a monotonic clock)."""
 
     def __init__(self, started: float) -> None:
         self.started = started
         self.data = bytearray()
-        # Bytes until the request is complete; None while its head is not.
+        # Size in bytes of the complete request; None until its head is complete.
         self.wanted: int | None = None
-        # Its body is for the thread to read.
+        # A large body is left to the thread.
         self.is_large = False
 
     def feed(self, piece: bytes) -> Verdict:
-        """Take in what has come. Costs time with the length of the piece alone."""
+        """Add a piece that has arrived. Takes time only in proportion to the piece."""
         seen = len(self.data)
         self.data += piece
         if self.wanted is None:
@@ -63,7 +63,7 @@ class Gathering:
         if size > MOST_HEAD:
             return Verdict.LONG_HEAD
         head = bytes(self.data[:size])
-        # No client of ours sends a body in chunks, and Django would see none in it.
+        # Our clients send no chunked bodies, and Django would not read one.
         if ENCODING.search(head):
             return Verdict.NO_LENGTH
         told = LENGTH.search(head)
@@ -72,7 +72,7 @@ class Gathering:
             self.wanted, self.is_large = size, True
             return Verdict.READY
         if body and EXPECT.search(head):
-            # Answered here; the server would say it a second time.
+            # Removed, since it is answered here: the server would answer it again.
             self.data[:size] = EXPECT.sub(b"", head)
             size = self.data.find(END) + len(END)
         self.wanted = size + body

@@ -1,10 +1,10 @@
-"""Whether the process is alive and ready, and how an outage of the database is answered.
+"""Whether the process is alive and ready, and the answers during an outage.
 
-``/healthz``: the process answers; it asks nothing of the database. ``/readyz``: the database is
-reachable and every migration is applied, or 503. Both are plain text, set no cookie and are
-never cached.
+``/healthz``: the process answers, without a query. ``/readyz``: the database is reachable and every
+migration is applied, or 503. Both are plain text, set no cookie and are never cached.
 """
 
+import errno
 import logging
 import sys
 from collections.abc import Callable
@@ -18,18 +18,20 @@ from django.utils.translation import gettext
 from django.views.defaults import server_error as default_server_error
 
 from api.shared.errors import problem
+from common.files.storage import FilesAway
 from common.turns import Busy
 
 logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RETRY_AFTER_SECONDS = "5"
+DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class HealthMiddleware:
-    """Answers /healthz and /readyz before host names, sessions and redirects are looked at.
+    """Answers /healthz and /readyz before host names, sessions and redirects are checked.
 
-    A load balancer asks by address, without TLS: as ordinary pages these would answer 400 or 301.
+    A load balancer asks by IP address, without TLS: ordinary pages would answer 400 or 301.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -72,18 +74,19 @@ def plain(text: str, status: int) -> HttpResponse:
 
 
 def pending_migrations() -> frozenset[tuple[str, str]]:
-    """The migrations of this release that the database does not have; costs two queries."""
+    """The migrations of this release that are not applied yet. Two queries."""
     return known_migrations() - set(MigrationRecorder(connection).applied_migrations())
 
 
 @lru_cache(maxsize=1)
 def known_migrations() -> frozenset[tuple[str, str]]:
-    """Every migration of this release; read from disk once: a running release does not change."""
+    """Every migration of this release; read from disk only once, since a running release does not
+    change."""
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
 class OutageMiddleware:
-    """Answers 503 with Retry-After where a view could not reach the database."""
+    """Answers 503 with Retry-After if a view met an outage or found no free turn."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -92,17 +95,18 @@ class OutageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """503 for an outage, or where too much is asked for; None leaves other errors to Django."""
+        """503 for an outage or for too many requests at once; None leaves other errors to
+        Django."""
         if isinstance(error, Busy):
             return unavailable(request)
         if not is_outage(error):
             return None
-        logger.error("The database is not available: %s", error)
+        logger.error("The database or the disk is not available: %s", error)
         return unavailable(request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: an outage met outside a view, in a middleware, is a 503 as well."""
+    """Django's handler500. An outage outside of views, in a middleware, is a 503 too."""
     error = sys.exc_info()[1]
     if is_outage(error) or isinstance(error, Busy):
         return unavailable(request)
@@ -112,10 +116,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether trying again may help: no connection, a lock held too long, a deadlock.
+    """Whether trying again may help: no connection, a lock held too long, a deadlock, a full disk
+    (of the database or of the files), or a store of files that does not answer.
 
-    SQLite reports a missing table as the same kind of error; that one is a defect.
+    SQLite reports a missing table as the same kind of error; that is a defect of ours.
     """
+    if isinstance(error, OSError):
+        return error.errno in DISK_IS_FULL
+    if isinstance(error, FilesAway):
+        return True
     return isinstance(error, OperationalError | InterfaceError) and "no such" not in str(error)
 
 

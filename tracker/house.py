@@ -1,7 +1,7 @@
-"""The packages of the product, each once and in the order of their dependencies: a package imports
-from those after it and from no other. The settings install them; the image, the digest of a
-release, the rights and the linters follow from what is installed (``tracker/tests/test_house.py``
-holds the lists that tools keep in their own files to this one)."""
+"""The packages of the product in the order of their dependencies: a package imports only from those
+after it. The settings install them; the image, the digest of a release, the rights and the linters
+follow from the installed apps. ``tracker/tests/test_layout.py`` compares this list with those that
+tools keep in their own files."""
 
 OUR_APPS = (
     "tracker",

@@ -1,8 +1,8 @@
-"""Finished public answers, kept by each process: the same again costs one tiny query.
+"""Finished public answers, kept by each process: a repeated answer costs one tiny query.
 
-A compressed body is kept with its headers as long as the data's stamp, the release and the day are
-those it was made under: nothing is ever kept for a time. This stands outside nearly all other
-middleware, so three rules keep one reader's answer from another:
+A compressed body is kept with its headers as long as the data's stamp, the release and the day stay
+the same, never for a fixed time. This middleware is outside nearly all others, so three rules
+prevent that a reader gets another reader's answer:
 
 * A request with a cookie or with credentials, valid or not, is not answered from here, nor is its
   answer kept.
@@ -36,28 +36,28 @@ from tracker.health import is_for_api
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 Key = tuple[str, ...]
-# What answers under the same key are told apart by: the stamp, the release, the day.
+# Distinguishes answers under the same key: the stamp, the release, the day.
 State = tuple[Stamp | None, str, date]
 
-# What the makers of answers say of those that everybody may have.
+# The values of ``Cache-Control`` that mark an answer as everybody's.
 SHARED = (PUBLIC, api_freshness.PUBLIC)
-# What an entry takes beside its texts and bodies, in bytes; measured with some to spare.
+# The size of an entry without its texts and bodies, in bytes; measured, with a margin.
 OVERHEAD = 3_000
-# Of all that is kept, the largest part for one answer.
+# One answer may take at most one such part of all the space.
 LARGEST_PART = 8
-# Of the body or of one caller, so not of what is kept.
+# Headers that depend on the body's form or on one caller, so they are not kept.
 NOT_KEPT = {"Content-Encoding", "Content-Length", "RateLimit", "RateLimit-Policy"}
-# A browser keeps those of the answer that it holds.
+# A browser keeps these headers of the answer that it holds.
 NOT_ON_304 = {"Content-Type", "Content-Security-Policy", "X-Frame-Options"}
-# Seconds that one reader waits for the answer that another is waiting for.
+# Seconds that a reader waits while another request makes the same answer.
 PATIENCE = 10.0
-# As Django's own GZipMiddleware has it.
+# As in Django's own GZipMiddleware.
 MOST_RANDOM_BYTES = 100
 
 
 @dataclass
 class Answer:
-    """A finished answer; ``bodies`` by the way it is compressed, one or more."""
+    """A finished answer; ``bodies`` by encoding, at least one."""
 
     state: State
     headers: dict[str, str]
@@ -69,17 +69,17 @@ class Answer:
         return OVERHEAD + texts + sum(map(len, self.bodies.values()))
 
     def body(self, way: str) -> tuple[str, bytes]:
-        """The body and the way it is compressed in: ``way``, unless that is not worth it."""
+        """The body and its encoding: ``way``, unless compressing is not worth it."""
         if way in self.bodies:
             return way, self.bodies[way]
-        # At once: another thread may be adding one.
+        # Copied in one step: another thread may be adding a body.
         held, body = list(self.bodies.items())[0]  # noqa: RUF015
         if held == compressing.AS_IT_IS:
             return held, body
         return way, compressing.compress(compressing.decompress(body, held), way)
 
     def to(self, request: HttpRequest, way: str) -> HttpResponse:
-        """The answer in the way that the one who asks takes; 304 where it is held already."""
+        """The answer in the encoding ``way``; 304 if the reader already holds it."""
         if freshness.is_known(request, self.headers["ETag"]):
             return self.not_modified()
         way, body = self.body(way)
@@ -99,7 +99,7 @@ class Answer:
 
 @dataclass
 class Kept:
-    """Answers by key, the one used longest ago first; never more bytes than ``KEPT_BYTES``."""
+    """Answers by key, least recently used first; never more than ``KEPT_BYTES`` in all."""
 
     answers: OrderedDict[Key, Answer] = field(default_factory=OrderedDict)
     size: int = 0
@@ -113,7 +113,8 @@ class Kept:
             return self.answers.get(key)
 
     def put(self, key: Key, answer: Answer) -> None:
-        """Keep it in the place of an older one, unless it is too large; forget others for it."""
+        """Keep the answer in place of an older one, unless it is too large; drop others to make
+        room."""
         with self.lock:
             self._forget(key)
             if self._size_of(key, answer) * LARGEST_PART > settings.KEPT_BYTES:
@@ -123,7 +124,8 @@ class Kept:
             self._make_room()
 
     def add(self, key: Key, answer: Answer, way: str) -> None:
-        """Keep the body of a kept answer in another way, so that it is compressed once."""
+        """Keep the body of a kept answer in another encoding, so that it is compressed only
+        once."""
         held, body = answer.body(way)
         with self.lock:
             if held in answer.bodies or self.answers.get(key) is not answer:
@@ -152,8 +154,8 @@ class Kept:
 
     @contextmanager
     def making(self, key: Key) -> Iterator[bool]:
-        """Whether this thread is the first to make the answer. Another gets here once the first
-        is done; or at once, where too many threads wait already."""
+        """Yields True to the first thread that makes the answer. Another thread waits until the
+        first is done, and gets False; immediately, if too many threads already wait."""
         with self.lock:
             others = self.in_making.get(key)
             if others is None:
@@ -176,9 +178,9 @@ kept = Kept()
 
 
 def key_of(request: HttpRequest) -> Key | None:
-    """All that a public answer depends on but the data, the release and the day; None where the
-    request says anything of who asks. Addresses as they were sent: two that are written alike in
-    the end may have been read differently."""
+    """Everything that a public answer depends on besides the data, the release and the day; None
+    for a request with a cookie or credentials. Addresses are taken as sent: two addresses may look
+    the same when decoded, yet be read differently."""
     meta = request.META
     if request.method not in freshness.SAFE:
         return None
@@ -199,13 +201,13 @@ def way_of(request: HttpRequest) -> str:
 
 
 def state_of(stamp: Stamp | None) -> State:
-    """The state that an answer made now is made under, for data of that stamp."""
+    """The state of an answer made now from data of that stamp."""
     return stamp, release.code_version(), timezone.localdate()
 
 
 def finished(response: HttpResponse, state: State, way: str) -> Answer | None:
-    """The answer, ready to be given to everybody; None where it is not for everybody, or not
-    made yet. ``state`` is that of before it was made."""
+    """The answer in its kept form; None if it is not for everybody, or is a stream. ``state`` is
+    the state before it was made."""
     if not is_for_all(response) or response.streaming or state[0] is None:
         return None
     headers = {name: text for name, text in response.items() if name not in NOT_KEPT}
@@ -218,7 +220,8 @@ def finished(response: HttpResponse, state: State, way: str) -> Answer | None:
 
 
 def is_for_all(response: HttpResponse) -> bool:
-    """Whether it may be given to everybody: by what its maker said, and by what is in it."""
+    """Whether everybody may get the answer: by its ``Cache-Control``, and by its other headers and
+    cookies."""
     said = response.headers.get("Cache-Control")
     policy = response.headers.get("Content-Security-Policy", "")
     is_plain = "Content-Encoding" not in response.headers and not response.cookies
@@ -227,7 +230,7 @@ def is_for_all(response: HttpResponse) -> bool:
 
 
 class KeptAnswersMiddleware:
-    """Answers from what is kept, and keeps what may be; compresses both."""
+    """Gives kept answers, and keeps new ones if allowed; compresses both."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -244,21 +247,21 @@ class KeptAnswersMiddleware:
             return self.make(request, key)
 
     def fresh(self, request: HttpRequest, key: Key) -> Answer | None:
-        """The answer of that key where nothing has changed since. One query where one is kept."""
+        """The kept answer if nothing has changed since. One query if there is one."""
         answer = kept.get(key)
         if answer is None:
             return None
-        # Whoever makes it anew needs the stamp too, and it is read before the data.
+        # Making it anew also needs the stamp, which must be read before the data.
         request.stamp = now = stamp()  # type: ignore[attr-defined]
         return answer if answer.state == state_of(now) else None
 
     def give(self, request: HttpRequest, key: Key, answer: Answer) -> HttpResponse:
-        """A kept answer, which counts for its reader as one that is made does."""
+        """Give a kept answer; it counts for its caller like a new one."""
         allowance = None
         if is_for_api(request):
             allowance = throttling.spend(throttling.address_of(request))
             if allowance and allowance.used > allowance.limit:
-                # It is refused where all are.
+                # The API itself refuses it.
                 return self.get_response(request)
         way = way_of(request)
         if way != compressing.AS_IT_IS and way not in answer.bodies:
@@ -269,7 +272,7 @@ class KeptAnswersMiddleware:
         return response
 
     def make(self, request: HttpRequest, key: Key | None = None) -> HttpResponse:
-        """The answer as it is made, compressed; kept under ``key`` where it may be."""
+        """Make the answer, compressed; keep it under ``key`` if allowed."""
         before, way = state_of(None), way_of(request)
         response = self.get_response(request)
         if response.headers.get("Cache-Control") in SHARED:
@@ -288,8 +291,8 @@ class KeptAnswersMiddleware:
 
 
 def padded(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A page of one reader's own, by gzip with a random length added: the length of what is
-    compressed would tell, try by try, what secrets are in it (BREACH)."""
+    """A private page, by gzip with random extra bytes. Without these, many tries could find secrets
+    in the page from its compressed length (BREACH)."""
     kind = response.headers.get("Content-Type", "")
     is_page = kind.startswith("text/html") and not response.streaming
     is_plain = not {"Content-Encoding", "ETag"} & {*response.headers}

@@ -1,13 +1,13 @@
-"""Addresses that are keys, such as the link of an invitation: whoever reads a log gets none.
+"""Removes addresses that work as keys, such as the link of an invitation, from logs.
 
-Both what Django logs and what gunicorn does pass here; ``deploy/Caddyfile`` does the same in the
-proxy's log.
+The logs of both Django and gunicorn pass here; ``deploy/Caddyfile`` does the same for the proxy's
+log.
 """
 
 import logging
 import re
 
-# What stands behind these in an address opens an account.
+# The part of an address after one of these opens an account.
 _KEYS = re.compile(r"(/account/(?:invitation|password/reset/key)/)[^/\s\"?]+")
 
 
@@ -16,7 +16,7 @@ def without_keys(text: str) -> str:
 
 
 class WithoutKeys(logging.Filter):
-    """Takes keys out of a line before any handler writes it."""
+    """Removes keys from a line before any handler writes it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         line = record.getMessage()

@@ -18,7 +18,7 @@ try:
     ENV = read_environment(os.environ, BASE_DIR)
     refuse_slow_driver(ENV)
 except SettingsError as error:
-    # One line and no traceback, whichever program is starting: manage.py, gunicorn or pytest.
+    # One line without a traceback, whichever program starts: manage.py, gunicorn or pytest.
     print(f"The PoA Tracker cannot start: {error}", file=sys.stderr)
     sys.exit(2)
 
@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "django.contrib.admin",
+    "tracker.admin_app.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -52,13 +52,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Before everything that looks at the host name, the session or the database.
+    # Before any middleware that uses the host name, the session or the database.
     "tracker.health.HealthMiddleware",
     "tracker.health.OutageMiddleware",
-    # Outside whatever looks at who asks: it answers none of those who say so.
+    # Outside any middleware that identifies the reader: it serves only anonymous requests.
     "tracker.kept.KeptAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tracker.middleware.PermissionsPolicyMiddleware",
+    "tracker.middleware.DataLicenceMiddleware",
     "csp.middleware.CSPMiddleware",
     "api.shared.cors.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -69,14 +70,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    # Before whatever reads the body.
+    # Before any middleware that reads the body.
     "tracker.uploads.UploadMiddleware",
     "accounts.middleware.AdminLanguageMiddleware",
     "accounts.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    # The last to see a form before its view.
+    # The last middleware to see a form before its view.
     "tracker.typed.TypedTextMiddleware",
 ]
 
@@ -94,6 +95,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "common.selects.Renderer"
+
 # Database. SQLite readers never wait for the writer (WAL), and a transaction takes the write
 # lock when it begins: one that upgrades later fails at once, without the busy timeout.
 SQLITE: dict[str, Any] = {
@@ -107,13 +110,26 @@ SQLITE: dict[str, Any] = {
 }
 DATABASES: dict[str, dict[str, Any]] = {"default": SQLITE}
 if ENV.database:
-    DATABASES["default"] = {
-        **ENV.database,
+    POSTGRESQL = {
         # Kept between requests; a connection that died is noticed before it is used.
         "CONN_MAX_AGE": 0 if DEBUG else 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, **ENV.database["OPTIONS"]},
     }
+    # A machine that is gone without a word is noticed within half a minute, by libpq.
+    gone = {
+        "tcp_user_timeout": 20_000,
+        "keepalives_idle": 15,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    }
+    options = {"connect_timeout": 5, **gone, **ENV.database["OPTIONS"]}
+    DATABASES["default"] = {**ENV.database, **POSTGRESQL, "OPTIONS": options}
+    if ENV.replica:
+        options = {"connect_timeout": 2, **gone, **ENV.replica["OPTIONS"]}
+        DATABASES["replica"] = {**ENV.replica, **POSTGRESQL, "OPTIONS": options}
+        DATABASE_ROUTERS = ["common.database.replica.Router"]
+        # Within what is kept, so that an answer is made twice before it is.
+        MIDDLEWARE.insert(3, "common.database.replica.ReplicaMiddleware")
 else:
     # Only for the account that runs the tracker: the file holds drafts and password digests.
     try:
@@ -135,20 +151,20 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-# An address is known to be right: the invitation came there.
+# An address needs no confirmation: the invitation was received there.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CHANGE_EMAIL = False
-# Behind a proxy many may share an address. What holds against guessing passwords and codes is
-# counted in the database (accounts/locking.py): entries of this cache can be pushed out.
+# Behind a proxy many people may share an address. The real protection against guessing passwords
+# and codes counts in the database (accounts/locking.py): entries of this cache can be pushed out.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/15m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxies
 MFA_ADAPTER = "accounts.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-# One step of drift of a telephone's clock either way (RFC 6238, section 5.2).
+# A telephone's clock may be one step off in each direction (RFC 6238, section 5.2).
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "accounts.forms.SignInCodeForm",
@@ -156,7 +172,7 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "PoA Tracker"
 STAFF_MFA = ENV.staff_mfa
-# Counts that all workers share; and what each keeps for itself (common/process_cache.py).
+# The cache that all workers share, and the cache of each process (common/process_cache.py).
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -180,9 +196,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "accounts.forgery.refused"
 
-# Mail. In development each is a file; without a mail server a deployment keeps it waiting.
+# Mail. In development each mail is a file; in a deployment without a mail server it waits.
 SITE_URL = ENV.site_url
-# What readers are told of who keeps the site.
+# Information for readers about the keeper of the site.
 CONTACT, DATA_LICENCE = ENV.contact, ENV.data_licence
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 EMAIL_TIMEOUT = 10
@@ -215,7 +231,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 MEDIA_ROOT = ENV.media_root
 DEMO_PASSWORD_FILE = ENV.data_dir / "demo-password"
-# Files that the worker processes lock, so that they do no more of some things than a machine can.
+# Files that the worker processes lock, to limit heavy work to what the machine can do.
 TURNS_DIR = ENV.data_dir / "turns"
 MAX_UPLOAD_BYTES = ENV.max_upload_mb * 1024 * 1024
 # The coding table is one form: eight fields for each commitment in a cycle's scope.
@@ -223,9 +239,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
 FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Outside the static root and without an address: only a view can hand these files out.
-    "attachments": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+    # Outside the static root and without an address: only a view can serve these files.
+    "attachments": {"BACKEND": "common.files.bucket.Bucket", "OPTIONS": ENV.s3}
+    if ENV.s3
+    else {
+        "BACKEND": "common.files.storage.WholeFiles",
         "OPTIONS": {"location": ENV.media_root},
     },
     "staticfiles": {
@@ -234,11 +252,10 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# In development files are served from the applications; in production from collectstatic alone.
+# In development static files come from the applications; in production only from collectstatic.
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
-# Maps of scripts are for who looks for faults in packages: compressing them takes most of the time
-# that a start needs.
+# Source maps are only for debugging packages: compressing them takes most of the time of a start.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 # Security
@@ -269,7 +286,7 @@ if ENV.https:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
 
-# Logging: one line per message on standard error, for whatever collects it.
+# Logging: one line per message on standard error.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -281,7 +298,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
     "loggers": {
         "django": {"handlers": [], "level": ENV.log_level, "propagate": True},
-        # They tell of every step in the making of every PDF.
+        # These packages log every step of making every PDF.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
     },
@@ -291,19 +308,20 @@ LOGGING = {
 # without a write.
 KEPT_BYTES = 0 if DEBUG else ENV.kept_mb * 1024 * 1024
 
-# API
-# Requests that one caller may make in a minute; None for no limit. The file has their counts.
+# API Requests that one caller may make in a minute; None for no limit. The counts are in the file;
+# with several machines, in the database.
 API_RATE: int | None = ENV.api_rate or None
 API_COUNTS = ENV.data_dir / "api-counts.sqlite3"
+API_COUNTS_ARE_SHARED = ENV.nodes > 1
 REST_FRAMEWORK: dict[str, Any] = {
-    # Reading is public: who asks makes no difference to the answer.
+    # Reading is public: by default the answer does not depend on the caller.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.shared.negotiation.Negotiation",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["api.shared.parameters.StrictBackend"],
     "EXCEPTION_HANDLER": "api.shared.errors.handle",
-    # Each proxy in front adds an address to X-Forwarded-For; the rest anybody can write.
+    # Each proxy in front adds an address to X-Forwarded-For; anybody can write the others.
     "NUM_PROXIES": ENV.proxies,
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
@@ -318,8 +336,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    # Without this the page would ask a public service whether the description is valid.
-    # Closed: the interface gives up, without a word, over a hundred open operations.
+    # Without ``validatorUrl: None`` the page would ask a public service whether the description is
+    # valid. Operations are closed: with a hundred open ones the interface silently fails.
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "none", "validatorUrl": None},
     "REDOC_DIST": "SIDECAR",
     "POSTPROCESSING_HOOKS": [
@@ -328,7 +346,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "api.reading.examples.describe",
         "api.shared.throttling.describe",
     ],
-    # Several resources have a kind or a status; each set of words is named once.
+    # Several resources have a kind or a status; each set of values gets one name.
     "ENUM_NAME_OVERRIDES": {
         "Addressee": "commitments.models.Addressee",
         "AnswerEnum": "indicators.models.Answered",

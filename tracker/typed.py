@@ -12,8 +12,8 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class TypedTextMiddleware:
-    """Puts every text of a posted form through ``as_typed``: one place for all pages, the
-    administration among them. The API reads its bodies itself (``api.shared.strict``)."""
+    """Puts every text of a posted form through ``as_typed``: one place for all pages, including the
+    administration. The API reads its bodies itself (``api.shared.strict``)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,7 +33,7 @@ class TypedTextMiddleware:
 
 
 def typed(posted: QueryDict) -> QueryDict:
-    """The same form, its values as typed; immutable as Django's own."""
+    """The same form with its values as typed; immutable like Django's own."""
     found = QueryDict(mutable=True, encoding=posted.encoding)
     for name, values in posted.lists():
         found.setlist(name, [as_typed(value) for value in values])

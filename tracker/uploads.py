@@ -1,8 +1,9 @@
-"""Large bodies only where a file is expected, and only from somebody who is known.
+"""Accepts large bodies only where a file is expected, and only from known senders.
 
-Django reads a form before it knows who sends it: the check against forgery asks for a field of the
-form. Here the head of the request is judged first, and what is refused is never read. Bodies up to
-``DATA_UPLOAD_MAX_MEMORY_SIZE`` are an ordinary form's and go everywhere; they never touch the disk.
+Django reads a form before it knows the sender: the check against forgery needs a field of the form.
+Here the head of the request is checked first, and a refused body is never read. Bodies up to
+``DATA_UPLOAD_MAX_MEMORY_SIZE`` count as ordinary forms and are accepted everywhere; they never
+touch the disk.
 """
 
 from collections.abc import Callable
@@ -20,28 +21,31 @@ from tracker.health import unavailable
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# Views that expect files, by the names of their addresses; the API sees to its own.
+# Views that expect files, by the names of their addresses; the API checks its own bodies.
 TAKES_FILES = frozenset(
     {
         "my:attach",
         "my:upload",
         "admin:commitments_importlog_reporters",
         "admin:commitments_outcomeproposal_add",
+        "admin:contacts_import",
         "admin:contacts_office_import",
         "admin:indicators_adherence_import",
         "admin:indicators_adherence_preview",
         "admin:indicators_observation_import",
         "admin:questionnaires_blankform_add",
         "admin:questionnaires_complete",
+        "admin:reports_submission_add",
         "admin:reports_submission_files",
+        "admin:reports_submission_import",
     }
 )
-# A form with several files, each of which has its own limit.
+# The most files in one form; each file also has its own limit.
 MOST_FILES = 5
 
 
 class UploadMiddleware:
-    """Stands after who knows the user, and before whatever reads the body."""
+    """Comes after the middleware that knows the user, and before any that reads the body."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -62,10 +66,10 @@ class UploadMiddleware:
             return self.get_response(request)
 
     def refusal(self, request: HttpRequest, length: int) -> HttpResponse | None:
-        """Why a large body is not read; None where it may be."""
+        """The refusal of a large body; None if it may be read."""
         name = name_of(request)
         if name == API:
-            # It looks at the length and at its callers' keys itself, before it reads anything.
+            # The API checks the length and the caller's key itself, before it reads anything.
             return None
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if name in TAKES_FILES:
@@ -80,7 +84,7 @@ class UploadMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A body that broke off, or came too slowly, is nobody's fault here."""
+        """A body that broke off or came too slowly is no defect of ours."""
         if isinstance(error, UnreadablePostError):
             return broken_off(request)
         return None
@@ -90,13 +94,13 @@ API = "api"
 
 
 def length_of(request: HttpRequest) -> int:
-    """As Django reads it: what is no number is no body."""
+    """The length as Django reads it: 0 if it is no number."""
     text = request.META.get("CONTENT_LENGTH") or "0"
     return int(text[:20]) if text.isascii() and text.isdecimal() else 0
 
 
 def name_of(request: HttpRequest) -> str:
-    """The name of the address, with that of its area; ``api`` for what of the API is written to."""
+    """The name of the address with its namespace; ``api`` for the API's writable views."""
     try:
         match = resolve(request.path_info)
     except Resolver404:
@@ -105,7 +109,7 @@ def name_of(request: HttpRequest) -> str:
 
 
 def page_of(request: HttpRequest) -> str:
-    """The page that the form was on, to come back to after signing in."""
+    """The page of the form, to return to after signing in."""
     referrer = request.headers.get("Referer", "").partition(request.get_host())[2]
     return referrer if referrer.startswith("/") else reverse("my:home")
 

@@ -8,15 +8,20 @@ from django.urls import URLPattern, URLResolver, include, path
 from accounts.views import choose_language
 from common.languages import in_every_language
 from contacts.views import invitation
+from reports.admin.edits import edits_page
 from website.sitemaps import SITEMAPS, robots
 
 handler500 = "tracker.health.server_error"
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+# Within the administration's own addresses, so that its language and second factor hold there.
+admin_pages, admin_app, admin_name = admin.site.urls
+edits = path("edits/", admin.site.admin_view(edits_page), name="edits")
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/language/", choose_language, name="choose_language"),
-    path("admin/", admin.site.urls),
+    path("admin/", ([edits, *admin_pages], admin_app, admin_name)),
     path("api/", include("api.urls")),
     path("robots.txt", robots),
     path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -1,18 +1,17 @@
 """Gunicorn's worker with threads, of which none ever waits for a slow client.
 
-Gunicorn hands a connection to a thread as soon as it is there: whoever sends one byte a second, or
-reads nothing of the answer, holds the thread, and as many such clients as there are threads stop
-the service. Here the event loop puts each request together before a thread sees it, sends what the
-client has not taken yet after the thread has gone, and waits for the client to close. A thread
-waits for a client only while it reads a body over ``gathering.MOST_BODY`` (which the application
-does once it knows who sends it) or writes an answer longer than MOST_UNSENT, and then only as long
-as the client is not slower than SLOWEST.
+Gunicorn hands a connection to a thread at once. So a client that sends one byte a second, or does
+not read its answer, holds the thread; as many such clients as threads stop the service. Here the
+event loop completes each request before a thread sees it. After the thread has finished, the loop
+sends the rest of the answer and waits for the client to close. A thread waits for a client only to
+read a body over ``gathering.MOST_BODY`` (which the application does once it knows the sender) or to
+write an answer longer than MOST_UNSENT, and only while the client is not slower than FAST_ENOUGH.
 
-Why not a server that does this already? Those that put requests together (waitress, ASGI servers
-under Django) take in the whole body before the application can say who sends it, 250 MB to disk for
-anybody; and waitress gives up no client who sends a byte now and then. It was measured: see
-"What attacks cost" in docs/performance.md. The worker builds on parts of gunicorn's own that may
-change: requirements.in holds its version closely, and tests/test_worker.py runs it as deployed.
+Why not another server? Servers that complete requests (waitress, ASGI servers under Django) accept
+the whole body before the application knows the sender: 250 MB to disk for anybody. And waitress
+never drops a client that sends a byte now and then. This was measured: see "What attacks cost" in
+docs/performance.md. The worker uses internal parts of gunicorn that may change: requirements.in
+pins its version closely, and tracker/tests/test_worker.py runs it as deployed.
 """
 
 import contextlib
@@ -29,18 +28,18 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from tracker.gathering import PATIENCE, SLOWEST, Gathering, Verdict
 
-# Bytes of an answer, files apart, that may wait for the client without a thread: any page and any
-# answer of the API in pages has less.
+# Bytes of an answer (without files) that may wait for the client without a thread: every page and
+# every paged answer of the API is smaller.
 MOST_UNSENT = 4 * 1024 * 1024
-# Bytes a second that a client for whom a thread waits must be fast.
+# The least speed (bytes a second) of a client for which a thread waits.
 FAST_ENOUGH = 16 * 1024
 PIECE = 64 * 1024
 FILE_PIECE = 1024 * 1024
-# In one process: connections on which something is awaited, and bytes kept for them. Beyond it the
-# one that waits longest is given up.
+# In one process: connections that wait for their client, and bytes kept for them. Beyond either,
+# the connection that waits longest is dropped.
 MOST_WAITING = MOST_KEPT_ALIVE = 350
 MOST_KEPT = 64 * 1024 * 1024
-# Seconds for a client to close after we have; and between two looks at who is late.
+# Seconds for a client to close after us; and seconds between two checks for late clients.
 LINGER, LOOK = 2.0, 0.5
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -50,18 +49,18 @@ class Slow(TimeoutError):
 
 
 class PatientSocket(socket.socket):
-    """A client's socket. In a thread it blocks no longer than a client that is not too slow takes;
-    what it does not take at once is kept in ``unsent``."""
+    """A client's socket. In a thread it blocks only while the client is fast enough; bytes that the
+    client does not take at once are kept in ``unsent``."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.unsent = bytearray()
-        # A file to send after that: an open descriptor, from where, and how many bytes of it.
+        # A file to send after ``unsent``: an open descriptor, the offset, and the bytes left.
         self.file, self.offset, self.left = -1, 0, 0
         self.begin()
 
     def begin(self) -> None:
-        """A request begins: so far nobody has been waited for."""
+        """A request begins: reset the waiting time and the bytes moved."""
         self.waited, self.moved = 0.0, 0
 
     def setblocking(self, flag: bool) -> None:  # noqa: FBT001
@@ -82,14 +81,14 @@ class PatientSocket(socket.socket):
         self.wait_while(lambda: len(self.unsent) > MOST_UNSENT)
 
     def wait_while(self, is_too_much: Callable[[], bool]) -> None:
-        """In a thread: send until it is not. Raises Slow."""
+        """In a thread: send until the condition is false. Raises Slow."""
         while is_too_much():
             began = time.monotonic()
             select.select([], [self], [], PATIENCE)
             self._judge(began, self.send_some())
 
     def sendfile(self, file: Any, offset: int = 0, count: int | None = None) -> int:
-        """Only noted here: it is sent as the client takes it, long after the thread has gone."""
+        """Note the file: it is sent as the client takes it, even after the thread has finished."""
         self.wait_while(lambda: self.left > 0)
         there = max(os.fstat(file.fileno()).st_size - offset, 0)
         self.left = there if count is None else min(count, there)
@@ -103,13 +102,13 @@ class PatientSocket(socket.socket):
         return not self.unsent and not self.left
 
     def send_some(self) -> int:
-        """Send what the client takes now of what is unsent; how many bytes."""
+        """Send as much of the unsent bytes as the client takes now; returns how many."""
         sent = 0
-        # Not through a memory view of the whole: it could not be shortened meanwhile.
+        # No memory view: ``unsent`` could not be shortened while one exists.
         with contextlib.suppress(BlockingIOError, InterruptedError):
             while self.unsent:
-                # To the system, a socket with a timeout never blocks: Python does the waiting in
-                # its own ``send``, but not here.
+                # For the system, a socket with a timeout never blocks: Python waits in its own
+                # ``send``, but not in ``os.write``.
                 moved = os.write(self.fileno(), bytes(self.unsent[:PIECE]))
                 del self.unsent[:moved]
                 sent += moved
@@ -117,11 +116,11 @@ class PatientSocket(socket.socket):
         return sent
 
     def _send_file(self) -> int:
-        """A piece of the file, so that one client does not keep the loop from the others."""
+        """Send one piece of the file, so that one client does not keep the loop from the others."""
         if not self.left:
             return 0
         moved = os.sendfile(self.fileno(), self.file, self.offset, min(self.left, FILE_PIECE))
-        # Shorter than it was: the client sees that the answer breaks off.
+        # If the file has become shorter, the client sees a broken-off answer.
         self.offset, self.left = self.offset + moved, self.left - moved if moved else 0
         if not self.left:
             self.forget_file()
@@ -144,18 +143,18 @@ class PatientSocket(socket.socket):
 
 
 class PatientWorker(ThreadWorker):
-    """See the module. ``waiting`` are the connections that the event loop waits for, the one that
-    came first first; ``due`` says, by connection, when an answer or a farewell is given up."""
+    """See the module. ``waiting`` are the connections that the event loop waits for, the oldest
+    first. ``due`` is the time, by connection, at which an answer or a farewell is given up."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # So that with those that are waited for there is always room for one more connection.
+        # So that, together with the waiting ones, there is always room for one more connection.
         self.max_keepalived: int = min(self.cfg.worker_connections, MOST_KEPT_ALIVE)
         self.waiting: dict[TConn, None] = {}
         self.due: dict[TConn, float] = {}
         self.looked = 0.0
 
-    # What comes in
+    # Incoming requests
 
     def accept(self, listener: socket.socket) -> None:
         try:
@@ -167,14 +166,14 @@ class PatientWorker(ThreadWorker):
         self.gather(TConn(self.cfg, client, address, listener.getsockname()))
 
     def on_client_socket_readable(self, conn: TConn, client: Any) -> None:
-        """The next request begins on a connection that was kept."""
+        """The next request begins on a kept-alive connection."""
         self.poller.unregister(client)
         self.keepalived_conns.remove(conn)
         self.gather(conn)
         self.on_bytes(conn, client)
 
     def gather(self, conn: TConn, begun: bytes = b"") -> None:
-        """Put together the next request; of it ``begun`` has come already."""
+        """Complete the next request; ``begun`` is the part that has already arrived."""
         conn.gathering = Gathering(time.monotonic())
         conn.sock.settimeout(0.0)
         self.await_client(conn, EVENT_READ, self.on_bytes)
@@ -188,7 +187,7 @@ class PatientWorker(ThreadWorker):
         self.poller.register(conn.sock, event, partial(callback, conn))
 
     def kept(self) -> int:
-        """Bytes kept for clients that are waited for."""
+        """The bytes kept for waiting connections."""
         return sum(len(conn.gathering.data) + len(conn.sock.unsent) for conn in self.waiting)
 
     def on_bytes(self, conn: TConn, _client: Any) -> None:
@@ -219,7 +218,7 @@ class PatientWorker(ThreadWorker):
             self.farewell(conn)
 
     def handle(self, conn: TConn) -> Any:
-        """In a thread: the request as gunicorn does it, from what has been put together."""
+        """In a thread: handle the completed request as gunicorn does."""
         conn.init()
         conn.parser.unreader.unread(bytes(conn.gathering.data))
         conn.gathering.data.clear()
@@ -227,14 +226,14 @@ class PatientWorker(ThreadWorker):
         return super().handle(conn)
 
     def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:  # noqa: FBT001
-        """Whether the connection may have another request. Gunicorn would wait here for what is
-        left of a body that nobody wanted to read."""
+        """Whether the connection may have another request. Never after a large body: gunicorn would
+        wait here for its unread rest."""
         return not conn.gathering.is_large and super()._keepalive_after(conn, keepalive)
 
-    # What goes out
+    # Outgoing answers
 
     def finish_request(self, conn: TConn, future: Any) -> None:
-        """The thread is done: send the rest, then wait for the next request or take leave."""
+        """The thread has finished: send the rest, then wait for the next request or close."""
         try:
             conn.is_kept = not future.cancelled() and bool(future.result())
         except Exception:
@@ -274,7 +273,7 @@ class PatientWorker(ThreadWorker):
 
     def farewell(self, conn: TConn) -> None:
         """Close our side and wait a moment for the client's, so that it gets the whole answer.
-        Gunicorn does the same, in the way of all others."""
+        Gunicorn does the same, but blocks all others meanwhile."""
         try:
             conn.sock.shutdown(socket.SHUT_WR)
         except OSError:
@@ -294,10 +293,10 @@ class PatientWorker(ThreadWorker):
         if not is_open:
             self.drop(conn)
 
-    # Who is given up
+    # Late clients
 
     def murder_pending(self) -> None:
-        """Called by gunicorn after each round of events, once a second at least."""
+        """Called by gunicorn after each round of events, at least once a second."""
         super().murder_pending()
         now = time.monotonic()
         if now < self.looked + LOOK:
@@ -313,7 +312,7 @@ class PatientWorker(ThreadWorker):
         return is_idle or bool(conn.gathering.is_late(now))
 
     def release(self, conn: TConn) -> None:
-        """No longer waited for."""
+        """Stop waiting for the connection."""
         self.waiting.pop(conn, None)
         self.due.pop(conn, None)
         with contextlib.suppress(KeyError, ValueError, OSError):

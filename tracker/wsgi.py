@@ -9,5 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 try:
     application = get_wsgi_application()
 except SystemExit:
-    # The settings have said why. With this status gunicorn stops instead of trying for ever.
+    # The settings have printed the reason. With this status gunicorn stops instead of retrying for
+    # ever.
     raise SystemExit(3) from None

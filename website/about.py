@@ -1,4 +1,4 @@
-"""What this site is, who keeps it, and how an error is put right."""
+"""What this site is, who keeps it, and how errors are corrected."""
 
 from email.utils import parseaddr
 

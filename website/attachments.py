@@ -1,4 +1,4 @@
-"""Handing out the public documents of published reports."""
+"""Downloads of the public documents of published reports."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,7 +13,7 @@ from reports.models import Attachment, published
 def attachment(request: HttpRequest, reference: str, key: str) -> HttpResponseBase:
     """One public document of a current published report, always as a download.
 
-    404 for everything else, so that nobody learns what there is.
+    404 for everything else, so that nobody learns what exists.
     """
     found = get_object_or_404(
         Attachment.objects.with_key(key),

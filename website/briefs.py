@@ -1,4 +1,4 @@
-"""A reporter's status page to take away: as PDF, as DOCX, as JSON."""
+"""A reporter's status page as a file: PDF, DOCX or JSON."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def organisation_brief(request: HttpRequest, code: str, form: str) -> HttpRespon
 
 
 def answer_brief(request: HttpRequest, reporter: Reporter, form: str) -> HttpResponse:
-    """The brief in the language of the address, on the report that the page would show."""
+    """The brief in the language of the address, on the same report as the page."""
     status = status_of(reporter, request.GET.get("cycle"))
     absolute = request.build_absolute_uri
     if form == "json":
@@ -68,7 +68,7 @@ def as_data(status: Status, absolute: Absolute) -> dict[str, Any]:
 
 
 def cycle_data(record: CycleRecord) -> dict[str, Any]:
-    """``reported`` is None where the records do not tell."""
+    """The record of one cycle; ``reported`` is None if the records do not tell."""
     submission = record.submission
     data = {
         "code": record.cycle.code,
@@ -88,11 +88,12 @@ def cycle_data(record: CycleRecord) -> dict[str, Any]:
         "is_coded": getattr(submission, "is_coded", False),
         "languages": submission.languages,
         "source": submission.source,
+        "publication_url": submission.publication_url,
     }
 
 
 def ratio_data(ratio: Ratio | None) -> dict[str, Any] | None:
-    """``share`` is None where nothing is due: not applicable, never 0."""
+    """A ratio as data; ``share`` is None if the total is 0: not applicable, never 0."""
     if ratio is None:
         return None
     return {"addressed": ratio.count, "due": ratio.total, "share": ratio.share}
@@ -108,7 +109,7 @@ def section_data(row: SectionRow) -> dict[str, Any]:
 
 
 def changes_data(status: Status) -> dict[str, Any] | None:
-    """What became of the commitments since the report before, by key."""
+    """The changes on commitments since the report before, by key."""
     if status.changes is None:
         return None
     return {

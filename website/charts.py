@@ -1,4 +1,4 @@
-"""Charts to take away: as SVG, as PNG, and as a small page for other sites to show."""
+"""Charts as files: SVG, PNG, and a small page for other sites to embed."""
 
 from collections.abc import Callable
 
@@ -25,7 +25,8 @@ from reports.models import Reporter, ReportingCycle, Submission
 from website import indicators, state_map
 
 RETRY_SECONDS = 10
-# Anybody may show the page in theirs. It needs no more than the others, and less.
+# The policy of the page that others may embed: any site may frame it, and it needs less than other
+# pages.
 EMBEDDABLE = {
     "frame-ancestors": ["*"],
     "connect-src": None,
@@ -58,7 +59,7 @@ def svg_file(request: HttpRequest, address: str) -> HttpResponse:
 
 @require_safe
 def png_file(request: HttpRequest, address: str) -> HttpResponse:
-    """The same as a picture; 503 where it cannot be drawn."""
+    """The same as a picture; 503 if it cannot be drawn now."""
     chart = chart_at(address)
     try:
         picture = png(printed_file(chart, imprint(request, chart), rtl=get_language_bidi()))
@@ -72,19 +73,19 @@ def png_file(request: HttpRequest, address: str) -> HttpResponse:
     return HttpResponse(picture, content_type="image/png")
 
 
-# The one page that others may show inside theirs: it takes no input and knows nobody.
+# The only page that other sites may frame: it takes no input and shows the same to everybody.
 @csp_replace(EMBEDDABLE)  # type: ignore[arg-type]  # its types know views without arguments only
 @xframe_options_exempt
 @require_safe
 def embed(request: HttpRequest, address: str) -> HttpResponse:
-    """The chart alone, with its table and where it is from."""
+    """The chart alone, with its table and its source."""
     chart = chart_at(address)
     context = {"chart": chart, "is_map": isinstance(chart.plot, TileMap)}
     return render(request, "website/embed.html", context)
 
 
 def imprint(request: HttpRequest, chart: Chart) -> Imprint:
-    """What a file says of itself, for whoever meets it elsewhere."""
+    """The file's remarks about itself, for readers who find it elsewhere."""
     source = _("Source: PoA Tracker, %(place)s, %(day)s") % {
         "place": request.build_absolute_uri(chart.page).partition("#")[0],
         "day": dates.day(timezone.localdate()),
@@ -93,7 +94,7 @@ def imprint(request: HttpRequest, chart: Chart) -> Imprint:
 
 
 def chart_at(address: str) -> Chart:
-    """The chart of that address; 404 where there is none, or nothing to draw yet."""
+    """The chart of that address; 404 if there is none, or nothing to draw yet."""
     name, *subject = address.split("/")
     maker = MAKERS.get(name)
     chart = maker(*subject) if maker and len(subject) == SUBJECTS.get(name, 1) else None
@@ -177,5 +178,5 @@ MAKERS: dict[str, Callable[..., Chart | None]] = {
     "timeline": _timeline,
     "indicator": _indicator,
 }
-# How many parts the subject of a chart has, where that is not one.
+# The number of parts in the subject of a chart, if it is not one.
 SUBJECTS = {"sections": 2, "timeline": 2}

@@ -1,4 +1,4 @@
-"""States side by side, and groups: who reported when, and how much the reports address."""
+"""States and groups side by side: who reported when, and how much the reports address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,8 +52,8 @@ class CycleRow:
 
 @dataclass(frozen=True)
 class SectionLine:
-    """One section of an outcome, and what the report shown of each State addresses of it; None
-    where that report is of another outcome or not coded."""
+    """One section of an outcome document, and its coverage by the shown report of each State; None
+    if that report is on another document or not coded."""
 
     section: Section
     ratios: list[Ratio | None]
@@ -61,7 +61,7 @@ class SectionLine:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """One cycle, and the Members of each group that reported in it, of all its Members."""
+    """One cycle, with the Members of each group that reported in it, over all its Members."""
 
     cycle: ReportingCycle
     ratios: list[Ratio]
@@ -69,8 +69,8 @@ class GroupRow:
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """At most four States and four groups. The queries of a State's page for each State, and two
-    for each group and cycle."""
+    """Compare at most four States and four groups. As many queries as a State's page for each
+    State, and two for each group and cycle."""
     form = CompareForm(request.GET, label_suffix="", auto_id="filter-%s")
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
@@ -87,7 +87,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def cycle_rows(statuses: list[Status]) -> list[CycleRow]:
-    """The real cycles of which anything can be said of one of the States, latest first."""
+    """The real cycles for which it is known whether one of the States reported, latest first."""
     known = {record.cycle.pk: record.cycle for status in statuses for record in status.known}
     by_cycle = [{record.cycle.pk: record for record in status.real} for status in statuses]
     return [
@@ -97,7 +97,7 @@ def cycle_rows(statuses: list[Status]) -> list[CycleRow]:
 
 
 def section_lines(statuses: list[Status]) -> list[SectionLine]:
-    """The sections of the outcomes that the reports shown are about, in their order."""
+    """The sections of the outcome documents of the shown reports, in their order."""
     sections = {row.section.pk: row.section for status in statuses for row in status.sections}
     by_section = [{row.section.pk: row.ratio for row in status.sections} for status in statuses]
     return [
@@ -115,7 +115,7 @@ def group_rows(groups: list[Group]) -> list[GroupRow]:
 
 
 def reported_in(group: Group, cycle: ReportingCycle) -> Ratio:
-    """Of the Members of a group on the cycle's reference day, those that reported."""
+    """The Members that reported, over all Members of the group on the cycle's reference day."""
     within = Selection(groups=[[group]])
     reported = within.reports(cycle).filter(reporter__state_status=StateStatus.MEMBER)
     return Ratio(reported.count(), within.among(Reporter.objects.members(), cycle).count())

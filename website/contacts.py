@@ -20,8 +20,7 @@ ON_A_PAGE = 50
 
 
 class OfficeFilters(forms.Form):
-    """What the directory can be narrowed to; every field is optional. Only those of whom an office
-    is public can be chosen."""
+    """Filters of the directory, all optional. Only reporters with a public office can be chosen."""
 
     q = forms.CharField(label=_("Words in name or address"), required=False, max_length=200)
     of = forms.ModelChoiceField(
@@ -48,8 +47,7 @@ class OfficeFilters(forms.Form):
 
 @require_safe
 def contacts(request: HttpRequest) -> HttpResponse:
-    """Every public office of today, or those that the filters leave, by State and function. Five
-    queries."""
+    """Today's public offices, all or filtered, by State and function. Five queries."""
     form = OfficeFilters(request.GET or None)
     is_wrong = form.is_bound and not form.is_valid()
     found = directory().none() if is_wrong else filtered(getattr(form, "cleaned_data", {}))

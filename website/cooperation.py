@@ -1,4 +1,4 @@
-"""Assistance: what is on record as a whole, the list of projects, one project, one fund."""
+"""Assistance: an overview of the records, the list of projects, one project, one fund."""
 
 from typing import Any
 
@@ -14,7 +14,16 @@ from django.views.decorators.http import require_safe
 from commitments.models import Theme
 from common.files.writing.documents import answer
 from common.multilingual import current_language
-from cooperation.models import Aid, Offer, Project, ProjectTheme, Recipient, Request
+from cooperation.models import (
+    Aid,
+    Offer,
+    ParticipatingOrg,
+    Project,
+    ProjectTheme,
+    Recipient,
+    Request,
+)
+from participation.models import Body
 from publications import assistance
 from publications.documents import assistance as report
 from publications.needs import needs_beside_offers
@@ -27,7 +36,7 @@ ON_A_PAGE = 50
 
 
 class ProjectFilters(forms.Form):
-    """What the list of projects can be narrowed to; every field is optional."""
+    """Filters of the list of projects, all optional."""
 
     q = forms.CharField(label=_("Words in the title"), required=False, max_length=200)
     aid = forms.ChoiceField(
@@ -50,6 +59,14 @@ class ProjectFilters(forms.Form):
         empty_label=_("All States"),
     )
 
+    body = forms.ModelChoiceField(
+        label=_("Who took part"),
+        queryset=Body.objects.none(),
+        to_field_name="key",
+        required=False,
+        empty_label=_("All bodies"),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         public = Project.objects.public().values("pk")
@@ -59,6 +76,8 @@ class ProjectFilters(forms.Form):
         self._choose("theme", Theme.objects.filter(pk__in=links.values("theme")))
         states = Reporter.objects.filter(pk__in=received.values("place_reporter"))
         self._choose("recipient", states.order_by("sort_name"))
+        helped = ParticipatingOrg.objects.filter(project__in=public)
+        self._choose("body", Body.objects.filter(pk__in=helped.values("body")))
 
     def _choose(self, name: str, records: Any) -> None:
         field: Any = self.fields[name]
@@ -67,8 +86,8 @@ class ProjectFilters(forms.Form):
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """How much is on record: by theme, by kind of aid, which funds there are, and needs beside
-    offers, of what anybody may list. Fourteen queries."""
+    """Figures of the public records: by theme, kind of aid and body; the funds; needs beside
+    offers. Sixteen queries."""
     public = Project.objects.public().counted()
     in_it = Q(project_links__project__in=public.values("pk"))
     themes = Theme.objects.annotate(number=Count("project_links", filter=in_it))
@@ -79,6 +98,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "themes": themes.filter(number__gt=0).order_by("-number", "key"),
         "kinds": [(value, label, kinds[value]) for value, label in Aid.choices if value in kinds],
         "without_kind": kinds.get("", 0),
+        "bodies": _bodies(public),
         "years": report.years(),
     }
     return render(request, "website/cooperation.html", context)
@@ -86,7 +106,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
-    """Every public project, or those that the filters leave. At most eleven queries."""
+    """Public projects, all or filtered. At most twelve queries."""
     form = ProjectFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
     values = chosen(form)
     found = filtered(values) if values is not None else Project.objects.none()
@@ -111,12 +131,25 @@ def filtered(values: dict[str, Any]) -> Any:
         found = found.filter(theme_links__theme=theme)
     if recipient := values.get("recipient"):
         found = found.filter(recipients__place_reporter=recipient, is_whole=True)
+    if body := values.get("body"):
+        found = found.filter(pk__in=ParticipatingOrg.objects.filter(body=body).values("project"))
     return found
+
+
+def _bodies(projects: Any) -> list[tuple[Body, int]]:
+    """The bodies that took part in ``projects``, each with its number of projects, most first. Two
+    queries."""
+    helped = ParticipatingOrg.objects.filter(project__in=projects.values("pk"), body__isnull=False)
+    counts = helped.order_by().values_list("body").annotate(Count("project", distinct=True))
+    bodies = Body.objects.in_bulk([key for key, _number in counts])
+    found = [(bodies[key], number) for key, number in counts]
+    return sorted(found, key=lambda each: (-each[1], each[0].key))
 
 
 @require_safe
 def project(request: HttpRequest, reference: str) -> HttpResponse:
-    """One project with all that its source tells, and what tells of the same. Eleven queries."""
+    """One project with everything from its source, and other records of the same assistance. Eleven
+    queries."""
     found = get_object_or_404(records.projects(), reference=reference)
     context = {"project": found, "again": assistance.told_again(found)}
     return render(request, "website/project.html", context)
@@ -124,8 +157,8 @@ def project(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def fund(request: HttpRequest, key: str) -> HttpResponse:
-    """One fund: what publications say of it, its calls and who paid into it, and the projects on
-    record that it pays for. Ten queries."""
+    """One fund: its figures from publications, its calls and contributions, and the recorded
+    projects that it pays for. Ten queries."""
     found = get_object_or_404(records.funds(), key=key)
     paid = Project.objects.public().counted().filter(participants__body=found.body_id).distinct()
     context = {"fund": found, "projects": assistance.latest_first(paid)}
@@ -134,13 +167,13 @@ def fund(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def regimes(request: HttpRequest) -> HttpResponse:
-    """Mandates and embargoes that sources tell of. Two queries."""
+    """The recorded mandates and embargoes. Two queries."""
     return render(request, "website/regimes.html", {"regimes": regime_records.regimes()})
 
 
 @require_safe
 def year(request: HttpRequest, year: int, form: str) -> HttpResponse:
-    """The assistance report of a year that some public project speaks of."""
+    """The assistance report of a year; 404 outside the years of public records."""
     if year not in report.years():
         raise Http404
     document = report.AssistanceReport(year, request.build_absolute_uri).document()

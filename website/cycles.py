@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import OutcomeDocument
 from common.multilingual import current_language
+from common.reading_once import reading_once
 from publications import figures
 from questionnaires.models import ReportTemplate
 from reports import coverage
 from reports.coverage import GroupRoll, Headline
 from reports.coverage.sentence import sentences
-from reports.models import PublishedTotal, ReporterKind, ReportingCycle, Submission
+from reports.models import PublishedTotal, ReporterKind, ReportingCycle, StateStatus, Submission
 from website import state_map
 
 
@@ -32,7 +33,7 @@ class CycleRow:
 
 @require_safe
 def cycles(request: HttpRequest) -> HttpResponse:
-    """The cycles, latest first, records beside published totals; fictional ones apart."""
+    """The cycles, latest first, with records beside published totals; fictional ones apart."""
     organisations = {point.cycle.pk: point for point in coverage.trend(ReporterKind.ORGANISATION)}
     blocs = {point.cycle.pk: point for point in coverage.trend(ReporterKind.BLOC)}
     rows = [
@@ -46,20 +47,23 @@ def cycles(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@reading_once()
 def cycle(request: HttpRequest, code: str) -> HttpResponse:
     """Who reported in one cycle and which Members did not, by regional group."""
     found = get_object_or_404(ReportingCycle.objects.select_related("meeting"), code=code)
     submissions = list(
         Submission.objects.current()
         .filter(cycle=found)
-        .select_related("reporter", "cycle")
-        .with_is_coded()
+        .select_related("reporter")
+        .only("is_completion", "reporter")
+        .defer("reporter__search_text", "reporter__other_names")
         .order_by("reporter__sort_name", "reporter__code")
     )
     states = [s.reporter for s in submissions if s.reporter.is_state]
     others = [s for s in submissions if not s.reporter.is_state]
     blocs = [s for s in others if s.reporter.kind == ReporterKind.BLOC]
-    headline = coverage.headline(found)
+    headlines = coverage.headlines(found)
+    headline = headlines[ReporterKind.STATE]
     rolls = coverage.roll_call(found)
     context = {
         "cycle": found,
@@ -72,13 +76,18 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
             ),
         ],
         "states": headline,
-        "organisations": coverage.headline(found, ReporterKind.ORGANISATION),
-        "blocs": coverage.headline(found, ReporterKind.BLOC),
+        "organisations": headlines[ReporterKind.ORGANISATION],
+        "blocs": headlines[ReporterKind.BLOC],
         "rolls": rolls,
         "submissions": submissions,
-        "other_states": [s for s in submissions if is_other_state(s)],
+        # In none of the regional groups.
+        "other_states": [each for each in states if each.state_status != StateStatus.MEMBER],
+        "completed": [s.reporter for s in submissions if s.is_completion and s.reporter.is_state],
         "reporting_organisations": [s for s in others if s not in blocs],
         "reporting_blocs": blocs,
+        "withdrawn": Submission.objects.shown_withdrawn()
+        .filter(cycle=found)
+        .select_related("reporter"),
         "documents": documents_in_scope(found),
         "forms": ReportTemplate.objects.in_use().filter(cycles=found).order_by("key", "-version"),
     }
@@ -88,19 +97,13 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def charts(cycle: ReportingCycle, headline: Headline, rolls: list[GroupRoll]) -> dict[str, Any]:
-    """The drawings of a cycle whose reports are on record; None for what they do not tell."""
+    """The charts of a cycle whose reports are on record; None for a chart that they cannot give."""
     return {
         "map": state_map.reported(cycle, headline),
         "groups_chart": figures.groups_chart(cycle, rolls),
         "arrivals_chart": figures.arrivals_chart(cycle),
         "commitments_chart": figures.commitments_chart(cycle, coverage.by_commitment(cycle)),
     }
-
-
-def is_other_state(submission: Submission) -> bool:
-    """Whether a State that is no Member reported: it is in none of the regional groups."""
-    reporter = submission.reporter
-    return reporter.is_state and reporter.state_status != "member"
 
 
 def documents_in_scope(cycle: ReportingCycle) -> list[tuple[OutcomeDocument, int]]:

@@ -71,6 +71,11 @@ DATASETS = [
     Dataset("organisations", _("Organisations"), _("Reporting organisations.")),
     Dataset("cycles", _("Reporting cycles"), _("Rounds of reports with their published totals.")),
     Dataset(
+        "withdrawn-reports",
+        _("Withdrawn reports"),
+        _("Reports that were public and were withdrawn, where that is shown."),
+    ),
+    Dataset(
         "published-totals",
         _("Published totals"),
         _("How many reported, as publications counted: in a cycle, or in a period of years."),

@@ -17,7 +17,7 @@ from reports.models import ReportingCycle
 
 DAY = datetime.timedelta(days=1)
 TYPE = "text/calendar; charset=utf-8"
-# What is on record of a day may change: calendars ask again so often.
+# Days on record may change: calendars ask again after this time.
 AGAIN = "P1D"
 
 
@@ -59,7 +59,7 @@ def cycle_days(request: HttpRequest) -> Iterator[Event]:
 
 
 def meeting_days(request: HttpRequest) -> Iterator[Event]:
-    """Meetings from their first to their last day, where a source gives the first."""
+    """Meetings from their first to their last day, if the first is known."""
     for meeting in Meeting.objects.exclude(starts_on=None).order_by("starts_on", "key"):
         address = request.build_absolute_uri(meeting.get_absolute_url())
         last = meeting.ends_on or meeting.starts_on
@@ -68,7 +68,8 @@ def meeting_days(request: HttpRequest) -> Iterator[Event]:
 
 
 def whole_days(key: str, title: str, first: Any, last: Any, address: str) -> Event:
-    """An event of whole days, which keeps nobody's time; its key is the same in every language."""
+    """An event of whole days, which does not block anybody's time; its key is the same in every
+    language."""
     event = Event()
     event.add("uid", f"{key}@poa-tracker")
     event.add("summary", str(title))

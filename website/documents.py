@@ -11,7 +11,7 @@ from publications.measured import on_record
 from publications.planning import taken_up
 from questionnaires.models import QuestionMapping, ReportTemplate
 from reports import coverage
-from reports.coverage import CommitmentCoverage, CommitmentInCycle
+from reports.coverage import CommitmentInCycle
 from reports.models import ReportingCycle
 from website.outline import ancestry, outline
 
@@ -32,29 +32,17 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def document(request: HttpRequest, key: str) -> HttpResponse:
-    """The text of one document, section by section, with who addressed what."""
+    """The text of one document, section by section, with the coverage of each paragraph."""
     found = get_object_or_404(OutcomeDocument.objects.select_related("meeting"), key=key)
     cycles = list(ReportingCycle.objects.filter(documents=found).latest_first())
-    context = {
-        "document": found,
-        "outline": outline(found),
-        "cycles": cycles,
-        "coverage": coverage_of(cycles),
-    }
+    latest = next((cycle for cycle in cycles if not cycle.is_fictional), None)
+    context = {"document": found, "outline": outline(found, latest), "cycles": cycles}
     return render(request, "website/document.html", context)
-
-
-def coverage_of(cycles: list[ReportingCycle]) -> dict[int, CommitmentCoverage]:
-    """What the latest real cycle's coded reports address, by commitment. Three queries."""
-    cycle = next((cycle for cycle in cycles if not cycle.is_fictional), None)
-    if cycle is None:
-        return {}
-    return {row.commitment.pk: row for row in coverage.by_commitment(cycle) if row.due}
 
 
 @require_safe
 def commitment(request: HttpRequest, document_key: str, slug: str) -> HttpResponse:
-    """One commitment: what it says, who addressed it, and what stands around it."""
+    """One commitment: its text, the reports that address it, and its neighbours."""
     found = get_object_or_404(
         Commitment.objects.select_related("document__meeting", "section").prefetch_related(
             "themes", "addressee_records", "answers"
@@ -81,7 +69,7 @@ def commitment(request: HttpRequest, document_key: str, slug: str) -> HttpRespon
         "measured": on_record(found),
         "in_cycles": in_cycles,
         "real_cycles": [row for row in in_cycles if not row.cycle.is_fictional],
-        "by_group": coverage.by_group(found, in_cycles),
+        "by_group": coverage.answers_by_group(found, in_cycles),
         "taken_up": taken_up(found),
         "assistance": assistance.beside(found),
     }

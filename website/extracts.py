@@ -1,4 +1,4 @@
-"""Showing where in a text a query was found."""
+"""Showing the place in a text where a query was found."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from functools import lru_cache
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from common.search import normalise
+from common.search import Word, normalise, words_of
 
-# Characters shown before the first place found, and in all.
+# Characters shown before the first match, and in all.
 LEAD = 60
 LENGTH = 240
 
@@ -17,8 +17,7 @@ LENGTH = 240
 def extract(text: str, query: str) -> SafeString:
     """A stretch of ``text`` around the first word of ``query`` in it, with every word marked.
 
-    The beginning of the text when no word is found there (the record was found by another of
-    its texts).
+    The beginning of the text if it has no match (the record was found by another of its texts).
     """
     spans = list(found_spans(text, query))
     start = _word_start(text, spans[0][0] - LEAD, spans[0][0]) if spans else 0
@@ -34,14 +33,14 @@ def highlight(text: str, query: str) -> SafeString:
 
 
 def found_spans(text: str, query: str) -> Iterator[tuple[int, int]]:
-    """Where the words of ``query`` stand in ``text``, in order, without overlaps.
+    """The places of the words of ``query`` in ``text``, in order, without overlaps.
 
-    Each with the vowel signs and accents that follow its last letter: a mark that ended before
-    them would leave them without a letter to stand on.
+    Each includes the vowel signs and accents after its last letter: highlighting must not separate
+    them from their letter.
     """
     bare, places = _bare_with_places(text)
     end = 0
-    for match in _any_of(normalise(query).split()).finditer(bare):
+    for match in _any_of(words_of(query)).finditer(bare):
         start, end = max(places[match.start()], end), places[match.end() - 1] + 1
         while end < len(text) and not _bare(text[end]):
             end += 1
@@ -49,14 +48,18 @@ def found_spans(text: str, query: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    """Any of the words, the longest where several stand at one place; never, without words."""
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+def _any_of(words: list[Word]) -> re.Pattern[str]:
+    """Matches any of the words and their other forms, as a search does; the longest, if several
+    begin at one place. Without words it matches nothing."""
+    parts = {text: re.escape(text) for word in words for text in (word.text, word.stem) if text}
+    for word in words:
+        parts |= {text: rf"(?<![^\W_]){re.escape(text)}(?![^\W_])" for text in word.others}
+    longest_first = sorted(parts, key=len, reverse=True)
+    return re.compile("|".join(parts[text] for text in longest_first) or r"(?!)")
 
 
 def _word_start(text: str, wanted: int, latest: int) -> int:
-    """The beginning of the first word from ``wanted`` on; ``wanted`` itself in a script without
+    """The beginning of the first word after ``wanted``; ``wanted`` itself in a script without
     spaces."""
     if wanted <= 0:
         return 0
@@ -72,7 +75,7 @@ def _word_end(text: str, wanted: int) -> int:
 
 
 def _bare_with_places(text: str) -> tuple[str, list[int]]:
-    """``text`` as it is searched, and for each of its characters the place it came from."""
+    """``text`` in its normalised form, and for each of its characters the place in ``text``."""
     bare, places = [], []
     for place, character in enumerate(text):
         for normal in _bare(character):
@@ -83,8 +86,8 @@ def _bare_with_places(text: str) -> tuple[str, list[int]]:
 
 @lru_cache(maxsize=4096)
 def _bare(character: str) -> str:
-    """What is left of a character when it is searched: nothing of a vowel sign, a space of a
-    quotation mark, two letters of a ligature."""
+    """The normalised form of a character: nothing for a vowel sign, a space for a quotation mark,
+    two letters for a ligature."""
     return normalise(f"|{character}|")[1:-1]
 
 

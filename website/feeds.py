@@ -1,9 +1,10 @@
-"""Atom feeds of reports as they are published: all of them, and those of one reporter."""
+"""Atom feeds of newly published reports: of all reporters, and of one."""
 
 import datetime
 from typing import Any
 
 from django.contrib.syndication.views import Feed
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,7 +19,8 @@ ENTRIES = 50
 
 
 class Reports(Feed):
-    """The latest versions to be published, newest first; none of a fictional cycle."""
+    """The versions that were published or shown as withdrawn most recently, newest first; none of a
+    fictional cycle."""
 
     feed_type = Atom1Feed
 
@@ -39,27 +41,32 @@ class Reports(Feed):
         return feed_of(reporter)
 
     def items(self, reporter: Reporter | None) -> Any:
-        published = (
-            Submission.objects.current()
+        told = (
+            Submission.objects.told()
             .filter(cycle__is_fictional=False)
             .select_related("reporter", "cycle")
-            .order_by("-published_at", "-pk")
+            .order_by(Coalesce("withdrawn_at", "published_at").desc(), "-pk")
         )
-        return (published.filter(reporter=reporter) if reporter else published)[:ENTRIES]
+        return (told.filter(reporter=reporter) if reporter else told)[:ENTRIES]
 
     def item_title(self, submission: Submission) -> str:
-        return for_xml(f"{submission.reporter}, {submission.cycle.code}")
+        about = f"{submission.reporter}, {submission.cycle.code}"
+        if submission.is_shown_withdrawn:
+            about = _("Withdrawn: %(report)s") % {"report": about}
+        return for_xml(about)
 
     def item_description(self, submission: Submission) -> str:
         return submission.reference
 
     def item_guid(self, submission: Submission) -> str:
-        """The same in every language: one report is one entry."""
-        return f"urn:poa-tracker:{submission.reference}"
+        """An id that is the same in every language: one report is one entry, and its withdrawal
+        another."""
+        name = f"urn:poa-tracker:{submission.reference}"
+        return f"{name}:withdrawn" if submission.is_shown_withdrawn else name
 
     item_guid_is_permalink = False
 
     def item_pubdate(self, submission: Submission) -> datetime.datetime | None:
-        return submission.published_at
+        return submission.withdrawn_at or submission.published_at
 
     item_updateddate = item_pubdate

@@ -1,4 +1,4 @@
-"""Fields by which several pages narrow what they show."""
+"""Fields of filters that several pages share."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +7,8 @@ from django.utils.translation import pgettext_lazy
 from commitments.models import Theme
 from reports.models import Group, GroupKind, ResponseStatus
 
-# Regions, sub-regions and what lies between, as the United Nations divides the world for
-# statistics (M49).
+# Regions, sub-regions and intermediate regions of the United Nations' statistical division of the
+# world (M49).
 REGIONS = (GroupKind.REGION, GroupKind.SUB_REGION, GroupKind.INTERMEDIATE_REGION)
 
 

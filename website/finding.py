@@ -1,4 +1,4 @@
-"""What can be found on the public pages, kind by kind, and what each kind can be narrowed by."""
+"""The kinds of results that a search finds on public pages, each with its filters."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -34,8 +34,7 @@ Condition = Callable[[Any], Q]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of result: the records that a query finds, and the filters that mean something
-    to it."""
+    """One kind of result: the records that a query finds, and the filters that apply to it."""
 
     name: str
     label: Any
@@ -43,8 +42,8 @@ class Kind:
     conditions: Mapping[str, Condition]
 
     def find(self, query: str, chosen: Chosen) -> Any:
-        """The records that ``query`` finds and every filter of ``chosen`` leaves; None where a
-        filter means nothing to this kind."""
+        """The records that match ``query`` and every filter of ``chosen``; None if a filter does
+        not apply to this kind."""
         if not set(chosen) <= set(self.conditions):
             return None
         found = self.records(query)
@@ -55,7 +54,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Finding:
-    """The results of one kind: how many there are, and the first of them, read when shown."""
+    """The results of one kind: their number, and the first results, read when shown."""
 
     kind: Kind
     count: int
@@ -67,8 +66,8 @@ class Finding:
 
 
 def find(query: str, chosen: Chosen) -> list[Finding]:
-    """How many results there are of each kind that has some. One query for each kind, and one
-    more where its results are shown."""
+    """The number of results of each kind that has some. One query for each kind, and one more if
+    its results are shown."""
     found = [(kind, kind.find(query, chosen)) for kind in KINDS]
     counts = [(kind, records, records.count()) for kind, records in found if records is not None]
     return [
@@ -77,8 +76,8 @@ def find(query: str, chosen: Chosen) -> list[Finding]:
 
 
 def page_of(name: str, query: str, chosen: Chosen, number: str) -> Page[Any] | None:
-    """One page of the results of the kind called ``name``, the nearest there is to ``number``;
-    None where that kind has none. Two queries."""
+    """A page of results of the kind ``name``: ``number``, or the nearest page that exists. None if
+    there are no results. Two queries."""
     kind = next((kind for kind in KINDS if kind.name == name), None)
     records = kind.find(query, chosen) if kind else None
     if records is None:
@@ -87,7 +86,7 @@ def page_of(name: str, query: str, chosen: Chosen, number: str) -> Page[Any] | N
     return page if page.paginator.count else None
 
 
-# "para 25", "пункт 25", "第25段": what a paragraph is called, and its number.
+# "para 25", "пункт 25", "第25段": the word for a paragraph, and its number.
 PARAGRAPH = re.compile(
     normalise(
         "(?:^| )(?:paragraph(?:e)?s?|paras?|par|parrafos?|пункт[а-я]{0,3}|п|الفقرة|فقرة|§|¶|第|段)"
@@ -96,31 +95,38 @@ PARAGRAPH = re.compile(
 )
 
 
+def words_beside_paragraph(query: str) -> str:
+    """The words of a query beside the number of a paragraph: "marking" of "marking para 25". The
+    whole query if it names no paragraph."""
+    normal = normalise(query)
+    return PARAGRAPH.sub(" ", normal).strip() if PARAGRAPH.search(normal) else query
+
+
 def commitments(query: str) -> Any:
-    """Commitments by their words, or by the number of their paragraph where the query names one;
-    the nearest first, then in the order of their documents."""
+    """Commitments by their words, or by the number of their paragraph if the query names one; the
+    nearest first, then in the order of their documents."""
     named = PARAGRAPH.search(normalise(query))
     if named:
-        rest = PARAGRAPH.sub(" ", normalise(query))
-        found = Commitment.objects.matching(rest).filter(number__iexact=named["number"])
-        return found.in_document_order()
+        found = Commitment.objects.matching(words_beside_paragraph(query))
+        return found.filter(number__iexact=named["number"]).in_document_order()
     found = Commitment.objects.matching(query).in_document_order()
     return nearest(found, query, *found.query.order_by)
 
 
 def nearest(found: Any, query: str, *order: str) -> Any:
-    """``found``, the nearest to the whole query first, then in ``order``."""
+    """``found``, with the nearest to the whole query first, then in ``order``."""
     return found.order_by(nearness(query), *order)
 
 
 def reporters(found: Any, query: str) -> Any:
-    """Those of ``found`` that the query finds: by code or whole name first, then in UN order."""
+    """The records of ``found`` that match the query: matches of a code or whole name first, then in
+    UN order."""
     return nearest(found.matching(query), query, "sort_name", "code")
 
 
 def groups(query: str) -> Any:
-    """Regional groups, regions and groups of countries in special situations by their names. Two
-    queries: there are some forty, and names in six languages have no text to search."""
+    """Regional groups, regions and groups of countries in special situations, by their names. Two
+    queries: there are about forty, and they have no search text."""
     words = normalise(query).split()
     named = [
         pk
@@ -164,8 +170,8 @@ def answers(query: str) -> Any:
 
 
 def progress(query: str) -> Any:
-    """What published reports declare of measures and targets, by their own words, those of real
-    cycles first, latest first."""
+    """Progress in published reports, by their own words, those of real cycles first, latest
+    first."""
     found: Any = plans.progress()
     return found.matching(query).order_by(
         "submission__cycle__is_fictional",

@@ -1,5 +1,5 @@
-"""The matrix of reporters and commitments as it is shown: sections folded, or unfolded one by
-one; in the order asked for."""
+"""The matrix of reporters and commitments for the page: each section folded or unfolded, in the
+requested order."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +16,8 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Band:
-    """A section over its columns of the matrix: one for each commitment where it is open, else
-    one for all. ``query`` is that of the page with it folded, or unfolded."""
+    """A section above its columns of the matrix: one for each commitment if it is open, else one
+    for all. ``query`` leads to the page with the section folded or unfolded."""
 
     section: Section | None
     code: str
@@ -32,8 +32,8 @@ class Band:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: what the report says on a commitment (``status``, empty for nothing), or what it
-    addresses of a folded section (``ratio``). ``anchor`` is where that stands on its page."""
+    """One cell: the report's status on a commitment (``status``, empty for none), or its coverage
+    of a folded section (``ratio``). ``anchor`` is the place on the reporter's page."""
 
     anchor: str
     status: str = ""
@@ -42,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One report; ``total`` is over all columns that it was asked about."""
+    """One report; ``total`` is over all columns that are addressed to it."""
 
     submission: Submission
     total: Ratio
@@ -51,7 +51,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """``columns`` are the commitments of open sections, None for a folded one."""
+    """The whole matrix. ``columns`` are the commitments of open sections, None for a folded
+    section."""
 
     bands: list[Band]
     columns: list[tuple[Band, Commitment | None]]
@@ -60,8 +61,8 @@ class Grid:
 
 
 def grid_of(matrix: Matrix, chosen: dict[str, Any], query: QueryDict) -> Grid:
-    """``matrix`` with the sections unfolded that ``query`` names (``open``), all of them where
-    the columns are narrowed already; in UN order, or by coverage. No query."""
+    """``matrix`` with the sections unfolded that ``query`` names (``open``); by default all of them
+    if the columns are filtered. In UN order, or by coverage. No query."""
     is_narrowed = chosen.get("section") or chosen.get("theme")
     open_codes = query.getlist("open") or ([ALL] if is_narrowed else [])
     bands = bands_of(matrix, open_codes, query)
@@ -111,7 +112,7 @@ def bands_of(matrix: Matrix, open_codes: list[str], query: QueryDict) -> list[Ba
 
 
 def code_of(section: Section | None) -> str:
-    """A section's place in its document, short enough for a column: ``I.3.1``."""
+    """A section's place in its document, in a form short enough for a column: ``I.3.1``."""
     return section.code.upper().replace("-", ".") if section else "–"
 
 

@@ -1,5 +1,5 @@
-"""What somebody may have meant whose query is found nowhere: words of the records that are one
-letter away from those of the query."""
+"""Suggestions for a query without results: words of the records that differ by one letter from
+words of the query."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -45,7 +45,8 @@ def _replaced(words: list[str], known: Iterable[str]) -> Iterator[str]:
 
 
 def is_one_apart(one: str, other: str) -> bool:
-    """Whether one letter more, less or other, or two that changed places, make the difference."""
+    """Whether they differ by one letter (added, missing or changed), or by two neighbours
+    swapped."""
     if abs(len(one) - len(other)) > 1:
         return False
     start = _same(one, other)
@@ -55,6 +56,6 @@ def is_one_apart(one: str, other: str) -> bool:
 
 
 def _same(one: str, other: str) -> int:
-    """How many letters two words have in common from their beginning."""
+    """The number of letters that two words share at their beginning."""
     pairs = zip(one, other, strict=False)
     return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

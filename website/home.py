@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commitments.models import OutcomeDocument
+from common.reading_once import reading_once
 from publications import figures
 from reports import coverage
 from reports.models import ReporterKind, ReportingCycle, Submission
@@ -17,22 +18,24 @@ NEWEST = 8
 
 
 @require_safe
+@reading_once()
 def home(request: HttpRequest) -> HttpResponse:
-    """What is open now; then how many reported in the last completed cycle, by group and over the
-    cycles."""
+    """The open cycle; then the number of reporters in the last completed cycle, by group and over
+    the cycles."""
     cycle = ReportingCycle.objects.current()
     open_now = [each for each in ReportingCycle.objects.open_now() if each != cycle]
     context: dict[str, Any] = {"cycle": cycle, "open_now": open_now}
     if not open_now:
         context["awaited"] = ReportingCycle.objects.awaited()
     if cycle:
-        states = coverage.headline(cycle)
+        headlines = coverage.headlines(cycle)
+        states = headlines[ReporterKind.STATE]
         context |= {
             "states": states,
             "map": state_map.reported(cycle, states),
             "trend": figures.trend_chart(coverage.trend(), states.expected or 0),
-            "organisations": coverage.headline(cycle, ReporterKind.ORGANISATION),
-            "blocs": coverage.headline(cycle, ReporterKind.BLOC),
+            "organisations": headlines[ReporterKind.ORGANISATION],
+            "blocs": headlines[ReporterKind.BLOC],
             "rolls": coverage.roll_call(cycle),
             "newest": newest_reports(),
             "documents": OutcomeDocument.objects.filter(cycles=cycle).order_by("key"),
@@ -41,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def newest_reports() -> list[Submission]:
-    """The latest real reports whose day of receipt is known, latest first. One query."""
+    """The latest real reports with a known day of receipt, latest first. One query."""
     return list(
         Submission.objects.current()
         .filter(cycle__is_fictional=False, received_on__isnull=False)

@@ -1,4 +1,4 @@
-"""Indicators: which there are, and what is on record for one of them."""
+"""Indicators: the list, and the figures of one."""
 
 import datetime
 from collections import defaultdict
@@ -55,7 +55,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A period that there are figures or answers of; ``query`` chooses it."""
+    """A period with figures or answers; ``query`` selects it."""
 
     words: str
     query: str
@@ -68,8 +68,8 @@ class Chosen:
 
 @require_safe
 def indicator(request: HttpRequest, key: str) -> HttpResponse:
-    """What is on record for one indicator in one period, the latest unless another is asked for.
-    Constant queries, however many States there are; a period that nothing is of is 404."""
+    """The figures and answers on one indicator in one period, by default the latest. 404 for a
+    period without any. Constant queries, however many States there are."""
     found = get_object_or_404(
         Indicator.objects.select_related("numerator").prefetch_related(
             "denominators", "dimensions", "commitments__document"
@@ -93,12 +93,12 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def chart_of(key: str) -> Chart | None:
-    """The chart of an indicator in its latest period; None where nothing is on record."""
+    """The chart of an indicator in its latest period; None if nothing is on record."""
     return Record(get_object_or_404(Indicator.objects, key=key)).chart
 
 
 class Record:
-    """What is on record for an indicator in one period."""
+    """The figures and answers on one indicator in one period."""
 
     def __init__(self, indicator: Indicator, wanted: str = "") -> None:
         self.indicator = indicator
@@ -147,7 +147,7 @@ class Record:
 
     @property
     def chart(self) -> Chart | None:
-        """Members with a figure by regional group; None where nothing is on record."""
+        """Members with a figure by regional group; None if nothing is on record."""
         if not self.table.rows and not self.silent:
             return None
         with_figure = {each.pk for each in self.answers.reported}
@@ -162,14 +162,14 @@ class Record:
 
 
 def _key(each: Any) -> str:
-    """What chooses the period of a figure; one that says nothing of it has its own. What is
-    invented has periods of its own, so that it never mixes with what is real."""
+    """The key of a figure's period; figures without a period share one key. Fictional figures have
+    their own keys, so that they never mix with real ones."""
     period = each.time_period or each.period_text or "-"
     return f"{FICTIONAL}{period}" if each.is_fictional else str(period)
 
 
 def _periods(found: list[Any]) -> dict[str, str]:
-    """Keys and words of the periods, the latest first, invented ones last."""
+    """Keys and words of the periods, the latest first, fictional ones last."""
     days = {_key(each): each for each in found}
     latest_first = sorted(
         days.values(), key=lambda each: each.ends_on or datetime.date.min, reverse=True
@@ -181,7 +181,7 @@ def _periods(found: list[Any]) -> dict[str, str]:
 
 
 class SdmxConverter:
-    """The formats of SDMX that there are."""
+    """The available formats of SDMX."""
 
     regex = "csv|json"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -22,7 +22,7 @@ from website import state_map
 
 
 class OnDay(forms.Form):
-    """The day on which the status is asked for; today without one."""
+    """The day of the status; by default today."""
 
     on = forms.DateField(
         label=_("As of"),
@@ -46,7 +46,7 @@ class OnDay(forms.Form):
 
 @dataclass(frozen=True)
 class InstrumentRow:
-    """An instrument with how many States stand where, and its totals beside that."""
+    """An instrument with the number of States of each standing, and its published totals."""
 
     instrument: Instrument
     counts: dict[Standing, int]
@@ -55,7 +55,7 @@ class InstrumentRow:
 
 @dataclass(frozen=True)
 class YearRow:
-    """The reports on one year: how many, and how many of them say what of small arms."""
+    """The reports on one year: their number, and how many of them include small arms or not."""
 
     year: int
     reports: int
@@ -69,7 +69,7 @@ class YearRow:
 
 @require_safe
 def instruments(request: HttpRequest) -> HttpResponse:
-    """Every instrument, the oldest first, with what is on record of it. Four queries."""
+    """Every instrument, the oldest first, with its records. Four queries."""
     by_instrument = defaultdict(list)
     for act in adherence.acts().order_by("reporter_id"):
         by_instrument[act.instrument_id].append(act)
@@ -79,9 +79,9 @@ def instruments(request: HttpRequest) -> HttpResponse:
 
 
 def totals() -> "QuerySet[AdherenceTotal]":
-    """The published totals as they follow one another, those without a day last."""
+    """The published totals of each instrument and kind of count, in order of time."""
     ordered = AdherenceTotal.objects.select_related("document", "instrument")
-    return ordered.order_by("instrument", "counts", "latest_on", "key")
+    return ordered.order_by("instrument", "counts", F("latest_on").asc(nulls_last=True), "key")
 
 
 def instrument_row(instrument: Any, acts: list[Adherence]) -> InstrumentRow:
@@ -93,7 +93,7 @@ def instrument_row(instrument: Any, acts: list[Adherence]) -> InstrumentRow:
 
 @require_safe
 def instrument(request: HttpRequest, key: str) -> HttpResponse:
-    """Who stands where towards one instrument on a day, beside what publications counted. At most
+    """The standing of everybody towards one instrument on a day, beside published totals. At most
     eleven queries."""
     found = get_object_or_404(Instrument.objects.prefetch_related("documents"), key=key)
     form = OnDay(request.GET or None)
@@ -112,15 +112,15 @@ def instrument(request: HttpRequest, key: str) -> HttpResponse:
         "totals": adherence.totals_beside(totals().filter(**cited), acts),
         "milestones": Milestone.objects.filter(**cited)
         .select_related("document")
-        .order_by("latest_on", "document__year", "key"),
+        .order_by(F("latest_on").asc(nulls_last=True), "document__year", "key"),
         "figures": PublishedFigure.objects.filter(**cited).select_related("document", "reporter"),
     }
     return render(request, "website/instrument.html", context)
 
 
 def years_of(statuses: list[Status]) -> list[YearRow]:
-    """The reports of everybody, year by year, the latest first; two sources of one report count
-    once."""
+    """All reports to the instrument, year by year, the latest first; two sources of one report
+    count once."""
     found: dict[int, dict[int, bool | None]] = defaultdict(dict)
     for status in statuses:
         for report in status.reports:

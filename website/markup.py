@@ -1,7 +1,7 @@
-"""What pages say of their data to search engines, in the vocabulary of schema.org.
+"""Descriptions of the pages' data for search engines, in the vocabulary of schema.org.
 
-The same facts as on the page, as JSON-LD: data that no browser runs, so the content security policy
-has nothing to allow.
+The same facts as on the page, as JSON-LD: browsers do not run it, so the content security policy
+need not allow it.
 """
 
 import json
@@ -24,7 +24,7 @@ FORMATS = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# What would end a script or begin a comment in HTML, as JSON writes it otherwise.
+# Characters that could end a script or begin a comment in HTML, with their JSON escapes.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
@@ -35,7 +35,7 @@ def script(content: Mapping[str, Any]) -> SafeString:
 
 
 def everything(request: HttpRequest) -> dict[str, Any]:
-    """All that is published, as one dataset."""
+    """All published data, as one dataset."""
     files = [
         download(request, f"{reverse('api:root')}{dataset.resource}/", str(dataset.name), suffix)
         for dataset in DATASETS
@@ -60,7 +60,7 @@ def everything(request: HttpRequest) -> dict[str, Any]:
 
 
 def of_cycle(request: HttpRequest, cycle: ReportingCycle) -> dict[str, Any]:
-    """The reports of one cycle, as a part of everything."""
+    """The reports of one cycle, as a part of that dataset."""
     address = f"{reverse('api:root')}submissions/?cycle={cycle.code}"
     about = described(
         request,

@@ -1,4 +1,4 @@
-"""Requests and offers that anybody may read, and the compendium of those requests."""
+"""Public requests and offers, and the compendium of these requests."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def on_page(request: HttpRequest, found: Any) -> Any:
 
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
-    """The requests that their States let anybody read. Four queries."""
+    """The requests that their States made public. Four queries."""
     page = on_page(request, asked.with_line(Request.objects.public()))
     return render(request, "website/requests.html", {"page": page})
 
@@ -35,7 +35,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def requests_file(request: HttpRequest, form: str) -> HttpResponse:
-    """The compendium of the open ones among them."""
+    """The compendium of the open public requests."""
     found = Request.objects.public().open()
     document = compendium(found, request.build_absolute_uri, is_public=True)
     return answer(document, form, f"requests-{current_language()}")
@@ -43,8 +43,8 @@ def requests_file(request: HttpRequest, form: str) -> HttpResponse:
 
 @require_safe
 def offers(request: HttpRequest) -> HttpResponse:
-    """The offers that are or were open, open ones first, and agreed matches that both parties let
-    be seen. Six queries."""
+    """The offers that are or were open, open ones first, and agreed matches that both parties made
+    public. Six queries."""
     found = offered.with_line(Offer.objects.public()).order_by("-status", "reference")
     shared = Match.objects.public().select_related("request__reporter", "offer", "reporter", "body")
     context = {"page": on_page(request, found), "matches": shared.order_by("reference")}

@@ -1,4 +1,4 @@
-"""The coverage page: what coded reports address, and the matrix of reporters × commitments."""
+"""The coverage page: the coverage of a cycle, and the matrix of reporters × commitments."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from commitments.models import Section
+from common.reading_once import reading_once
 from reports import coverage
 from reports.coverage import CommitmentCoverage, Headline, Matrix, Ratio, Selection
 from reports.models import (
@@ -25,7 +26,7 @@ from website.state_map import StateMap
 
 
 class CoverageFilters(forms.Form):
-    """The cycle, and what its matrix is narrowed to."""
+    """The cycle, and the filters of its matrix."""
 
     cycle = forms.ModelChoiceField(
         label=_("Reporting cycle"),
@@ -64,7 +65,7 @@ class CoverageFilters(forms.Form):
 
 @dataclass(frozen=True)
 class SectionRow:
-    """One section's commitments in scope and what coded reports of the cycle say on them."""
+    """One section's commitments in scope, with the statuses of the cycle's coded reports."""
 
     section: Section | None
     rows: list[CommitmentCoverage]
@@ -75,8 +76,9 @@ class SectionRow:
 
 
 @require_safe
+@reading_once()
 def coverage_page(request: HttpRequest) -> HttpResponse:
-    """Coverage of one cycle, the current one unless another is asked for."""
+    """Coverage of one cycle, by default the current one."""
     cycle = asked_cycle(request.GET.get("cycle", ""))
     form = CoverageFilters(request.GET or None, cycle)
     context: dict[str, Any] = {"form": form, "cycle": cycle}
@@ -115,7 +117,7 @@ def figures(cycle: ReportingCycle, chosen: dict[str, Any], query: QueryDict) -> 
 def state_map_of(
     cycle: ReportingCycle, states: Headline, chosen: dict[str, Any]
 ) -> StateMap | None:
-    """The map of the measure asked for; None while there is nothing to show."""
+    """The map of the requested measure; None if there is nothing to show."""
     if chosen.get("measure") == "reported":
         return state_map.reported(cycle, states) if states.reported else None
     is_narrowed = chosen.get("section") or chosen.get("theme")
@@ -134,10 +136,10 @@ def in_sections(rows: list[CommitmentCoverage]) -> list[SectionRow]:
 
 
 def narrowed_matrix(cycle: ReportingCycle, chosen: dict[str, Any]) -> Matrix:
-    """The cycle's coded reports × commitments in scope, as far as ``chosen`` leaves them."""
-    matrix = coverage.matrix(cycle, coded_reports(cycle, chosen), columns(cycle, chosen))
+    """The cycle's coded reports × commitments in scope, filtered by ``chosen``."""
     status = chosen.get("status")
-    return matrix.only({status}) if status else matrix
+    only = {status} if status else None
+    return coverage.matrix(cycle, coded_reports(cycle, chosen), columns(cycle, chosen), only=only)
 
 
 def coded_reports(cycle: ReportingCycle, chosen: dict[str, Any]) -> Any:

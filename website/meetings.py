@@ -16,7 +16,7 @@ IN_TIME_ORDER = ("year", "starts_on", "key")
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     """Every meeting, latest first, with its documents."""
-    # A list that counts has no order unless it is told one.
+    # An annotated count drops the model's order, so it is given here.
     found = list(
         Meeting.objects.annotate(spoken=Count("sittings__statements"))
         .order_by(*Meeting._meta.ordering)

@@ -1,11 +1,46 @@
 """An outcome document laid out for reading: its headings in order, each with its paragraphs."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict
 
-from commitments.models import Commitment, OutcomeDocument, Section
+from django.db.models import prefetch_related_objects
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-# A heading of the first rank is an h2; deeper ranks than h4 would be lost on readers.
+from commitments.models import Commitment, CommitmentAnswer, OutcomeDocument, Section, Theme
+from common.multilingual import localise
+from common.templatetags.texts import bar, latin, text
+from common.words import listing
+from reports import coverage
+from reports.coverage import CommitmentCoverage
+from reports.models import ReportingCycle
+
+# A heading of the first rank is an h2; ranks deeper than h4 would not help readers.
 DEEPEST_HEADING = 4
+NOTHING = SafeString()
+
+
+class Paragraph(TypedDict):
+    """A commitment as the page shows it: ``label`` names it, ``themes`` are keys with names,
+    ``coverage`` is its sentence and bar. A document has a hundred, so all is made once here, and
+    the template only puts it down (of a dictionary it has a value at once)."""
+
+    slug: str
+    number: SafeString
+    label: str
+    url: str
+    title: SafeString
+    summary: SafeString
+    is_operative: bool
+    directed_to: str
+    themes: Sequence[tuple[str, str]]
+    is_answerable: bool
+    answers: Sequence[CommitmentAnswer]
+    coverage: SafeString
 
 
 @dataclass(frozen=True)
@@ -13,7 +48,7 @@ class Part:
     """A heading and the paragraphs that stand directly under it."""
 
     section: Section
-    commitments: list[Commitment] = field(default_factory=list)
+    paragraphs: list[Paragraph] = field(default_factory=list)
 
     @property
     def heading_level(self) -> int:
@@ -25,36 +60,88 @@ class Part:
 class Outline:
     """``preamble`` holds the paragraphs before the first heading."""
 
-    preamble: list[Commitment]
+    preamble: list[Paragraph]
     parts: list[Part]
 
     @property
     def count(self) -> int:
-        return len(self.preamble) + sum(len(part.commitments) for part in self.parts)
+        return len(self.preamble) + sum(len(part.paragraphs) for part in self.parts)
 
     @property
     def operative_count(self) -> int:
-        paragraphs = [*self.preamble, *(c for part in self.parts for c in part.commitments)]
-        return sum(paragraph.is_operative for paragraph in paragraphs)
+        paragraphs = [*self.preamble, *(p for part in self.parts for p in part.paragraphs)]
+        return sum(paragraph["is_operative"] for paragraph in paragraphs)
 
 
-def outline(document: OutcomeDocument) -> Outline:
-    """The document's headings and paragraphs, with their themes and answers, in order. Four
-    queries."""
+def outline(document: OutcomeDocument, cycle: ReportingCycle | None) -> Outline:
+    """The document's headings and paragraphs, with their themes and answers, in order, and with
+    what the coded reports of ``cycle`` address. At most six queries."""
     sections = document.sections.order_by("position")
     parts = {section.pk: Part(section) for section in sections}
-    preamble = []
-    commitments = document.commitments.order_by("position")
-    for commitment in commitments.prefetch_related("themes", "answers"):
+    preamble: list[Paragraph] = []
+    commitments = list(document.commitments.order_by("position"))
+    for commitment, paragraph in zip(
+        commitments, _paragraphs(document, commitments, cycle), strict=True
+    ):
         if commitment.section_id is None:
-            preamble.append(commitment)
+            preamble.append(paragraph)
         else:
-            parts[commitment.section_id].commitments.append(commitment)
+            parts[commitment.section_id].paragraphs.append(paragraph)
     return Outline(preamble, list(parts.values()))
 
 
+def _paragraphs(
+    document: OutcomeDocument, commitments: list[Commitment], cycle: ReportingCycle | None
+) -> Iterator[Paragraph]:
+    themes = _themes(document)
+    operative = [each for each in commitments if each.is_operative]
+    prefetch_related_objects([c for c in operative if not c.is_answerable_by_reports], "answers")
+    rows = coverage.of_each(operative, cycle) if cycle else []
+    covered = {row.commitment.pk: row for row in rows if row.due}
+    label = _("Paragraph %(number)s")
+    for commitment in commitments:
+        row = covered.get(commitment.pk)
+        yield Paragraph(
+            slug=commitment.slug,
+            number=latin(commitment.number),
+            label=label % {"number": commitment.number},
+            url=commitment.get_absolute_url(),
+            title=text(commitment.shown_title),
+            summary=text(commitment.summary, "p") if commitment.summary else NOTHING,
+            is_operative=commitment.is_operative,
+            directed_to=listing(commitment.addressee_labels),
+            themes=themes[commitment.pk],
+            is_answerable=commitment.is_answerable_by_reports,
+            answers=commitment.answers_instead if commitment.is_operative else [],
+            coverage=_told(row) if row else NOTHING,
+        )
+
+
+def _themes(document: OutcomeDocument) -> dict[int, list[tuple[str, str]]]:
+    """The themes of each of the document's paragraphs, as keys with names. One query."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = (
+        Theme.objects.filter(commitments__document=document)
+        .order_by("position", "key")
+        .values_list("commitments", "key", "name")
+    )
+    for commitment, key, name in rows:
+        found[commitment].append((key, localise(name)))
+    return found
+
+
+def _told(row: CommitmentCoverage) -> SafeString:
+    words = ngettext(
+        "Addressed by %(addressed)s of %(due)s coded report.",
+        "Addressed by %(addressed)s of %(due)s coded reports.",
+        row.due,
+    )
+    told = words % {"addressed": row.addressed, "due": row.due}
+    return format_html("{} {}", told, bar(row.addressed, row.due))
+
+
 def ancestry(section: Section | None) -> list[Section]:
-    """A section under all those it is part of, the top one first. One query."""
+    """A section with all sections above it, the top one first. One query."""
     if section is None:
         return []
     numerals = section.code.split("-")

@@ -1,10 +1,10 @@
-"""Plans with their measures, and targets: their lists, and one of each with what is declared."""
+"""Plans with their measures, and targets: their lists, and one of each with declared progress."""
 
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -20,7 +20,7 @@ ON_A_PAGE = 50
 
 
 class PlanFilters(forms.Form):
-    """What the list of plans can be narrowed to; every field is optional."""
+    """Filters of the list of plans, all optional."""
 
     q = forms.CharField(label=_("Words in the title"), required=False, max_length=200)
     kind = forms.ChoiceField(
@@ -42,7 +42,7 @@ class PlanFilters(forms.Form):
 
 
 class TargetFilters(forms.Form):
-    """What the list of targets can be narrowed to; every field is optional."""
+    """Filters of the list of targets, all optional."""
 
     q = forms.CharField(label=_("Words in the title"), required=False, max_length=200)
     level = forms.ChoiceField(
@@ -53,7 +53,7 @@ class TargetFilters(forms.Form):
 
 
 def chosen(form: forms.Form) -> dict[str, Any] | None:
-    """The values of the filters; None where one of them is wrong."""
+    """The values of the filters; None if one of them is wrong."""
     if not form.is_bound:
         return {}
     return form.cleaned_data if form.is_valid() else None
@@ -61,7 +61,7 @@ def chosen(form: forms.Form) -> dict[str, Any] | None:
 
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
-    """Every public plan, or those that the filters leave. Three queries."""
+    """Public plans, all or filtered. Three queries."""
     form = PlanFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
     values = chosen(form)
     found = filtered(values) if values is not None else Plan.objects.none()
@@ -75,7 +75,8 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 def filtered(values: dict[str, Any]) -> Any:
-    """The plans that meet every condition, real ones first, those that go on longest first."""
+    """The plans that meet every condition: real ones first, then by their last day, latest
+    first."""
     found: Any = records.plans()
     if query := values.get("q"):
         found = found.matching(query)
@@ -84,13 +85,13 @@ def filtered(values: dict[str, Any]) -> Any:
     for name in ("kind", "stage"):
         if value := values.get(name):
             found = found.filter(**{name: value})
-    return found.order_by("is_fictional", "-ends_on", "key")
+    return found.order_by("is_fictional", F("ends_on").desc(nulls_last=True), "key")
 
 
 @require_safe
 def plan(request: HttpRequest, key: str) -> HttpResponse:
-    """One plan: its measures and targets, and what reports of a cycle declare of each. Ten
-    queries."""
+    """One plan: its measures and targets, with the progress that reports of a cycle declare on
+    each. Ten queries."""
     found = get_object_or_404(records.plans(), key=key)
     about = Q(measure__plan=found) | Q(target__plan=found)
     declared = declared_on(about, request.GET.get("cycle"))
@@ -107,7 +108,7 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def targets(request: HttpRequest) -> HttpResponse:
-    """Every public target, or those that the filters leave. Five queries."""
+    """Public targets, all or filtered. Five queries."""
     form = TargetFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
     values = chosen(form)
     found: Any = records.targets() if values is not None else Target.objects.none()
@@ -127,7 +128,7 @@ def targets(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def target(request: HttpRequest, key: str) -> HttpResponse:
-    """One target with what reports of a cycle declare of it. Six queries."""
+    """One target, with the progress that reports of a cycle declare on it. Six queries."""
     found = get_object_or_404(records.targets(), key=key)
     declared = declared_on(Q(target=found), request.GET.get("cycle"))
     context = {"target": found, "said": declared.on(found), "declared": declared}

@@ -1,4 +1,4 @@
-"""The reporting forms: which there are, and one of them with all that it asks."""
+"""The reporting forms: the list, and one form with all its questions."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,8 +17,8 @@ from reports.models import ReporterKind, ReportingCycle
 
 @dataclass(frozen=True)
 class Citation:
-    """A paragraph that the form prints beside a question; ``url`` is empty where its document is
-    not on record."""
+    """A paragraph that the form prints beside a question; ``url`` is empty if its document is not
+    on record."""
 
     document: str
     paragraph: str
@@ -117,8 +117,8 @@ def section_rows(template: ReportTemplate, cycles: list[ReportingCycle]) -> list
 
 
 class Paragraphs:
-    """Where cited paragraphs can be read: on the page of the paragraph, where it is on record,
-    else on that of its document. Two queries."""
+    """Addresses of cited paragraphs: the page of the paragraph if it is on record, else the page of
+    its document. Two queries."""
 
     def __init__(self, cited: Iterable[forms.Cited]) -> None:
         keys = {each.document.casefold() for each in cited}
@@ -144,7 +144,8 @@ class Paragraphs:
 
 
 def _names(commitment: Commitment) -> set[str]:
-    """How a form may cite a paragraph: by its number, with the numeral of its part before it."""
+    """The names by which a form may cite a paragraph: its number, with the numerals of the sections
+    above."""
     number = _bare(commitment.number)
     numerals = commitment.section.code.split("-") if commitment.section else []
     above = [".".join([*numerals[:depth], number]) for depth in range(1, len(numerals) + 1)]

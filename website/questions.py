@@ -1,4 +1,4 @@
-"""One question in one cycle: who answered what, by group, and in which words."""
+"""One question in one cycle: the answers by group and by reporter, and their words."""
 
 import json
 from collections import defaultdict
@@ -18,19 +18,19 @@ from publications.answers import Piece, pieces_of
 from publications.crosstabs import label_of, moves_of
 from questionnaires import analysis, templates
 from questionnaires import form as forms
-from questionnaires.analysis import CrossTab, Row
+from questionnaires.analysis import CrossTab, CrossTabRow
 from questionnaires.form import Kind, Privacy
 from questionnaires.models import Answer, AnswerState, Certainty, Question, Stage
 from reports.models import GroupKind, Reporter, ReportingCycle
 from website.questionnaires import Paragraphs, serving
 
-# What is answered by boxes holds no text that might not be public.
+# Answers by boxes hold no text that might be private.
 BOXES = (Kind.TICK, Kind.CHOICES)
 
 
 @dataclass(frozen=True)
 class Voice:
-    """What one reporter says under the question; ``url`` is the place on its page."""
+    """One reporter's answers under the question; ``url`` is the place on its page."""
 
     reporter: Reporter
     url: str
@@ -48,8 +48,8 @@ class Heard:
 
 @dataclass(frozen=True)
 class NumberLine:
-    """The sum of one number over all reports and in each group, each with the number of reports
-    that it is the sum of; None where no report gives it."""
+    """The sum of one number over all reports and in each group, each with its number of reports;
+    None if no report gives the number."""
 
     label: str
     total: tuple[str, int]
@@ -84,8 +84,8 @@ def as_value(question: Question) -> forms.Question:
 def question(
     request: HttpRequest, key: str, version: int, cycle: str, question: str
 ) -> HttpResponse:
-    """The answers by group of the kind asked for, regional groups unless another is. Constant
-    queries, however many reports there are; a kind that is not known is 404."""
+    """The answers by groups of the requested kind, by default regional groups. 404 for an unknown
+    kind. Constant queries, however many reports there are."""
     found, served = found_question(key, version, cycle, question)
     by = request.GET.get("by", GroupKind.REGIONAL_GROUP)
     if by not in GroupKind.values:
@@ -122,7 +122,7 @@ def citations(question: Question) -> list[Any]:
 
 
 def number_lines(question: forms.Question, table: CrossTab) -> list[NumberLine]:
-    """In the order of the form. No query."""
+    """The sums in the order of the form. No query."""
     return [
         NumberLine(
             label,
@@ -134,7 +134,7 @@ def number_lines(question: forms.Question, table: CrossTab) -> list[NumberLine]:
     ]
 
 
-def _sum(row: Row, name: str) -> tuple[str, int] | None:
+def _sum(row: CrossTabRow, name: str) -> tuple[str, int] | None:
     if name not in row.numbers:
         return None
     total, reports = row.numbers[name]
@@ -154,8 +154,8 @@ def number_names(question: forms.Question) -> Iterator[tuple[str, str]]:
 
 
 def heard(record: Question, question: forms.Question, table: CrossTab) -> list[Heard]:
-    """The reporters by what they answered, with what stands beside it; where the value is not
-    public, those that say something under the parts that are. Two queries."""
+    """The reporters by their answer, with their other public answers under the question. If the
+    value is not public: the reporters with an answer in the public parts. Two queries."""
     given = public_answers(record, table.cycle)
     is_counted = bool(table.answers)
     words: dict[int, list[str]] = {}
@@ -185,13 +185,14 @@ def heard(record: Question, question: forms.Question, table: CrossTab) -> list[H
 
 
 def no_answer(question: forms.Question) -> str:
-    """A text that holds contact data is there, and not public: it was not left blank."""
+    """The label for reporters without a public answer. A text may hold contact data: then it is not
+    public, but was not left blank."""
     is_box = question.main.kind in BOXES
     return _("Left blank") if is_box else _("No public answer")
 
 
 def place_of(reporter: Reporter, cycle: ReportingCycle, question: Question) -> str:
-    """Where the answer stands on the reporter's page, its section unfolded."""
+    """The address of the answer on the reporter's page, with its section unfolded."""
     query = f"cycle={cycle.code}&answers={question.section.key}"
     return f"{reporter.get_absolute_url()}?{query}#question-{question.key}"
 
@@ -199,7 +200,7 @@ def place_of(reporter: Reporter, cycle: ReportingCycle, question: Question) -> s
 def public_answers(
     question: Question, cycle: ReportingCycle
 ) -> dict[int, list[tuple[str, Answer]]]:
-    """By reporter, the key of each part with what is answered there. A query."""
+    """The public answers by reporter, each with the key of its part. One query."""
     keys = {part.pk: part.key for part in question.parts.all()}
     answers = Answer.objects.public().filter(part__in=keys, submission__cycle=cycle)
     found: dict[int, list[tuple[str, Answer]]] = defaultdict(list)
@@ -217,8 +218,8 @@ FIXED = ("reporter", "name", "cycle", "form", "version", "question", "number", "
 def question_csv(
     request: HttpRequest, key: str, version: int, cycle: str, question: str
 ) -> StreamingHttpResponse:
-    """A line for each report that was asked; a column for each public part. 404 where the value of
-    the question is not public."""
+    """A line for each report that was asked; a column for each public part. 404 if the value of the
+    question is not public."""
     found, served = found_question(key, version, cycle, question)
     value = as_value(found)
     if value.main.privacy != Privacy.PUBLIC:
@@ -265,7 +266,7 @@ def csv_state(question: forms.Question, *, is_answered: bool) -> str:
 
 
 def csv_cell(part: forms.Part, answers: list[Answer]) -> Any:
-    """A value as it is recorded; a table as a list of its rows, without private columns."""
+    """A value as recorded; a table as a list of its rows, without private columns."""
     values = [(each.row, each.value) for each in answers if each.value is not None]
     if not values:
         return None

@@ -42,7 +42,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
-    """What is on record of one reporter: its cycles, and what one of its reports says."""
+    """The records of one reporter: its cycles, and the content of one report."""
     status = status_of(reporter, request.GET.get("cycle"))
     context = status_context(status, request.GET.get("answers", ""))
     return render(request, "publications/reporter.html", context)

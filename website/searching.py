@@ -1,5 +1,6 @@
 """Finding States, organisations, commitments, documents, meetings, responses and reports."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from website import filter_fields
 from website.finding import KINDS, find, page_of
 from website.guessing import guesses
 
-# What a reader may try first: a word of the subject in each of the six languages.
+# Examples to try first: a word of the subject in each of the six languages.
 EXAMPLES = (
     ("en", "tracing"),
     ("fr", "traçage"),
@@ -30,8 +31,12 @@ EXAMPLES = (
 )
 
 
+# UK, США, ÉAU.
+ABBREVIATION = re.compile(r"[^\W\d_a-zа-я]{2,5}(?<=[A-ZÉА-Я])")
+
+
 class SearchForm(forms.Form):
-    """A query, the kind of result to see all of, and what results are narrowed to."""
+    """A query, the kind of which to show all results, and filters."""
 
     q = forms.CharField(required=False, max_length=200)
     kind = forms.CharField(required=False, max_length=20)
@@ -69,29 +74,41 @@ class SearchForm(forms.Form):
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Results by kind, in any language and script; with ``kind`` all of that one, in pages.
-    Two queries for each kind, whatever there is. Raises Busy where too many search at once."""
+    """Results by kind, in any language and script; with ``kind`` all results of that kind, in
+    pages. Two queries for each kind, however many records there are. Raises Busy if too many people
+    search at once."""
     form = SearchForm(request.GET)
     query = request.GET.get("q", "").replace("\x00", "")
     context: dict[str, Any] = {"form": form, "query": query, "examples": EXAMPLES}
     context["names"] = names()
     if not form.is_valid():
         return render(request, "website/search.html", context)
-    # Most results are read where they are shown.
+    # Most results are read only when the template shows them.
     with SEARCHES.take():
         context |= results(form, request.GET.get("page", ""))
         return render(request, "website/search.html", context)
 
 
-def names() -> list[str]:
+def names() -> dict[str, str]:
     """What a browser may offer while somebody types, without a script: the names of States,
-    organisations and themes in the reader's language. Two queries."""
-    found = [*Reporter.objects.in_un_order(), *Theme.objects.all()]
-    return list(dict.fromkeys(str(localise(each.name)) for each in found))
+    organisations and themes in the reader's language, each with the codes and short names that it
+    is offered for, too. Two queries."""
+    found = {str(localise(each.name)): short_names(each) for each in Reporter.objects.in_un_order()}
+    return {
+        **dict.fromkeys((str(localise(each.name)) for each in Theme.objects.all()), ""),
+        **found,
+    }
+
+
+def short_names(reporter: Reporter) -> str:
+    """The code of a State and what else is written in capitals for it: "USA, US"."""
+    others = [reporter.abbreviation, *reporter.other_names]
+    code = [reporter.code] if reporter.is_state else []
+    return ", ".join(dict.fromkeys([*code, *filter(ABBREVIATION.fullmatch, others)]))
 
 
 def results(form: SearchForm, number: str) -> dict[str, Any]:
-    """What the query and the filters of a valid ``form`` find; nothing without any of them."""
+    """The results of the query and filters of a valid ``form``; nothing if it has neither."""
     query, kind = form.cleaned_data["q"], form.cleaned_data["kind"]
     words = normalise(query).split()
     if not words and not form.chosen:

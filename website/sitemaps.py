@@ -1,4 +1,4 @@
-"""What search engines are told: every public page in every language, and what to leave alone."""
+"""For search engines: every public page in every language, and the addresses to leave alone."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The documents that say what is recorded here, paragraph by paragraph."""
+"""The documents that are the sources of records, paragraph by paragraph."""
 
 import re
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ COUNTED = (
 
 @dataclass
 class Paragraph:
-    """One paragraph of a source with the records that rest on it."""
+    """One paragraph of a source, with the records taken from it."""
 
     number: str
     totals: list[AdherenceTotal] = field(default_factory=list)
@@ -57,13 +57,13 @@ class Paragraph:
 
     @property
     def place(self) -> tuple[list[int], str]:
-        """For the order of the document."""
+        """A sort key: the place in the document."""
         return list(map(int, NUMBER.findall(self.number))), self.number
 
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    """Every source with how many records rest on it. One query."""
+    """Every source with its number of records. One query."""
     counted = {name: Count(name, distinct=True) for name in COUNTED}
     public = Q(projects__in=Project.objects.public().values("pk"))
     counted["projects"] = Count("projects", distinct=True, filter=public)
@@ -76,15 +76,14 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def source(request: HttpRequest, key: str) -> HttpResponse:
-    """What is recorded here from one source, paragraph by paragraph. Thirteen
-    queries."""
+    """The records from one source, paragraph by paragraph. Thirteen queries."""
     found = get_object_or_404(SourceDocument, key=key)
     context = {"source": found, "paragraphs": paragraphs_of(found)}
     return render(request, "website/source.html", context)
 
 
 def paragraphs_of(document: Any) -> list[Paragraph]:
-    """In the order of the document. Twelve queries."""
+    """The paragraphs in the order of the document. Twelve queries."""
     made: dict[str, Paragraph] = {}
     related = {
         "totals": document.adherencetotals.select_related("instrument"),

@@ -1,5 +1,5 @@
-"""The tile map and the table beside it: every State, by what is known of its report, or of what it
-did about an instrument."""
+"""The tile map and the table beside it: every State, by its report or by its acts about an
+instrument."""
 
 import datetime
 from collections import Counter
@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.models import Instrument
 from common import dates
-from common.charts.chart import Chart, Table
+from common.charts.canvas import linked
+from common.charts.chart import Chart, ChartTable
 from common.charts.tilemap import STEPS, GroupOutline, LegendEntry, Tile, TileMap, step_of
 from indicators.adherence import Standing, Status
 from publications.words import ratio_words
 from reports import coverage
 from reports.coverage import Headline, ReporterCoverage
-from reports.models import Group, GroupKind, Reporter, ReportingCycle, StateStatus
+from reports.models import Group, GroupKind, Membership, Reporter, ReportingCycle, StateStatus
 
 LABELS = {
     "reported": gettext_lazy("reported"),
@@ -27,7 +29,7 @@ LABELS = {
     "no_record": gettext_lazy("no report on record"),
     "not_known": gettext_lazy("not known"),
 }
-# What the looks mean on the map of an instrument.
+# The meanings of the looks on the map of an instrument.
 ADHERENCE = {
     "reported": gettext_lazy("party, endorses it, uses it or reported"),
     "not_coded": gettext_lazy("signed, applies it provisionally, or the day is not known"),
@@ -43,12 +45,19 @@ STANDS_ASIDE = {
 
 @dataclass(frozen=True)
 class StateFigure:
-    """A State, its look on the map (see Tile) and the words for it; ``share`` is its coverage."""
+    """A State by its code, name and address, its look on the map (see Tile) and the words for it;
+    ``share`` is its coverage."""
 
-    state: Reporter
+    code: str
+    name: str
+    url: str
     look: str
     words: str
     share: float = 0
+
+    @classmethod
+    def of(cls, state: Reporter, look: str, words: str, share: float = 0) -> "StateFigure":
+        return cls(state.code, str(state), state.get_absolute_url(), look, words, share)
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,11 @@ class GroupFigures:
 
     group: Group | None
     states: list[StateFigure]
+
+    @property
+    def rows(self) -> list[tuple[SafeString, str]]:
+        """Each State as a link, and the words for it."""
+        return [(linked(found.name, found.url), found.words) for found in self.states]
 
 
 @dataclass(frozen=True)
@@ -71,11 +85,12 @@ class StateMap:
 def reported(cycle: ReportingCycle, headline: Headline | None = None) -> StateMap:
     """Which States reported in ``cycle``. Seven queries; four with its ``headline``."""
     headline = headline or coverage.headline(cycle)
-    present = set(coverage.EVERYTHING.reports(cycle).values_list("reporter_id", flat=True))
+    present = coverage.present(cycle)
+    labels = {look: str(label) for look, label in LABELS.items()}
 
     def figure(state: Reporter) -> StateFigure:
         look = "reported" if state.pk in present else absent(state, headline)
-        return StateFigure(state, look, str(LABELS[look]))
+        return StateFigure.of(state, look, labels[look])
 
     return _map(
         cycle,
@@ -95,8 +110,7 @@ def covered(
     headline: Headline | None = None,
     within: coverage.Selection = coverage.EVERYTHING,
 ) -> StateMap | None:
-    """How much of what they were asked the coded reports of States address; None while there is
-    no such report. At most nine queries."""
+    """The coverage of States' coded reports; None without such a report. At most nine queries."""
     headline = headline or coverage.headline(cycle)
     if not headline.coded:
         return None
@@ -121,14 +135,14 @@ def covered(
 def _covered(state: Reporter, row: ReporterCoverage | None, headline: Headline) -> StateFigure:
     if row is None:
         look = absent(state, headline)
-        return StateFigure(state, look, str(LABELS[look]))
+        return StateFigure.of(state, look, str(LABELS[look]))
     if row.ratio.share is None:
-        return StateFigure(state, "not_coded", str(LABELS["not_coded"]))
-    return StateFigure(state, "share", ratio_words(row.ratio), row.ratio.share)
+        return StateFigure.of(state, "not_coded", str(LABELS["not_coded"]))
+    return StateFigure.of(state, "share", ratio_words(row.ratio), row.ratio.share)
 
 
 def absent(state: Reporter, headline: Headline) -> str:
-    """How a State without a report looks: only a Member is on a list to be silent on."""
+    """The look of a State without a report: only Members can be *not reported*."""
     if not headline.names_are_known:
         return "not_known"
     return "not_reported" if state.state_status == StateStatus.MEMBER else "no_record"
@@ -142,10 +156,10 @@ def adherence(instrument: Instrument, statuses: Iterable[Status], day: datetime.
     def figure(state: Reporter) -> StateFigure:
         status = found.get(state.pk)
         if status is None:
-            return StateFigure(state, "no_record", str(ADHERENCE["no_record"]))
+            return StateFigure.of(state, "no_record", str(ADHERENCE["no_record"]))
         standing = status.standing
         look = STANDS_ASIDE.get(standing, "reported") if standing else "not_coded"
-        return StateFigure(state, look, status.label)
+        return StateFigure.of(state, look, status.label)
 
     groups = _groups(day, figure)
     return _drawn(
@@ -185,21 +199,22 @@ def _map(
 
 
 def _drawn(groups: list[GroupFigures], labels: Mapping[str, Any], **about: Any) -> StateMap:
-    """The map of the figures, with what a chart says of itself."""
+    """The map of the figures, with a chart's title and description."""
     figures = [found for group in groups for found in group.states]
+    words = _("%(state)s: %(figure)s")
     plot = TileMap(
         tiles=[
             Tile(
-                found.state.code,
-                _("%(state)s: %(figure)s") % {"state": found.state, "figure": found.words},
-                found.state.get_absolute_url(),
+                found.code,
+                words % {"state": found.name, "figure": found.words},
+                found.url,
                 found.look,
                 found.share,
             )
             for found in figures
         ],
         groups=[
-            GroupOutline(g.group.code, str(g.group), [f.state.code for f in g.states])
+            GroupOutline(g.group.code, str(g.group), [f.code for f in g.states])
             for g in groups
             if g.group
         ],
@@ -209,27 +224,27 @@ def _drawn(groups: list[GroupFigures], labels: Mapping[str, Any], **about: Any) 
 
 
 def _groups(day: datetime.date, figure: Callable[[Reporter], StateFigure]) -> list[GroupFigures]:
-    """Every State once, under its regional group on ``day``. Three queries."""
+    """All States, each once, under its regional group on ``day``. Three queries."""
     rolls = coverage.members_by_group(GroupKind.REGIONAL_GROUP, day)
-    grouped = {state.pk for roll in rolls.values() for state in roll}
-    rest = [s for s in Reporter.objects.states().in_un_order() if s.pk not in grouped]
+    grouped = Membership.objects.on(day).filter(group__kind=GroupKind.REGIONAL_GROUP)
+    rest = Reporter.objects.states().exclude(pk__in=grouped.values("reporter_id")).in_un_order()
     found = [GroupFigures(group, list(map(figure, roll))) for group, roll in rolls.items()]
     return [*found, GroupFigures(None, list(map(figure, rest)))] if rest else found
 
 
-def _table(groups: Iterable[GroupFigures], told: str) -> Table:
-    return Table(
+def _table(groups: Iterable[GroupFigures], told: str) -> ChartTable:
+    return ChartTable(
         [_("State"), _("Regional group"), told],
         [
-            [str(found.state), str(group.group or "–"), found.words]
-            for group in groups
-            for found in group.states
+            [found.name, name, found.words]
+            for name, states in ((str(group.group or "–"), group.states) for group in groups)
+            for found in states
         ],
     )
 
 
 def _legend(figures: list[StateFigure], labels: Mapping[str, Any]) -> Iterable[LegendEntry]:
-    """What each look on the map means; looks that no State has are left out."""
+    """The meaning of each look on the map, without looks that no State has."""
     steps = Counter(step_of(found.share) for found in figures if found.look == "share")
     for step in range(STEPS, 0, -1):
         if steps:

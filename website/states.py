@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from common.charts.canvas import linked, together
 from reports import coverage
 from reports.models import (
     Group,
@@ -29,7 +32,7 @@ COLUMNS = 4
 
 
 class StateFilters(forms.Form):
-    """What the list can be narrowed to; every field is optional."""
+    """Filters of the list, all optional."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=200)
     regional_group = filter_fields.regional_group()
@@ -69,24 +72,24 @@ class StateFilters(forms.Form):
 
 @dataclass(frozen=True)
 class StateRow:
-    """A State, its regional group (None outside the groups) and, for each column's cycle,
-    whether its report is on record."""
+    """A State as a link, its regional group or status, and the cells that say, for each column's
+    cycle, whether its report is on record."""
 
-    state: Reporter
-    group: Group | None
-    reported: list[bool]
+    state: SafeString
+    group: str
+    cells: SafeString
 
 
 @require_safe
 def states(request: HttpRequest) -> HttpResponse:
-    """All States in UN order, or those that the filters leave. Constant queries."""
+    """States in UN order, all or filtered. Constant queries."""
     known = [point.cycle for point in coverage.trend() if point.names_are_known]
     form = StateFilters(request.GET or None, known)
     found = Reporter.objects.none()
     if not form.is_bound or form.is_valid():
         found = filtered(getattr(form, "cleaned_data", {}))
     columns = known[::-1][:COLUMNS]
-    rows = [state_row(state, columns) for state in with_record(found)]
+    rows = rows_of(found, columns)
     context = {"form": form, "rows": rows, "columns": columns, "is_filtered": bool(request.GET)}
     return render(request, "website/states.html", context)
 
@@ -94,7 +97,7 @@ def states(request: HttpRequest) -> HttpResponse:
 def filtered(chosen: dict[str, Any]) -> Any:
     """The States that meet every condition of ``chosen``, in UN order.
 
-    "Without a report" is asked of Members alone: nobody else is on a list to be silent on.
+    "Without a report" applies only to Members: others are not expected to report.
     """
     found = Reporter.objects.states().matching(chosen.get("q") or "")
     if status := chosen.get("status"):
@@ -120,20 +123,36 @@ def in_group(**conditions: Any) -> Q:
     return Q(pk__in=today.values("reporter_id"))
 
 
-def with_record(found: Any) -> Any:
-    """``found`` with today's regional group and the current submissions. Two more queries."""
+def rows_of(states: Any, columns: list[ReportingCycle]) -> list[StateRow]:
+    """The States with today's regional group, and whether they reported. Four queries, which read
+    only the shown States and columns, not the whole history."""
     regional = (
         Membership.objects.on(timezone.localdate())
         .filter(group__kind=GroupKind.REGIONAL_GROUP)
-        .select_related("group")
+        .values_list("reporter_id", "group_id")
     )
-    return found.prefetch_related(
-        Prefetch("memberships", queryset=regional, to_attr="regional"),
-        Prefetch("submissions", queryset=Submission.objects.current(), to_attr="published"),
-    )
+    group_of = dict(regional)
+    found = Group.objects.in_bulk(set(group_of.values()))
+    groups = {key: str(group) for key, group in found.items()}
+    current = Submission.objects.current().filter(cycle__in=columns)
+    reported = set(current.values_list("reporter_id", "cycle_id"))
+    yes, no = _cell("reported", _("reported")), _cell("not-reported", _("not reported"))
+    nobody_asks = _cell("muted", "–")
+
+    def row(state: Reporter) -> StateRow:
+        silent = no if state.state_status == StateStatus.MEMBER else nobody_asks
+        return StateRow(
+            linked(str(state), state.get_absolute_url()),
+            groups.get(group_of.get(state.pk)) or _status(state),
+            together(yes if (state.pk, cycle.pk) in reported else silent for cycle in columns),
+        )
+
+    return [row(state) for state in states]
 
 
-def state_row(state: Any, columns: list[ReportingCycle]) -> StateRow:
-    reported = {submission.cycle_id for submission in state.published}
-    group = state.regional[0].group if state.regional else None
-    return StateRow(state, group, [cycle.pk in reported for cycle in columns])
+def _cell(look: str, words: Any) -> SafeString:
+    return format_html('<td class="nowrap"><span class="{}">{}</span></td>', look, words)
+
+
+def _status(state: Reporter) -> SafeString:
+    return format_html('<span class="muted">{}</span>', state.get_state_status_display())

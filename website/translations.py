@@ -1,4 +1,4 @@
-"""How complete each translation is: of the records' texts, and of the interface."""
+"""How complete each language is, in the records' texts and in the interface."""
 
 import re
 import struct
@@ -30,7 +30,7 @@ TEXTS = ("title", "summary", "official_text")
 
 @dataclass(frozen=True)
 class Line:
-    """How many of ``total`` texts there are in each language, in the order of LANGUAGE_CODES."""
+    """The number of texts in each language, out of ``total``, in the order of LANGUAGE_CODES."""
 
     name: str
     total: int
@@ -43,8 +43,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Table:
-    """Lines under one heading; ``url`` leads to what they are of."""
+class TranslationTable:
+    """Lines under one heading; ``url`` leads to their record."""
 
     name: str
     url: str
@@ -68,7 +68,7 @@ def translations(request: HttpRequest) -> HttpResponse:
     return render(request, "website/translations.html", context)
 
 
-def documents() -> list[Table]:
+def documents() -> list[TranslationTable]:
     """For each document with paragraphs, how many have a title, a summary and the official text
     in each language, out of all its paragraphs. Two queries."""
     wanted = {f"{text}_{code}": has(text, code) for text in TEXTS for code in LANGUAGE_CODES}
@@ -78,28 +78,29 @@ def documents() -> list[Table]:
     return [paragraphs_of(document, counted[document.pk]) for document in found]
 
 
-def paragraphs_of(document: OutcomeDocument, row: dict[str, int]) -> Table:
+def paragraphs_of(document: OutcomeDocument, row: dict[str, int]) -> TranslationTable:
     labels = (_("Titles"), _("Summaries"), _("Official texts"))
     lines = [
         Line(label, row["total"], [row[f"{text}_{code}"] for code in LANGUAGE_CODES])
         for label, text in zip(labels, TEXTS, strict=True)
     ]
-    return Table(str(document), document.get_absolute_url(), lines)
+    return TranslationTable(str(document), document.get_absolute_url(), lines)
 
 
-def forms() -> list[Table]:
+def forms() -> list[TranslationTable]:
     """For each form in use, how many of its texts there are in each language. Four queries."""
     found = ReportTemplate.objects.in_use().order_by("key", "-version")
     printed = printed_by_forms()
     return [
-        Table(f"{localise(form.title)} · {form.version}", form.get_absolute_url(), lines)
+        TranslationTable(f"{localise(form.title)} · {form.version}", form.get_absolute_url(), lines)
         for form in found
         if (lines := [counted(name, texts) for name, texts in printed[form.pk].items()])
     ]
 
 
 def printed_by_forms() -> Mapping[int, Mapping[str, list[Mapping[str, str]]]]:
-    """What each form prints, line by line: headings, questions, and what stands under them."""
+    """The printed texts of each form, by line of the table: headings, questions, and the labels
+    under them."""
     found: dict[int, dict[str, list[Mapping[str, str]]]] = defaultdict(lambda: defaultdict(list))
     in_use = {"template__stage": Stage.IN_USE}
     for form, title in TemplateSection.objects.filter(**in_use).values_list("template", "title"):
@@ -117,8 +118,8 @@ def counted(name: str, texts: list[Mapping[str, str]]) -> Line:
     return Line(name, len(texts), [sum(code in each for each in texts) for code in LANGUAGE_CODES])
 
 
-def names() -> Table:
-    """Names of records, and what reports of real cycles say. One query for each line."""
+def names() -> TranslationTable:
+    """Names of records, and narratives of reports of real cycles. One query for each line."""
     lines = [
         count(_("Names of States"), Reporter.objects.states(), "name"),
         count(_("Names of organisations"), Reporter.objects.organisations(), "name"),
@@ -133,7 +134,7 @@ def names() -> Table:
         count(_("Reporting cycles"), ReportingCycle.objects.filter(is_fictional=False), "name"),
         responses(),
     ]
-    return Table(_("Other records"), "", [line for line in lines if line.total])
+    return TranslationTable(_("Other records"), "", [line for line in lines if line.total])
 
 
 def count(name: str, records: QuerySet[Model], field: str) -> Line:
@@ -142,7 +143,7 @@ def count(name: str, records: QuerySet[Model], field: str) -> Line:
 
 
 def responses() -> Line:
-    """What reports say, in its own language or translated."""
+    """Narratives of reports, in their own language or translated."""
     spoken = (
         Response.objects.published()
         .filter(submission__cycle__is_fictional=False)
@@ -161,16 +162,15 @@ def line(name: str, row: dict[str, Any]) -> Line:
 
 
 def has(field: str, code: str) -> Count:
-    """The number of records whose ``field`` has a text in the language: one that is missing is
-    absent, never empty."""
+    """The number of records whose ``field`` has a text in the language. A missing text is absent,
+    never empty."""
     return Count("pk", filter=Q(**{f"{field}__has_key": code}))
 
 
 @cache
 def interface() -> tuple[list[int], int]:
-    """How many texts of the interface are there in each language, and how many there are, from the
-    catalogues of this release; English is the source. Reads the files once in the life of a
-    process."""
+    """The number of the interface's texts in each language, and their total, from this release's
+    catalogues; English is the source. Each process reads the files once."""
     found = {public_code(code): catalogue(code) for code, _name in settings.LANGUAGES}
     total = max(messages for messages, _translated in found.values())
     counts = [total if code == "en" else found[code][1] for code in LANGUAGE_CODES]
@@ -178,10 +178,10 @@ def interface() -> tuple[list[int], int]:
 
 
 def catalogue(django_code: str) -> tuple[int, int]:
-    """How many texts a catalogue has, and how many of them are translated; none for English.
+    """The number of texts in a catalogue, and of translated ones; both 0 for English.
 
-    Each begins with an entry about the catalogue itself. The compiled one holds what is translated,
-    and its size stands in its third word.
+    Both files begin with an entry about the catalogue itself. The compiled file holds only
+    translated texts; its third word is their number.
     """
     folder = Path(settings.LOCALE_PATHS[0]) / to_locale(django_code) / "LC_MESSAGES"
     source, compiled = folder / "django.po", folder / "django.mo"

@@ -1,4 +1,4 @@
-"""The trend report on cycles, and on questions of their form, of the reader's choice."""
+"""The trend report on cycles, and questions of their forms, that the reader chooses."""
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,7 +31,7 @@ class Choice(forms.Form):
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """Which cycles and questions, and as what; the fictional cycles last. Four queries."""
+    """Choose cycles, questions and format; fictional cycles come last. Four queries."""
     cycles = sorted(ReportingCycle.objects.latest_first(), key=lambda cycle: cycle.is_fictional)
     context = {
         "form": Choice(cycles),
@@ -47,8 +47,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def report(request: HttpRequest, form: str) -> HttpResponse:
-    """The report on the cycles asked for, all real ones by default, with the questions asked for;
-    404 when one is unknown."""
+    """The report on the requested cycles (by default all real ones) and questions; 404 if one is
+    unknown."""
     codes = set(request.GET.getlist("cycle"))
     cycles = chosen(codes)
     if not cycles or codes - {cycle.code for cycle in cycles}:

@@ -38,7 +38,7 @@ from website import (
 
 
 class DocumentConverter:
-    """What a document can be taken away as."""
+    """The formats of a document."""
 
     regex = "pdf|docx"
 
@@ -49,7 +49,7 @@ class DocumentConverter:
 
 
 class FormConverter(DocumentConverter):
-    """What a page can be taken away as."""
+    """The formats of a page."""
 
     regex = "pdf|docx|json"
 
@@ -141,7 +141,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", searching.search, name="search"),
     path("data/", data.data, name="data"),
     path("data/translations/", translations.translations, name="translations"),
-    # Not public: its guard stands before each of its pages.
+    # Not public: a guard protects each of these pages.
     path("my/", include("portal.urls")),
     path("attachments/<slug:reference>/<slug:key>/", attachments.attachment, name="attachment"),
 ]

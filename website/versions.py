@@ -19,7 +19,7 @@ def organisation_versions(request: HttpRequest, code: str, cycle: str) -> HttpRe
 
 
 def versions(request: HttpRequest, reporter: Reporter, cycle_code: str) -> HttpResponse:
-    """Each published version beside the one before; 404 where there was but one. Five queries."""
+    """Each published version beside the one before; 404 if there is only one. Five queries."""
     cycle = get_object_or_404(ReportingCycle, code=cycle_code)
     found = steps(reporter, cycle)
     if not found:

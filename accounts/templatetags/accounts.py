@@ -26,5 +26,5 @@ def in_fours(text: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def next_area(context: RequestContext) -> str:
-    """Where whoever has signed in works."""
+    """The start page of the area in which the signed-in person works."""
     return str(get_adapter().get_login_redirect_url(context["request"]))

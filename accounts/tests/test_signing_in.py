@@ -42,7 +42,7 @@ def is_signed_in(client):
 
 
 def with_app(user):
-    """The user with a second factor; its key."""
+    """Give the user a second factor; returns its key."""
     secret = totp.generate_totp_secret()
     totp.TOTP.activate(user, secret)
     return secret
@@ -223,6 +223,18 @@ def test_sessions_are_seen_and_ended_one_by_one_or_all(user, staff):
     assert stranger.get("/account/").status_code == 200
 
 
+def test_the_cookie_of_a_session_is_for_this_site_and_no_script_and_ends_with_the_account(
+    client, user
+):
+    sign_in(client, user.email)
+    cookie = client.cookies["sessionid"]
+    assert (cookie["samesite"], cookie["httponly"], cookie["domain"]) == ("Lax", True, "")
+    assert client.get("/account/").status_code == 200
+    user.is_active = False
+    user.save()
+    assert client.get("/account/").status_code == 302
+
+
 def test_when_a_session_was_seen_is_noted_every_few_minutes(client, user):
     sign_in(client, user.email)
     client.get("/account/")
@@ -269,12 +281,13 @@ def test_a_code_opens_an_account_once_and_ten_wrong_ones_lock_whatever_the_cache
     client.post(asked.url, {"code": code_of(secret)})
     assert not is_signed_in(client)
     locking.unlock(user.email)
-    client.post(asked.url, {"code": code_of(secret)})
+    code = code_of(secret)  # the same once more, however long signing in takes
+    client.post(asked.url, {"code": code})
     assert is_signed_in(client)
     cache.clear()
     again = Client()
     asked = sign_in(again, user.email)
-    again.post(asked.url, {"code": code_of(secret)})
+    again.post(asked.url, {"code": code})
     assert not is_signed_in(again)
 
 
@@ -295,13 +308,13 @@ def test_who_has_signed_in_before_in_a_browser_is_not_locked_out_by_strangers(cl
     for _number in range(10):
         sign_in(Client(), user.email, "wrong")
     assert "this account is locked" in sign_in(Client(), user.email).content.decode()
-    # Another's cookie, or one that is made up, is worth nothing.
+    # A cookie that was changed is worth nothing.
     stranger = Client()
     stranger.cookies[devices.COOKIE] = cookie[:-2] + "xx"
     assert "this account is locked" in sign_in(stranger, user.email).content.decode()
     sign_in(client, user.email)
     assert is_signed_in(client)
-    # Its own tries are as many, and then it is a browser like any other.
+    # It has ten tries of its own too; then it is a browser like any other.
     client.post("/account/logout/")
     for _number in range(10):
         sign_in(client, user.email, "wrong")
@@ -337,3 +350,24 @@ def test_thirty_wrong_passwords_at_once_count_thirty():
     with ThreadPoolExecutor(10) as pool:
         numbers = list(pool.map(try_one, range(30)))
     assert sorted(numbers) == list(range(1, 31))
+
+
+def test_every_page_leads_who_is_signed_in_back_and_out(client, user, staff):
+    """No public answer contains these links."""
+    own, out = 'href="/my/"', 'href="/account/logout/"'
+    public = client.get("/about/").content.decode()
+    assert out not in public
+    client.force_login(user)
+    for page in ("/about/", "/account/"):
+        response = client.get(page)
+        assert own in response.content.decode(), page
+        assert out in response.content.decode(), page
+        assert "private" in response.headers["Cache-Control"], page
+        assert "no-store" in response.headers["Cache-Control"], page
+    assert 'href="/admin/"' not in client.get("/about/").content.decode()
+    client.force_login(staff)
+    desk = client.get("/about/").content.decode()
+    assert 'href="/admin/"' in desk
+    assert own not in desk
+    client.logout()
+    assert client.get("/about/").content.decode() == public

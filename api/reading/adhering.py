@@ -1,4 +1,4 @@
-"""What lists on adherence to instruments, totals, figures and sources are narrowed by."""
+"""The filters of the lists of adherences, totals, figures and sources."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class Sources(ListParameters):
 
 
 class OfInstrument(FilterSet):
-    """Which instruments the records are about, and what says so."""
+    """The instrument that a record is about, and its source."""
 
     instrument = keys("instruments", "Keys of instruments.")
     source = keys("sources", "Keys of sources.", field_name="document")

@@ -95,7 +95,7 @@ class Commitments(ResourceView):
     filterset_class = filters.Commitments
 
     def get_queryset(self) -> "QuerySet[Commitment]":
-        # One record by itself asks for its answers where it has a place for them, and no sooner.
+        # A single record does not fetch its answers here: its serializer does if it shows them.
         is_one = bool(self.kwargs)
         return records.commitments(
             lambda name: self.shows(name) and not (is_one and name == "answers")

@@ -1,4 +1,4 @@
-"""Forms, questions, mappings and answers: what their lists are narrowed by."""
+"""The filters of the lists of forms, questions, mappings and answers."""
 
 from typing import Any
 
@@ -44,7 +44,8 @@ def of_question(field_name: str) -> Keys:
 
 
 def for_kinds(queryset: "QuerySet[Any]", name: str, value: list[str]) -> "QuerySet[Any]":
-    """Forms for any of the kinds: a short list, which every database compares as text."""
+    """Forms for any of the kinds. The column holds a short list, which every database compares as
+    text."""
     condition = Q()
     for kind in value:
         condition |= Q(kinds__icontains=f'"{kind}"')
@@ -100,14 +101,14 @@ class Mappings(ListParameters):
 
 
 def behind(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
-    """Answers behind what the report says on any of the commitments."""
+    """Answers behind a response on any of the commitments."""
     sources = ResponseSource.objects.filter(response__commitment__in=value, answer__isnull=False)
     return queryset.filter(pk__in=sources.values("answer"))
 
 
 def saying(queryset: Any, name: str, value: str) -> "QuerySet[Any]":
-    """Answers in whose own words every word occurs; what a closed gate left out is not shown, and
-    so it is not found."""
+    """Answers whose own words contain every word. An answer that a closed gate left out is not
+    shown, and so is not found."""
     return queryset.matching(value).exclude(state=AnswerState.NOT_ASKED)
 
 
@@ -138,14 +139,14 @@ class Answers(ReportFilters, ListParameters):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """An answer has its reporter and its cycle from its submission."""
+        """An answer takes its reporter and its cycle from its submission."""
         super().__init__(*args, **kwargs)
         for name in ReportFilters.base_filters:
             self.filters[name].field_name = f"submission__{self.filters[name].field_name}"
 
 
 class CrossTab(FileParameters):
-    """What the answers to one question are counted by."""
+    """The parameters of a count of the answers to one question."""
 
     cycle = OneKey(
         "Code of the cycle; the current one without it.",

@@ -1,12 +1,21 @@
-"""Projects, funds and regimes: what their lists are narrowed by."""
+"""The filters of the lists of projects, updates, funds and regimes."""
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from api.reading.filters import keys, searching
+from api.reading.participation import in_either
 from api.shared.parameters import AnyOf, Keys, ListParameters, Ordering, Words
-from cooperation.models import Aid, Project, ProjectKind, Recipient, RegimeKind
+from cooperation.models import (
+    Aid,
+    Project,
+    ProjectKind,
+    Recipient,
+    RegimeKind,
+    UpdateKind,
+    UpdateStage,
+)
 from participation.models import Body
 
 
@@ -16,7 +25,7 @@ def saying(queryset: Any, name: str, value: str) -> "QuerySet[Any]":
 
 
 def received_by(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
-    """Projects that one of the States receives by name, of those whose places are shown."""
+    """Projects that name one of the States as a recipient, among those whose places are shown."""
     received: Any = Recipient.objects
     shown = received.of_whole().filter(place_reporter__in=value)
     return queryset.filter(Q(pk__in=shown.values("project")))
@@ -48,6 +57,23 @@ class Projects(ListParameters):
     theme = keys("themes", "Keys of themes.", field_name="themes", distinct=True)
     source = keys("sources", "Keys of sources.", field_name="document")
     ordering = Ordering("reference", reference="reference", latest_on="latest_on")
+
+
+class Updates(ListParameters):
+    search = Words(
+        "Words in the name of whoever tells it.",
+        method=in_either("reporter__search_text", "body__search_text"),
+    )
+    project = Keys(
+        "References of projects.",
+        Project.objects.public(),
+        "projects",
+        to_field_name="reference",
+        field_name="project",
+    )
+    kind = AnyOf("Of what it tells.", UpdateKind.values)
+    stage = AnyOf("Interim or final.", UpdateStage.values)
+    ordering = Ordering("reference", reference="reference", ends_on="ends_on")
 
 
 class Funds(ListParameters):

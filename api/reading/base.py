@@ -27,7 +27,7 @@ from api.shared.parameters import FileParameters, Parameters, StrictBackend
 from api.shared.schema import ApiSchema
 from api.shared.throttling import Allowance
 from publications.records.reader import Reader, reader_of
-from publications.records.rows import Table
+from publications.records.rows import RowsOfKind
 
 ROWS_AT_ONCE = 1000
 READS = ("list", "retrieve")
@@ -46,18 +46,19 @@ class ApiView(APIView):
     given: Mapping[str, Any]
 
     def answer(self) -> Any:
-        """The serializer of the answer, for the description of the API."""
+        """The serializer of the answer; the description of the API uses it."""
         raise NotImplementedError
 
     def get_filterset_class(self) -> type[Parameters]:
         return self.filterset_class
 
     def takes_not(self) -> Iterable[str]:
-        """Names of parameters that mean nothing now: all are there while the API is described."""
+        """Names of parameters without a meaning in this request; none while the API is
+        described."""
         return ()
 
     def own_parameters(self) -> Mapping[str, Any]:
-        """Parameters that depend on the view, by name, beside those of its filter set."""
+        """Parameters of the view by name, in addition to those of its filter set."""
         return {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -75,11 +76,11 @@ class ApiView(APIView):
     def options(  # type: ignore[override]
         self, request: Request, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Which methods there are is in the headers; all else is in the description."""
+        """An empty answer: the headers name the methods, and the description tells the rest."""
         return HttpResponse(status=204)
 
     def count(self, request: Request) -> None:
-        """Count the request for whoever sends it; for its address, where its key is wrong."""
+        """Count the request for its caller, or for its address if the key is wrong."""
         try:
             _caller = request.user
         finally:
@@ -95,7 +96,7 @@ class ApiView(APIView):
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         response = super().finalize_response(request, response, *args, **kwargs)
-        # Some requests are refused before anything is known of who sends them.
+        # Some requests are refused before their caller is known.
         if not self.is_counted:
             self.spend(throttling.address_of(request))
         if self.allowance:
@@ -127,8 +128,9 @@ class ApiView(APIView):
         represent: Callable[[Any], Any] | None = None,
         copied: Copied | None = None,
     ) -> StreamingHttpResponse:
-        """``records`` as a file in the format asked for, shown by ``represent``, else as the
-        serializer does, which knows the columns; ``copied`` where the database writes CSV."""
+        """``records`` as a file in the requested format. The serializer gives the columns; it also
+        shows the records unless ``represent`` does. ``copied`` is given where the database writes
+        CSV itself."""
         return Export(
             name,
             layout_of(serializer),
@@ -139,7 +141,7 @@ class ApiView(APIView):
         ).response(self.request.accepted_renderer)
 
     def about_request(self) -> dict[str, Any]:
-        """What an export says of the request it answers."""
+        """The details of the request that an export repeats."""
         query = self.request.query_params
         return {
             "address": self.request.build_absolute_uri(),
@@ -149,7 +151,7 @@ class ApiView(APIView):
 
 
 class FileView(ApiView):
-    """A view whose answer can be had as a file too."""
+    """A view that can also answer with a file."""
 
     renderer_classes: Sequence[type[BaseRenderer]] = LIST_FORMATS
     filterset_class = FileParameters
@@ -161,16 +163,16 @@ class FileView(ApiView):
 
 
 class ResourceView(FileView, GenericViewSet[Any]):
-    """One resource: its list, filtered, ordered, in pages or as a file; and each of its records.
+    """One resource: its list (filtered, ordered, in pages or as a file) and each of its records.
 
-    Subclasses say in ``filterset_class`` which filters and orders there are.
+    Subclasses name their filters and orders in ``filterset_class``.
     """
 
     pagination_class = pagination.Pages
     lookup_value_regex = "[A-Za-z0-9_:-]{1,250}"
     resource: ClassVar[str]
-    # How its public records are made without model instances, where they are many.
-    table: ClassVar[Table | None] = None
+    # Makes the public records of a long list without model instances.
+    table: ClassVar[RowsOfKind | None] = None
 
     def get_renderers(self) -> list[BaseRenderer]:
         classes = LIST_FORMATS if self.action == "list" else (JSONRenderer,)
@@ -183,7 +185,7 @@ class ResourceView(FileView, GenericViewSet[Any]):
         return self.get_serializer_class()(many=self.action == "list")
 
     def own_parameters(self) -> Mapping[str, Any]:
-        """Which fields and which related records; what is written is answered in full."""
+        """The parameters ``fields`` and ``expand``; none for a write, which is answered in full."""
         if self.action not in READS:
             return {}
         serializer: Any = self.get_serializer_class()
@@ -200,23 +202,23 @@ class ResourceView(FileView, GenericViewSet[Any]):
 
     @property
     def expansions(self) -> Mapping[str, Expansion]:
-        """What the records can be shown with."""
+        """The related records that ``expand`` can add."""
         return expansions_of(self.resource, is_alone=self.action != "list")
 
     @property
     def related(self) -> Iterable[type[BaseSerializer[Any]]]:
-        """What shows those records: the description names each, the parts of a record that no
-        address answers alone among them."""
+        """The serializers of those related records. The description names each of them, including
+        those for parts of a record that have no address of their own."""
         return [each for found in self.expansions.values() for each in found.alternatives]
 
     @property
     def expanded(self) -> Mapping[str, Expansion]:
-        """What they are to be shown with."""
+        """The related records that ``expand`` asks for."""
         return {name: self.expansions[name] for name in self.given.get("expand") or ()}
 
     @cached_property
     def wanted_fields(self) -> frozenset[str] | None:
-        """The fields asked for and those that expansions hang on; None for all."""
+        """The requested fields and those that expansions need; None for all."""
         if "fields" not in self.given:
             return None
         return frozenset((*self.given["fields"], *(e.needs for e in self.expanded.values())))
@@ -253,7 +255,7 @@ class ResourceView(FileView, GenericViewSet[Any]):
 
     @property
     def is_hot(self) -> bool:
-        """Whether records are made from rows: those of a long list that are public."""
+        """Whether records are made from rows: only the public records of a long list."""
         return self.table is not None and self.action == "list" and not self.is_private
 
     def made(self, queryset: "QuerySet[Any]") -> Iterable[dict[str, Any]]:
@@ -268,12 +270,12 @@ class ResourceView(FileView, GenericViewSet[Any]):
         return shown
 
     def expanding_context(self) -> dict[str, Any]:
-        """What the serializers of related records are told."""
+        """The context for the serializers of related records."""
         return self.get_serializer_context()
 
     def show_alone(self, record: Any) -> dict[str, Any]:
-        """A record as the answer has it, with links to what it is related to unless only some
-        fields are wanted."""
+        """A record as the answer has it. It comes with links to its related records, unless only
+        some fields are wanted."""
         shown: dict[str, Any] = self.show([record])[0]
         if self.wanted_fields is None:
             shown[linking.NAME] = linking.links(self.resource, shown, self.reader.origin)
@@ -288,7 +290,7 @@ class ResourceView(FileView, GenericViewSet[Any]):
         return Response(self.show_alone(self.find(key)))
 
     def find(self, key: str) -> Any:
-        """The record with that key; NotFound where there is none for this reader."""
+        """The record with that key. Raises NotFound if this reader has none."""
         record = self.get_queryset().filter(**self.lookup(key)).first()
         if record is None:
             raise self.unknown(key)

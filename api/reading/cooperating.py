@@ -1,4 +1,4 @@
-"""Requests, offers and matches: what their lists are narrowed by."""
+"""The filters of the lists of requests, offers and matches."""
 
 from api.reading.filters import keys, searching
 from api.reading.participation import in_either

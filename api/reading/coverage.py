@@ -25,7 +25,7 @@ from reports.models import (
 
 
 class TableView(FileView):
-    """A table of figures; never in pages, for it is as long as a cycle's scope or roll."""
+    """A table of figures, always whole: it is no longer than a cycle's scope or roll."""
 
     resource: ClassVar[str]
     table: ClassVar[type[Serializer[Any]]]
@@ -44,7 +44,7 @@ class TableView(FileView):
 
     @cached_property
     def within(self) -> coverage.Selection:
-        """What the figures are over, as the parameters have it."""
+        """The day, reporters, commitments and responses that the parameters select."""
         given = self.given
         return coverage.Selection(
             day=given.get("as_of"),
@@ -58,7 +58,7 @@ class TableView(FileView):
         return not filters.CommitmentFilters.base_filters.keys().isdisjoint(self.given)
 
     def commitments(self) -> Any:
-        """The commitments that the parameters leave. A queryset."""
+        """A queryset of the commitments that the parameters select."""
         return self.parameters.narrowed(Commitment.objects.all(), filters.CommitmentFilters)
 
     def rows(self) -> list[Any]:
@@ -66,7 +66,8 @@ class TableView(FileView):
         raise NotImplementedError
 
     def heading(self) -> dict[str, Any]:
-        """What stands before the rows. Not ``head``: that is what answers the method HEAD."""
+        """The members before the rows. Not called ``head``: that method would answer HEAD
+        requests."""
         raise NotImplementedError
 
 
@@ -75,7 +76,7 @@ class CycleTableView(TableView):
 
     @cached_property
     def cycle(self) -> ReportingCycle:
-        """404 where no cycle is asked for and there is none yet."""
+        """The cycle asked for, or the current one; 404 if there is none yet."""
         cycle: ReportingCycle | None = self.given.get("cycle") or ReportingCycle.objects.current()
         if cycle is None:
             raise NotFound(_("There is no reporting cycle yet."))
@@ -88,7 +89,7 @@ class CycleTableView(TableView):
         return self.parameters.narrowed(self.cycle.scope(), filters.CommitmentFilters)
 
     def heading(self) -> dict[str, Any]:
-        headlines = tables.headlines(self.cycle, self.within.day).items()
+        headlines = coverage.headlines(self.cycle, self.within.day).items()
         reports = [{"reporter_type": kind, "headline": headline} for kind, headline in headlines]
         return {"cycle": self.cycle, "reports": reports}
 
@@ -152,22 +153,30 @@ class Matrix(CycleTableView):
     filterset_class = filters.Matrix
 
     @cached_property
-    def matrix(self) -> coverage.Matrix:
-        submissions = self.within.reports(self.cycle).with_is_coded()
-        submissions = self.parameters.narrowed(submissions, filters.WhoFilters)
-        found = coverage.matrix(self.cycle, submissions, within=self.within)
-        return found.only(self.within.statuses) if "status" in self.given else found
+    def columns(self) -> dict[int, str]:
+        """The key of each commitment in scope, by its id, in document order."""
+        return dict(self.within.scope(self.cycle).values_list("pk", "key"))
 
     def rows(self) -> list[dict[str, Any]]:
-        found = zip(self.matrix.submissions, self.matrix.cells, strict=True)
-        return [{"submission": submission, "cells": cells} for submission, cells in found]
+        reports = self.within.reports(self.cycle).with_is_coded()
+        reports = self.parameters.narrowed(reports, filters.WhoFilters)
+        only = self.within.statuses if "status" in self.given else None
+        said = coverage.said(self.cycle, self.columns, self.within, only)
+        nothing = [""] * len(self.columns)
+        columns = serializers.MATRIX_FILE_COLUMNS if self.wants_file else serializers.MATRIX_COLUMNS
+        # Without model instances: there are as many reports as States.
+        found = coverage.in_un_order(reports).values_list("pk", *columns.values())
+        return [
+            {**dict(zip(columns, shown, strict=True)), "cells": said.get(pk, nothing)}
+            for pk, *shown in found
+            if only is None or pk in said
+        ]
 
     def get_serializer_context(self) -> dict[str, Any]:
-        keys = [commitment.key for commitment in self.matrix.commitments]
-        return {**super().get_serializer_context(), "commitments": keys}
+        return {**super().get_serializer_context(), "commitments": list(self.columns.values())}
 
     def heading(self) -> dict[str, Any]:
-        keys = [commitment.key for commitment in self.matrix.commitments]
+        keys = list(self.columns.values())
         return {**super().heading(), "codes": serializers.MEANINGS, "commitments": keys}
 
 

@@ -303,7 +303,7 @@ class ChangeSerializer(RecordSerializer):
     neither = TallyField(Change.NEITHER, "Addressed neither time.")
 
     def get_fields(self) -> dict[str, Any]:
-        """The counts after what they are of."""
+        """The fields in order: first the subject, then its counts."""
         fields = super().get_fields()
         counts = {name: fields.pop(name) for name in ChangeSerializer._declared_fields}
         return {**fields, **counts}
@@ -351,7 +351,7 @@ class StateChangeSerializer(ChangeSerializer):
 
 
 class TableSerializer(serializers.Serializer[Any]):
-    """What every table of one cycle begins with."""
+    """The members that begin every table of one cycle."""
 
     cycle = serializers.CharField(source="cycle.code", help_text=CYCLE)
     is_fictional = serializers.BooleanField(source="cycle.is_fictional", help_text=FICTIONAL)
@@ -422,36 +422,36 @@ CODES = {
 MEANINGS = {code: str(status) or "no_response" for status, code in CODES.items()}
 
 
-class CellsField(serializers.CharField):
-    """A row's cells, one character each."""
-
-    def to_representation(self, value: Any) -> str:
-        return "".join(CODES[cell] for cell in value)
+# The columns of a report that its row shows; in a file its name, too.
+MATRIX_COLUMNS = {
+    "reporter": "reporter__code",
+    "reporter_type": "reporter__kind",
+    "submission": "reference",
+    "is_coded": "is_coded",
+}
+MATRIX_FILE_COLUMNS = {**MATRIX_COLUMNS, "reporter_name": "reporter__name"}
 
 
 class MatrixRowSerializer(serializers.Serializer[Any]):
     """One report's row."""
 
-    reporter = serializers.CharField(
-        source="submission.reporter.code", help_text="Code of the State or organisation."
-    )
+    reporter = serializers.CharField(help_text="Code of the State or organisation.")
     reporter_type = serializers.ChoiceField(
-        source="submission.reporter.kind",
-        choices=ReporterKind.choices,
-        help_text="Kind of reporter.",
+        choices=ReporterKind.choices, help_text="Kind of reporter."
     )
-    submission = serializers.CharField(
-        source="submission.reference", help_text="Reference of the submission."
-    )
+    submission = serializers.CharField(help_text="Reference of the submission.")
     is_coded = serializers.BooleanField(
-        source="submission.is_coded",
         help_text="Whether the report is coded; if not, its cells are empty because nobody has "
         "recorded what it says.",
     )
-    cells = CellsField(
+    cells = serializers.CharField(
         help_text="One character per commitment, in the order of `commitments`; `codes` says what "
         "each means."
     )
+
+    def to_representation(self, row: Any) -> dict[str, Any]:
+        """The columns as they are, without a field for each: as many rows as States."""
+        return {**row, "cells": "".join(map(CODES.__getitem__, row["cells"]))}
 
 
 class CellField(serializers.CharField):
@@ -469,13 +469,13 @@ class CellField(serializers.CharField):
 class MatrixFileRowSerializer(RecordSerializer):
     """One report's row in a file: a column per commitment."""
 
-    reporter = serializers.CharField(source="submission.reporter.code")
-    reporter_type = serializers.CharField(source="submission.reporter.kind")
-    reporter_name = LocalisedField(source="submission.reporter.name")
-    submission = serializers.CharField(source="submission.reference")
+    reporter = serializers.CharField()
+    reporter_type = serializers.CharField()
+    reporter_name = LocalisedField()
+    submission = serializers.CharField()
     cycle = CycleCodeField()
     is_fictional = CycleIsFictionalField()
-    is_coded = serializers.BooleanField(source="submission.is_coded")
+    is_coded = serializers.BooleanField()
 
     def get_fields(self) -> dict[str, Any]:
         cells = {key: CellField(i) for i, key in enumerate(self.context["commitments"])}

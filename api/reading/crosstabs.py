@@ -89,7 +89,7 @@ class CountedRowSerializer(GroupRowSerializer):
     answers = CellSerializer(source="cells", many=True, help_text="By answer, in the form's order.")
     numbers = serializers.SerializerMethodField(help_text="Numbers under the question, summed.")
 
-    def get_numbers(self, row: analysis.Row) -> list[dict[str, Any]]:
+    def get_numbers(self, row: analysis.CrossTabRow) -> list[dict[str, Any]]:
         return [
             {"number": name, "sum": format(total, "f"), "reports": reports}
             for name, (total, reports) in row.numbers.items()
@@ -173,7 +173,7 @@ class QuestionCrossTab(FileView):
 
     @cached_property
     def cycle(self) -> ReportingCycle:
-        """404 where no cycle is asked for and there is none yet."""
+        """The cycle asked for, or the current one; 404 if there is none yet."""
         cycle: ReportingCycle | None = self.given.get("cycle") or ReportingCycle.objects.current()
         if cycle is None:
             raise NotFound(_("There is no reporting cycle yet."))
@@ -189,8 +189,8 @@ class QuestionCrossTab(FileView):
 
 
 def file_rows(table: analysis.CrossTab) -> Iterator[dict[str, Any]]:
-    """A row for each group and answer, all reporters last; of a question without answers to tick
-    one for each group."""
+    """A row for each group and answer, all reporters last. A question without answers to tick has
+    one row for each group."""
     for row in (*table.rows, table.total):
         shared = {
             "group": row.group,

@@ -33,6 +33,7 @@ RESOURCES = (
     "cycles",
     "published-totals",
     "submissions",
+    "withdrawn-reports",
     "responses",
     "bodies",
     "sittings",
@@ -56,6 +57,7 @@ RESOURCES = (
     "progress",
     "baselines",
     "projects",
+    "updates",
     "funds",
     "requests",
     "offers",
@@ -115,7 +117,7 @@ class Root(ApiView):
 
 @csrf_exempt
 def not_found(request: HttpRequest) -> HttpResponse:
-    """Any address under /api/ that is none: 404, with the addresses that there are."""
+    """404 for an unknown address under /api/, with the addresses that exist."""
     site = request.build_absolute_uri("/").rstrip("/")
     return problem(
         404,

@@ -1,5 +1,5 @@
-"""What is written about the API off the program itself: the OpenAPI description, and the data
-dictionary with every field of every resource."""
+"""Documents that are generated from the program: the OpenAPI description, and the data dictionary
+with every field of every resource."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -29,6 +29,7 @@ from publications.records import (
     reported,
 )
 from publications.records.base import AllTextsField, EmptyAsNull, FallbacksField, KeysField
+from publications.records.withdrawn import WithdrawnReportSerializer
 
 INTRODUCTION = """\
 # Data dictionary
@@ -66,6 +67,7 @@ RESOURCES: dict[str, type[serializers.Serializer[Any]]] = {
     "cycles": reported.CycleSerializer,
     "published-totals": reported.PublishedTotalRecordSerializer,
     "submissions": reported.SubmissionSerializer,
+    "withdrawn-reports": WithdrawnReportSerializer,
     "responses": reported.ResponseSerializer,
     "bodies": participating.BodySerializer,
     "sittings": participating.SittingSerializer,
@@ -89,6 +91,7 @@ RESOURCES: dict[str, type[serializers.Serializer[Any]]] = {
     "progress": planned.ProgressSerializer,
     "baselines": baselines.BaselineSerializer,
     "projects": assistance.ProjectSerializer,
+    "updates": assistance.UpdateRecordSerializer,
     "funds": assistance.FundSerializer,
     "requests": asked.RequestSerializer,
     "offers": offered.OfferSerializer,
@@ -113,7 +116,7 @@ RESOURCES: dict[str, type[serializers.Serializer[Any]]] = {
     "submissions/…/proposals": answered.ProposalsSerializer,
 }
 
-# The first that a field is an instance of says what it holds.
+# The first class that a field is an instance of gives the word.
 TYPES: tuple[tuple[type, str], ...] = (
     (FallbacksField, "object"),
     (AllTextsField, "object"),
@@ -169,7 +172,7 @@ def type_of(field: Any) -> str:
 
 
 def words_of(field: Any) -> str:
-    """The words that a choice can be."""
+    """The values of a choice, as a sentence."""
     field = getattr(field, "child", field)
     choices = getattr(field, "choices", None)
     if not choices:

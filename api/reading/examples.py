@@ -1,4 +1,4 @@
-"""Examples in the API's description: real answers off the starting facts, cut short.
+"""Examples in the API's description: real answers from the starting facts, cut short.
 
 They stand in ``examples.json``; ``manage.py write_api_docs --examples`` renews them.
 """
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("examples.json")
-# One request for each operation of which the starting facts have something to show. They hold
-# no response, since none was coded by their sources.
+# One request for each operation for which the starting facts have a record. They have no responses,
+# since their sources coded none.
 REQUESTS = {
     "commitments_list": "commitments/?document=bms8&section=bms8:i-1&page_size=1",
     "commitments_retrieve": "commitments/bms8-25/",
@@ -56,6 +56,7 @@ REQUESTS = {
     "states_retrieve": "states/KEN/",
     "submissions_list": "submissions/?cycle=2022&page_size=1",
     "submissions_retrieve": "submissions/KEN-2022-1/",
+    "withdrawn_reports_list": "withdrawn-reports/",
     "agenda_items_list": "agenda-items/?meeting=bms8&page_size=1",
     "agenda_items_retrieve": "agenda-items/bms8:6/",
     "bodies_list": "bodies/?kind=group&page_size=1",
@@ -72,7 +73,7 @@ REQUESTS = {
     "themes_retrieve": "themes/diversion/",
 }
 ORIGIN = "https://poa.example.org"
-# When a record was made here differs between installations.
+# The moment at which a record was made differs between installations.
 MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
 SOME_MOMENT = "2026-01-15T09:30:00Z"
 

@@ -1,6 +1,6 @@
 """``?expand=``: related records in full, under ``expanded``, beside the keys that name them.
 
-The keys stay where they are, so that a record has the same fields with and without. Each kind of
+The keys stay where they are, so that a record has the same fields with and without it. Each kind of
 related record is fetched once for the whole page, however many records are on it.
 """
 
@@ -48,9 +48,9 @@ class ReporterSerializer(BaseSerializer[Reporter]):
 class Expansion:
     """Related records that a record can be shown with.
 
-    A record is related to those whose ``by`` is one of the keys in its field ``needs``.
-    ``is_list`` says that there may be several; ``is_long`` that there may be so many that only
-    a record alone can have them.
+    The field ``needs`` of a record holds keys; its related records are those with one of them in
+    their field ``by``. ``is_list``: there may be several. ``is_long``: there may be so many that
+    they are shown only with a single record.
     """
 
     needs: str
@@ -66,7 +66,7 @@ class Expansion:
         return getattr(self.serializer, "either", (self.serializer,))
 
     def add(self, name: str, shown: Sequence[Record], context: dict[str, Any]) -> None:
-        """Put the related records of each record in its place."""
+        """Add its related records to each record, under ``expanded`` and ``name``."""
         keys = {key for record in shown for key in keys_in(record[self.needs])}
         related = self.related(keys, context)
         for record in shown:
@@ -74,7 +74,7 @@ class Expansion:
             record[NAME][name] = found if self.is_list else found[0] if found else None
 
     def related(self, keys: Collection[str], context: dict[str, Any]) -> Mapping[str, list[Record]]:
-        """The related records by key, as they are shown."""
+        """The related records as shown, by key."""
         serializer = self.serializer(context=context)
         found = defaultdict(list)
         for each in self.find(keys, bool(context.get("private"))) if keys else ():
@@ -119,7 +119,7 @@ def responses(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # no
 
 
 def submissions_of(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
-    """Current submissions, earliest cycle first; whoever asks."""
+    """Current submissions, earliest cycle first; the same for every caller."""
     return (
         records.submissions().filter(reporter__code__in=keys).order_by("cycle__year", "cycle__code")
     )
@@ -208,7 +208,7 @@ OF_REPORTER = {
     "statements": Expansion("code", *STATEMENTS_OF, is_list=True, is_long=True),
     "adherences": Expansion("code", *ADHERENCES_OF, is_list=True, is_long=True),
 }
-# What the records of each resource can be shown with.
+# The related records that each resource can be shown with.
 EXPANSIONS: Mapping[str, Mapping[str, Expansion]] = {
     "instruments": {
         "totals": Expansion("key", *TOTALS_OF, is_list=True),
@@ -259,6 +259,10 @@ EXPANSIONS: Mapping[str, Mapping[str, Expansion]] = {
         "cycle": Expansion("cycle", *CYCLES),
         "responses": Expansion("reference", *RESPONSES, is_list=True, is_long=True),
         "answers": Expansion("reference", *ANSWERS, is_list=True, is_long=True),
+    },
+    "withdrawn-reports": {
+        "reporter": Expansion("reporter", *REPORTERS),
+        "cycle": Expansion("cycle", *CYCLES),
     },
     "responses": {
         "submission": Expansion("submission", *SUBMISSIONS),
@@ -345,6 +349,6 @@ EXPANSIONS: Mapping[str, Mapping[str, Expansion]] = {
 
 
 def expansions_of(resource: str, *, is_alone: bool) -> Mapping[str, Expansion]:
-    """What a record can be shown with: alone, or in a list."""
+    """The expansions of a record, alone or in a list."""
     possible = EXPANSIONS.get(resource, {})
     return {name: each for name, each in possible.items() if is_alone or not each.is_long}

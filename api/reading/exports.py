@@ -1,4 +1,4 @@
-"""Lists of the API as files: which columns they have, and what is said about them."""
+"""Lists of the API as files: their columns, and the sheet about them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ KINDS: tuple[tuple[type, str], ...] = (
 FICTIONAL_COLUMNS = ("is_fictional", "reported_in_fictional")
 
 Record = Mapping[str, Any]
-# Lines of CSV, made elsewhere, for the columns of those names and a reader.
+# Makes lines of CSV from the names of the columns and the reader.
 Copied = Callable[[Sequence[str], Reader], Iterator[bytes]]
 
 
@@ -75,8 +75,8 @@ def kind_of(each: Any) -> str:
 class Export:
     """One list on its way into a file.
 
-    ``records`` are what JSON would show, each in one go; ``filters`` the parameters that were
-    given. Whether anything fictional went by is known after the last record.
+    ``records`` are those that JSON would show; they can be read once. ``filters`` are the
+    parameters that were given. Only after the last record is it known whether any was fictional.
     """
 
     name: str
@@ -90,7 +90,7 @@ class Export:
     has_fictional: bool = field(default=False, init=False)
 
     def response(self, renderer: BaseRenderer) -> StreamingHttpResponse:
-        """The file as an answer that is sent while it is written."""
+        """An answer that is sent while its file is written."""
         name = f"poa-tracker-{self.name}.{renderer.format}"
         return in_turn(
             self.in_language(self.pieces(renderer)),
@@ -120,12 +120,13 @@ class Export:
             yield record
 
     def in_language(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """The pieces, made in the reader's language: the view is over by then."""
+        """The pieces, made in the reader's language: the view, which set it, has ended by then."""
         with translation.override(self.reader.django_language):
             yield from pieces
 
     def about(self) -> Iterator[tuple[str, str]]:
-        """What the file says of itself: source, filters, time, and a warning where it is due."""
+        """The file's remarks about itself: source, filters, time, and a warning if it has fictional
+        data."""
         yield _("Source"), f"PoA Tracker, {self.address}"
         yield _("Content"), self.name
         filters = "; ".join(f"{name}={value}" for name, value in self.filters.items())
@@ -143,21 +144,21 @@ class Export:
 
 
 def in_turn(pieces: Iterator[bytes], *, content_type: str, name: str) -> StreamingHttpResponse:
-    """A file that is sent while it is written, and has a turn until it is sent. Raises Busy."""
+    """A file that is sent while it is written. It holds a turn until it is sent. Raises Busy."""
     turn = FILES.entered()
     response = StreamingHttpResponse(
         followed_by(pieces, turn.close),
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-    # The server closes a response when it is done with it, also one that it did not send whole.
+    # The server closes every response, even one that it did not send whole.
     closers: Any = response._resource_closers  # type: ignore[attr-defined]  # noqa: SLF001
     closers.append(turn.close)
     return response
 
 
 def followed_by(pieces: Iterator[bytes], end: Callable[[], None]) -> Iterator[bytes]:
-    """The pieces, and ``end`` once the last is taken or one cannot be made."""
+    """Yield the pieces; call ``end`` after the last one, or if making one fails."""
     try:
         yield from pieces
     finally:

@@ -1,4 +1,4 @@
-"""The filter sets: what each resource, and each table of figures, can be narrowed by."""
+"""The filter sets of the resources and of the tables of figures."""
 
 import operator
 from collections.abc import Callable, Iterable
@@ -70,7 +70,7 @@ def all_groups() -> "QuerySet[Group]":
 
 
 LEVELS = "Levels of action, from the section."
-# The records that each list of the API shows, and the column of their keys.
+# For each list of the API, the records that can be named and the column of their keys.
 RECORDS: dict[str, tuple[Any, str]] = {
     "commitments": (Commitment.objects.all(), "key"),
     "cycles": (ReportingCycle.objects.all(), "code"),
@@ -94,7 +94,7 @@ def keys(resource: str, about: str, **kwargs: Any) -> Keys:
 
 
 def groups(kind: str, about: str, **kwargs: Any) -> Keys:
-    """A filter by the codes of groups of one kind; without ``method``, as they are today."""
+    """A filter by the codes of groups of one kind. Without ``method`` it uses today's members."""
     records = Group.objects.filter(kind=kind)
     return Keys(about, records, "groups", to_field_name="code", **{"method": in_groups, **kwargs})
 
@@ -104,7 +104,7 @@ def searchable(values: Iterable[Any]) -> str:
 
 
 def searching(*columns: str) -> Callable[..., "QuerySet[Any]"]:
-    """A search of a small table without a column for it: its texts are compared here."""
+    """A search of a small table that has no search column: its texts are compared in Python."""
 
     def search(queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         words = normalise(value).split()
@@ -167,7 +167,7 @@ class Sections(ListParameters):
 
 
 class CommitmentFilters(FilterSet):
-    """Which commitments a list is of, or a table."""
+    """Filters for the commitments of a list or table."""
 
     document = keys("documents", "Keys of documents.")
     level = AnyOf(LEVELS, Level.values, field_name="section__level")
@@ -207,7 +207,7 @@ def in_only_group(
     name: str,
     value: bool,  # noqa: FBT001
 ) -> "QuerySet[Any]":
-    """States that are today in the only group of the kind ``name``, or those that are not."""
+    """States that are today in the only group of the kind ``name``, or all other States."""
     inside = in_group_today(Group.objects.filter(kind=name))
     return queryset.filter(inside if value else ~inside)
 
@@ -222,8 +222,8 @@ def in_all(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[
 
 
 def in_none(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
-    """Those who reported in none of the cycles; nobody where one of them has no complete list, for
-    then the records do not tell."""
+    """Those who reported in none of the cycles. Nobody if one of the cycles has no complete list:
+    then the records cannot tell."""
     if not all(cycle.is_list_complete for cycle in value):
         return queryset.none()
     return queryset.filter(*(~has_report(cycle) for cycle in value))
@@ -244,7 +244,7 @@ class Reporters(ListParameters):
 
 
 class StateFilters(FilterSet):
-    """Which States a list is of, or a table."""
+    """Filters for the States of a list or table."""
 
     status = AnyOf("Status in the United Nations.", StateStatus.values, field_name="state_status")
     regional_group = groups("regional_group", "Codes of regional groups.")
@@ -280,7 +280,7 @@ def of_fictional(
     name: str,
     value: bool,  # noqa: FBT001
 ) -> "QuerySet[Any]":
-    """Records of demonstration cycles, or all others, those without a cycle among them."""
+    """Records of demonstration cycles, or all others, including those without a cycle."""
     condition = Q(cycle__is_fictional=True)
     return queryset.filter(condition if value else ~condition)
 
@@ -419,7 +419,7 @@ class Responses(ReportFilters, ListParameters):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """A response has its reporter and its cycle from its submission."""
+        """A response takes its reporter and its cycle from its submission."""
         super().__init__(*args, **kwargs)
         for name in ReportFilters.base_filters:
             self.filters[name].field_name = f"submission__{self.filters[name].field_name}"
@@ -429,7 +429,7 @@ class Responses(ReportFilters, ListParameters):
 
 
 class FigureFilters(CommitmentFilters):
-    """What figures are over: which day, reporters, commitments and responses."""
+    """Filters of figures: by day, reporters, commitments and responses."""
 
     as_of = PastDay(
         "Figures as they stood at the end of that day (UTC); as they are now without it.",
@@ -451,7 +451,7 @@ class FigureFilters(CommitmentFilters):
 
 
 class CycleTable(FigureFilters, FileParameters):
-    """What every table of one cycle takes."""
+    """The parameters of every table of one cycle."""
 
     cycle = OneKey(
         "Code of the cycle; the current one without it.",
@@ -477,11 +477,11 @@ class GroupTable(CycleTable):
 
 
 class Matrix(WhoFilters, CycleTable):
-    """Its rows are of submissions, its columns of commitments."""
+    """The parameters of the matrix: its rows are submissions, its columns commitments."""
 
 
 class Changes(CycleTable):
-    """What changed since the cycle before."""
+    """The parameters of the tables of what changed since the cycle before."""
 
 
 class Trend(FigureFilters, FileParameters):

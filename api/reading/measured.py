@@ -1,10 +1,10 @@
-"""How figures and answers without one are narrowed; and who answers what."""
+"""The filters of figures and of answers without a figure; and who answers what."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http.response import HttpResponseBase
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -205,7 +205,7 @@ class AvailabilityFigure(FileView):
         for indicator, reporter in observed.values_list("indicator", "place_reporter").distinct():
             reported.setdefault(indicator, set()).add(reporter)
         said: dict[int, dict[int, str]] = {}
-        earliest_first = silent.order_by("ends_on", "pk")
+        earliest_first = silent.order_by(F("ends_on").asc(nulls_first=True), "pk")
         for indicator, reporter, answered in earliest_first.values_list(
             "indicator", "reporter", "answered"
         ):

@@ -1,4 +1,4 @@
-"""What the list of offices is narrowed by."""
+"""The filters of the list of offices."""
 
 from typing import Any
 

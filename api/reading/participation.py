@@ -1,6 +1,6 @@
-"""Who took part in meetings: the records behind each resource, and what lists are narrowed by.
+"""Who took part in meetings: the records behind each resource, and the filters of the lists.
 
-Their keys are made of others by the query, as ``api_key``.
+The query makes their keys from other keys, as ``api_key``.
 """
 
 from collections.abc import Callable
@@ -37,7 +37,7 @@ class Bodies(ListParameters):
 
 
 def in_either(*columns: str) -> Callable[..., "QuerySet[Any]"]:
-    """A search for records in one of whose ``columns`` every word occurs."""
+    """A search for records that have every word in one of the ``columns``."""
 
     def search(queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         return queryset.filter(reduce(or_, (matching(value, each) for each in columns)))
@@ -78,8 +78,8 @@ class MeetingDocuments(OfMeeting):
 def in_groups_of_the_day(
     queryset: "QuerySet[Any]", name: str, value: list[Group]
 ) -> "QuerySet[Any]":
-    """Statements of States that were in one of the groups on the day of the sitting: the latest
-    it can have been, else the last day of the meeting, else today."""
+    """Statements of States that were in one of the groups on the day of the sitting. That day is
+    the latest possible one, else the last day of the meeting, else today."""
     today = Value(timezone.localdate(), output_field=DateField())
     day = Coalesce("sitting__latest_on", "sitting__meeting__ends_on", today)
     of_the_day = Membership.objects.on(OuterRef("day")).filter(
@@ -89,7 +89,7 @@ def in_groups_of_the_day(
 
 
 def made_for(column: str) -> Any:
-    """Finds statements on behalf of any of the given; each once."""
+    """Finds statements on behalf of any of the given, each statement once."""
 
     def find(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
         made = Statement.objects.filter(Q(**{f"representations__{column}__in": value}))

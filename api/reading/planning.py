@@ -1,4 +1,4 @@
-"""Plans, measures, targets and progress: what their lists are narrowed by."""
+"""The filters of the lists of plans, measures, targets and progress."""
 
 import datetime
 from typing import Any
@@ -80,7 +80,7 @@ class Targets(WhoFilters, ListParameters):
 
 
 def of_one_plan(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
-    """On measures or targets of the plans."""
+    """Declarations on measures or targets of the plans."""
     return queryset.filter(Q(measure__plan__in=value) | Q(target__plan__in=value))
 
 
@@ -102,7 +102,7 @@ class ProgressFilters(ReportFilters, ListParameters):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """A declaration has its reporter and its cycle from its submission."""
+        """A declaration takes its reporter and its cycle from its submission."""
         super().__init__(*args, **kwargs)
         for name in ReportFilters.base_filters:
             self.filters[name].field_name = f"submission__{self.filters[name].field_name}"

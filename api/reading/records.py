@@ -1,6 +1,6 @@
-"""The records behind each resource, with what their serializers show of them.
+"""The records behind each resource, with the related records that their serializers show.
 
-``shows`` tells whether a field will be shown: what only others need is not fetched.
+``shows`` tells whether a field will be shown; data for other fields is not fetched.
 """
 
 from collections.abc import Callable
@@ -37,7 +37,7 @@ def everything(field: str) -> bool:
 
 
 def prefetched(records: "QuerySet[Any]", shows: Shows, **by_field: Any) -> "QuerySet[Any]":
-    """The records with those relations whose field is shown."""
+    """The records with the relations of the fields that are shown."""
     return records.prefetch_related(*(each for name, each in by_field.items() if shows(name)))
 
 
@@ -53,7 +53,7 @@ def meetings(shows: Shows = everything) -> "QuerySet[Meeting]":
 
 
 def outline(shows: Shows = everything) -> "QuerySet[Section]":
-    """Sections in document order, with the keys around them."""
+    """Sections in document order, with the keys of the sections around them."""
     commitments = Commitment.objects.only("key", "section_id").order_by("position")
     found = sections().select_related("document", "parent__document")
     found = found.order_by("document__key", "position")
@@ -140,8 +140,8 @@ def cycles(shows: Shows = everything) -> "QuerySet[ReportingCycle]":
 
 
 def published_totals(shows: Shows = everything) -> "QuerySet[PublishedTotal]":
-    """Totals of cycles and of periods, each with its ``number`` among those of several sources
-    about the same."""
+    """Totals of cycles and of periods. ``number`` is a total's place among those that several
+    sources give for the same cycle or period."""
     period = {name: OuterRef(name) for name in ("counted_from", "counted_to")}
     about_the_same = Q(cycle=OuterRef("cycle")) | Q(cycle=None, **period)
     earlier = PublishedTotal.objects.filter(
@@ -152,7 +152,8 @@ def published_totals(shows: Shows = everything) -> "QuerySet[PublishedTotal]":
 
 
 def submissions(shows: Shows = everything, *, is_private: bool = False) -> "QuerySet[Submission]":
-    """Those that are public, with their public files; all of both where it is private."""
+    """Public submissions with their public files; all submissions and all files where it is
+    private."""
     attachments = Attachment.objects.select_related("submission").order_by("pk")
     found = Submission.objects.with_is_coded().select_related("reporter", "cycle")
     if not is_private:
@@ -162,8 +163,19 @@ def submissions(shows: Shows = everything, *, is_private: bool = False) -> "Quer
     return prefetched(found, shows, attachments=shown)
 
 
+def withdrawn_reports() -> "QuerySet[Submission]":
+    """The withdrawn reports that the public is told of, each with only the columns that are
+    told."""
+    found: QuerySet[Submission] = (
+        Submission.objects.shown_withdrawn()
+        .select_related("reporter", "cycle")
+        .only("reference", "version", "published_at", "withdrawn_at", "reporter", "cycle")
+    )
+    return found
+
+
 def responses(shows: Shows = everything, *, is_private: bool = False) -> "QuerySet[Response]":
-    """Those that are public, in one query; all where it is private."""
+    """Public responses, in one query; all responses where it is private."""
     people = ("coded_by", "checked_by") if is_private else ()
     found = Response.objects.all() if is_private else Response.objects.published()
     related: QuerySet[Response] = found.select_related(

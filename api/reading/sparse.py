@@ -1,8 +1,8 @@
 """``?fields=``: records with some of their fields, and how such records are described.
 
-What marks a record comes along unasked: ``is_fictional``, and with any text ``fallbacks`` (and
-``texts``, where every language is wanted). No demonstration record and no text in another language
-passes for what it is not because somebody left the mark out.
+The marks of a record come with it unasked: ``is_fictional``, and with any text ``fallbacks`` (and
+``texts``, where every language is wanted). So no answer can hide that a record is fictional, or
+that a text is in another language.
 """
 
 import re
@@ -43,7 +43,7 @@ def expand_parameter(names: Collection[str]) -> AnyOf:
 
 
 def keep(serializer: Any, wanted: Collection[str]) -> None:
-    """Leave the fields that are wanted, and their marks, in a serializer of records."""
+    """Remove every field from a serializer of records but the wanted ones and their marks."""
     fields = serializer.fields
     has_text = any(isinstance(fields[name], LocalisedField) for name in wanted if name in fields)
     kept = {*wanted, *MARKS, *(TEXT_MARKS if has_text else ())}
@@ -76,7 +76,7 @@ def reads(result: Any) -> Mapping[str, Any]:
 
 
 def answer_of(operation: Any) -> Any:
-    """What is said of the JSON that a read answers."""
+    """The part of the description about the JSON of a read."""
     return operation["responses"]["200"]["content"]["application/json"]
 
 
@@ -93,9 +93,10 @@ def name_of(schema: Mapping[str, Any]) -> str:
 
 
 def record_of(schemas: Any, component: str) -> str:
-    """The component of the records in a page; of a record, itself."""
-    results = schemas[component]["properties"].get("results")
-    return name_of(results["items"]) if results else component
+    """The component of the records in a page; a record's component is its own. Only ``next`` tells
+    a page: a project has ``results`` too."""
+    properties = schemas[component]["properties"]
+    return name_of(properties["results"]["items"]) if "next" in properties else component
 
 
 def reference(component: str) -> dict[str, str]:

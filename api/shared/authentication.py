@@ -1,7 +1,7 @@
 """Who asks: a program with an API key, or staff with the session of the administration.
 
-Neither is needed to read what is published. What a caller may do is what its user may do and, for
-a key, what the key's scopes name: both, never one alone.
+Neither is needed to read what is published. A caller may do what its user may do; with a key, the
+key's scopes must name it as well.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ class ApiKeyAuthentication(BaseAuthentication):
     """``Authorization: Bearer poa_…``: the caller is the owner of the key."""
 
     def authenticate(self, request: Request) -> tuple[Any, ApiKey] | None:
-        """The owner and the key; None where no key is sent; 401 for one that opens nothing."""
+        """The owner and the key; None if no key is sent; 401 for a key that is not valid."""
         scheme, _blank, text = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
@@ -39,8 +39,8 @@ class ApiKeyAuthentication(BaseAuthentication):
 
 
 class StaffSession(SessionAuthentication):
-    """The session of the administration; what changes something needs its CSRF token. Somebody
-    who still has to set up a second factor is nobody here."""
+    """The session of the administration; a request that changes something needs its CSRF token.
+    Whoever still has to set up a second factor counts as not signed in."""
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
         found: tuple[Any, None] | None = super().authenticate(request)
@@ -51,13 +51,13 @@ class StaffSession(SessionAuthentication):
 
 
 def caller_of(request: Request) -> str:
-    """A name of the caller that no other caller has: of the key, or of the user."""
+    """A unique name of the caller: that of the key, else that of the user."""
     key = request.auth
     return f"key {key.prefix}" if isinstance(key, ApiKey) else f"user {request.user.pk}"
 
 
 def may(request: Request, scope: str, permission: str) -> bool:
-    """Whether the caller's key has the scope and its user, who is staff, the permission."""
+    """Whether the caller's user is staff and has the permission, and its key (if any) the scope."""
     key = request.auth
     if isinstance(key, ApiKey) and not key.has_scope(scope):
         return False
@@ -65,13 +65,13 @@ def may(request: Request, scope: str, permission: str) -> bool:
 
 
 def may_see_everything(request: Request) -> bool:
-    """Whether reports in progress and internal remarks are for this caller."""
+    """Whether the caller may see reports in progress and internal remarks."""
     return may(request, Scope.READ, SEE_EVERYTHING)
 
 
 def require(request: Request, scope: str, permission: str = "") -> None:
-    """Raise NotAuthenticated (401) for nobody, PermissionDenied (403) for the wrong caller: one
-    without the scope or, where there is a ``permission``, without that."""
+    """Raise NotAuthenticated (401) if nobody is signed in, PermissionDenied (403) if the caller
+    lacks the scope or the ``permission``, if one is given."""
     if not request.user.is_authenticated:
         raise NotAuthenticated(
             _("Set up your second factor in the administration first.")

@@ -1,4 +1,5 @@
-"""Public reads from pages of other origins: any may read, none with the reader's cookies."""
+"""Public reads from pages of other origins: every origin may read, none with the reader's
+cookies."""
 
 from collections.abc import Callable
 
@@ -11,6 +12,7 @@ EXPOSED = ", ".join(
         "Content-Language",
         "ETag",
         "Last-Modified",
+        "Link",
         "RateLimit",
         "RateLimit-Policy",
         "Retry-After",

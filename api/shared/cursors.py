@@ -1,9 +1,8 @@
 """Cursors: opaque places in an ordered list, which stay where they are when records come and go.
 
-A cursor holds the values that the list is ordered by, of the record it stands at, and looks from
-there forward or backward. The next page is of the records after that place: whatever is inserted
-or removed elsewhere, none is repeated and none is hidden. Cursors are signed, so that a forged one
-is told from one of ours, and belong to one list in one order.
+A cursor holds a direction and the ordering values of the record it stands at. The next page holds
+the records after that place: whatever is inserted or removed elsewhere, no record is repeated or
+hidden. Cursors are signed, so that forged ones are refused. Each belongs to one list in one order.
 """
 
 import datetime
@@ -23,8 +22,8 @@ Values = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page begins: at the record with those values; without, at the start of the list,
-    or, looking backward, at its end."""
+    """Where a page begins: at the record with those values. Without values: at the start of the
+    list or, backward, at its end."""
 
     values: Values | None = None
     is_backward: bool = False
@@ -42,7 +41,7 @@ class List:
         return signer().sign_object([self.name, place.is_backward, values])
 
     def place(self, cursor: str) -> Place:
-        """Where a cursor stands; BadRequest unless it is one of this list."""
+        """The place of a cursor. Raises BadRequest unless it belongs to this list."""
         if cursor == START:
             return Place()
         try:
@@ -54,7 +53,7 @@ class List:
         return Place(tuple(values) or None, is_backward)
 
     def from_place(self, place: Place) -> Q:
-        """The condition that a record comes after the place, in the direction it looks."""
+        """The condition that a record comes after the place, in the place's direction."""
         found, level = Q(), Q()
         values = place.values or ()
         for term, value in zip(self.terms, values, strict=bool(values)):
@@ -64,8 +63,8 @@ class List:
         return found & self.bound(place) if values else found
 
     def bound(self, place: Place) -> Q:
-        """What follows from ``from_place``, so that the database can begin in an index of the
-        first column instead of reading what is before the place."""
+        """A condition that follows from ``from_place``. With it the database can start in an index
+        of the first column, instead of reading the records before the place."""
         first = self.terms[0]
         if first.can_be_null or not place.values:
             return Q()
@@ -91,7 +90,7 @@ def stretch(queryset: "QuerySet[Any]", found: List, place: Place, size: int) -> 
     is_more, is_inside = len(rows) > size, place.values is not None
     rows = rows[:size][::-1] if place.is_backward else rows[:size]
     has_previous, has_next = (is_more, is_inside) if place.is_backward else (is_inside, is_more)
-    # Where nothing is left on this side, the other way leads from the end of the list.
+    # If no record is left on this side, the way back starts from that end of the list.
     first, last = (rows[0][1:], rows[-1][1:]) if rows else (None, None)
     return Stretch(
         [row[0] for row in rows],

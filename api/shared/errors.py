@@ -46,7 +46,7 @@ class Fault:
 
 
 def sendable(text: Any) -> str:
-    """``text`` without lone surrogates, which a body may name and UTF-8 does not have."""
+    """``text`` without lone surrogates: JSON can write them, but UTF-8 cannot."""
     return str(text).encode("utf-8", "replace").decode()
 
 
@@ -81,7 +81,7 @@ class TooLarge(exceptions.APIException):
 
 
 class TooBusy(exceptions.APIException):
-    """503: as much of this is being done as the machine can do; ``wait`` is in seconds."""
+    """503: the machine does as much work of this kind as it can; ``wait`` is in seconds."""
 
     status_code = 503
     wait = RETRY_AFTER_SECONDS - 1
@@ -91,7 +91,7 @@ class TooBusy(exceptions.APIException):
 
 
 class NoSuchPage(exceptions.NotFound):
-    """404 for a page after the last one; ``last`` is the number of that."""
+    """404 for a page after the last one, whose number is ``last``."""
 
     def __init__(self, last: int) -> None:
         super().__init__(_("There is no such page."))
@@ -106,8 +106,8 @@ def problem(
     headers: Mapping[str, str] | None = None,
     **members: Any,
 ) -> HttpResponse:
-    """The answer for one error; what went wrong is never kept by a cache. ``members`` are more
-    members of the answer."""
+    """The answer for one error; no cache keeps it. ``members`` are further members of the
+    answer."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -169,10 +169,10 @@ def every(error: ValidationError) -> Iterable[ValidationError]:
     return chain.from_iterable(errors)
 
 
-# What a ValidationError says when another record is in the way (codes of the constraints).
+# Codes of a ValidationError that mean that another record is in the way.
 CONFLICTS = frozenset(
     {"already_in_progress", "already_published", "already_answered", "told_already", "confirmed"}
-    # Of assistance: the step begins in another status, or was taken already.
+    # Assistance: the step begins in another status, or was taken already.
     | {"wrong_status", "not_open", "kept_back", "matched_already", "asked_already", "not_agreed"}
     | {"under_notice", "has_document", "no_document", "pointed_at"}
 )
@@ -182,7 +182,7 @@ TRANSLATIONS: Mapping[type[Exception], Callable[[Any], exceptions.APIException]]
     refusals.TransitionNotAllowed: lambda error: Conflict(str(error)),
     refusals.ContentFrozen: lambda error: Conflict(str(error)),
     ValidationError: refused,
-    # A constraint or a rule of the database that no check before it has found: a race.
+    # A broken constraint or rule that no earlier check found: two requests raced.
     IntegrityError: lambda error: Conflict(_("This does not go with what is on record.")),
     RequestDataTooBig: lambda error: TooLarge(settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
     Busy: lambda error: TooBusy(),
@@ -192,7 +192,7 @@ TRANSLATIONS: Mapping[type[Exception], Callable[[Any], exceptions.APIException]]
 
 
 def faults_of(error: exceptions.APIException) -> Sequence[Fault]:
-    """What is wrong in detail, where the error says."""
+    """The details of an error; empty where it gives none."""
     if isinstance(error, exceptions.UnsupportedMediaType):
         return [Fault("Content-Type", _("Send another media type."))]
     if isinstance(error, exceptions.NotAcceptable):
@@ -203,7 +203,7 @@ def faults_of(error: exceptions.APIException) -> Sequence[Fault]:
 
 
 def headers_of(error: exceptions.APIException) -> dict[str, str]:
-    """Retry-After, in seconds, where waiting helps; how to say who one is, where that would."""
+    """Retry-After, in seconds, if waiting helps; WWW-Authenticate, if signing in would help."""
     wait, scheme = getattr(error, "wait", None), getattr(error, "auth_header", None)
     found = {"Retry-After": str(int(wait) + 1)} if wait else {}
     return {**found, "WWW-Authenticate": scheme} if scheme else found

@@ -14,7 +14,7 @@ from publications.records.reader import Reader
 from reports.data_stamp import stamp_for
 
 PUBLIC = "public, max-age=0, must-revalidate"
-# Whose values change what an answer is.
+# Request headers whose values change the answer.
 VARY = ("Accept", "Accept-Language", "Authorization", "Cookie")
 
 
@@ -25,7 +25,8 @@ class NotModified(APIException):
 
 
 class Freshness:
-    """What can be told of an answer before it is made. One query, for public reads."""
+    """The stamp and the tag of an answer, before it is made. One query for a public read, else
+    none."""
 
     def __init__(self, request: Request, reader: Reader) -> None:
         self.is_public = freshness.is_public_read(request)
@@ -56,5 +57,5 @@ def not_modified() -> HttpResponseNotModified:
 
 
 def vary(response: HttpResponseBase) -> None:
-    """Name the headers that change the answer, on every answer."""
+    """Name the request headers that change an answer, on every answer (Vary)."""
     patch_vary_headers(response, VARY)

@@ -1,6 +1,6 @@
-"""``links``: where the records related to a record are, told with the record alone.
+"""``links``: the addresses of a record's related records, shown only with a single record.
 
-A link to several leads to the list of them. The addresses are made of the record's own keys.
+A link to several leads to their list. The addresses are made from the record's own keys.
 """
 
 from collections.abc import Mapping
@@ -120,6 +120,10 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "figures": "submissions/{reference}/figures/",
         "announcements": "submissions/{reference}/announcements/",
     },
+    "withdrawn-reports": {
+        "reporter": "{reporters}/{reporter}/",
+        "cycle": "cycles/{cycle}/",
+    },
     "responses": {
         "submission": "submissions/{submission}/",
         "reporter": "{reporters}/{reporter}/",
@@ -180,6 +184,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "projects": "projects/?source={key}",
     },
     "projects": {"document": "sources/{document}/"},
+    "updates": {"project": "projects/{project}/"},
     "requests": {"reporter": "states/{reporter}/", "submission": "submissions/{submission}/"},
     "offers": {"body": "bodies/{body}/", "matches": "matches/?body={body}"},
     "matches": {
@@ -240,7 +245,7 @@ LINKS: Mapping[str, Mapping[str, str]] = {
 
 
 def links(resource: str, record: Mapping[str, Any], origin: str) -> dict[str, str | None]:
-    """The addresses of what the record, shown with all its fields, is related to."""
+    """The addresses of the record's related records; ``record`` has all its fields."""
     kind = record.get("reporter_type")
     values = {**record, "reporters": "states" if kind == "state" else "organisations"}
     if record.get("kind") in ("ldc", "lldc", "sids"):

@@ -39,8 +39,8 @@ class Negotiation(DefaultContentNegotiation):
     """``?format=`` decides where it is given; otherwise the Accept header does."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
-        """The renderer and its media type. A format that is unknown gives the first: it is
-        refused later, together with all other parameters that are wrong."""
+        """The renderer and its media type. For an unknown format it is the first renderer: the
+        format is refused later, together with all other wrong parameters."""
         wanted = request.query_params.get("format")
         if wanted is None:
             return super().select_renderer(request, renderers, format_suffix)

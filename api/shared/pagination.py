@@ -1,7 +1,7 @@
 """Lists in pages: ``{"count", "next", "previous", "results"}``.
 
-By number (``?page=``), or by cursor (``?cursor=``), whose pages stay together while records come
-and go. The links lead on in the way that was asked for.
+By number (``?page=``), or by cursor (``?cursor=``): there no record is repeated or hidden while
+others come and go. The links continue in the same way.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from common.process_cache import cache
 
 
 class Pages(BasePagination):
-    """The parameters were read by the view."""
+    """The pages of a list; the view has read the parameters."""
 
     count: int
     next: str | None = None
@@ -33,8 +33,7 @@ class Pages(BasePagination):
     def paginate_queryset(  # type: ignore[override]
         self, queryset: "QuerySet[Any]", request: Request, view: Any = None
     ) -> "QuerySet[Any]":
-        """The records of the page asked for. Costs a count, and a query where it is asked for by
-        cursor."""
+        """The records of the requested page. Costs a count, and one query more for a cursor."""
         size = view.given.get("page_size", PAGE_SIZE)
         if "cursor" in view.given:
             return self._by_cursor(queryset, request.build_absolute_uri(), view, size)
@@ -43,7 +42,7 @@ class Pages(BasePagination):
     def _by_number(
         self, queryset: "QuerySet[Any]", address: str, view: Any, size: int
     ) -> "QuerySet[Any]":
-        """NoSuchPage after the last."""
+        """Raises NoSuchPage after the last page."""
         paginator = Paginator(queryset, size)
         paginator.count = count_of(queryset, view.freshness)
         try:
@@ -105,8 +104,8 @@ class Pages(BasePagination):
 
 
 def count_of(queryset: "QuerySet[Any]", freshness: Freshness | None) -> int:
-    """How many records there are: one query, and none in a process that has counted them since
-    the public data last changed."""
+    """The number of records. One query, or none if this process has counted them since the public
+    data last changed."""
     if freshness is None or freshness.stamp is None:
         return queryset.count()
     try:

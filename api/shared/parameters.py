@@ -1,7 +1,7 @@
 """Query parameters, read strictly: an unknown name or value is refused, never ignored.
 
 They are filters of django-filter, each with its OpenAPI schema, gathered in the filter set of a
-view. Those that narrow nothing, such as the language, stand there too.
+view. Those that narrow nothing, such as the language, are filters too.
 """
 
 import re
@@ -30,9 +30,9 @@ from common.search import matching
 from publications.records.reader import ALL
 
 KEY = "^[A-Za-z0-9_:-]{1,120}$"
-# More values than this are not listed in an error; it says where to find them instead.
+# An error lists at most so many values; otherwise it says where to find them.
 MOST_LISTED = 250
-# Limits of a value: as rules name them, and in JSON Schema.
+# Limits of a value: name in a rule's text → attribute of the field → name in JSON Schema.
 LIMITS = {"least": "min_value", "most": "max_value", "longest": "max_length"}
 SCHEMA = {"min_value": "minimum", "max_value": "maximum", "max_length": "maxLength"}
 TRUTH = {"true": True, "false": False}
@@ -42,11 +42,11 @@ PAGE_SIZE = 50
 LARGEST_PAGE = 500
 
 
-# What a value may be
+# The fields: which values are allowed
 
 
 class Plain:
-    """A form field whose texts have one plain form; ``rule`` tells it, whatever is wrong."""
+    """A form field that takes one plain form of text; ``rule`` is the message for every fault."""
 
     pattern: re.Pattern[str]
     rule: Any
@@ -87,7 +87,7 @@ class WordsField(Plain, forms.CharField):
     rule = gettext_lazy("Give at most %(longest)d characters and no control characters.")
 
     def validate(self, value: str) -> None:
-        """No words at all are fine."""
+        """An empty text is allowed."""
 
 
 class CursorField(Plain, forms.CharField):
@@ -108,12 +108,12 @@ class KeysField(BaseCSVField, forms.ModelMultipleChoiceField):
 
 
 def shown(queryset: "QuerySet[Any]", name: str, value: object) -> "QuerySet[Any]":
-    """The method of a filter that narrows nothing: it says how to show the records."""
+    """The method of a filter that narrows nothing, but only tells how to show the records."""
     return queryset
 
 
 class Described:
-    """A filter with the JSON Schema of its value and, in ``about``, what it is for."""
+    """A filter with the JSON Schema of its value; ``about`` is its purpose in words."""
 
     schema: Mapping[str, Any]
     method: Any
@@ -126,7 +126,7 @@ class Described:
         set_override(self, "field", {**self.schema, **limits, "description": about})
 
     def __deepcopy__(self, memo: object) -> "Described":
-        """A shallow copy: a request, which has its own, changes nothing that lies deeper."""
+        """A shallow copy for each request: a request changes nothing deeper."""
         twin = copy(self)
         twin.method = self.method
         return twin
@@ -167,7 +167,7 @@ class Words(Described, filters.CharFilter):
 
 
 class Cursor(Described, filters.CharFilter):
-    """A place in a list, or the start of it; read together with the order (cursors.py)."""
+    """A place in a list, or its start; it is read together with the order (cursors.py)."""
 
     field_class = CursorField
     schema = {"type": "string", "pattern": f"^(\\{START}|[A-Za-z0-9_:-]{{1,4000}})$"}
@@ -190,7 +190,7 @@ class OneOf(Described, filters.ChoiceFilter):
 
 
 class AnyOf(filters.BaseInFilter, OneOf):
-    """One or more of a few words, between commas; a record that has any of them is found."""
+    """One or more of a few words, between commas; finds records with any of them."""
 
 
 class OneKey(Described, filters.Filter):
@@ -208,9 +208,9 @@ class OneKey(Described, filters.Filter):
 
 
 class Keys(filters.BaseInFilter, OneKey):
-    """Keys of records, between commas; a key that no record has is refused.
+    """Keys of records, between commas; an unknown key is refused.
 
-    ``distinct`` says that a record may have several: each is found once all the same.
+    ``distinct``: a record may have several of them, and is still found once.
     """
 
     base_field_class = KeysField
@@ -245,9 +245,9 @@ class Term:
 class Ordering(OneOf):
     """The order of a list: by one of the ``columns``, named as readers name it, or the default.
 
-    The last column of the default is one that no two records share. It decides between those
-    that are equal in the order, so that no record stands on two pages or on none. ``nullable``
-    names those of the default that a record can be without; such a record comes last there too.
+    The last column of the default is unique. It orders records that are otherwise equal, so that no
+    record stands on two pages or on none. ``nullable`` names the columns of the default that can be
+    null; records without a value come last there too.
     """
 
     def __init__(self, *default: str, nullable: Collection[str] = (), **columns: str) -> None:
@@ -299,8 +299,8 @@ class Parameters(FilterSet):
             self.filters.pop(name, None)
 
     def get_form_class(self) -> Any:
-        """A form of what is given, none of which may be empty, and of the order, which there
-        always is. (A form of all that could be given takes a fifth of the time of a list.)"""
+        """A form of the given parameters, none of which may be empty, and always of the order. (A
+        form of all possible parameters would take a fifth of the time of a list.)"""
         fields = {}
         for name, each in self.filters.items():
             if name in self.data or isinstance(each, Ordering):
@@ -309,7 +309,7 @@ class Parameters(FilterSet):
         return type("ParametersForm", (self._meta.form,), fields)
 
     def read(self) -> dict[str, Any]:
-        """The values given, by name; raises BadRequest with every fault there is."""
+        """The given values by name. Raises BadRequest with all faults."""
         faults = [self._fault(name, texts) for name, texts in self.data.lists()]
         if not self.is_valid() or any(faults):
             raise BadRequest([fault for fault in faults if fault])
@@ -335,7 +335,8 @@ class Parameters(FilterSet):
         return _("Give this parameter once.")
 
     def _unknown(self, name: str, text: str) -> Fault:
-        """The first value that is not known, with those that are or where they are listed."""
+        """The fault of the first unknown value, with the known values or the place that lists
+        them."""
         allowed = known(self.form.fields[name])
         texts = text.split(",") if self._takes_several(name) else [text]
         value = next((each for each in texts if each not in allowed), text)[:80]
@@ -353,7 +354,7 @@ class Parameters(FilterSet):
 
 
 class FileParameters(Parameters):
-    """Those of a view whose answer can be had as a file too."""
+    """The parameters of a view that can also answer with a file."""
 
     bom = OneOf(
         "With `format=csv`: begin the file with a byte order mark, for Excel.",
@@ -363,7 +364,7 @@ class FileParameters(Parameters):
 
 
 class ListParameters(FileParameters):
-    """Those of a list in pages."""
+    """The parameters of a list in pages."""
 
     page = Number(
         "Number of the page, from 1. Not with files.",
@@ -395,13 +396,13 @@ def known(field: Any) -> list[str]:
 
 
 class StrictBackend(DjangoFilterBackend):
-    """Filters by the parameters that the view has read already, before it did anything else."""
+    """Filters by the parameters that the view has read before anything else."""
 
     def get_filterset_class(self, view: Any, queryset: Any = None) -> type[Parameters]:
         return view.get_filterset_class()
 
     def get_filterset_kwargs(self, request: Any, queryset: Any, view: Any) -> dict[str, Any]:
-        # The records come later, from the view; django-filter wants to be told of some.
+        # The view gives the records later; until then django-filter needs a queryset.
         queryset = Commitment.objects.none()
         return {**super().get_filterset_kwargs(request, queryset, view), "view": view}
 

@@ -25,7 +25,7 @@ ERRORS = {
     503: "As much of this is being done as the machine can do, or the database is away; "
     "`Retry-After` says how many seconds to wait.",
 }
-# Where a caller may say who it is.
+# For views that accept a key or a session.
 KNOWN_CALLERS = {
     401: "The API key is wrong, expired or revoked; or one is needed and there is none.",
     403: "The caller may not do this, or the CSRF token of its session is missing.",
@@ -57,8 +57,8 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
-# Names of records in the description, where a generated client has something of that name itself:
-# a class that it imports, or a variable for the one property of the same name.
+# Other names for records whose own name clashes in a generated client: with a class that it
+# imports, or with its variable for the one property of that name.
 CLASHING = {
     "Response": "ReportedResponse",
     "Responses": "SubmissionResponses",
@@ -66,7 +66,7 @@ CLASHING = {
     "Answers": "SubmissionAnswers",
     "Proposals": "SubmissionProposals",
 }
-# What can be done next with a submission, by operation; and what of it takes a version.
+# Operations that can follow on a submission; those that write take its version.
 NEXT_READS = ("retrieve", "responses_retrieve", "attachments_create")
 NEXT_WRITES = (
     "partial_update",
@@ -106,13 +106,13 @@ class ProblemSerializer(serializers.Serializer[Any]):
 
 
 class ApiSchema(AutoSchema):
-    """Reads the description off the views, which say what they take and answer."""
+    """Makes the description from the views, which declare their parameters and answers."""
 
     view: Any
 
     @property
     def _write(self) -> Any:
-        """How this operation writes; None where it reads."""
+        """The ``Write`` of this operation; None if it reads."""
         return getattr(self.view, "write", None)
 
     @property
@@ -186,16 +186,16 @@ class ApiSchema(AutoSchema):
         return " ".join((getattr(handler, "__doc__", "") or type(self.view).__doc__ or "").split())
 
     def _is_of_one(self) -> bool:
-        """Whether it reads one record by its key, where the description is that of them all."""
+        """Whether it reads one record by its key: its docstring describes all the records."""
         return self.method == "GET" and self.path.endswith("}/")
 
     def get_auth(self) -> list[Any]:
-        """Who may write. Nothing is said of reading: it takes no caller, and generated clients
-        would ask for one where it is optional."""
+        """Who may write; empty for reads. Reading needs no caller, and generated clients would
+        demand one even where it is optional."""
         return [each for each in super().get_auth() if each] if self._write else []
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
-        """Bodies have no room for names that are not theirs."""
+        """Bodies allow no additional properties."""
         found = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
         closed = {"additionalProperties": False} if isinstance(serializer, Body) else {}
         return {**found, **closed}
@@ -231,8 +231,8 @@ class ApiSchema(AutoSchema):
 
 
 def summary_of(description: str, *, is_one: bool) -> str:
-    """The first sentence of an operation's description, for lists of operations; of the reading of
-    one record, that it is one."""
+    """The first sentence of an operation's description, for lists of operations; "One of: …" for
+    the reading of one record."""
     first = re.split(r"(?<=[^.][a-z`)])\. |: |; ", description, maxsplit=1)[0].removesuffix(".")
     return f"One of: {first}" if is_one else first
 
@@ -244,7 +244,7 @@ def component_name(serializer: type) -> str:
 
 
 def links() -> dict[str, Any]:
-    """What can be done next with the submission in an answer (OpenAPI links)."""
+    """The operations that can follow on the submission in an answer (OpenAPI links)."""
     found = dict.fromkeys(NEXT_READS, REFERENCE)
     found |= {name: {**REFERENCE, **VERSION} for name in NEXT_WRITES}
     return {
@@ -269,7 +269,7 @@ class ParametersExtension(DjangoFilterExtension):  # type: ignore[no-untyped-cal
 
 
 def with_values(parameter: dict[str, Any]) -> dict[str, Any]:
-    """The parameter; where it takes several values, with one at least."""
+    """The parameter; if it takes several values, it needs at least one."""
     if parameter["schema"].get("type") == "array":
         parameter["schema"]["minItems"] = 1
     return parameter

@@ -1,4 +1,4 @@
-"""How much a caller sees of what is not for everybody: of one report, and of assistance."""
+"""How much a caller sees beyond the public: of one report, and of assistance."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ from reports.models import Submission
 
 
 def sight_of(request: Request, reference: str) -> Sight | None:
-    """``STAFF`` for those who may see everything, ``OWNER`` for points of contact of whose report
-    it is, where they may read it; None for everybody else, who sees what is public."""
+    """``STAFF`` for those who may see everything; ``OWNER`` for a point of contact of the report's
+    reporter who may read it; None for everybody else, who sees what is public."""
     if may_see_everything(request):
         return Sight.STAFF
     key = request.auth
@@ -30,8 +30,8 @@ def sight_of(request: Request, reference: str) -> Sight | None:
 
 
 def readable(request: Request, reference: str) -> Submission | None:
-    """The report of that reference, where the caller may read it: one that is not published only
-    with some sight of it."""
+    """The report of that reference; None if the caller may not read it. An unpublished one needs
+    ``STAFF`` or ``OWNER``."""
     found: Submission | None = Submission.objects.filter(reference=reference).first()
     if found is None or found.is_published or sight_of(request, reference):
         return found
@@ -39,8 +39,8 @@ def readable(request: Request, reference: str) -> Submission | None:
 
 
 def acting(request: Request | None, scope: Scope) -> Any:
-    """As whom the caller reads or writes what is not for everybody: as the owner of a key that has
-    the scope for it, or as whoever is signed in with a second factor; else as anybody."""
+    """The user as whom the caller reads or writes what is not public: the owner of a key with the
+    scope, or somebody signed in who lacks no second factor; else AnonymousUser."""
     user: Any = getattr(request, "user", None)
     if request is None or user is None or not user.is_authenticated:
         return AnonymousUser()

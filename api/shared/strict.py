@@ -1,7 +1,7 @@
-"""What may be sent: bodies of requests, read strictly.
+"""Bodies of requests, read strictly.
 
 A name that is unknown or a value of the wrong type is refused, never dropped or converted. All
-that is wrong is told at once, by paths such as ``responses.3.page``.
+faults are told at once, by paths such as ``responses.3.page``.
 """
 
 import json
@@ -33,8 +33,8 @@ SAME = api_settings.NON_FIELD_ERRORS_KEY
 
 
 class StrictJson(JSONParser):
-    """JSON in UTF-8: no NaN, no name twice in an object, nothing deeper than our records are;
-    its texts as typed."""
+    """JSON in UTF-8: no NaN, no name twice in an object, no deeper nesting than our records have;
+    texts pass ``as_typed``."""
 
     def parse(self, stream: Any, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -59,7 +59,7 @@ def named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def is_deeper(data: Any, levels: int) -> bool:
-    """Whether lists and objects are nested deeper; without recursion, which has its limit."""
+    """Whether lists and objects are nested deeper. Uses no recursion, whose depth is limited."""
     level = [data]
     for _number in range(levels):
         level = [child for each in level for child in children(each)]
@@ -83,7 +83,7 @@ class Text(serializers.CharField):
 
 
 class Truth(serializers.BooleanField):
-    """``true`` or ``false``, not what might mean it."""
+    """``true`` or ``false``, and no other value."""
 
     def to_internal_value(self, data: Any) -> bool:
         if not isinstance(data, bool):
@@ -141,7 +141,7 @@ class Key(Text):
 
 
 class Body(serializers.Serializer[Any]):
-    """An object of which every name is known."""
+    """An object without unknown names."""
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()

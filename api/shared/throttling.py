@@ -1,10 +1,13 @@
 """How many requests a caller may make in a minute: one API key, one signed-in user, one address.
 
-The worker processes of a machine count together, in a small SQLite file of their own. It is never
-written to disk with care (``synchronous=OFF``): a count costs some microseconds, waits for no
-transaction of the data, and is worth nothing a minute later. A caller's minute begins with its
-first request. The file holds digests, no addresses. Where it cannot be used nobody is refused, and
-the log says so.
+The worker processes of a machine count together, in a small SQLite file of their own. It does not
+wait for the disk (``synchronous=OFF``), since a count is worth nothing a minute later: it costs
+some microseconds and waits for no transaction of the data. A caller's minute begins with its first
+request. The file holds digests, no addresses. If it cannot be used, nobody is refused, and the log
+says so.
+
+Several machines (``POA_NODES``) count together in a table of the database, by the same statement:
+one more statement for each request, which waits for no disk.
 """
 
 import hashlib
@@ -22,8 +25,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -35,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 WINDOW_SECONDS = 60
 PATIENCE_SECONDS = 0.2
-# Who has an IPv6 address has all of its network.
+# Whoever has one IPv6 address can use all addresses of its network.
 IPV6_NETWORK_BITS = 64
 TABLE = (
     "PRAGMA journal_mode=WAL",
@@ -44,13 +48,25 @@ TABLE = (
     " (caller BLOB PRIMARY KEY, began REAL NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS counts_began ON counts (began)",
 )
-COUNT = f"""
-INSERT INTO counts VALUES (:caller, :now, 1) ON CONFLICT (caller) DO UPDATE SET
-    used = CASE WHEN :now - began < {WINDOW_SECONDS} THEN used + 1 ELSE 1 END,
-    began = CASE WHEN :now - began < {WINDOW_SECONDS} THEN began ELSE :now END
-RETURNING used, began
-"""  # noqa: S608
+
+
+def _count(table: str, caller: str, now: str) -> str:
+    """One statement that counts one request; ``caller`` and ``now`` are the driver's
+    placeholders."""
+    # A clock that was put back, or another machine's clock, may show a time before ``began``.
+    is_running = f"ABS({now} - {table}.began) < {WINDOW_SECONDS}"
+    return f"""
+    INSERT INTO {table} VALUES ({caller}, {now}, 1) ON CONFLICT (caller) DO UPDATE SET
+        used = CASE WHEN {is_running} THEN {table}.used + 1 ELSE 1 END,
+        began = CASE WHEN {is_running} THEN {table}.began ELSE {now} END
+    RETURNING used, began
+    """  # noqa: S608
+
+
+COUNT = _count("counts", ":caller", ":now")
 FORGET = "DELETE FROM counts WHERE began < ?"
+SHARED_COUNT = _count("accounts_api_counts", "%(caller)s", "%(now)s")
+FORGET_SHARED = "DELETE FROM accounts_api_counts WHERE began < %s"
 
 
 class TooManyRequests(APIException):
@@ -59,8 +75,13 @@ class TooManyRequests(APIException):
     status_code = 429
 
     def __init__(self, limit: int, wait: float) -> None:
-        message = _("More than %(limit)d requests in a minute. Wait %(wait)d seconds.")
-        super().__init__(message % {"limit": limit, "wait": math.ceil(wait)})
+        seconds = math.ceil(wait)
+        message = ngettext(
+            "More than %(limit)d requests in a minute. Wait %(wait)d second.",
+            "More than %(limit)d requests in a minute. Wait %(wait)d seconds.",
+            seconds,
+        )
+        super().__init__(message % {"limit": limit, "wait": seconds})
         self.wait = wait
 
 
@@ -91,7 +112,8 @@ def spend(caller: str) -> Allowance | None:
         return None
     now = time.time()
     try:
-        used, began = counts.add(digest_of(caller), now)
+        add = add_for_all_machines if settings.API_COUNTS_ARE_SHARED else counts.add
+        used, began = add(digest_of(caller), now)
     except (OSError, sqlite3.Error):
         logger.exception("Requests to the API are not counted: %s", settings.API_COUNTS)
         return None
@@ -99,7 +121,7 @@ def spend(caller: str) -> Allowance | None:
 
 
 def caller_name(request: Request) -> str:
-    """Who is counted: the key or the user that the request is known to be of, else its address."""
+    """Who is counted: the key or user of the request if known, else its address."""
     return caller_of(request) if request.user.is_authenticated else address_of(request)
 
 
@@ -120,37 +142,48 @@ def digest_of(caller: str) -> bytes:
 
 
 class Counts(threading.local):
-    """The file, over a connection of this thread's own: SQLite's do not outlive a fork."""
+    """The file, over a connection for each thread and process: SQLite's do not outlive a fork."""
 
     opened: tuple[int, Path] | None = None
-    connection: sqlite3.Connection
+    file: sqlite3.Connection
 
     def add(self, caller: bytes, now: float) -> tuple[int, float]:
-        """How often the caller has asked since when, this time included. One statement; what is
-        over is forgotten as somebody's minute begins."""
-        connection = self.connect()
-        (found,) = connection.execute(COUNT, {"caller": caller, "now": now}).fetchall()
+        """How many requests the caller has made, this one included, and since when. One statement;
+        when a minute begins, one more deletes the minutes that are over."""
+        file = self.connect()
+        (found,) = file.execute(COUNT, {"caller": caller, "now": now}).fetchall()
         if found[0] == 1:
-            connection.execute(FORGET, [now - WINDOW_SECONDS])
+            file.execute(FORGET, [now - WINDOW_SECONDS])
         return found
 
     def connect(self) -> sqlite3.Connection:
         wanted = (os.getpid(), Path(settings.API_COUNTS))
         if self.opened != wanted:
-            self.connection = opened(wanted[1])
+            self.file = opened(wanted[1])
             self.opened = wanted
-        return self.connection
+        return self.file
 
 
 counts = Counts()
 
 
+def add_for_all_machines(caller: bytes, now: float) -> tuple[int, float]:
+    """The same in the table that all machines share. A caller's minute may be longer or shorter by
+    the difference between their clocks."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHARED_COUNT, {"caller": caller.hex(), "now": now})
+        used, began = cursor.fetchone()
+        if used == 1:
+            cursor.execute(FORGET_SHARED, [now - WINDOW_SECONDS])
+    return used, began
+
+
 def opened(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
+    file = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
     for statement in TABLE:
-        connection.execute(statement)
-    return connection
+        file.execute(statement)
+    return file
 
 
 def counted(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -195,8 +228,7 @@ RETRY_AFTER = {
 
 
 def describe(result: dict[str, Any], **context: Any) -> dict[str, Any]:
-    """Name the headers on the answers where callers look for them: what was asked for, 429, and
-    where to come back later."""
+    """Name the headers on the answers where callers look for them: successes, 429 and 503."""
     result["components"]["headers"] = {**HEADERS, **RETRY_AFTER}
     rates, waits = (
         {name: {"$ref": f"#/components/headers/{name}"} for name in headers}

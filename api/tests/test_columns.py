@@ -1,4 +1,4 @@
-"""What the table of columns says is public is shown by every face of the API, and nothing else."""
+"""Every face of the API shows the columns that the table of columns calls public, and no others."""
 
 import pytest
 
@@ -21,7 +21,7 @@ SERIALIZERS = {
     reported.ResponseSerializer: RESPONSE,
     reported.AttachmentSerializer: ATTACHMENT,
 }
-# A file is a part of its submission's record, and in the package the status is always the same.
+# A file is part of its submission's record. In the package the status is always the same.
 APART = {"attachments": {"submission"}, "submissions": {"status"}}
 
 

@@ -1,4 +1,4 @@
-"""Every table of figures costs the same queries, however many records there are."""
+"""Every table of figures takes the same number of queries, however many records there are."""
 
 from django.db import connection
 from django.test import Client

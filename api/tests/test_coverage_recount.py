@@ -1,4 +1,4 @@
-"""Every table of figures, under every filter, against a recount with a pencil."""
+"""Every table of figures, under every filter, against a slow and simple recount."""
 
 import datetime
 import random
@@ -63,7 +63,7 @@ def chance(db: None, clock: Clock, seed: int) -> random.Random:
 
 @pytest.fixture(scope="module", params=seeds(4))
 def seed(request: pytest.FixtureRequest, module_database: None) -> Iterator[int]:
-    """What chance begins with. It made the reports of this seed alone."""
+    """The seed of the random reports of this test."""
     noon = datetime.datetime.combine(TODAY, datetime.time(12, tzinfo=datetime.UTC))
     with transaction.atomic(), pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
@@ -109,7 +109,7 @@ def report(reporter: Reporter, cycle: ReportingCycle, chance: random.Random) -> 
 
 
 class Pencil:
-    """Counts one record at a time, under the parameters of a question."""
+    """Counts one record at a time, under the parameters of a request."""
 
     def __init__(self, parameters: dict[str, str]) -> None:
         self.given = {name: value.split(",") for name, value in parameters.items()}
@@ -141,7 +141,7 @@ class Pencil:
         return None if late or not self.is_in(reporter) else found
 
     def said(self, reporter: Reporter, cycle: ReportingCycle) -> dict[str, str]:
-        """What a report says, by commitment; empty without a coded one."""
+        """The statuses of a reporter's coded report by commitment; empty without one."""
         found = self.report(reporter, cycle)
         rows = Response.objects.filter(submission=found) if found else []
         return {response.commitment.key: response.status for response in rows}
@@ -153,7 +153,7 @@ class Pencil:
     def cells(
         self, cycle: ReportingCycle, *kinds: str
     ) -> list[tuple[Reporter, Commitment, str | None]]:
-        """Every coded report × commitment that it was asked about, and what it says."""
+        """Every coded report × commitment addressed to it, with its status."""
         return [
             (reporter, commitment, said.get(commitment.key))
             for reporter in Reporter.objects.filter(kind__in=kinds)
@@ -296,7 +296,7 @@ def change(pencil: Pencil, before: set[str], now: set[str]) -> str:
 
 
 def changes(pencil: Pencil) -> list[tuple[Reporter, Commitment, str]]:
-    """Every reporter × commitment that can be compared, and what became of it."""
+    """Every reporter × commitment that can be compared, with what changed."""
     old, new = (ReportingCycle.objects.get(code=code) for code in ("2021", "2022"))
     found = []
     for reporter, commitment, status in pencil.cells(new, *KINDS):

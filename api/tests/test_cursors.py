@@ -21,7 +21,7 @@ def cursor_of(link: str) -> str:
 
 
 def pages(get: Get, path: str, cursor: str = "*", way: str = "next", **given: Any) -> Iterator[Any]:
-    """The pages from a cursor on, as their links lead."""
+    """The pages from a cursor on, followed by their links."""
     while cursor:
         page = get(path, cursor=cursor, **given)
         yield page
@@ -95,7 +95,7 @@ def test_responses_that_come_meanwhile_move_no_other(get: Get, order: str) -> No
 
 
 def test_by_number_a_record_that_comes_meanwhile_repeats_another(get: Get) -> None:
-    """Why there are cursors."""
+    """The reason for cursors."""
     for code in ("BBB", "CCC", "DDD", "EEE"):
         make_state(code)
     first = get("states", ordering="code", page_size=2)

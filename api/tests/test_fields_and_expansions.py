@@ -111,7 +111,7 @@ def test_what_is_not_shown_is_not_read(db: None, client: Client) -> None:
     for path in ("submissions", "commitments", "states", "cycles", "groups", "meetings"):
         key = "code" if path in ("states", "groups", "cycles") else "html_url"
         addresses = (f"/api/v1/{path}/?fields={key}", f"/api/v1/{path}/")
-        # Once before, for how many there are is counted once.
+        # One request before, since the number of records is counted only once.
         assert all(client.get(each).status_code == 200 for each in addresses)
         few, all_of_them = (queries_of(client, each) for each in addresses)
         assert few < all_of_them

@@ -66,7 +66,7 @@ def test_figures_beside_the_form_are_written_line_by_line(world: World) -> None:
     assert (none["answer"], none["reason"], none["is_carried_over"]) == ("no_data", "None.", False)
     world.draft.refresh_from_db()
     assert answer["ETag"] == etag(world.draft)
-    # What is not mentioned stays; what is left out of a line is taken away with it.
+    # Lines that are not mentioned stay; a line that is sent replaces all of its old figures.
     again = world.send(caller, {"indicator": "trained", "value": "31"})
     assert [(f["value"]) for f in again.json()["figures"]] == ["31"]
     assert len(again.json()["answers"]) == 1

@@ -58,7 +58,8 @@ SECRETS += ["behindgate", "oldwords"]
 
 
 class World:
-    """A published report with all that is not public, and the own draft of another State."""
+    """A published report with everything that may be private in one, and a draft of another
+    State."""
 
     def __init__(self) -> None:
         self.document = make_document("d1")
@@ -111,7 +112,7 @@ def world() -> World:
 
 
 def everything(client: Client) -> str:
-    """All that the API says, in each format, and of each record alone."""
+    """Everything that the API answers: each list in each format, and each record alone."""
     found = []
     for path in [*LISTS, *TABLES]:
         for form in ("json", "csv", "jsonl"):
@@ -280,7 +281,7 @@ def test_who_may_not_write_does_not(world: World, draft: Submission) -> None:
 
 
 def test_a_form_costs_the_same_at_any_length(world: World, draft: Submission) -> None:
-    """Below the number of values that SQLite takes in one statement."""
+    """It stays below the number of values that SQLite takes in one statement."""
     costs = []
     for size in (8, 40):
         questions = [

@@ -1,4 +1,4 @@
-"""An answer that has not changed is not sent again; one that has never passes for it."""
+"""An unchanged answer is not sent again, and a changed one always is."""
 
 import random
 import re
@@ -66,7 +66,7 @@ def test_any_other_tag_is_none(db: None, client: Client, given: str) -> None:
 
 
 def test_a_tag_is_of_one_answer_alone(db: None, client: Client, monkeypatch: Any) -> None:
-    """Another address, language, format, day or release has another."""
+    """A tag differs for another address, language, format, day or release."""
     ways: list[Callable[[], Any]] = [
         lambda: client.get("/api/v1/themes/"),
         lambda: client.get("/api/v1/themes/?page_size=7"),
@@ -134,7 +134,7 @@ WRITERS, TURNS = 4, 15
 
 
 class Race:
-    """Writers that each count in a record of their own, and readers of whom all but the first hold
+    """Writers, each counting up in its own record, and readers. All readers but the first keep
     answers."""
 
     def __init__(self) -> None:
@@ -153,7 +153,7 @@ class Race:
             time.sleep(chance.random() / 50)
 
     def read(self, number: int) -> None:
-        """What was committed before the question must be in the answer, sent anew or held."""
+        """Whatever was committed before the request must be in the answer, be it sent or kept."""
         client, tag, shown, rounds_left = Client(), "", [0] * WRITERS, 2
         while rounds_left:
             rounds_left -= self.is_over

@@ -1,4 +1,4 @@
-"""The description of the API is true: requests made off it, for every operation and caller.
+"""The description of the API is true: requests generated from it, for every operation and caller.
 
 ``make fuzz`` makes many more.
 """
@@ -27,7 +27,7 @@ from api.tests.writers import EVERYTHING
 from testing.builders import make_officer, make_reviewer
 
 pytestmark = pytest.mark.django_db
-# Without a number of examples of its own, each database has its own caller.
+# Without FUZZ_EXAMPLES each database tests one caller.
 CALLERS = ["anonymous", "reviewer"]
 if "FUZZ_EXAMPLES" not in os.environ:
     CALLERS = ["reviewer"] if connection.vendor == "postgresql" else ["anonymous"]
@@ -40,7 +40,7 @@ Count = Callable[[], None]
 
 @pytest.fixture(scope="module")
 def records(module_database: None) -> Iterator[Records]:
-    """Records of every kind, made once: whatever a request changes is taken back."""
+    """Records of every kind, made once: the changes of each request are rolled back."""
     found = Records()
     with one_connection():
         yield found
@@ -85,7 +85,7 @@ def asking(records: Records, headers: Headers, count: Count) -> Callable[[Any], 
 
 
 class Walk(description.as_state_machine()):  # type: ignore[misc]
-    """Operation after operation, each off the answers to those before, on the same records."""
+    """One operation after another on the same records, each using the answers to earlier ones."""
 
     headers: ClassVar[Headers]
     count: ClassVar[Count]

@@ -85,6 +85,42 @@ def test_a_minute_begins_with_the_first_request(client: Client, monkeypatch: Any
     assert statuses(client, 4) == [200, 200, 200, 429]
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_clock_that_is_put_back_locks_nobody_out(
+    client: Client,
+    settings: Any,
+    monkeypatch: Any,
+    shared: bool,
+) -> None:
+    settings.API_COUNTS_ARE_SHARED = shared
+    now = 1_000_000.0
+    monkeypatch.setattr("api.shared.throttling.time.time", lambda: now)
+    assert statuses(client, 4)[-1] == 429
+    now -= 3600
+    assert statuses(client, 4) == [200, 200, 200, 429]
+
+
+def test_several_machines_count_together(client: Client, settings: Any, tmp_path: Path) -> None:
+    """Each machine has a folder of its own; they share only the database."""
+    settings.API_COUNTS_ARE_SHARED = True
+    found = []
+    for number in range(4):
+        settings.API_COUNTS = tmp_path / f"machine {number % 2}" / "counts.sqlite3"
+        found += statuses(client, 1)
+    assert found == [200, 200, 200, 429]
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_minute_of_all_machines_ends_too(settings: Any, monkeypatch: Any) -> None:
+    add = throttling.add_for_all_machines
+    assert [add(b"one", 1000.0), add(b"one", 1059.0)] == [(1, 1000.0), (2, 1000.0)]
+    assert add(b"one", 1060.5) == (1, 1060.5)
+    assert add(b"two", 1200.0) == (1, 1200.0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT caller FROM accounts_api_counts")
+        assert cursor.fetchall() == [(b"two".hex(),)]
+
+
 def test_addresses_are_counted_apart_and_cannot_be_made_up(client: Client, settings: Any) -> None:
     assert statuses(client, 4, REMOTE_ADDR="192.0.2.1")[-1] == 429
     assert statuses(client, 1, REMOTE_ADDR="192.0.2.2") == [200]
@@ -141,7 +177,7 @@ def count_many(name: str) -> None:
 
 
 def test_processes_count_together() -> None:
-    """Also those that were forked off one that had counted before."""
+    """Also processes that were forked from one that had counted before."""
     throttling.spend("somebody")
     context = multiprocessing.get_context("fork")
     processes = [context.Process(target=count_many, args=["somebody"]) for _number in range(3)]

@@ -1,4 +1,4 @@
-"""A record alone leads to what it is related to."""
+"""A single record has links to its related records."""
 
 from typing import Any
 
@@ -32,13 +32,14 @@ def test_every_link_leads_to_what_it_names(get: Get, client: Client, path: str) 
             assert answer.status_code == 200, address
             assert is_right(alone, name, answer.json())
             followed.add(name)
-    # These requests are of no report.
+    # These assistance requests come from no report.
     never = {"submission"} if path == "requests" else {"region", "intermediate_region"}
     assert followed >= set(LINKS[path]) - never
 
 
 def is_right(record: Any, name: str, found: Any) -> bool:
-    """One record has the key that stands in the field; several are at least those that do."""
+    """A single related record has the key in the field; a list has at least the keys in the
+    field."""
     if {"results", "count"} <= set(found) and name in record and name != "members":
         known = {each["key"] if isinstance(each, dict) else each for each in record[name]}
         return known <= {each.get("key") or each["code"] for each in found["results"]}

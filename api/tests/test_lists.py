@@ -26,7 +26,13 @@ from questionnaires.deriving import Decision
 from reports.attachments import files
 from reports.coding import recording
 from reports.models import GroupKind, PublishedTotal, ResponseStatus, StateStatus, Submission
-from testing.assistance import make_fund, make_project, make_shared_match
+from reports.submissions import workflow
+from testing.assistance import (
+    make_fund,
+    make_project,
+    make_public_update,
+    make_shared_match,
+)
 from testing.builders import (
     FORM,
     make_adherence,
@@ -65,7 +71,7 @@ YES = {"yes": "planned"}
 
 
 def fill(number: int) -> None:
-    """``number`` records more of everything, each related to others."""
+    """``number`` more records of every kind, each related to others."""
     by = make_reviewer()
     meeting = make_meeting("bms8")
     documents: list[OutcomeDocument] = []
@@ -103,7 +109,7 @@ def fill(number: int) -> None:
     )
     for index in range(number):
         make_form(cycle)
-        make_cycle(str(1950 + index), documents[0])
+        long_ago = make_cycle(str(1950 + index), documents[0])
         PublishedTotal.objects.create(cycle=cycle, count=index, source=f"Source {index}")
         for reporter in (make_state(), make_organisation()):
             make_group("", reporter)
@@ -128,11 +134,14 @@ def fill(number: int) -> None:
             plan(index, submission, documents[index].commitments.get(), by)
             measure(submission)
             publish(submission, by=by)
+        mistaken = publish(make_draft(reporter, long_ago, by=by))
+        workflow.withdraw(mistaken, by=by, reason="By mistake.")
+        workflow.show_withdrawn(mistaken, by=by, is_shown=True)
 
 
 def plan(index: int, submission: Submission, commitment: Commitment, by: User) -> None:
     """A plan of the reporter that replaces another, and one of a body; a measure and a target of
-    each, and what the report says of the reporter's own."""
+    each, and the report's progress on the reporter's own."""
     owner = submission.reporter
     made = make_plan(owner, owner, replaces=make_plan(owner))
     Plan.objects.create(
@@ -148,7 +157,7 @@ def plan(index: int, submission: Submission, commitment: Commitment, by: User) -
     target = make_target(owner, plan=made)
     of_body = {"key": f"of-body-{target.key}", "level": "regional", "title": target.title}
     Target.objects.create(body=make_body(), source="A/TEST", is_public=True, **of_body)
-    make_project(owner, giver=owner)
+    make_public_update(make_project(owner, giver=owner), owner)
     make_fund()
     make_shared_match()
     todo = make_measure(made)
@@ -198,7 +207,7 @@ def queries_of(client: Client, address: str) -> int:
 
 
 def addresses() -> list[str]:
-    """Each list, also with all that it can be expanded by, and each table."""
+    """Each list, alone and with all its expansions, and each table."""
     paged = [f"/api/v1/{path}/?page_size=500" for path in LISTS]
     expanded = [
         f"/api/v1/{path}/?page_size=500&expand={','.join(names)}"

@@ -1,8 +1,10 @@
 """Unknown parameters and values are refused, with what is allowed."""
 
 import datetime
+import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -24,6 +26,7 @@ LISTS = [
     "cycles",
     "published-totals",
     "submissions",
+    "withdrawn-reports",
     "responses",
     "bodies",
     "sittings",
@@ -47,6 +50,7 @@ LISTS = [
     "progress",
     "baselines",
     "projects",
+    "updates",
     "funds",
     "requests",
     "offers",
@@ -58,12 +62,34 @@ LISTS = [
 TABLES = [f"coverage/{name.replace('-', '/')}" for name in description.TABLES]
 
 
+COMMON = {"cursor", "expand", "fields", "format", "lang", "ordering", "page", "page_size"}
+
+
+def filters_in_the_guide() -> dict[str, set[str]]:
+    """By resource, the filters that its row of docs/api.md names; words in brackets are remarks."""
+    guide = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+    table = guide.partition("| resource | filters |")[2].partition("\n\n")[0]
+    rows = [line.split("|")[1:3] for line in table.splitlines() if line.startswith("| `")]
+    return {
+        resource: set(re.findall(r"`(\w+)`", re.sub(r"\(.*?\)", "", filters)))
+        for resources, filters in rows
+        for resource in re.findall(r"`([a-z-]+)`", resources)
+    }
+
+
+FILTERS = filters_in_the_guide()
+
+
 @pytest.mark.parametrize("path", [*LISTS, *TABLES])
-def test_an_unknown_parameter_is_refused(faults: Get, path: str) -> None:
+def test_an_unknown_parameter_is_refused_and_the_guide_names_the_others(
+    faults: Get, path: str
+) -> None:
     make_cycle()
     fault = faults(path, colour="red")["colour"]
     assert "lang" in fault["allowed"]
     assert "format" in fault["allowed"]
+    if path in LISTS:
+        assert set(fault["allowed"]) - COMMON == FILTERS[path]
 
 
 @pytest.mark.parametrize("table", TABLES)

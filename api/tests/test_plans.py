@@ -33,8 +33,8 @@ HIDDEN = "marlinspike"
 
 
 class World:
-    """A roadmap with two measures and a target, of which a published report and a draft speak; and
-    what is not public."""
+    """A roadmap with two measures and a target, a published report and a draft with progress on
+    them; and some private records."""
 
     def __init__(self) -> None:
         document = make_document("d1")

@@ -1,4 +1,4 @@
-"""Nothing that is not published is shown, anywhere in the API."""
+"""The API shows nothing that is not published."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""The recipes of the guide run as printed, and a client made off the description is usable."""
+"""The recipes of the guide run as printed, and a client generated from the description is
+usable."""
 
 import os
 import re
@@ -96,7 +97,7 @@ def test_a_generated_client_is_typed_and_works(
     run(tmp_path, sys.executable, *generate, PATH=f"{programs}:{os.environ['PATH']}")
     program = tmp_path / "program.py"
     program.write_text(recipe("A typed Python client", "python", live_server.url), encoding="utf-8")
-    # The generator's own client.py is not made off the description.
+    # The generator's own client.py does not come from the description.
     strict = ("-m", "mypy", "--strict", "--follow-imports=silent", "--config-file=")
     made = ("program.py", "poa_tracker/models", "poa_tracker/api")
     run(tmp_path, sys.executable, *strict, *made)

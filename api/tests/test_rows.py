@@ -1,4 +1,4 @@
-"""Records made from rows are those of their serializers."""
+"""Records made from rows equal those of their serializers."""
 
 from typing import Any
 
@@ -112,7 +112,7 @@ def test_files_as_well(client: Client, monkeypatch: Any, view: Any, form: str) -
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_long_lists_make_no_instances(client: Client, monkeypatch: Any, view: Any) -> None:
-    """The serializers are not asked at all."""
+    """The serializers are not called at all."""
     monkeypatch.setattr(view.serializer_class, "to_representation", None)
     assert client.get(f"/api/v1/{view.resource}/").json()["count"] > 5
 
@@ -143,7 +143,7 @@ HOSTILE = [
 def test_whatever_was_written_is_the_same_in_the_file(
     client: Client, monkeypatch: Any, given: str
 ) -> None:
-    """Where the database writes the file, as where Python does."""
+    """The file is the same whether the database or Python writes it."""
     by = make_reviewer()
     document = make_document("odd")
     report = make_draft(make_state("", '=B, "C"'), make_cycle("2024", document), by=by)

@@ -1,5 +1,4 @@
-"""Figures of other sources than reports by the API: written in the version read, public once
-reviewed."""
+"""Figures from sources other than reports: written in the version read, public once reviewed."""
 
 import pytest
 from django.test import Client
@@ -126,7 +125,7 @@ def test_what_a_report_says_is_changed_with_the_report_alone(arms):
     report = make_draft()
     figure = make_figure(arms, report.reporter, "5", submission=report)
     caller, path = program(), f"observations/{figure.key}/"
-    # Nobody learns here that a draft says it.
+    # Nobody learns here that a draft has this figure.
     problem(caller.ask("PATCH", path, {"value": "7"}, if_match='"x"'), 404)
     publish(report)
     for method, body in (("PATCH", {"value": "7"}), ("DELETE", None)):
@@ -181,7 +180,7 @@ def test_only_who_may_writes(arms):
         assert Client().post(f"/api/v1/{path}", body, "application/json").status_code == 401
     program().post("observations/", NEW)
     problem(session(looker).get("observations/?stage=in_review"), 403)
-    # To publish takes the right to review, and the scope for steps.
+    # Publishing needs the right to review and the scope for steps.
     writer = program(make_officer())
     figure = Observation.objects.get()
     seen = writer.get(f"observations/{figure.key}/")["ETag"]

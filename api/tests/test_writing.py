@@ -1,9 +1,12 @@
-"""Writing over the API: what is registered, recorded, attached and stepped is on record."""
+"""Writing over the API: registering, recording, attaching and taking steps are on record."""
 
 import datetime
+import errno
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import FileSystemStorage, storages
 
 from accounts.models import ApiKey
 from api.tests.writers import Caller, etag, problem, program, session
@@ -321,6 +324,32 @@ def test_a_file_that_is_not_what_it_says_is_refused(caller, draft, name, content
     answer = caller.send("submissions/KEN-2022-1/attachments/", make_upload(name, content))
     assert set(problem(answer, 400)) == {"file"}
     assert not draft.attachments.exists()
+
+
+def test_a_disk_that_is_full_keeps_nothing_and_asks_to_come_back(caller, draft, monkeypatch):
+    """Neither half a file nor a record is kept; the same request succeeds once there is room."""
+    path = "submissions/KEN-2022-1/attachments/"
+    folder = Path(storages["attachments"].location)
+    once = {"idempotency-key": "once"}
+
+    def half(storage: Any, name: str, content: Any) -> str:
+        written = Path(storage.path(name))
+        written.parent.mkdir(parents=True, exist_ok=True)
+        written.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = sorted(file for file in folder.rglob("*") if file.is_file())
+    with monkeypatch.context() as full:
+        full.setattr(FileSystemStorage, "_save", half)
+        answer = caller.send(path, make_upload(), headers=once)
+    problem(answer, 503)
+    assert answer["Retry-After"] == "5"
+    assert not draft.attachments.exists()
+    assert sorted(file for file in folder.rglob("*") if file.is_file()) == before
+    assert caller.send(path, make_upload(), headers=once).status_code == 201
+    (stored,) = draft.attachments.all()
+    assert stored.file.name.endswith(".pdf")
+    assert stored.file.read() == make_upload().read()
 
 
 def test_what_comes_without_a_file_is_refused_field_by_field(caller, draft) -> None:

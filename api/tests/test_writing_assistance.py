@@ -1,5 +1,5 @@
-"""Requests, offers and matches by the API: written by those who may in the tracker, in the version
-that was read, and told to nobody else."""
+"""Requests, offers and matches by the API: written by those who may write them in the tracker, in
+the version that was read, and hidden from everybody else."""
 
 import pytest
 from django.test import Client
@@ -64,7 +64,7 @@ def test_a_request_an_offer_and_a_match_are_written_step_by_step(get):
         [theme.key],
         [commitment.key],
     )
-    # The version is the record's own: what is written of others leaves no gap in it.
+    # The version is the record's own: changes of other records leave no gap in its numbers.
     make_request()
     assert made["ETag"] == f'"{asked.reference}.1"' == state.get(path)["ETag"]
     problem(state.ask("PATCH", path, {"is_urgent": True}), 428)
@@ -137,7 +137,7 @@ def test_a_request_an_offer_and_a_match_are_written_step_by_step(get):
     ) * 3
     taken(donor, matched, "withhold", step)
     assert get("matches")["count"] == 0
-    # Its State lets anybody read the request, without how to write to it.
+    # Its State lets anybody read the request, but not its contact address.
     tag = taken(state, path, "confirm", tag)
     problem(taken(officer, path, "show-to", tag, {"audience": "public"}, status=403), 403)
     tag = taken(state, path, "show-to", tag, {"audience": "public"})
@@ -172,7 +172,7 @@ def test_a_request_an_offer_and_a_match_are_written_step_by_step(get):
 def test_what_cannot_be_is_refused_with_its_place(fields, path):
     kenya, other = make_state("KEN"), make_state("UGA")
     make_organisation("ecowas")
-    # What its State does not know of, and what is another's, is told apart from nothing.
+    # A hidden record and another's record get the same answer as none.
     make_measure(make_plan(kenya, is_public=False), key="secret")
     make_measure(make_plan(other), key="of-another")
     make_baseline(other, reference="BAS-ANOTHER2")
@@ -195,7 +195,7 @@ def test_only_who_may_writes():
     problem(program(make_contact(make_state())).post("requests/", NEW), 403)
     problem(program(editor).post(f"{path}submit/", {}, **tag), 403)
     assert Client().post("/api/v1/requests/", NEW, "application/json").status_code == 401
-    # Whoever has no second factor yet is nobody here.
+    # Whoever has no second factor yet counts as not signed in.
     problem(session(make_user()).post("requests/", NEW), 401)
     assert Request.objects.count() == 1
     assert program(editor, Scope.ASSISTANCE_WRITE).post("requests/", NEW).status_code == 201
@@ -214,7 +214,7 @@ def test_only_who_may_writes():
 
 
 def test_a_report_in_progress_is_not_told_of():
-    """The fields of a request take no report: a request of a form is begun in the State's area."""
+    """A request's fields take no report: requests from a form begin in the State's own area."""
     report = make_draft(make_state("KEN"))
     body = {**NEW, "submission": report.reference}
     assert "submission" in problem(

@@ -1,4 +1,4 @@
-"""Whatever is sent, a refusal says what is wrong; nothing that is sent is a defect of ours."""
+"""Whatever is sent, a refusal says what is wrong; no input causes a server error."""
 
 import json
 from typing import Any
@@ -218,7 +218,7 @@ def test_nothing_that_is_sent_is_a_defect(caller, draft, body) -> None:
         assert answer.status_code in (400, 409, 412), answer.content
 
 
-# What is around the body
+# Media types, charsets and sizes
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_a_project_is_recorded_published_and_changed(new, get):
     assert (paid["provider"], paid["receiver"], paid["recipient"]) == (1, 2, 2)
     assert Client().get(f"/api/v1/{path}").status_code == 404
     problem(officer.ask("PATCH", path, {"aid": ""}), 428)
-    # Whoever stays keeps what was paid to it, wherever it stands in the list.
+    # A participant that stays keeps its payments, wherever it stands in the list.
     turned = {
         "participants": list(reversed(new["participants"])),
         "recipients": [{"state": "UGA", "percentage": "70"}, {"state": "KEN", "percentage": "30"}],
@@ -113,7 +113,7 @@ def test_what_a_donor_tells_waits_for_the_answer_of_the_state(new, get):
     made = officer.post("projects/", told)
     project = Project.objects.get(other_source="A letter")
     path = f"projects/{project.reference}/"
-    # Its owner reads it before anybody, the State that receives it from the day it is asked.
+    # Its owner reads it first; the State that receives it, from the day it is asked.
     owner, donor = (
         program(make_contact(project.owner)),
         program(make_assistance_officer(make_body())),
@@ -172,7 +172,7 @@ def test_officers_alone_record(new):
         problem(caller.post("projects/", new), 403)
         problem(caller.post("funds/", {}), 403)
     assert Client().post("/api/v1/projects/", new, "application/json").status_code == 401
-    # Who reads it, reviewers choose.
+    # Reviewers choose who reads it.
     problem(program(make_officer()).post("projects/", {**new, "audience": "owner"}), 403)
     assert (
         program(make_reviewer()).post("projects/", {**new, "audience": "owner"}).status_code == 201

@@ -30,7 +30,7 @@ def caller(db: None) -> Caller:
 
 
 def same(first: Any, again: Any) -> None:
-    """Assert that the second answer is the first again, and says that it is."""
+    """Assert that the second answer repeats the first, and says so."""
     assert (again.status_code, again.content) == (first.status_code, first.content)
     names = ("Content-Type", "Content-Language", "ETag", "Location", "Cache-Control")
     assert [again.headers.get(n) for n in names] == [first.headers.get(n) for n in names]
@@ -45,7 +45,7 @@ def test_the_first_answer_comes_again(caller) -> None:
     same(first, again)
     assert again["Content-Language"] == "fr"
     assert Submission.objects.count() == 1
-    # The same JSON, written otherwise.
+    # The same JSON, written differently.
     raw = b'{ "channel":"email", "cycle":"2022",\n"reporter":"KEN" }'
     same(first, caller.post("submissions/", raw, idempotency_key="a"))
 

@@ -78,7 +78,7 @@ def reports(module_database):
 
 @pytest.fixture(scope="module")
 def callers(module_database) -> dict[str, Caller]:
-    """Every kind of caller, by what it may not do."""
+    """Every kind of caller, by name."""
     outsider = make_user()
     gone = make_reviewer()
     late = make_reviewer()
@@ -134,7 +134,7 @@ OFFICERS = ("key of an officer", "key of a reviewer", "officer", "reviewer")
 REVIEWERS = ("key of a reviewer", "reviewer")
 STEPS = ("key that takes steps",)
 
-# Every way of writing: the caller's way in, and who may.
+# Every way of writing: handler, method, path, body, and the callers who may.
 WRITES: list[tuple[str, str, str, Any, tuple[str, ...]]] = [
     ("create", "POST", "submissions/", {}, (*OFFICERS, "key that registers")),
     ("partial_update", "PATCH", "submissions/{}/", {}, (*OFFICERS, "key that registers")),
@@ -178,6 +178,7 @@ WRITES: list[tuple[str, str, str, Any, tuple[str, ...]]] = [
     ("return_to_author", "POST", "submissions/{}/return/", None, (*REVIEWERS, *STEPS)),
     ("publish", "POST", "submissions/{}/publish/", None, (*REVIEWERS, *STEPS)),
     ("withdraw", "POST", "submissions/{}/withdraw/", None, (*REVIEWERS, *STEPS)),
+    ("show_withdrawn", "POST", "submissions/{}/show-withdrawn/", None, (*OFFICERS, *STEPS)),
 ]
 
 
@@ -187,19 +188,20 @@ BY_THEIR_RULES: dict[str, tuple[str, ...]] = {
     "requests": ("check", "confirm", "meet", "open", "send_back", "show_to", "submit", "withdraw"),
     "offers": ("close", "open", "send_back", "submit"),
     "matches": ("agree", "carry_out", "decline", "propose", "share", "talk", "withhold"),
+    "updates": ("agree", "disagree", "publish", "send"),
     "projects": ("ask", "publish", "take_back"),
 }
 
 
 def test_every_way_of_writing_is_in_the_table() -> None:
-    """Read off the router: a route that writes and is not listed here fails."""
+    """Taken from the router: a route that writes and is not listed here fails."""
     listed = {(action, method) for action, method, *_rest in WRITES}
     steps = {(action, "POST") for actions in BY_THEIR_RULES.values() for action in actions}
     assert set(writing_routes()) == listed | steps
 
 
 def test_nobody_takes_a_step_of_assistance(callers) -> None:
-    """401 for nobody, 403 for a key without the scope, whatever the record."""
+    """401 for an anonymous caller, 403 for a key without the scope, whatever the record."""
     for resource, actions in BY_THEIR_RULES.items():
         for action in actions:
             name = {"send_back": "return"}.get(action, action.replace("_", "-"))
@@ -227,7 +229,8 @@ def all_patterns(patterns: Any) -> list[URLPattern]:
 
 @pytest.mark.parametrize(("action", "method", "path", "body", "may"), WRITES)
 def test_who_may_write(reports, callers, action, method, path, body, may) -> None:
-    """401 for nobody, 403 for the wrong caller, whatever the record, its status and version."""
+    """401 for an anonymous caller, 403 for the wrong one, whatever the record, its status and
+    version."""
     before = list(Submission.objects.order_by("pk").values())
     for name, caller in callers.items():
         if name in may:
@@ -317,7 +320,7 @@ def test_lists_of_what_is_not_published_are_for_staff(reports, callers, status, 
         answer = callers[name].get(path)
         assert answer.status_code == 200
         assert answer["Cache-Control"] == "private, no-store"
-        # A file has a turn until it is taken to its end.
+        # A file holds a turn until it is read to its end.
         b"".join(answer)
     assert ("WSM-2022-1" in content(session().get(f"submissions/?status={status}"))) == (
         "draft" in status
@@ -374,7 +377,7 @@ def test_the_name_of_the_scheme_may_be_written_in_any_case(reports) -> None:
     _key, text = ApiKey.objects.make(name="P", owner=make_reviewer(), scopes=[Scope.READ])
     for scheme in ("Bearer", "bearer", "BEARER"):
         assert Caller(authorization=f"{scheme} {text}").get(UNPUBLISHED[0]).status_code == 200
-    # Another scheme is none of ours: its sender is nobody.
+    # We know no other scheme: its sender is anonymous.
     problem(Caller(authorization=f"Basic {text}").get(UNPUBLISHED[0]), 404)
 
 

@@ -1,4 +1,4 @@
-"""If-Match: nobody writes over a change that was not read, however close the race."""
+"""If-Match: nobody overwrites an unread change, however close the race."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def caller(db: None) -> Caller:
 
 
 def writes(draft: Submission) -> list[tuple[str, str, Any]]:
-    """Every request that needs a version, in an order in which each is possible."""
+    """Every request that needs a version, in an order that makes each possible."""
     key = draft.attachments.get().key
     return [
         ("PATCH", PATH, {"reporter_remarks": "New."}),
@@ -139,7 +139,7 @@ def test_of_two_who_change_the_same_version_exactly_one_wins(transactional_db: N
     def said(status: str) -> dict[str, Any]:
         return {"responses": [{"commitment": commitment.key, "status": status}]}
 
-    # Each of the two changes something, whoever is first.
+    # Each of the two changes something, whichever is first.
     many, one = ("planned", "implemented"), ("in_progress", "not_applicable")
     requests = [
         ("PATCH", PATH, lambda index: {"reporter_remarks": f"By {index}."}),
@@ -168,7 +168,8 @@ def test_no_edit_is_lost_among_many_editors(transactional_db: None) -> None:
     callers = [program() for _number in range(4)]
 
     def edit(index: int) -> int:
-        """Add five characters, reading again whenever somebody else was first; the refusals."""
+        """Add five characters, reading again whenever somebody else was first; returns the
+        refusals."""
         refused = done = 0
         while done < 5:
             read = callers[index].get(PATH)

@@ -50,7 +50,7 @@ def program(owner: User | None = None, *scopes: str) -> Caller:
 
 
 def session(user: User | None = None) -> Caller:
-    """Staff (an officer), signed in to the administration."""
+    """A caller for staff (an officer) who is signed in to the administration."""
     caller = Caller()
     caller.client.force_login(user or make_officer())
     return caller
@@ -63,7 +63,7 @@ def etag(submission: Submission) -> str:
 
 
 def problem(response: Any, status: int) -> dict[str, str]:
-    """The messages of a refusal by path; it has that status and the shape of every error."""
+    """The messages of a refusal by path; asserts its status and the shape of every error."""
     assert response.status_code == status, response.content
     assert response["Content-Type"] == "application/problem+json"
     assert response["Cache-Control"] == "no-store"

@@ -1,4 +1,4 @@
-"""Writing what a report answers in its form, and confirming what follows from that.
+"""Writing the answers of a report's form, and confirming what they propose on commitments.
 
 All of it goes through ``answering`` and ``deriving`` of ``questionnaires``.
 """
@@ -110,8 +110,8 @@ class WritableForms(WritableSubmissions):
         return found
 
     def shown_answers(self, submission: Submission) -> Answer:
-        """What the caller may read of it. Who writes without the right to read everything is shown
-        what is public of it and no more."""
+        """The answers that the caller may read. A writer who may not read everything is shown only
+        the public ones."""
         sight = sight_of(self.request, submission.reference)
         found = forms.all_answers() if sight or self.write else forms.answers()
         if not sight and self.write:
@@ -140,15 +140,15 @@ class WritableForms(WritableSubmissions):
 
 
 def templates_of(submission: Submission) -> list[ReportTemplate]:
-    """The forms that a report answers: one, as a rule. A query."""
+    """The forms that a report answers, usually one. One query."""
     parts = Stored.objects.filter(submission=submission).values("part")
     found = ReportTemplate.objects.filter(questions__parts__in=parts).distinct()
     return list(found.order_by("key", "version"))
 
 
 def by_form(submission: Submission, rows: Rows) -> list[tuple[Loaded, list[int]]]:
-    """The places of the answers by form; BadRequest where a form is not one that such a report
-    fills in."""
+    """The places of the answers by form. Raises BadRequest for a form that such a report does not
+    fill in."""
     serving = ReportTemplate.objects.serving(submission.cycle, submission.reporter.kind)
     known = {forms.form_key(template): template for template in serving}
     places: dict[str, list[int]] = defaultdict(list)
@@ -183,8 +183,8 @@ def given(
     contains_contact_data: bool | None,
     **content: Any,
 ) -> answering.Given:
-    """A part that is not named is the first; a file that the report does not have is left to
-    ``answering`` to refuse. Of a tick, a number or a day there is nothing to look at."""
+    """Without a ``part`` it is the main one. ``answering`` refuses a file that the report does not
+    have. Only words can contain contact data: a tick, a number or a day cannot."""
     name = question.rpartition(":")[2]
     found = loaded.form.by_key.get(name)
     part = part or (found.main.key if found else "")
@@ -204,7 +204,8 @@ def given(
 
 
 def places_of(given: Sequence[answering.Given], places: Sequence[int]) -> dict[str, str]:
-    """Where each answer stands in the body, by the name that ``answering`` gives its problems."""
+    """Where each answer stands in the body, by the key under which ``answering`` names its
+    problems."""
     return {
         "/".join(filter(None, each.key)): f"answers.{index}"
         for each, index in zip(given, places, strict=True)
@@ -214,8 +215,8 @@ def places_of(given: Sequence[answering.Given], places: Sequence[int]) -> dict[s
 def decisions_by_form(
     submission: Submission, rows: Rows
 ) -> list[tuple[Loaded, dict[int, Mapping[str, Any]]]]:
-    """The decisions with their places, by the form whose answers speak of the commitment; those of
-    which none does go to the first, which refuses them."""
+    """The decisions with their places, by the form whose answers propose on the commitment.
+    Decisions without such a form go to the first form, which refuses them."""
     loaded = [templates.load(template) for template in templates_of(submission)]
     if not loaded:
         message = _("No answer speaks of this commitment.")

@@ -1,6 +1,6 @@
-"""Writing requests, offers and matches: by those who may in the tracker, as the records' own rules
-say (``requesting``, ``offering`` and ``matching`` of ``cooperation``); the secretariat is one among
-them."""
+"""Writing requests, offers and matches. The records' own rules say who may, as in the tracker
+(``requesting``, ``offering`` and ``matching`` of ``cooperation``); the secretariat is one of
+those."""
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -38,7 +38,7 @@ def _new(body: type[Body]) -> Write:
 
 
 def step(attribute: str, name: str, about: str) -> Any:
-    """The handler of a POST to ``name``, below a record, that takes the step of that name."""
+    """The handler of a POST to ``name`` below a record: it takes the step of that name."""
 
     def taken(view: Any, request: Request, reference: str) -> Answer:
         answer: Answer = view.take(request, reference, name)
@@ -49,8 +49,8 @@ def step(attribute: str, name: str, about: str) -> Any:
 
 
 def named(found: "QuerySet[Any]", key: str, field: str, *, column: str = "reference") -> Any:
-    """The record of that key among those that the caller may read. Raises ValidationError, the same
-    for one that the caller may not know of as for none."""
+    """The record of that key among those that the caller may read. Raises the same ValidationError
+    for a hidden record as for none."""
     record = found.filter(**{column: key}).first()
     if record is None:
         raise field_error(field, _("Nothing here has this key."), "unknown")
@@ -58,11 +58,11 @@ def named(found: "QuerySet[Any]", key: str, field: str, *, column: str = "refere
 
 
 class ByItsRules(VersionedView):
-    """Records of which some are not for everybody, read and written by whom their rules let."""
+    """Records that are partly not public; their own rules say who reads and writes them."""
 
     @cached_property
     def viewer(self) -> Any:
-        """As whom the caller reads or writes: nobody, without the scope for it."""
+        """The user as whom the caller reads or writes; anonymous without the scope."""
         return acting(self.request, self.write.scope if self.write else Scope.ASSISTANCE)
 
     @cached_property
@@ -82,7 +82,7 @@ class ByItsRules(VersionedView):
         return bodies.read(body or bodies.Nothing, request, partial=partial)
 
     def locked(self, request: Request, reference: str) -> Any:
-        """The record, locked in the version that was read, of those that the caller may read."""
+        """The record, locked, in the version that was read; only one that the caller may read."""
         return locked_record(request, self.readable().filter(reference=reference))
 
     def readable(self) -> "QuerySet[Any]":

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from api.shared.strict import LARGEST_NUMBER, Body, Day, Key, Text, Truth, Whole, Word
 from api.writing.sourced_bodies import GroupKey, Number, StateKey
 from commitments.models import Commitment, Theme
+from common.multilingual import LANGUAGE_CHOICES
 from cooperation.models import (
     ActivityStatus,
     Aid,
@@ -19,6 +20,8 @@ from cooperation.models import (
     ResultType,
     Role,
     TransactionType,
+    UpdateKind,
+    UpdateStage,
 )
 from indicators.models import Indicator, SourceDocument
 from indicators.models.values import Qualifier
@@ -41,7 +44,7 @@ def keys(model: Any, about: str) -> Any:
 
 
 def reference(about: str, **kwargs: Any) -> Text:
-    """The reference of a record that not everybody may know of: the rules look for it among those
+    """The reference of a record that may be hidden: the rules look for it only among the records
     that the caller may read."""
     return Text(max_length=LONGEST_REFERENCE, help_text=about, **kwargs)
 
@@ -344,6 +347,52 @@ class NewProject(ChangedProject):
     participants = ParticipantBody(  # type: ignore[call-arg]
         many=True, min_length=1, max_length=MOST_TIES, help_text="Who takes part."
     )
+
+
+class ToldBody(Body):
+    """What the author of an update tells."""
+
+    narrative = Text(required=False, allow_blank=True, help_text="Its text; with its `language`.")
+    language = Word(
+        required=False, choices=LANGUAGE_CHOICES, allow_blank=True, help_text="Of the text."
+    )
+    spent = Number(
+        required=False,
+        allow_null=True,
+        help_text="What was spent in the period, as digits; null where not told.",
+    )
+    currency = Text(
+        required=False, allow_blank=True, max_length=3, help_text="Of what was spent, or empty."
+    )
+
+
+class ChangedUpdate(ToldBody):
+    """What changes in an update; the rest stays. Its author writes the text and what was spent,
+    officers all of it."""
+
+    kind = Word(required=False, choices=UpdateKind.choices, help_text="Of what it is to tell.")
+    stage = Word(required=False, choices=UpdateStage.choices, help_text="Interim or final.")
+    due_on = Day(
+        required=False, allow_null=True, help_text="Until when; null once something is told."
+    )
+    starts_on = Day(required=False, allow_null=True, help_text="First day of its period, or null.")
+    ends_on = Day(required=False, allow_null=True, help_text="Last day of its period, or null.")
+    period_text = Text(
+        required=False, allow_blank=True, max_length=120, help_text="The period in words, or empty."
+    )
+
+
+class NewUpdate(ChangedUpdate, PartyBody):
+    """Something that is to be told of a project, by whom. Its author is one of `reporter`, `body`
+    and `name`."""
+
+    project = reference("Reference of the project.")
+
+
+class AgreedBy(Body):
+    """The State that agrees, or agrees no longer."""
+
+    state = StateKey(help_text="Code of a State that receives the project.")
 
 
 class FundTotalBody(AmountBody, WhenBody, SourcedBody):

@@ -69,7 +69,7 @@ class SubmissionContent(Body):
     )
 
     def get_fields(self) -> dict[str, Any]:
-        """With the texts that are taken just as they are."""
+        """With the texts that are stored unchanged, from the table of columns."""
         return {
             **super().get_fields(),
             **{
@@ -165,6 +165,14 @@ class Reason(Body):
     )
 
 
+class Told(Body):
+    """Whether the public is told that the report was withdrawn."""
+
+    is_shown = serializers.BooleanField(
+        default=True, help_text="Show it as withdrawn, or (`false`) no longer."
+    )
+
+
 class Nothing(Body):
     """An empty object, or no body at all."""
 
@@ -188,7 +196,7 @@ class NewAttachment(Body):
 
 
 def read(body: type[Body], request: Request, *, partial: bool = False) -> dict[str, Any]:
-    """The values of the request's body; BadRequest with every fault there is."""
+    """The values of the request's body. Raises BadRequest with all faults."""
     data = request.data
     if not isinstance(data, Mapping):
         raise BadRequest([Fault("", _("Send an object."))], wrong_body())
@@ -203,7 +211,7 @@ def wrong_body() -> str:
 
 
 def faults(details: Any, field: Any, path: str = "") -> Iterator[Fault]:
-    """What the errors of a serializer say, each with its path; ``field`` is what is at the path."""
+    """The errors of a serializer as faults with their paths; ``field`` is the field at ``path``."""
     if isinstance(details, Mapping):
         for name, inner in details.items():
             below = path if name == SAME else joined(path, name)
@@ -230,7 +238,7 @@ def part_of(field: Any, name: Any) -> Any:
 
 
 def allowed(details: Any, field: Any) -> list[str] | None:
-    """What would be right, where there are a few words: those of a choice, or the names."""
+    """The allowed values, if they are few: the words of a choice, or the known names."""
     if getattr(details, "code", "") == "invalid_choice":
         return [str(word) for word in field.choices]
     return sorted(field.fields) if getattr(details, "code", "") == UNKNOWN else None

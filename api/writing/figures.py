@@ -1,7 +1,7 @@
 """Writing the figures that a report gives beside its form.
 
-All of it goes through ``typed`` of ``indicators``: a report gives figures of its own State alone,
-and what a database says it can only confirm.
+All of it goes through ``typed`` of ``indicators``: a report gives figures only of its own State,
+and can only confirm those from a database.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ from questionnaires.models import Answer as FormAnswer
 from reports.models import Submission
 from reports.permissions import REGISTER
 
-# The field of the body that a problem's code is about.
+# The field of the body for the code of a problem.
 FIELDS = {
     "indicator": "indicator",
     "value": "value",

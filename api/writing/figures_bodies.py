@@ -17,7 +17,7 @@ CODE = re.compile(r"[A-Z0-9_]{1,60}")
 
 
 class Digits(Text):
-    """A number as its digits: what JSON calls a number may not keep them."""
+    """A number written as text: a JSON number may lose digits."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=30, **kwargs)

@@ -25,7 +25,7 @@ MOST_CELLS = 100
 
 
 def is_plain(value: Any) -> bool:
-    """Whether it is a text that a database takes, or a number."""
+    """Whether it is a number, or a text that a database can store."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return False
     text = str(value)
@@ -49,7 +49,7 @@ PLAIN = [{"type": "string", "maxLength": TEXT_LENGTH}, {"type": "number"}]
     }
 )
 class Value(serializers.JSONField):
-    """What is answered: of which kind, the part of the question says."""
+    """The value of an answer; the part of the question decides its kind."""
 
     def to_internal_value(self, data: Any) -> Any:
         found = data
@@ -152,7 +152,7 @@ class DecisionList(Body):
 def once_each(
     rows: list[dict[str, Any]], keys: list[Any], field: str, message: str
 ) -> list[dict[str, Any]]:
-    """The rows; an error at the ``field`` of each whose key stood there before."""
+    """The rows; an error at the ``field`` of each row whose key an earlier row has."""
     seen: set[Any] = set()
     errors: list[dict[str, list[str]]] = []
     for key in keys:

@@ -1,8 +1,8 @@
-"""``Idempotency-Key``: asked a second time, a POST does nothing more and answers the same.
+"""``Idempotency-Key``: sent a second time, a POST does nothing more and gets the same answer.
 
-The answer is kept in the transaction of what the request did. A request with a key that another
-one is using waits until that is over, and gets its answer. A request that is refused has done
-nothing: nothing is kept, and the key is free for the next attempt.
+The answer is kept in the transaction of the request's own changes. A request whose key is in use
+waits for the other request, and gets its answer. A refused request has done nothing: nothing is
+kept, and the key is free for the next attempt.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ class KeyInUse(APIException):
 
 
 def idempotent(handler: Handler) -> Handler:
-    """A handler of POST that does what it does once for each ``Idempotency-Key`` of a caller."""
+    """Make a POST handler do its work only once for each ``Idempotency-Key`` of a caller."""
 
     @wraps(handler)
     def once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Any:
@@ -59,7 +59,7 @@ def idempotent(handler: Handler) -> Handler:
 
 
 def claim(request: Request) -> KeptAnswer:
-    """The answer kept for the request, locked; without status where it is the first."""
+    """The answer kept for the request, locked; without status if the request is the first."""
     key = request.headers[HEADER]
     if not KEY.fullmatch(key):
         message = _("Give 1 to 255 printable ASCII characters without spaces.")
@@ -80,7 +80,7 @@ def keep(kept: KeptAnswer, response: Any, language: str) -> None:
 
 
 def answer(kept: KeptAnswer, *, is_first: bool) -> HttpResponse:
-    """What was answered first, in the language of then."""
+    """The first answer again, in its language at that time."""
     headers = {**kept.headers, "Idempotency-Replayed": "false" if is_first else "true"}
     response: Any = HttpResponse(
         kept.body, status=kept.status, content_type="application/json", headers=headers
@@ -97,5 +97,5 @@ def digest_of(data: Any) -> str:
 
 
 def value_of(value: Any) -> Any:
-    """A form's value: of a file, its name and the digest of its content."""
+    """A form's value; for a file, its name and the digest of its content."""
     return [value.name, files.sha256(value)] if isinstance(value, UploadedFile) else value

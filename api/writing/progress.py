@@ -1,4 +1,5 @@
-"""What a report declares of measures and targets, read and written; and what it sets out, read.
+"""Progress that a report declares on measures and targets, read and written; plans that it sets out
+itself, only read.
 
 All of it goes through ``declaring`` of ``indicators``.
 """
@@ -94,7 +95,7 @@ def record(request: Request, submission: Submission, rows: Sequence[Mapping[str,
 
 
 def given(*, level: str | None, language: str | None, **content: Any) -> Given:
-    """A language is that of words; without any it says nothing."""
+    """A language without words is dropped."""
     has_words = any(content[name] for name in WORDS)
     return Given(level=level or "", language=(language or "") if has_words else "", **content)
 

@@ -1,5 +1,5 @@
-"""Writing figures, and answers without one, that other sources than reports give: one by one, each
-in the version that was read. Those of a report are changed with it."""
+"""Writing figures and answers without a figure from sources other than reports: one by one, each in
+the version that was read. Those of a report change only with the report."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -37,7 +37,7 @@ def _writes(model: str, new: type[Body], changed: type[Body]) -> dict[str, Write
 
 
 class WritableSourced(VersionedView):
-    """``columns`` are the record's by the names that the API has for them."""
+    """``columns`` maps names of the API to columns of the record, where they differ."""
 
     model: ClassVar[type[Any]]
     columns: ClassVar[Mapping[str, str]]
@@ -73,7 +73,7 @@ class WritableSourced(VersionedView):
         return {self.columns.get(name, name): value for name, value in values.items()}
 
     def locked(self, request: Request, key: str) -> Any:
-        """The record of a source, locked; Conflict for one that a published report says."""
+        """The record of another source, locked. Raises Conflict if it is a published report's."""
         of_report = self.model.objects.public().filter(key=key, submission__isnull=False)
         if of_report.exists():
             raise Conflict(_("A report says it: it is changed with that report."))
@@ -87,7 +87,7 @@ class WritableSourced(VersionedView):
         return self.versioned(self.get_queryset().get(pk=record.pk), status)
 
     def named(self, error: ValidationError) -> ValidationError:
-        """With the API's names of what is wrong."""
+        """The error with the API's names of the columns."""
         if not hasattr(error, "error_dict"):
             return error
         names = {column: name for name, column in self.columns.items()}
@@ -104,7 +104,7 @@ class WritableObservations(WritableSourced):
 
     @cached_property
     def is_private(self) -> bool:
-        """Of lists, those that ask for what waits to be reviewed."""
+        """Among lists, only those that ask for records waiting for review."""
         if self.action != "list" or self.request is None:
             return super().is_private
         stages = self.request.query_params.get("stage", Stage.PUBLISHED)

@@ -1,8 +1,8 @@
 """Versions: whoever changes a record names the version that was read (``If-Match``).
 
-A submission, its responses and its files have one version together, the submission's revision.
-It is compared under the lock under which the change is made: of two who read the same version,
-one is first and the other is told so.
+A submission, its responses and its files share one version, the submission's revision. It is
+compared under the lock of the change: of two callers who read the same version, the first succeeds
+and the second is refused.
 """
 
 from typing import Any
@@ -43,7 +43,8 @@ class VersionIsOld(APIException):
 
 
 def etag_of(submission: Submission) -> str:
-    """The version of a submission and all that belongs to it, for readers of everything."""
+    """The version of a submission with all that belongs to it, for callers who may see
+    everything."""
     return f'"{submission.reference}.{submission.revision}"'
 
 
@@ -58,14 +59,14 @@ def locked(request: Request, reference: str, *, is_versioned: bool = True) -> Su
     named = parse_etags(request.headers.get(HEADER, ""))
     if is_versioned and (not request.headers.get(HEADER, "").strip() or "*" in named):
         raise VersionRequired
-    current = workflow.locked(found)
+    current = workflow.locked_with_versions(found)
     if is_versioned and etag_of(current) not in named:
         raise VersionIsOld
     return current
 
 
 def version_tag(record: Any) -> str:
-    """The version of a record with a history of its own: how many entries that has."""
+    """The version of a record with its own history: the number of entries in it."""
     key = getattr(record, "key", "") or record.reference
     return f'"{key}.{version_of(record)}"'
 
@@ -85,6 +86,6 @@ def locked_record(request: Request, found: "QuerySet[Any]") -> Any:
 
 
 def moved(submission: Submission) -> Submission:
-    """The submission with the revision it has after what was written."""
+    """The submission with its revision after the change."""
     submission.refresh_from_db(fields=["revision"])
     return submission

@@ -1,7 +1,7 @@
 """Writing: submissions, their responses and files, and their steps.
 
-All of it goes through ``workflow``, ``recording`` and ``files`` of ``reports``. What is here says
-who may call them with what, in which version, and how the outcome is told.
+All of it goes through ``workflow``, ``recording`` and ``files`` of ``reports``. The views decide
+who may call them, check the body and the version, and answer with the outcome.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,17 +46,16 @@ from reports.permissions import REGISTER, REVIEW
 from reports.refusals import require_being_written
 from reports.submissions import workflow
 
-# A form says more than its file: names, separators, the other fields.
+# A form is larger than its file: names, separators, the other fields.
 FORM_OVERHEAD_BYTES = 64 * 1024
 NO_FILE = 0
 
 
 @dataclass(frozen=True)
 class Write:
-    """One way of writing: who may, what is sent, what comes back, whether it takes ``If-Match``.
+    """One way of writing: scope and permission, body, statuses, and whether it takes ``If-Match``.
 
-    Without a ``permission`` it is not for the secretariat alone: the rules of the record say who
-    may.
+    Without a ``permission`` it is not only for the secretariat: the record's rules say who may.
     """
 
     scope: Scope
@@ -69,7 +68,7 @@ class Write:
 class WritableView(ResourceView):
     """A resource that some callers may change, and see more of than the public does.
 
-    Such callers get a record alone with what is not published of it, and with its version.
+    They get a single record with its unpublished parts and its version.
     """
 
     authentication_classes: Sequence[type[BaseAuthentication]] = [
@@ -81,7 +80,7 @@ class WritableView(ResourceView):
 
     @property
     def write(self) -> Write | None:
-        """The way of writing that is asked for, if any."""
+        """The way of writing of this request, if it writes."""
         return self.writes.get(self.action or "")
 
     @cached_property
@@ -96,7 +95,7 @@ class WritableView(ResourceView):
         super().initial(request, *args, **kwargs)
 
     def refuse_large(self, request: Request) -> None:
-        """Before anything of the body is read; a body without a length is not read at all."""
+        """Raise TooLarge before the body is read; a body without a length is not read at all."""
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if MultiPartParser in self.parser_classes:
             limit = settings.MAX_UPLOAD_BYTES + FORM_OVERHEAD_BYTES
@@ -151,8 +150,8 @@ class VersionedView(WritableView):
 
 
 def inspected(handler: Handler) -> Handler:
-    """A handler of an upload that is looked into before anything is locked. What is wrong with it
-    is said by the handler, after what is wrong with the request."""
+    """Make an upload's handler check the file before anything is locked. The handler itself reports
+    faults of the file, after those of the request."""
 
     @wraps(handler)
     def looked_into(view: Any, request: Request, *args: Any, **kwargs: Any) -> Any:
@@ -183,11 +182,12 @@ class WritableSubmissions(WritableView):
         "publish": Write(Scope.TRANSITIONS, REVIEW, bodies.Reason),
         "withdraw": Write(Scope.TRANSITIONS, REVIEW, bodies.Reason),
         "correct": Write(Scope.TRANSITIONS, REGISTER, bodies.Nothing, (201,)),
+        "show_withdrawn": Write(Scope.TRANSITIONS, REGISTER, bodies.Told),
     }
 
     @cached_property
     def is_private(self) -> bool:
-        """Of lists, those that ask for more than what is published."""
+        """Among lists, only those that ask for more than published reports."""
         if self.action != "list" or self.request is None:
             return super().is_private
         statuses = self.request.query_params.get("status", SubmissionStatus.PUBLISHED)
@@ -214,7 +214,7 @@ class WritableSubmissions(WritableView):
 
     @property
     def answers_submission(self) -> bool:
-        """Whether a change is answered with the submission, in its new version."""
+        """Whether the answer to a change is the submission, in its new version."""
         return bool(self.write) and self.action not in (*self.others, "detach")
 
     def written(self, submission: Submission, status: int = 200) -> Answer:
@@ -355,6 +355,17 @@ class WritableSubmissions(WritableView):
             published = locked(request, reference)
             return self.written(workflow.correct(published, by=request.user), 201)
 
+    @action(detail=True, methods=["post"], url_path="show-withdrawn")
+    @idempotent
+    def show_withdrawn(self, request: Request, reference: str) -> Answer:
+        """Tell the public that a report which was public was withdrawn, or no longer: its
+        reference and its days, nothing of its content."""
+        is_shown = bodies.read(bodies.Told, request)["is_shown"]
+        with transaction.atomic():
+            current = locked(request, reference)
+            told = workflow.show_withdrawn(current, by=request.user, is_shown=is_shown)
+            return self.written(told)
+
 
 class WritableResponses(WritableView):
     writes = {
@@ -388,14 +399,15 @@ class WritableResponses(WritableView):
 
 
 def being_written(request: Request, reference: str, *, is_versioned: bool = True) -> Submission:
-    """The submission, locked, in the version that was read; ContentFrozen where it is too late."""
+    """The submission, locked, in the version that was read. Raises ContentFrozen if it is no longer
+    being written."""
     submission = locked(request, reference, is_versioned=is_versioned)
     require_being_written(submission)
     return submission
 
 
 def keys_of(submission: Submission) -> set[str]:
-    """The keys of the commitments that it has responses on."""
+    """The keys of the commitments on which the submission has responses."""
     return set(submission.responses.values_list("commitment__key", flat=True))
 
 
@@ -406,7 +418,7 @@ def attachments_of(submission: Submission) -> dict[str, Attachment]:
 def answers(
     submission: Submission, contents: Mapping[str, Mapping[str, Any]]
 ) -> list[recording.Answer]:
-    """What was sent, by commitment, as what is to be recorded."""
+    """The answers to record, from the contents that were sent, by commitment."""
     attached = attachments_of(submission)
     return [answer(key, attached, **content) for key, content in contents.items()]
 
@@ -419,7 +431,7 @@ def answer(
     language: str | None,
     **content: Any,
 ) -> recording.Answer:
-    """A file that the submission does not have is left to ``coding`` to refuse."""
+    """``coding`` refuses a file that the submission does not have."""
     attachment = attached.get(attachment_key or "")
     missing = NO_FILE if attachment_key is not None else None
     return recording.Answer(

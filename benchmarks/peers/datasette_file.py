@@ -14,7 +14,7 @@ TABLES = {
     "reports_reportingcycle_documents": "id reportingcycle_id outcomedocument_id",
     "reports_submission": "id reference reporter_id cycle_id version status channel languages "
     "received_on received_no_later_than source is_completion is_nil_return reporter_remarks "
-    "published_at",
+    "publication_url published_at",
     "reports_attachment": "id submission_id file name content_type size sha256 page_count language "
     "is_public",
     "reports_response": "id submission_id commitment_id status",

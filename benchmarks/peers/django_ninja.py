@@ -52,6 +52,7 @@ class SubmissionOut(Schema):
     is_nil_return: bool
     is_coded: bool
     reporter_remarks: str
+    publication_url: str
     attachments: list[AttachmentOut]
     published_at: datetime.datetime
     fallbacks: dict[str, str] = {}

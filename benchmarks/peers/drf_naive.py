@@ -69,6 +69,7 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
             "is_nil_return",
             "is_coded",
             "reporter_remarks",
+            "publication_url",
             "attachments",
             "published_at",
             "fallbacks",

@@ -101,6 +101,7 @@ class Submission(Base):
     is_completion: Mapped[bool]
     is_nil_return: Mapped[bool]
     reporter_remarks: Mapped[str]
+    publication_url: Mapped[str]
     published_at: Mapped[datetime.datetime]
     reporter: Mapped[Reporter] = relationship()
     cycle: Mapped[Cycle] = relationship()
@@ -138,6 +139,7 @@ class SubmissionOut(BaseModel):
     is_nil_return: bool
     is_coded: bool
     reporter_remarks: str
+    publication_url: str
     attachments: list[AttachmentOut]
     published_at: datetime.datetime
     fallbacks: dict[str, str] = {}
@@ -178,6 +180,7 @@ COPIED = [
     "is_completion",
     "is_nil_return",
     "reporter_remarks",
+    "publication_url",
 ]
 
 

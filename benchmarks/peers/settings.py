@@ -1,4 +1,4 @@
-"""The Django peers: the tracker's own settings, but for their addresses and plain answers.
+"""The Django peers: the tracker's own settings, except for their addresses and plain answers.
 
 The peers answer without middleware, which ``peers.wsgi`` sees to.
 """

@@ -10,6 +10,6 @@ urlpatterns = [
     path("drf-select-related/list", drf_select_related.Submissions.as_view()),
     path("drf-select-related/matrix", drf_select_related.Matrix.as_view()),
     path("ninja/", django_ninja.api.urls),
-    # Not asked for: records say under which address their page is.
+    # Not measured, but needed: records name the address of their page.
     *urls.urlpatterns,
 ]

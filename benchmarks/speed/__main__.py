@@ -4,12 +4,11 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 import django
 
-from benchmarks.speed import answers, files, growth, queries, report, results, writes
+from benchmarks.speed import answers, files, growth, queries, report, results, serving, writes
 from benchmarks.speed.contestants import Servers, servers
 from benchmarks.speed.data import prepare
 from benchmarks.speed.goals import as_json, goals
@@ -53,15 +52,16 @@ def run(options: Options) -> Results:
     collect_static(compressed=not options.tiny)
     say(f"Preparing {options.responses:,} responses")
     there = prepare(options.responses)
-    with tempfile.TemporaryDirectory(prefix="poa-bench-") as folder, ExitStack() as stack:
+    with tempfile.TemporaryDirectory(prefix="poa-bench-") as folder:
         found = servers(Path(folder))
         grown = None
         if options.growth > 1:
             say(f"Preparing {there * options.growth:,} responses in a second database")
             grown = growth.grow(there * options.growth)
         made = results.setting(there, options)
-        stack.enter_context(running([*found.all(), *([grown] if grown else [])]))
-        return measure_all(Results(made), found, grown, options)
+        with running([*found.all(), *([grown] if grown else [])]):
+            measured = measure_all(Results(made), found, grown, options)
+        return measure_serving(measured, options)
 
 
 def measure_all(
@@ -82,6 +82,19 @@ def measure_all(
         measured.queries[scene.name] = queries.counts(found.of(scene))
     say("Measuring: writes")
     measured.writes = writes.measure(options)
+    return measured
+
+
+def measure_serving(measured: Results, options: Options) -> Results:
+    """With nothing else up: it starts servers of its own. Where one fails, the figures measured
+    before are still printed; the goals name what is missing."""
+    say("Measuring: a start, memory, a crowd")
+    try:
+        measured.serving = serving.measure(options)
+    except Failed as failure:
+        if options.tiny:
+            raise
+        say(str(failure))
     return measured
 
 

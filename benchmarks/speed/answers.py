@@ -34,6 +34,7 @@ ROWS = {
         "is_nil_return",
         "is_coded",
         "reporter_remarks",
+        "publication_url",
         "attachments",
         "published_at",
         "fallbacks",

@@ -27,13 +27,13 @@ class Contestant:
     url: str = ""
     server: Server | None = None
     database: bool = True
-    # Of public data, by others while it is asked.
+    # Writes to public data, by others while it is asked.
     writes_a_second: int = 0
     # How its bodies may be compressed: what is made for the request is compared plain.
     takes: str = ""
 
     def asked(self) -> AbstractContextManager[None]:
-        """Within it, no answer is a failure of this contestant by name."""
+        """Within it, a missing answer raises Failed with the name of this contestant."""
         return self.server.asked(self.name) if self.server else nullcontext()
 
 

@@ -22,6 +22,8 @@ import django
 from django.apps import apps
 from django.db import connection, models
 
+from common.database import years
+
 STATES, COMMITMENTS, SECTIONS = 195, 100, 5
 PER_CYCLE = STATES * COMMITMENTS
 LATEST_YEAR = 2025
@@ -310,8 +312,8 @@ def cycle_code(age: int) -> str:
 
 
 def year_of(age: int) -> int:
-    """Cycles from before the year 1 share it: a year has to be a date's."""
-    return max(1, LATEST_YEAR - age)
+    """Cycles that would lie before the first plausible year share it."""
+    return max(years.FIRST, LATEST_YEAR - age)
 
 
 def doc_id(age: int) -> int:
@@ -331,7 +333,7 @@ def commitment_id(age: int, number: int) -> int:
 
 
 def stored_name(age: int, n: int) -> str:
-    """As ``reports.attachments.files.random_path`` makes them, but for the chance."""
+    """As ``reports.models.file_types.random_path`` makes them, but not at random."""
     name = f"{age:016x}{n:016x}"
     return f"{name[:2]}/{name}.pdf"
 
@@ -405,8 +407,10 @@ def prepare(responses: int) -> int:
     """Make the tables, load the starting facts and fill up; how many generated responses."""
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
-    call_command("load_facts", verbosity=0)
+    # A tiny run works in a copy that has them.
+    if "reports_response" not in connection.introspection.table_names():
+        call_command("migrate", verbosity=0)
+        call_command("load_facts", verbosity=0)
     return fill(responses)
 
 

@@ -80,8 +80,8 @@ class Connection:
         self.wire.sendall(self.address.request())
 
     def read(self) -> bool:
-        """Take what has come; whether the answer is whole. A server may close a connection
-        between two answers, which is asked for again on a new one by the caller."""
+        """Take the bytes that have come; returns whether the answer is whole. A server may close a
+        connection between two answers: the caller then asks again on a new one."""
         piece = self.wire.recv(AT_ONCE)
         if not piece:
             raise ConnectionResetError

@@ -21,7 +21,7 @@ from benchmarks.speed.processes import Server, resident_mib
 from benchmarks.speed.rounds import alternate, database_options, times_per_second
 
 CSV_PATH = "/api/v1/responses/?format=csv"
-# Of an export that takes longer, the beginning is measured.
+# Where an export takes longer, only its beginning is measured.
 SECONDS_OF_EXPORT = 10
 SHEET_ROWS = 2_000
 XLSX, XLSXWRITER, OPENPYXL = "PoA Tracker", "xlsxwriter, constant memory", "openpyxl, write-only"

@@ -17,7 +17,8 @@ from benchmarks.speed.options import PROJECT
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PROC = Path("/proc")
-MOST_SECONDS_TO_START = 90
+# A machine that is busy with other work starts a server slowly.
+MOST_SECONDS_TO_START = 300
 MOST_SHOWN = 4000
 
 
@@ -45,6 +46,7 @@ class Server:
     ) -> None:
         self.name = name
         self.ready = ready
+        self.most_seconds = MOST_SECONDS_TO_START
         self.port = free_port()
         self.command = [part.replace("{port}", str(self.port)) for part in command]
         self.environ = {**os.environ, **environ, "PORT": str(self.port)}
@@ -66,7 +68,7 @@ class Server:
         That it takes connections says nothing: gunicorn listens before its workers have loaded
         the application, and goes on for a moment when they cannot.
         """
-        deadline = time.monotonic() + MOST_SECONDS_TO_START
+        deadline = time.monotonic() + self.most_seconds
         answered = "nothing"
         while time.monotonic() < deadline:
             if self.process is None or self.process.poll() is not None:

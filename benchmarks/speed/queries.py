@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.speed.contestants import Contestant
 
-# Not those that begin, end or look after a connection.
+# Queries that begin, end or maintain a connection are not counted.
 STATEMENT = re.compile(
     r"LOG:  (?:statement|execute [^:]*): *(?!SELECT 1\b)(?:SELECT|WITH|DECLARE|INSERT|UPDATE)",
     re.IGNORECASE,

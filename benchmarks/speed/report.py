@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import median
 
+from benchmarks.speed import serving
 from benchmarks.speed.contestants import FLOOR, PRODUCT
 from benchmarks.speed.goals import Goal
 from benchmarks.speed.growth import times
 from benchmarks.speed.results import Results
 from benchmarks.speed.rounds import Ratio, Series, ratio
 from benchmarks.speed.sql import SCENES
+from benchmarks.speed.writes import COPY, MANY, UPDATE, Rates
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 BETWEEN = re.compile(f"{BEGIN}.*{END}", re.DOTALL)
@@ -27,7 +29,12 @@ def write(page: Path, text: str) -> None:
 
 def text(results: Results, found: list[Goal]) -> str:
     parts = [setting(results), goals(found), *scenes(results), files(results)]
-    return "\n".join([*parts, growth(results), writes(results), packages(results)])
+    parts += [
+        growth(results),
+        writes(results),
+        serving.tables(results.serving) if results.serving else "",
+    ]
+    return "\n".join([*parts, packages(results)])
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -73,6 +80,7 @@ def goal_row(goal: Goal) -> list[str]:
     sign = "≥" if goal.at_least else "≤"
     verdict = {True: "met", False: "**missed**", None: f"not yet: {goal.not_yet}"}[goal.is_met]
     verdict += " (single rounds on both sides)" if goal.is_within_noise else ""
+    verdict += f": {goal.reason}" if goal.reason else ""
     measured = "–" if goal.measured is None else f"{number(goal.measured)}{goal.unit}"
     spread = "" if goal.spread is None else "–".join(map(number, goal.spread))
     return [goal.name, f"{sign} {number(goal.target)}{goal.unit}", measured, spread, verdict]
@@ -152,17 +160,36 @@ def growth(results: Results) -> str:
             number(found["grown"].median_of("p50")),
         ]
         for question, found in results.growth.items()
+        if found
     )
     head = ["", "× as long (range)", "× processor time (range)", "ms", "ms, grown"]
     return "### More history\n\nOne connection, median latency.\n\n" + table(head, rows)
 
 
 def writes(results: Results) -> str:
-    return (
-        "### Saving a response\n\n"
-        + rates("saves/s", results.writes["per_second"], "bare UPDATE")
-        + f"\nA save takes {results.writes['queries']} queries.\n"
+    found = results.writes
+    parts = [
+        ("one", "Saving a response", UPDATE),
+        ("table", f"Saving {found['table_rows']} responses at once", MANY),
+        ("import", f"Importing {found['import_rows']:,} responses with their history", COPY),
+    ]
+    tables = "\n".join(f"### {title}\n\n{costs(found[key], floor)}" for key, title, floor in parts)
+    return f"{tables}\nA save of one takes {found['queries']} queries.\n"
+
+
+def costs(found: dict[str, Rates], floor: str) -> str:
+    rows = (
+        [
+            f"**{name}**" if name == PRODUCT else name,
+            "1" if name == floor else shown(Ratio.of(found[floor].cpu_ms, each.cpu_ms)),
+            "1" if name == floor else shown(Ratio.of(each.per_second, found[floor].per_second)),
+            number(median(each.cpu_ms)),
+            number(median(each.per_second)),
+        ]
+        for name, each in found.items()
     )
+    head = ["", f"× {floor} by CPU (range)", "by rate (range)", "CPU ms", "a second"]
+    return table(head, rows)
 
 
 def packages(results: Results) -> str:

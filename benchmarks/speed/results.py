@@ -36,6 +36,7 @@ class Results:
     csv: dict[str, Any] = field(default_factory=dict)
     xlsx: dict[str, Any] = field(default_factory=dict)
     writes: dict[str, Any] = field(default_factory=dict)
+    serving: dict[str, Any] = field(default_factory=dict)
     growth: dict[str, dict[str, Series]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:

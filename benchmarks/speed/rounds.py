@@ -68,7 +68,8 @@ def ratio(found: Mapping[str, Series], one: str, other: str) -> Ratio:
 
 
 def measure(scene: Scene, contestants: list[Contestant], options: Options) -> dict[str, Series]:
-    """Every contestant under load, in turn, round after round; one short turn goes before."""
+    """Every contestant under load, in turn, round after round; a short first turn is not
+    counted."""
     found = {contestant.name: Series() for contestant in contestants}
     asked_by = options.connections
     for contestant in [] if options.tiny else contestants:

@@ -28,8 +28,8 @@ ATTACHMENTS = """(SELECT coalesce(json_agg(json_build_object(
 PATH = "'/' || CASE r.kind WHEN 'state' THEN 'states' ELSE 'organisations' END || '/' || r.code"
 # The colons are quoted: pgbench would take ``:MI`` for one of its variables.
 PUBLISHED_AT = """to_char(s.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24":"MI":"SS"Z"')"""
-# The quickest of the forms tried, here and below: a floor that could be lower would flatter
-# everyone above it. The details are looked up for the hundred alone.
+# The quickest of the forms tried, here and below: a floor that could be lower would make everyone
+# above it look better. The details are looked up for the hundred alone.
 FIRST = f"""SELECT s.id FROM reports_submission s JOIN reports_reporter r ON r.id = s.reporter_id
     JOIN reports_reportingcycle c ON c.id = s.cycle_id
 WHERE s.status = 'published' ORDER BY c.year DESC, r.sort_name, s.reference LIMIT {PAGE_SIZE}"""
@@ -38,7 +38,7 @@ LIST_ROWS = f"""SELECT s.reference, '/api/v1/submissions/' || s.reference || '/'
     r.name ->> 'en' AS reporter_name, c.code AS cycle, c.is_fictional, s.version, s.status,
     s.channel, s.languages, s.received_on, s.received_no_later_than, {TIMELINESS} AS timeliness,
     s.source, s.is_completion, s.is_nil_return, {IS_CODED} AS is_coded,
-    s.reporter_remarks,
+    s.reporter_remarks, s.publication_url,
     {ATTACHMENTS} AS attachments,
     {PUBLISHED_AT} AS published_at,
     json_build_object() AS fallbacks

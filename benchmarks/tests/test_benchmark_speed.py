@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from benchmarks.speed import data, driver, goals, queries, report, rounds, sql
+from benchmarks.speed import data, driver, goals, queries, report, rounds, serving, sql, writes
 from benchmarks.speed.answers import floor_answer, said
 from benchmarks.speed.contestants import Contestant
 from benchmarks.speed.options import parse
@@ -23,7 +23,9 @@ from benchmarks.speed.processes import (
     running,
 )
 from benchmarks.speed.processes import Server as Program
+from benchmarks.speed.results import Results
 from benchmarks.speed.rounds import Ratio, Sample, Series
+from common.database import years
 from reports.models import ReportingCycle, Response, Submission
 from reports.submissions.events import broken
 
@@ -155,6 +157,69 @@ def test_a_verdict_that_single_rounds_dispute_says_so() -> None:
     assert "both sides" not in report.goal_row(goals.Goal("more", 2, 3, (2.5, 4)))[-1]
 
 
+def test_a_missed_goal_says_why() -> None:
+    name = "List, first time, against PostgreSQL"
+    assert "through Python" in report.goal_row(goals.Goal(name, 2, 1))[-1]
+    assert report.goal_row(goals.Goal(name, 2, 3))[-1] == "met"
+
+
+def test_saves_are_compared_by_processor_time() -> None:
+    floor, ours = writes.Rates([100, 90], [1, 2]), writes.Rates([50, 9], [10, 8])
+    floors = {"one": writes.UPDATE, "table": writes.MANY, "import": writes.COPY}
+    compared = {key: {name: floor, writes.PRODUCT: ours} for key, name in floors.items()}
+    measured = Results({}, writes=compared)
+    one, table, whole = goals.writes(measured)
+    assert (one.measured, one.spread, one.is_met) == (0.175, (0.1, 0.25), True)
+    assert table.is_missed
+    assert whole.is_missed
+
+
+BUSY = """
+import http.server, sys
+class Busy(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    def do_GET(self):
+        is_page = self.path in ("/ready", "/", "/cycles/2022/")
+        self.send_response(200 if is_page else 503)
+        if self.path.endswith(".pdf"):
+            self.send_header("Retry-After", "5")
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"ok")
+    def log_message(self, *words):
+        pass
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Busy).serve_forever()
+"""
+
+
+@pytest.mark.once
+def test_a_crowd_and_a_crawl_are_counted_by_what_they_were_answered(monkeypatch) -> None:
+    monkeypatch.setattr(serving, "product", lambda _name, _environ: program(BUSY))
+    monkeypatch.setattr(serving, "PAUSE", 0.01)
+    options = parse(["--tiny"])
+    starts = {
+        "gunicorn": {name: serving.Starts([2], [4]) for name in ("PoA Tracker", serving.BARE)}
+    }
+    found = {"starts": starts, "crawl": serving.crawl(options), "crowd": serving.crowd(options)}
+    assert found["crawl"]["statuses"] == {503: 3}
+    assert found["crawl"]["after"] >= found["crawl"]["first"] > 0
+    sent_away = found["crowd"]["statuses"][503]
+    # Of two clients, the one that asks for a brief as PDF is told when to come back.
+    assert 0 < found["crowd"]["not_told"] < sent_away
+    memory, crowd, told = goals.serving(Results({}, serving=found))
+    assert memory.measured is not None
+    assert crowd.measured is not None
+    assert told.is_missed
+    assert "1.0 × the processor time" in serving.tables(found)
+
+
+def test_what_was_not_answered_is_a_goal_missed() -> None:
+    measured = Results({"responses": 1, "responses_grown": 10}, growth={"search": {}})
+    found = [*goals.growth(measured), *goals.serving(measured)]
+    assert [goal.is_missed for goal in found] == [True, True]
+    assert "| search" not in report.growth(measured)
+
+
 def test_what_stands_around_the_tables_is_kept(tmp_path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
@@ -191,6 +256,10 @@ def test_texts_are_escaped_for_copy() -> None:
     assert (data.copied(True), data.copied({"en": "é"})) == ("t", '{"en": "é"}')
 
 
+def test_the_oldest_of_many_cycles_has_a_year_that_the_table_takes() -> None:
+    assert data.year_of(10_000) == years.FIRST
+
+
 def test_pgbench_finds_no_variable_of_its_own_in_the_floors() -> None:
     for scene in sql.SCENES:
         assert "\n:" not in scene.answer
@@ -215,7 +284,7 @@ def two_cycles(facts: None) -> Iterator[None]:
 
 @pytest.fixture
 def generated(two_cycles: None, db: None) -> None:
-    """The same, for a test of its own."""
+    """The two cycles for one test, whose own writes are undone."""
 
 
 if connection.vendor == "postgresql":

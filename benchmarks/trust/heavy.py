@@ -15,9 +15,10 @@ from benchmarks.trust.senders import Sender, all_at_once
 from benchmarks.trust.service import Service
 
 MEGABYTE = 1_000_000
-# What of a body may lie about that nobody asked for: what Django keeps for an ordinary form.
+# The most bytes that may be kept of bodies nobody asked for: as much as Django keeps of an ordinary
+# form.
 MOST_UNASKED = 10 * MEGABYTE
-# Processes for readers and their answers; what is parsed in one of ours would be far above it.
+# Reading processes and their answers stay below it; parsing in one of our own would be far above.
 MOST_GROWTH = 250 * MEGABYTE
 # The first document of each worker loads the writer of PDF and its fonts, which stay.
 MOST_GROWTH_BY_DOCUMENTS = 400 * MEGABYTE

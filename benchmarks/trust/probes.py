@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 PAUSE = 0.1
 PATIENCE = 10.0
+# More than an answer ever takes on a busy machine, and far from what an attack makes of it.
+SLOWEST_HEALTHY = 5.0
 
 
 @dataclass
@@ -69,3 +71,14 @@ def probing(port: int, paths: Sequence[str]) -> Iterator[list[Probe]]:
         over.set()
         for thread in threads:
             thread.join()
+
+
+def told(name: str, probes: Sequence[Probe]) -> int:
+    """Print how the readers fared; 1 where one of them was not served."""
+    is_stopped = False
+    print(name)
+    for probe in probes:
+        figures = f"median {probe.median:.3f} s, slowest {probe.slowest:.2f} s"
+        print(f"  {probe.path}: {probe.failures} of {probe.asked} failed, {figures}", flush=True)
+        is_stopped |= probe.failures > 0 or probe.slowest > SLOWEST_HEALTHY
+    return int(is_stopped)

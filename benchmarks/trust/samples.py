@@ -1,4 +1,4 @@
-"""What is small on the way and large or slow where it is read."""
+"""Files that are small to send, and large or slow to read."""
 
 import io
 import zipfile

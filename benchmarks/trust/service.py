@@ -8,25 +8,57 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.speed.options import PROJECT
 from benchmarks.speed.processes import PROC, Server, free_port, gunicorn, resident_mib, running
+from benchmarks.trust.database import Database, database, kill
 from benchmarks.trust.people import People
 
 CADDY_FILE = PROJECT / "deploy" / "Caddyfile"
 
 
+class Tracker(Server):
+    """Gunicorn, which can be killed, and started again on the same port."""
+
+    def kill(self) -> None:
+        kill(self.processes)
+        if self.process:
+            self.process.wait()
+
+
+def tracker(name: str, environ: dict[str, str]) -> Tracker:
+    return Tracker(name, gunicorn("tracker.wsgi:application"), environ, "/healthz")
+
+
 @dataclass(frozen=True)
 class Service:
-    """A running tracker: where it listens, and where it keeps uploads for the time being."""
+    """A running tracker: where it listens, with the proxy in front if there is one; its folder;
+    who is signed in; its database, None for SQLite."""
 
-    server: Server
+    server: Tracker
     port: int
-    temporary: Path
+    folder: Path
     environ: dict[str, str]
+    people: People
+    postgresql: Database | None
+
+    @property
+    def database(self) -> Database:
+        if self.postgresql is None:
+            raise SystemExit("This part needs PostgreSQL: leave --sqlite out.")
+        return self.postgresql
+
+    @property
+    def files(self) -> Path:
+        """Where attachments are stored."""
+        return Path(self.environ["POA_MEDIA_ROOT"])
+
+    @property
+    def temporary(self) -> Path:
+        return Path(self.environ["TMPDIR"])
 
     def kept(self) -> int:
         """Bytes of its temporary files that are open, those without a name included."""
@@ -48,43 +80,51 @@ class Service:
         return int(sum(map(resident_mib, self.server.processes)) * 1024 * 1024)
 
 
-def settings(folder: Path) -> dict[str, str]:
-    """Those of a deployment without TLS; of its own database where DATABASE_URL is not set."""
-    (folder / "temporary").mkdir()
+def settings(folder: Path, database: Database | None, name: str) -> dict[str, str]:
+    """Those of a deployment without TLS, for one of two machines; on SQLite without a database."""
+    (folder / name / "temporary").mkdir(parents=True)
+    several = {"DATABASE_URL": database.url, "POA_NODES": "2"} if database else {}
     return {
         "POA_DEBUG": "false",
         "POA_HTTPS": "false",
         "POA_ALLOWED_HOSTS": "localhost,127.0.0.1",
         "POA_SECRET_KEY": "a-key-of-no-use-but-for-attacks-on-loopback-0123456789",
-        "POA_DATA_DIR": str(folder / "data"),
+        "POA_DATA_DIR": str(folder / name / "data"),
+        "POA_MEDIA_ROOT": str(folder / "files"),
         "POA_LOG_LEVEL": "ERROR",
-        "POA_API_RATE": "0",
+        # Counted, as in a deployment, and never reached.
+        "POA_API_RATE": "1000000",
         "WEB_CONCURRENCY": os.environ.get("WEB_CONCURRENCY", "2"),
         "DJANGO_SETTINGS_MODULE": "tracker.settings",
-        "GUNICORN_CMD_ARGS": os.environ.get("GUNICORN_CMD_ARGS", "") + " --log-level error",
-        "TMPDIR": str(folder / "temporary"),
+        "GUNICORN_CMD_ARGS": os.environ.get("GUNICORN_CMD_ARGS", "") + " --log-level critical",
+        "TMPDIR": str(folder / name / "temporary"),
+        **several,
     }
 
 
 @contextmanager
-def serving(*, proxy: bool = False) -> Iterator[Service]:
-    """Gunicorn with two processes and the published facts, behind Caddy where ``proxy``."""
-    with tempfile.TemporaryDirectory(prefix="poa-trust-") as name:
-        folder = Path(name)
-        environ = settings(folder)
-        manage(environ, "migrate", "--verbosity", "0")
-        manage(environ, "load_facts", "--verbosity", "0")
-        manage(environ, "collectstatic", "--no-input", "--verbosity", "0")
-        server = Server("the tracker", gunicorn("tracker.wsgi:application"), environ, "/healthz")
-        servers = [server]
+def serving(*, proxy: bool = False, sqlite: bool = False) -> Iterator[Service]:
+    """Gunicorn with two processes, the published facts and people who are signed in, behind Caddy
+    where ``proxy``; on a PostgreSQL of its own, which waits for the disk, or on SQLite."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="poa-trust-")))
+        kept = None if sqlite else stack.enter_context(database())
+        environ = settings(folder, kept, "first")
+        made = json.loads(run(environ, "-m", "benchmarks.trust.people"))
+        server = tracker("the tracker", environ)
+        servers: list[Server] = [server]
         if proxy:
             servers.append(caddy(server.port, folder))
-        with running(servers):
-            yield Service(server, servers[-1].port, folder / "temporary", environ)
+        stack.enter_context(running(servers))
+        yield Service(server, servers[-1].port, folder, environ, People(**made), kept)
 
 
-def manage(environ: dict[str, str], *arguments: str) -> None:
-    run(environ, "manage.py", *arguments)
+@contextmanager
+def node(service: Service) -> Iterator[Tracker]:
+    """A second machine for the application, on the same database and the same files."""
+    server = tracker("the second node", settings(service.folder, service.database, "second"))
+    with running([server]):
+        yield server
 
 
 def run(environ: dict[str, str], *arguments: str) -> bytes:
@@ -99,18 +139,12 @@ def run(environ: dict[str, str], *arguments: str) -> bytes:
     return done.stdout
 
 
-def people(service: Service) -> People:
-    """Made in the database of the service."""
-    made: dict[str, str] = json.loads(run(service.environ, "-m", "benchmarks.trust.people"))
-    return People(**made)
-
-
 def has_caddy() -> bool:
     return shutil.which("caddy") is not None
 
 
 def caddy(upstream: int, folder: Path) -> Server:
-    """The proxy with the file that a deployment has, but for the names and ports in it."""
+    """The proxy with the file of a deployment, except for the names and ports in it."""
     port, health = free_port(), free_port()
     text = CADDY_FILE.read_text().replace("app:8000", f"127.0.0.1:{upstream}")
     text = text.replace(":2020", f":{health}").replace("admin off", "admin off\n\tauto_https off")

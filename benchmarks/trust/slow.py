@@ -14,23 +14,23 @@ Begin = Callable[[socket.socket], None]
 
 
 def body(client: socket.socket) -> None:
-    """A form of which a byte a second comes."""
+    """A form that comes at one byte a second."""
     client.sendall(f"{HEAD}{FORM}Content-Length: 100000\r\n\r\n".encode())
 
 
 def large_body(client: socket.socket) -> None:
-    """An upload of which a byte a second comes."""
+    """An upload that comes at one byte a second."""
     kind = "Content-Type: multipart/form-data; boundary=x\r\n"
     client.sendall(f"{HEAD}{kind}Content-Length: 200000000\r\n\r\n--x\r\n".encode())
 
 
 def chunks(client: socket.socket) -> None:
-    """A form without a length, of which a byte a second comes. A proxy passes its head on."""
+    """A form without a length, at one byte a second. A proxy passes its head on."""
     client.sendall(f"{HEAD}{FORM}Transfer-Encoding: chunked\r\n\r\n3E8\r\n".encode())
 
 
 def head(client: socket.socket) -> None:
-    """A request line, and then a header of which a byte a second comes."""
+    """A request line, and then a header at one byte a second."""
     client.sendall(f"{HEAD}X-Long: ".encode())
 
 

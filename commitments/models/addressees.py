@@ -35,14 +35,14 @@ class Addressee(models.TextChoices):
     NAMED_BODY = "named_body", _("a body named in the text")
 
 
-# For these reports answer: each is among the addressees of some kind of reporter
+# Reports answer for these: each is among the addressees of some kind of reporter
 # (reports.models.reporters; a test holds the two together).
 ANSWERED_BY_REPORTS = (
     Addressee.STATES,
     Addressee.STATES_IN_A_POSITION,
     Addressee.REGIONAL_ORGANISATIONS,
 )
-# Kinds of which a paragraph may ask several, each by its name.
+# A paragraph may ask several bodies of one of these kinds, each by its name.
 NAMED = (
     Addressee.REGIONAL_ORGANISATIONS,
     Addressee.PEACE_OPERATIONS,

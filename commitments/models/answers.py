@@ -18,8 +18,8 @@ class CommitmentAnswer(models.Model):
     """What was done about a commitment elsewhere than in reports: one document or decision.
 
     A request to the Secretariat or a decision of a meeting cannot be addressed by a national
-    report. It stands on record only where a source at hand says so; where there is none, no
-    answer is on record, which does not mean that there was none.
+    report. It is on record only where a source at hand says so. No answer on record does not mean
+    that there was none.
     """
 
     # The starting facts leave a commitment's answers alone once staff have changed one of them.

@@ -1,10 +1,10 @@
-"""The numbered commitments of outcome documents, whom they are directed to, and their links."""
+"""The numbered commitments of outcome documents, their addressees and their links."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,11 +13,15 @@ from simple_history.models import HistoricalRecords
 from commitments import neutral
 from commitments.models.addressees import ANSWERED_BY_REPORTS, Addressee, directed_to
 from commitments.models.documents import OutcomeDocument, Section
+from common.addresses import address
 from common.database.keys import KeyedModel, validate_key
 from common.errors import field_error
 from common.fields import MultilingualField
 from common.multilingual import LocalisedText, localise
 from common.search import SearchTextField, matching
+
+# Read once: Django makes ``values`` anew at each reading, with labels in the active language.
+ADDRESSEES = tuple(Addressee.values)
 
 
 class Theme(KeyedModel):
@@ -60,9 +64,9 @@ class CommitmentManager(models.Manager.from_queryset(CommitmentQuerySet)):  # ty
 class Commitment(KeyedModel):
     """One numbered paragraph of an outcome document.
 
-    Preambular paragraphs are commitments too, but only operative ones can be addressed by a
-    report, and each of those is directed to somebody: the two are the same thing. The database
-    writes ``is_operative`` from the addressees on record, and nothing else does.
+    Preambular paragraphs are commitments too, but only operative ones can be addressed by a report.
+    A paragraph is operative exactly when it has an addressee: the database alone writes
+    ``is_operative``, from the addressees on record.
     """
 
     key = models.CharField(
@@ -97,7 +101,7 @@ class Commitment(KeyedModel):
         _("position"), help_text=_("Place in the document, for sorting.")
     )
     # Both follow from the addressees and are written by triggers of the database alone
-    # (commitments.addressing): whatever a program writes here is set right at once.
+    # (commitments.addressing): any other value that a program writes here is corrected at once.
     is_operative = models.BooleanField(_("operative"), default=False, editable=False)
     # Their kinds between commas, such as ",secretariat,states,", so that lists need no join.
     addressee_kinds = models.CharField(
@@ -173,38 +177,39 @@ class Commitment(KeyedModel):
         return neutral.shown_title(self.title, self.official_text or {}, self.number)
 
     def get_absolute_url(self) -> str:
-        return reverse("commitment", args=[self.document_key, self.slug])
+        return address("commitment", self.document_key, self.slug)
 
     @property
     def slug(self) -> str:
         """The number as it stands in an address: ``25``, ``9-bis``."""
-        return slugify(self.number)
+        return slug_of(self.number)
 
     @property
     def document_key(self) -> str:
-        """The document's key, read off this one's: a list of links needs no join."""
+        """The document's key, read off this commitment's key: a list of links needs no join."""
         return self.key.removesuffix(f"-{self.slug}")
 
     @property
     def addressees(self) -> list[str]:
         """The Addressee values this commitment is directed to; empty when preambular."""
-        kinds = self.addressee_kinds.split(",")
-        return [value for value in Addressee.values if value in kinds]
+        return list(_among(self.addressee_kinds))
 
     @property
     def is_answerable_by_reports(self) -> bool:
         """Whether it is operative and somebody who reports is asked. Where nobody is, the
         documents that answered it stand where coverage would."""
-        return any(kind in self.addressees for kind in ANSWERED_BY_REPORTS)
+        kinds = _among(self.addressee_kinds)
+        return any(kind in kinds for kind in ANSWERED_BY_REPORTS)
 
     @property
     def answers_instead(self) -> list[Any]:
-        """What answered it where no report can; empty for what reports are asked about."""
+        """The documents and decisions that answered it where no report can; empty where reports
+        can."""
         return [] if self.is_answerable_by_reports else list(self.answers.all())
 
     @property
     def addressee_labels(self) -> list[str]:
-        """The same in the active language."""
+        """The labels of its addressees in the active language."""
         return [str(Addressee(value).label) for value in self.addressees]
 
     @property
@@ -222,7 +227,19 @@ class Commitment(KeyedModel):
 
 def commitment_key(document_key: str, number: str) -> str:
     """The public key of paragraph ``number``: ``bms8-25``, ``bms8-9-bis``."""
-    return f"{document_key}-{slugify(number)}"
+    return f"{document_key}-{slug_of(number)}"
+
+
+@lru_cache(maxsize=1_000)
+def _among(addressee_kinds: str) -> tuple[str, ...]:
+    kinds = addressee_kinds.split(",")
+    return tuple(value for value in ADDRESSEES if value in kinds)
+
+
+@lru_cache(maxsize=1_000)
+def slug_of(number: str) -> str:
+    """The number of a paragraph as it stands in addresses and keys."""
+    return slugify(number)
 
 
 class LinkKind(models.TextChoices):
@@ -243,7 +260,7 @@ class CommitmentLink(models.Model):
     # The starting facts leave the links of a paragraph alone once staff have changed one of them.
     kept_with = "commitment"
 
-    # A link says something about two paragraphs and nothing without either.
+    # A link is about two paragraphs: it means nothing without either.
     commitment = models.ForeignKey(
         Commitment,
         models.CASCADE,

@@ -168,7 +168,7 @@ class OutcomeDocument(KeyedModel):
     symbol = models.CharField(_("symbol"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=DocumentKind)
     title = MultilingualField(_("title"), required=["en"])
-    # A meeting or an instrument that a document belongs to is never deleted under it.
+    # A meeting or an instrument that has documents is never deleted.
     meeting = models.ForeignKey(
         Meeting,
         models.PROTECT,
@@ -237,7 +237,7 @@ class Section(models.Model):
         related_name="sections",
         verbose_name=_("document"),
     )
-    # Deleting a heading must never take the headings under it along unseen.
+    # Deleting a heading must never delete the headings under it unseen.
     parent = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -37,7 +37,8 @@ class ImportLog(models.Model):
         _("SHA-256"), max_length=64, validators=[RegexValidator(r"^[0-9a-f]{64}\Z")]
     )
     at = models.DateTimeField(_("when"), default=timezone.now)
-    # Accounts with a past are deactivated, not deleted. Empty for commands without a user.
+    # Accounts that did something here are deactivated, not deleted. Empty for commands without a
+    # user.
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

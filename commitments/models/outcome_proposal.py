@@ -1,4 +1,4 @@
-"""An outcome document that was read and is being looked over before anything goes on record."""
+"""An outcome document that was read and is being reviewed before anything goes on record."""
 
 from typing import Any, ClassVar
 
@@ -23,7 +23,7 @@ class OutcomeProposal(models.Model):
     parsed = models.JSONField(_("parsed text"))
     choices = models.JSONField(_("choices"))
     created_at = models.DateTimeField(_("uploaded at"), default=timezone.now, editable=False)
-    # Accounts with a past are deactivated, not deleted.
+    # Accounts that did something here are deactivated, not deleted.
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

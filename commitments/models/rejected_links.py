@@ -13,7 +13,7 @@ class RejectedLink(models.Model):
 
     is_never_public: ClassVar[bool] = True
 
-    # A judgement on two paragraphs, and nothing without either.
+    # A judgement on two paragraphs: it means nothing without either.
     commitment = models.ForeignKey(
         "commitments.Commitment",
         models.CASCADE,

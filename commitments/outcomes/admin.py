@@ -229,7 +229,7 @@ def _keep(proposal: OutcomeProposal, choices: Choices) -> None:
 
 
 def _merged(before: Edit, now: Edit) -> Edit:
-    """Earlier corrections, but where this one says otherwise."""
+    """The earlier corrections of a row, each replaced where the new one says otherwise."""
     said = {name: value for name, value in vars(now).items() if value is not None}
     return replace(before, **{**said, "left_out": now.left_out})
 

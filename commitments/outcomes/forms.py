@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Addressee, DocumentKind, Meeting, OutcomeDocument
 from commitments.outcomes.load import Choices, Edit, NewDocument
-from commitments.outcomes.load.proposal import Proposal, Row
+from commitments.outcomes.load.proposal import Proposal, ProposedRow
 from commitments.outcomes.parse.model import Outcome, PartKind
 from common.files.reading.lines import MAX_BYTES
 from common.multilingual import LANGUAGE_CHOICES, RIGHT_TO_LEFT
@@ -16,7 +16,7 @@ ACCEPTED = ".pdf,.docx,.html,.htm,.md,.txt"
 
 
 class UploadForm(forms.Form):
-    """The file. What it is, is read off it and shown on the next page."""
+    """The file. What kind of document it is, is read from the file and shown on the next page."""
 
     file = forms.FileField(
         label=_("Official file"),
@@ -136,7 +136,8 @@ class ChoicesForm(forms.Form):
         }
 
     def choices(self, before: Choices) -> Choices:
-        """What was chosen. Corrections of rows belong to their part and go with another one."""
+        """What was chosen. Corrections of rows belong to their part: choosing another part drops
+        them."""
         data = self.cleaned_data
         new = NewDocument(
             data["key"],
@@ -203,7 +204,7 @@ class RowForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, proposal: Proposal, row: Row, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposal: Proposal, row: ProposedRow, **kwargs: Any) -> None:
         initial = {
             "number": row.number,
             "section": row.section,
@@ -257,12 +258,12 @@ class RowForm(forms.Form):
         )
 
     def _text(self, name: str, before: str) -> str | None:
-        """A text that somebody changed; None as it was."""
+        """A text that somebody changed; None where it is unchanged."""
         text = self.cleaned_data.get(name, before).replace("\r\n", "\n").strip()
         return text if text != before else None
 
 
-def rests_on(row: Row) -> str:
+def rests_on(row: ProposedRow) -> str:
     """The words of the text by which each addressee was proposed."""
     found = [f"{Addressee(each.kind).label}: “{each.words}”" for each in row.asked if each.words]
     return (

@@ -1,4 +1,4 @@
-"""Sentences for everything the three rooms can say, in the language of the reader."""
+"""Sentences for everything that the three steps can say, in the language of the reader."""
 
 from typing import Any
 
@@ -43,9 +43,7 @@ PROBLEMS: dict[str, Any] = {
         "It is open whether the paragraphs above or below explain each recommendation; none are"
         " recorded until somebody says which."
     ),
-    "count_differs": gettext_lazy(
-        "The highest number is %(highest)s, but %(count)s paragraphs were read."
-    ),
+    "count_differs": gettext_lazy("The highest number is %(highest)s; paragraphs read: %(count)s."),
     "number_inside": gettext_lazy(
         "“%(inside)s.” stands inside paragraph %(number)s; a paragraph may begin there."
     ),

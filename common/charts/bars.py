@@ -1,4 +1,4 @@
-"""Bars, one line each: a name, a figure in words, a share; beside it that of a group."""
+"""Bars, one line each: a name, a figure in words, a share; beside it the share of a group."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ KEY = 12
 
 @dataclass(frozen=True)
 class Bar:
-    """A share between 0 and 1, or None where there is nothing to share; ``value`` says it in
-    words. ``beside`` and ``beside_value`` are those of what it is compared with."""
+    """A share between 0 and 1, or None where there is nothing to share; ``value`` says it in words.
+    ``beside`` and ``beside_value`` are the share that it is compared with."""
 
     label: str
     value: str
@@ -26,7 +26,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """``names`` are what the bars and those beside them stand for; none where that is plain."""
+    """``names`` explain the bars and those beside them; empty where that is plain."""
 
     bars: Sequence[Bar]
     names: tuple[str, str] | None = None
@@ -46,7 +46,7 @@ class Bars:
         return y + 8
 
     def _bar(self, canvas: Canvas, bar: Bar, y: float) -> float:
-        """One line from ``y`` on; where it ends is given back."""
+        """Draw one line from ``y`` on; returns where it ends."""
         room = canvas.width - width_of(bar.value, LABEL) - GAP
         baseline = y + LABEL
         canvas.text(canvas.width, baseline, bar.value, "strong", "end")

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from common.charts.canvas import Canvas, element, number
 from common.charts.looks import FONTS, LABEL, SMALL, SURFACE
 
-# A drawing keeps its letters at the size that they are read at: it is made for the width of a
-# page's column and for that of a phone, and shown where it fits.
+# A drawing is not scaled, so that its letters keep their size: it is made once for the width of a
+# page's column and once for a phone, and each is shown where it fits.
 WIDE, NARROW = 640.0, 340.0
 FILE_WIDTH = 800.0
 MARGIN = 24.0
@@ -21,11 +21,11 @@ class Plot(Protocol):
     """What draws the figures of a chart."""
 
     def draw(self, canvas: Canvas) -> float:
-        """Draw on ``canvas``, as wide as it is; the height that it took is given back."""
+        """Draw over the whole width of ``canvas``; returns the height that it took."""
 
 
 @dataclass(frozen=True)
-class Table:
+class ChartTable:
     """The figures of a chart, as text; the first column names what a row is about."""
 
     head: Sequence[str]
@@ -34,16 +34,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """``address`` is its name and subject (``arrivals/2022``), ``page`` the page that it is from;
-    ``description`` says in words what the drawing shows; ``notes`` stand under it, in a file
-    too: what cannot be told."""
+    """``address`` is its name and subject (``arrivals/2022``), ``page`` the page that it is from.
+    ``description`` says in words what the drawing shows. ``notes`` stand under it, in a file too:
+    they say what the figures cannot tell."""
 
     address: str
     page: str
     title: str
     description: str
     plot: Plot
-    table: Table
+    table: ChartTable
     notes: Sequence[str] = field(default_factory=list)
     is_fictional: bool = False
 
@@ -58,8 +58,8 @@ def svg(chart: Chart, width: float, *, rtl: bool, ident: str, role: str = "img")
 
 @dataclass(frozen=True)
 class Imprint:
-    """What a file says of itself: whose data, where from, of which day; and, before all else,
-    that they are fictional where they are."""
+    """What a file says about itself: whose data, where from, of which day; and first of all, if so,
+    that they are fictional."""
 
     source: str
     fictional: str
@@ -119,7 +119,7 @@ def _sheet(chart: Chart, canvas: Canvas, height: float) -> Sheet:
 
 
 def _draw_file(canvas: Canvas, chart: Chart, imprint: Imprint) -> float:
-    """Everything that a file holds; its height is given back."""
+    """Draw everything that a file holds; returns its height."""
     inner = FILE_WIDTH - 2 * MARGIN
     y = _head(canvas, chart, imprint, inner)
     height = _plot(canvas, chart, inner, y)
@@ -130,7 +130,7 @@ def _draw_file(canvas: Canvas, chart: Chart, imprint: Imprint) -> float:
 
 
 def _plot(canvas: Canvas, chart: Chart, width: float, y: float) -> float:
-    """The figures from ``y`` on, inside the margins; their height is given back."""
+    """Draw the figures from ``y`` on, inside the margins; returns their height."""
     letters: list[SafeString] | None = None if canvas.letters is None else []
     plot = Canvas(width, rtl=canvas.rtl, standalone=True, letters=letters)
     height = chart.plot.draw(plot)
@@ -151,7 +151,7 @@ def _plot(canvas: Canvas, chart: Chart, width: float, y: float) -> float:
 
 
 def _head(canvas: Canvas, chart: Chart, imprint: Imprint, width: float) -> float:
-    """The title; where the drawing begins is given back."""
+    """Draw the title; returns where the drawing begins."""
     y = canvas.lines(MARGIN, MARGIN + 18.0, width, chart.title, "heading")
     if chart.is_fictional:
         y += 24
@@ -160,7 +160,7 @@ def _head(canvas: Canvas, chart: Chart, imprint: Imprint, width: float) -> float
 
 
 def _foot(canvas: Canvas, chart: Chart, imprint: Imprint, y: float) -> float:
-    """Notes and source; where the file ends is given back."""
+    """Draw notes and source; returns where the file ends."""
     for words in (*chart.notes, imprint.source):
         y = canvas.lines(MARGIN, y + LABEL + 4, FILE_WIDTH - 2 * MARGIN, words, "small")
     return y + MARGIN
@@ -169,7 +169,8 @@ def _foot(canvas: Canvas, chart: Chart, imprint: Imprint, y: float) -> float:
 def _document(
     chart: Chart, canvas: Canvas, bottom: float, ident: str, **attributes: str | float
 ) -> SafeString:
-    """The whole drawing. Its direction is fixed: the canvas has mirrored what is to be."""
+    """The whole drawing. Its direction is left to right: the canvas has already mirrored it if
+    needed."""
     if css_class := attributes.pop("css_class", ""):
         attributes["class"] = css_class
     words = format_html(

@@ -78,8 +78,8 @@ class Columns:
 
 @dataclass(frozen=True)
 class Band:
-    """A section: its short label, and of each of its commitments the share that addresses it
-    with a hint that names it; None where nobody was asked."""
+    """A section: its short label, and for each of its commitments the share that addresses it (None
+    where nobody was asked) and a hint that names it."""
 
     label: str
     shares: Sequence[tuple[float | None, str]]

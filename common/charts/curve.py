@@ -24,8 +24,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Curve:
-    """``steps`` are days with the count that was reached on them, in order; from ``first`` to
-    ``last``, which hold them all. ``ticks`` name days under the axis."""
+    """``steps`` are days in order, each with the count reached on it; all lie between ``first`` and
+    ``last``. ``ticks`` name days under the axis."""
 
     steps: Sequence[tuple[datetime.date, int]]
     first: datetime.date

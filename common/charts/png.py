@@ -37,9 +37,10 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def png(drawing: Sheet) -> bytes:
-    """``drawing`` as PNG. Kept for a day by its content: what has not changed is not drawn again.
+    """``drawing`` as PNG. It is kept for a day by its content, so that an unchanged drawing is not
+    drawn again.
 
-    Raises NoPicture where Pango is not installed or too many wait already.
+    Raises NoPicture if Pango is not installed or too many wait already.
     """
     key = f"png-{hashlib.sha256(drawing.html.encode()).hexdigest()}"
     if (kept := cache.get(key)) is not None:
@@ -82,5 +83,5 @@ def _pdf(drawing: Sheet) -> bytes:
 
 
 def _refuse(url: str, *args: Any, **options: Any) -> NoReturn:
-    """Nothing outside the drawing belongs to it."""
+    """Refuse to fetch: a drawing uses nothing from outside."""
     raise ValueError(f"A drawing refers to nothing: {url}")

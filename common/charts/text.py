@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 
-# Widths in parts of the font size, of the fonts that the pages name; on the wide side.
+# Widths in the pages' fonts, in parts of the font size, rather too wide than too narrow.
 WIDE = 1.0
 CAPITAL = 0.7
 NARROW = 0.3
@@ -29,7 +29,7 @@ def _width(character: str) -> float:
 
 
 def wrap(words: str, width: float, size: float) -> list[str]:
-    """``words`` in lines of at most ``width``; a single word that is longer keeps its own."""
+    """``words`` in lines of at most ``width``; a single longer word gets a line of its own."""
     lines = [""]
     for piece in _pieces(words):
         if lines[-1] and width_of(lines[-1] + piece.rstrip(), size) > width:
@@ -39,7 +39,8 @@ def wrap(words: str, width: float, size: float) -> list[str]:
 
 
 def _pieces(words: str) -> Iterator[str]:
-    """What a line may be broken between: words, and the characters of a script without spaces."""
+    """The pieces between which a line may break: words, or characters in a script without
+    spaces."""
     piece = ""
     for character in words:
         piece += character

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common.charts import tiles
-from common.charts.canvas import Canvas
+from common.charts.canvas import Canvas, element
 from common.charts.looks import LABEL
 from common.charts.tiles import Place
 
 SQUARE = 24.0
 INSET = 1.5
 NAME_ROOM = 34.0
-# Where each group's name has room on the map, in squares: column, row, and how wide it may be.
+# The place for each group's name on the map, in squares: column, row, and largest width.
 NAMES: dict[str, tuple[float, float, float]] = {
     "western_european_and_others": (3.2, 2.2, 6),
     "eastern_european": (17.4, 2.2, 6),
@@ -23,6 +24,8 @@ NAMES: dict[str, tuple[float, float, float]] = {
     "african": (7.6, 13.9, 5),
 }
 STEPS = 5
+# Of a map for each language; a tile takes less than a kilobyte.
+KEPT_TILES = 2_000
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,8 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class TileMap:
-    """All of it. On a page each square is a link that names its State at the foot of the map
-    while it has the focus or the pointer; in a file the legend stands there."""
+    """The whole map. On a page each square is a link; the State under the focus or the pointer is
+    named at the foot of the map. In a file the legend stands there."""
 
     tiles: Sequence[Tile]
     groups: Sequence[GroupOutline]
@@ -83,26 +86,15 @@ class TileMap:
         bottom = SQUARE * (1 + max((row for _column, row in places.values()), default=0))
         world = canvas.from_the_west()
         for tile in self.tiles:
-            self._tile(world, tile, places[tile.code], bottom)
+            if canvas.standalone:
+                _tile(world, tile, places[tile.code])
+            else:
+                place = places[tile.code]
+                world.parts.append(_linked(tile, place, canvas.width, bottom, rtl=canvas.rtl))
         for group in self.groups:
             self._group(world, group, places)
         canvas.parts += world.parts
         return self._legend(canvas, bottom) if canvas.standalone else bottom + NAME_ROOM
-
-    def _tile(self, canvas: Canvas, tile: Tile, place: Place, bottom: float) -> None:
-        x, y = place[0] * SQUARE, place[1] * SQUARE
-        inner = canvas.part()
-        _square(inner, tile.look, tile.share, x, y)
-        inner.text(x + SQUARE / 2, y + 14, tile.code, code_look(tile), "middle")
-        if canvas.standalone:
-            canvas.parts.append(inner.contents())
-            return
-        inner.text(canvas.width / 2, bottom + 22, tile.words, "tile-name", "middle")
-        canvas.parts.append(
-            format_html(
-                '<a href="{}"><title>{}</title>{}</a>', tile.url, tile.words, inner.contents()
-            )
-        )
 
     def _group(self, canvas: Canvas, group: GroupOutline, places: dict[str, Place]) -> None:
         squares = {places[code] for code in group.members if code in places}
@@ -125,13 +117,29 @@ class TileMap:
         return y
 
 
+def _tile(canvas: Canvas, tile: Tile, place: Place) -> None:
+    x, y = place[0] * SQUARE, place[1] * SQUARE
+    _square(canvas, tile.look, tile.share, x, y)
+    canvas.text(x + SQUARE / 2, y + 14, tile.code, code_look(tile), "middle")
+
+
+@lru_cache(maxsize=KEPT_TILES)
+def _linked(tile: Tile, place: Place, width: float, bottom: float, *, rtl: bool) -> SafeString:
+    """A tile as the link of a page. From one map to the next few tiles differ."""
+    canvas = Canvas(width, rtl=rtl).from_the_west()
+    canvas.parts.append(element("title", tile.words))
+    _tile(canvas, tile, place)
+    canvas.text(width / 2, bottom + 22, tile.words, "tile-name", "middle")
+    return element("a", canvas.contents(), href=tile.url)
+
+
 def step_of(share: float) -> int:
-    """Which of the five steps a share falls in: the first up to a fifth, and so on."""
+    """The step of a share, of five: the first is up to a fifth, and so on."""
     return min(int(share * STEPS), STEPS - 1) + 1
 
 
 def code_look(tile: Tile) -> str:
-    """Letters that can be read on the square."""
+    """The look of letters that can be read on the square."""
     if tile.look == "reported" or (tile.look == "share" and step_of(tile.share) >= 4):
         return "code-light"
     return "code" if tile.look in ("share", "not_coded") else "code-muted"

@@ -1,8 +1,8 @@
 """Where each State has its square on the tile map.
 
 ``tiles.txt`` shows it: one row of squares a line, one code of three letters a square, dots for
-none. The places are the tracker's own: about where people look for a State, no more. A square is
-as large as any other, and no boundary is drawn.
+none. The places are the tracker's own: they show only roughly where people look for a State. All
+squares have one size, and no boundary is drawn.
 """
 
 from collections.abc import Collection, Iterator
@@ -29,7 +29,7 @@ def places() -> dict[str, Place]:
 
 
 def placed(codes: Collection[str]) -> dict[str, Place]:
-    """The place of each of ``codes``; those that the layout does not know stand below it, in
+    """The place of each of ``codes``; codes that the layout does not have stand below it, in
     order."""
     known = places()
     columns, rows = size()
@@ -45,8 +45,8 @@ def size() -> Place:
 
 
 def outline(squares: Collection[Place]) -> list[Edge]:
-    """The lines around ``squares``: every side that is shared with none of them; sides that
-    continue one another as one line."""
+    """The lines around ``squares``: every side that no two of them share; sides in a row are one
+    line."""
     return [*_across(squares), *_down(squares)]
 
 
@@ -73,7 +73,7 @@ def _down(squares: Collection[Place]) -> Iterator[Edge]:
 
 
 def _runs(sides: Collection[Place]) -> Iterator[tuple[int, int, int]]:
-    """Sides on one line that touch, as one: the line, its first and its last corner."""
+    """Touching sides on one line, joined: the line, its first and its last corner."""
     for line, start in sorted(sides):
         if (line, start - 1) in sides:
             continue

@@ -40,7 +40,7 @@ class Timeline:
 
     def _moment(self, canvas: Canvas, moment: Moment, x: float, room: float) -> float:
         canvas.text(x, LABEL, moment.label, "strong", "middle")
-        # What is hollow would let the line through.
+        # The line would show through hollow marks.
         canvas.circle((x, MARK_Y), RADIUS, "ground")
         canvas.circle((x, MARK_Y), RADIUS, LOOKS[moment.state], hint=moment.words)
         return canvas.lines(x, WORDS_Y, room - 8, moment.words, "small", anchor="middle")

@@ -7,13 +7,12 @@ from django.db.migrations.state import ProjectState
 
 
 class TablesAtOnce(migrations.Migration):
-    """Makes all its new tables first, whole and in one step, and then does the rest in the order
-    given.
+    """Makes all its new tables first, complete and in one step; then the rest in the given order.
 
-    After each operation Django builds anew the class of every model that is related to the one
-    that changed. Here that is nearly all of them, one hundred and fifty in the end; and SQLite
-    makes a table anew for each rule that it is given later. All tables of one migration together,
-    with their columns, rules and indexes, they are built once. The tables are the same.
+    After each operation Django rebuilds the class of every model related to the changed one: here
+    nearly all of them, in the end one hundred and fifty. SQLite also rebuilds a table for each rule
+    that is added later. Made together, with their columns, rules and indexes, the classes and
+    tables are built only once. The resulting tables are the same.
     """
 
     def apply(
@@ -34,7 +33,7 @@ class TablesAtOnce(migrations.Migration):
         self, tables: list[migrations.CreateModel], state: ProjectState, schema_editor: Any
     ) -> None:
         before = state.clone()
-        # A state without its classes builds them when they are asked for, and not before.
+        # A state without its classes builds them only when they are needed.
         state.__dict__.pop("apps", None)
         for table in tables:
             table.state_forwards(self.app_label, state)

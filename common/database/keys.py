@@ -1,4 +1,4 @@
-"""Records known to the outside by a short stable key."""
+"""Records with a short stable key, used outside the database."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class KeyManager(models.Manager[Any]):
 
 
 class KeyedModel(models.Model):
-    """A record known to the outside by a short stable key, never by a database id."""
+    """A record that the outside names by a short stable key, never by a database id."""
 
     key = models.CharField(
         _("key"),

@@ -1,7 +1,7 @@
 """The one writer of triggers, for both engines: rules, revisions and the stamp are its users.
 
-What a trigger is for stands where it is declared. Here is how each engine is told, and that all
-of it may be said again. Every part of the statements is a constant of the program.
+The purpose of a trigger is explained where it is declared. This module writes the statements for
+each engine, so that they can be repeated. Every part of them is a constant of the program.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,18 +12,18 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate, pre_migrate
 
 EVENTS = ("INSERT", "UPDATE", "DELETE")
-# Which rows a trigger of each event can look at.
+# The rows that a trigger of each event can see.
 ROWS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
 POSTGRESQL = "postgresql"
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """What a trigger does, as each engine says it.
+    """A trigger, in the words of each engine.
 
-    ``sqlite`` are the statements for each row, where ``sqlite_when`` holds. ``postgresql`` is the
-    body of a function of the trigger's name; without it, ``calls`` names one that is there
-    already. ``rows`` names the transition tables of a trigger for each statement.
+    ``sqlite`` are the statements for each row for which ``sqlite_when`` holds. ``postgresql`` is
+    the body of a function with the trigger's name; without it, ``calls`` names an existing
+    function. ``rows`` names the transition tables of a trigger for each statement.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Rule:
-    """``condition`` is SQL, the same on both engines, true for the row that must not be."""
+    """``condition`` is SQL, the same on both engines, true for a forbidden row."""
 
     name: str
     table: str
@@ -49,7 +49,8 @@ class Rule:
     condition: str
 
     def trigger(self) -> Trigger:
-        """Whoever breaks the rule gets an IntegrityError with its name."""
+        """The trigger that raises an IntegrityError with the rule's name when the rule is
+        broken."""
         row = "OLD" if self.event == "DELETE" else "NEW"
         return Trigger(
             self.name,
@@ -98,7 +99,7 @@ def _sqlite(trigger: Trigger) -> list[str]:
 
 
 def install(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger]) -> None:
-    """Create or replace the triggers whose table is there."""
+    """Create or replace the triggers whose table exists."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for trigger in triggers:
@@ -124,7 +125,7 @@ def drop(connection: BaseDatabaseWrapper, is_ours: Callable[[str], bool]) -> Non
                 cursor.execute(f"DROP TRIGGER {name}{on.format(table)}")
 
 
-# The triggers of rules among others on the same tables: by what no other trigger says.
+# Finds the triggers of rules by the words ``rule …``, which no other trigger has.
 _INSTALLED_RULES = {
     "postgresql": "SELECT t.tgname, t.tgrelid::regclass::text FROM pg_trigger t"
     " JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal"
@@ -135,8 +136,8 @@ _INSTALLED_RULES = {
 
 
 def drop_outdated_rules(connection: BaseDatabaseWrapper, rules: Iterable[Rule]) -> None:
-    """Remove what is left of rules that are no more, or are on another table now: no migration
-    tells of them."""
+    """Remove the triggers of rules that no longer exist, or have moved to another table: no
+    migration does it."""
     wanted = {(rule.name, rule.table) for rule in rules}
     names = {name for name, _table in wanted}
     is_postgresql = connection.vendor == POSTGRESQL
@@ -154,8 +155,8 @@ def keep_in_step(
     put: Callable[[BaseDatabaseWrapper], None],
     take: Callable[[BaseDatabaseWrapper], None],
 ) -> None:
-    """``put`` them in force after every migration of ``sender``; ``take`` them away before one on
-    SQLite, where Django rebuilds tables and would lose or trip over them."""
+    """Call ``put`` after every migration of ``sender``. Call ``take`` before one on SQLite: Django
+    rebuilds tables there, and would lose the triggers or trip over them."""
 
     def before(*, using: str, plan: list[Any], **_signal: Any) -> None:
         from django.db import connections

@@ -1,14 +1,14 @@
-"""Years: a slip of the pen, such as 20222, is no year."""
+"""Years: a typing error such as 20222 is refused."""
 
 from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
-# The first year of the United Nations, and one that nobody plans for.
+# The first year of the United Nations, and one beyond all plans.
 FIRST, LAST = 1945, 2200
 
 
 def year_is_plausible(name: str) -> CheckConstraint:
-    """The rule that the field ``year`` holds one; ``name`` is the rule's own."""
+    """The rule that the field ``year`` is plausible; ``name`` is the rule's name."""
     return CheckConstraint(
         name=name,
         condition=Q(year__gte=FIRST, year__lte=LAST),

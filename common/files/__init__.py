@@ -1,1 +1,1 @@
-"""Files read and written, whatever they hold."""
+"""Reading and writing files, whatever they hold."""

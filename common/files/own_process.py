@@ -10,19 +10,27 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(module: str, *arguments: str, file: "IO[Any]", seconds: int) -> bytes | None:
-    """What the program wrote on ``file`` (an open one of the system, read from where it stands);
-    None where it failed, was ended for its memory or time, or took longer than ``seconds``."""
+    """The output of the program, whose input is ``file`` (opened by the system, read from its
+    current position). None if it failed, was ended for its memory or time, or took longer than
+    ``seconds``."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, no shell
-            [sys.executable, "-m", module, *arguments],
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            env={"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", "")},
-            cwd=ROOT,
-            check=False,
-        )
+        done = ended(module, *arguments, seconds=seconds, stdin=file, stderr=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
         return None
     return None if done.returncode else done.stdout
+
+
+def ended(
+    module: str, *arguments: str, seconds: int, **streams: Any
+) -> "subprocess.CompletedProcess[bytes]":
+    """The finished program with its output. Raises TimeoutExpired. ``streams`` go to
+    ``subprocess.run``."""
+    return subprocess.run(  # noqa: S603 - our own program, no shell
+        [sys.executable, "-m", module, *arguments],
+        stdout=subprocess.PIPE,
+        timeout=seconds,
+        env={"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", "")},
+        cwd=ROOT,
+        check=False,
+        **streams,
+    )

@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.inclusion_tag("admin/language_menu.html", takes_context=True)
 def language_menu(context: RequestContext) -> dict[str, Any]:
-    """One button for each of the six languages, which come back to the present page."""
+    """One button for each of the six languages; each leads back to the current page."""
     current = current_language()
     return {
         "current": current,

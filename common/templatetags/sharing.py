@@ -1,4 +1,4 @@
-"""What a page says of itself to other programs: previews of links, data for search engines."""
+"""A page's description of itself for other programs: previews of links, data for search engines."""
 
 from django import template
 from django.template.context import Context
@@ -19,7 +19,7 @@ LOCALES = {
     "ru": "ru_RU",
     "es": "es_ES",
 }
-# The picture of a page by the name of its address, where it is not that of the site.
+# Pages with a picture of their own instead of the site's, by the name of their address.
 PICTURES = {
     "state": "reporter",
     "organisation": "reporter",
@@ -33,7 +33,7 @@ PICTURES = {
 
 @register.simple_tag(takes_context=True)
 def block_text(context: Context, name: str) -> SafeString:
-    """What the page has in its block ``name``, once more, on one line."""
+    """The text of the page's block ``name``, on one line."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
     text: SafeString = block.render(context)
     return SafeString(" ".join(text.split()))

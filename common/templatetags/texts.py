@@ -1,33 +1,43 @@
-"""What every template may say: texts in six languages, days, addresses, the frame of a page."""
+"""Tags and filters for every template: texts in six languages, days, addresses, the frame of a
+page."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template.context import Context
-from django.urls import reverse, translate_url
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.encoding import iri_to_uri
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, override
 
-from common import dates
+from common import dates, doors
 from common.languages import direction_of, html_code, language_attributes, public_code
 from common.multilingual import LANGUAGE_NAMES, Texts, current_language, localise
+from common.outside import host_of
+from common.words import colon as with_colon
 from common.words import language_name, language_names, listing, percent, remarked
 
 register = template.Library()
+register.filter(host_of)
 register.filter(language_attributes)
 register.filter(language_name)
 register.filter(language_names)
 register.filter(listing)
 register.filter(percent)
 register.filter(remarked)
+register.filter("door", doors.words)
+register.filter("reason", lambda kept: doors.parts(kept)[0])
 
 
-# The pages of the main navigation, each with the names of the addresses that belong to it.
+# The pages of the main navigation, each with the names of the pages below it.
 NAVIGATION = [
     ("states", gettext_lazy("States"), ("state",)),
     ("organisations", gettext_lazy("Organisations"), ("organisation",)),
@@ -78,21 +88,30 @@ def text_direction() -> str:
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[LanguageLink]:
     """The same page and query in each language; the start pages where there is no such page."""
-    request = context.get("request")
-    has_address = bool(request and request.resolver_match)
+    request: Any = context.get("request")
+    match = request.resolver_match if request else None
     return [
         LanguageLink(
             code=public_code(django_code),
             html_code=html_code(public_code(django_code)),
             name=LANGUAGE_NAMES[public_code(django_code)],
             direction=direction_of(public_code(django_code)),
-            url=translate_url(request.get_full_path(), django_code)
-            if request and has_address
-            else home_in(django_code),
+            url=_page_in(django_code, match, request) if match else home_in(django_code),
             is_current=django_code == get_language(),
         )
         for django_code, _name in settings.LANGUAGES
     ]
+
+
+def _page_in(django_code: str, match: ResolverMatch, request: HttpRequest) -> str:
+    """As ``translate_url`` gives it, which would look for the page anew in each language."""
+    try:
+        with override(django_code):
+            path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    except NoReverseMatch:
+        return request.get_full_path()
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{iri_to_uri(query)}" if query else path
 
 
 def home_in(django_code: str) -> str:
@@ -110,10 +129,24 @@ def absolute(context: Context, url: str = "", *, query: bool = False) -> str:
 
 @register.simple_tag(takes_context=True)
 def last_change(context: Context) -> datetime.date | None:
-    """The day on which a public record last changed, as the validators of this page say it; None
-    where a page has none. No query."""
+    """The day on which a public record last changed, from this page's validators; None if it has
+    none. No query."""
     stamp, _tag = getattr(context.get("request"), "validators", (None, ""))
     return timezone.localdate(stamp.changed_at) if stamp else None
+
+
+@register.simple_tag(takes_context=True)
+def signed_in(context: Context) -> Any:
+    """The signed-in reader of the page; None for everybody else.
+
+    Looks at the user only if the request has a session: looking makes the answer depend on the
+    cookie, and then it could not be kept for all readers (``tracker/kept.py``).
+    """
+    request = context.get("request")
+    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    user = getattr(request, "user", None)
+    return user if user and user.is_authenticated else None
 
 
 @register.simple_tag
@@ -141,7 +174,7 @@ def _current(here: str, name: str, below: tuple[str, ...]) -> str:
 
 @register.filter
 def localised(texts: Texts) -> str:
-    """The text in the active language, bare: for titles and attributes."""
+    """The text in the active language without markup, for titles and attributes."""
     return str(localise(texts))
 
 
@@ -149,7 +182,7 @@ def localised(texts: Texts) -> str:
 def text(texts: Texts, tag: str = "span") -> SafeString:
     """The text in the active language as a ``tag`` element.
 
-    Where it is missing, the text there is, in its own direction and marked with its language.
+    If it is missing: the fallback text in its own direction, marked with its language.
     """
     found = localise(texts)
     if not found.is_fallback:
@@ -171,7 +204,23 @@ def _bare(found: str) -> SafeString:
 @register.filter
 def latin(text: str) -> SafeString:
     """A symbol, code or English source, kept together and left to right in any page."""
-    return format_html('<bdi lang="en" dir="ltr">{}</bdi>', text)
+    return mark_safe(f'<bdi lang="en" dir="ltr">{conditional_escape(text)}</bdi>')  # noqa: S308 (escaped)
+
+
+SYMBOL = re.compile(r"\b[A-Z]+/[\w./-]*\w")
+
+
+@register.filter
+def by_symbol(source: str) -> SafeString:
+    """A source as ``latin`` has it, where the symbols of documents do not break at their strokes:
+    for narrow places."""
+    pieces, end = [], 0
+    for found in SYMBOL.finditer(source):
+        whole = format_html('<span class="nowrap">{}</span>', found[0])
+        pieces += [conditional_escape(source[end : found.start()]), whole]
+        end = found.end()
+    pieces.append(conditional_escape(source[end:]))
+    return latin(format_html_join("", "{}", ((piece,) for piece in pieces)))
 
 
 @register.simple_tag
@@ -180,15 +229,14 @@ def bar(count: int, total: int, *, published: int | None = None) -> SafeString:
 
     Decoration: the figures stand beside it as text.
     """
-    outline = format_html(
-        '<rect class="bar-outline" width="{}" height="8"/>', _per_cent(published or 0, total)
-    )
-    return format_html(
+    outline = ""
+    if published:
+        outline = f'<rect class="bar-outline" width="{_per_cent(published, total)}" height="8"/>'
+    # Of figures alone, and once in each row of long tables.
+    return mark_safe(  # noqa: S308
         '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" '
         'focusable="false"><rect class="bar-track" width="100" height="8"/>'
-        '{}<rect class="bar-fill" width="{}" height="8"/></svg>',
-        outline if published else "",
-        _per_cent(count, total),
+        f'{outline}<rect class="bar-fill" width="{_per_cent(count, total)}" height="8"/></svg>'
     )
 
 
@@ -198,7 +246,7 @@ def _per_cent(count: int, total: int) -> str:
 
 @register.filter
 def date_of(moment: datetime.datetime) -> datetime.date:
-    """The day of a moment, where the tracker is."""
+    """The day of a moment in the tracker's time zone."""
     return timezone.localtime(moment).date()
 
 
@@ -210,12 +258,30 @@ def day(value: datetime.date | None) -> str:
 
 @register.filter
 def moment(value: datetime.datetime) -> SafeString:
-    """Day and time in UTC; a script of ours adds the reader's own time, where it runs."""
+    """Day and time in UTC; our script, if it runs, adds the reader's own time."""
     return format_html(
         '<time datetime="{}" data-local><bdi>{}</bdi></time>',
         value.isoformat(),
         dates.moment(value),
     )
+
+
+@register.filter
+def on_clock(value: datetime.datetime, clock: datetime.tzinfo) -> SafeString:
+    """Day and time by the clock of a State, with its distance from UTC."""
+    return format_html("<bdi>{}</bdi>", dates.on_clock(value, clock))
+
+
+@register.filter
+def in_new_york(value: datetime.datetime) -> str:
+    """The time at United Nations Headquarters, which for a deadline is on the same day."""
+    return f"{value.astimezone(ZoneInfo('America/New_York')):%H:%M}"
+
+
+@register.filter(is_safe=True)
+def colon(label: Any) -> str:
+    """``label`` with a colon, as the active language sets it."""
+    return with_colon(label)
 
 
 @register.simple_tag

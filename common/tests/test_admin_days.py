@@ -24,7 +24,7 @@ def test_a_day_is_typed_alike_in_every_language(language):
 
 
 def _days_of(register):
-    """Each admin and inline with a field of a day, and its form field."""
+    """Each admin and inline with a day field, and that form field."""
     for model, its_admin in register.items():
         for one in (its_admin, *its_admin.get_inlines(None, None)):
             overrides = one.formfield_overrides

@@ -34,6 +34,23 @@ def test_a_span_over_years_names_both_and_one_day_is_one_day() -> None:
     assert days(on(2022, 1, 2), on(2022, 1, 2)) == "2 January 2022"
 
 
+@pytest.mark.parametrize(
+    ("language", "month"),
+    [
+        ("en", "June 2013"),
+        ("fr", "juin 2013"),
+        ("es", "junio de 2013"),
+        ("ru", "июнь 2013"),
+        ("zh-hans", "2013年6月"),
+        ("ar", "حزيران/يونيه 2013"),
+    ],
+)
+def test_a_whole_month_is_called_by_its_name(language: str, month: str) -> None:
+    with override(language):
+        assert days(on(2013, 6, 1), on(2013, 6, 30)) == month
+        assert days(on(2013, 6, 1), on(2013, 6, 29)) != month
+
+
 def test_french_has_an_ordinal_for_the_first_day_of_a_month_alone() -> None:
     with override("fr"):
         assert day(on(2022, 7, 1)) == "1er juillet 2022"

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from common.forms import MultilingualFormField
+from common.forms import MultilingualFormField, MultilingualWidget
 from common.multilingual import current_language, localise, validate_texts, with_abbreviation
 
 
@@ -76,3 +76,10 @@ def test_an_english_abbreviation_stands_beside_an_english_name_alone():
     assert with_abbreviation(localise(name, "fr"), "WCO") == "Organisation mondiale des douanes"
     assert with_abbreviation(localise(name, "ru"), "WCO") == "World Customs Organization (WCO)"
     assert with_abbreviation(localise(name, "en"), "") == "World Customs Organization"
+
+
+def test_a_short_form_shows_the_language_of_the_page_and_what_is_filled() -> None:
+    widget = MultilingualWidget()
+    with translation.override("zh-hans"):
+        inputs = widget.get_context("title", {"fr": "Un", "en": ""}, {})["widget"]["subwidgets"]
+    assert {each["language"] for each in inputs if each["is_shown"]} == {"zh", "fr"}

@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,34 @@ def test_a_commitment_is_found_in_any_language(query):
         title=texts("Marking", fr="Traçage des armes", zh="加强标识", ar="التَّعقّب")
     )
     assert list(Commitment.objects.matching(query)) == [wanted]
+
+
+# The query, the reader's language, and the text to be found.
+OTHER_FORMS = [
+    ("en", "policies", "A policy on arms"),
+    ("en", "women", "Each woman"),
+    ("en", "traced", "The tracing of arms"),
+    ("fr", "marquages", "Le marquage des armes"),
+    ("fr", "légère", "Armes légères"),
+    ("es", "munición", "Las municiones"),
+    ("ru", "женщины", "Участие женщин"),
+    ("ru", "отчёт", "О национальных отчетах"),
+    ("ar", "الذخيرة", "تخزين ذخيرة"),
+    ("zh", "标识", "加强标识"),
+]
+
+
+@pytest.mark.django_db
+def test_other_forms_of_a_word_are_found_and_words_that_begin_alike_are_not():
+    market = make_commitment(title=texts("The market, a police officer and Mali"))
+    wanted = [make_commitment(title=texts(text)) for _code, _query, text in OTHER_FORMS]
+    for (code, query, text), found in zip(OTHER_FORMS, wanted, strict=True):
+        with override(code.replace("zh", "zh-hans")):
+            keys = list(Commitment.objects.matching(query).values_list("key", flat=True))
+        assert found.key in keys, (query, text)
+        assert market.key not in keys, query
+    assert not Commitment.objects.matching("marking").exists()
+    assert list(Commitment.objects.matching("mali")) == [market]
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from common.similarity import Corpus, grams, language_of
+from common.similarity import Corpus, grams
 
 ENGLISH = {
     "marking": "Mark every weapon at manufacture and import",
@@ -81,19 +81,3 @@ def test_scores_lie_between_nothing_and_all_and_fall(texts: dict[int, str], quer
     scores = [similar.score for similar in Corpus(texts).rank(query)]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in scores)
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("The Government of the country submits this report.", "en"),
-        ("Le Gouvernement présente ce rapport dans les délais et pour la Réunion.", "fr"),
-        ("El Gobierno presenta este informe a la Reunión con los datos del año.", "es"),
-        ("Правительство представляет этот доклад.", "ru"),
-        ("政府提交本报告。", "zh"),
-        ("تقدم الحكومة هذا التقرير.", "ar"),
-        ("1234", ""),
-    ],
-)
-def test_the_language_is_told(text: str, language: str) -> None:
-    assert language_of(text) == language

@@ -1,4 +1,4 @@
-"""Files: what any text becomes in them, and that they come piece by piece."""
+"""Files: what becomes of any text in them, and that they are written piece by piece."""
 
 import csv
 import datetime
@@ -31,7 +31,7 @@ ROW = ["Kenya", 7, True, "2022-07-01", "2022-07-01T10:00:00Z", ["a", "b"]]
 EMPTY: list[Any] = ["", None, None, None, None, []]
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠1"]
 SIGNS = re.escape("".join(tables.FORMULA_STARTS))
-# What may stand in a database: no NUL, no lone surrogate.
+# Texts that a database can store: no NUL, no lone surrogate.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 
 
@@ -79,14 +79,14 @@ def test_a_formula_is_text_in_both_kinds_of_spreadsheet(text: str) -> None:
     assert cell.value.startswith("'")
 
 
-# What only a program that parts cells elsewhere takes for a formula.
+# Texts that only a program with another separator takes for a formula.
 INSIDE = ["a;=1", "a\t+1", "a; @SUM(A1)", 'a;"=1', 'a\t "-1', "a\n=1", "a\r\n-1", "a;＝1", ";;=1"]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("text", HOSTILE + INSIDE)
 def test_no_separator_makes_a_formula(text: str, separator: str) -> None:
-    """Also where the cell stands after others, whose quotes then mean nothing."""
+    """Not even in a cell after others, where quotes mean nothing to such a program."""
     file = text_of(csv_file([Column("a"), Column("b"), Column("c")], [["x, y", text, text]]))
     for row in csv.reader(io.StringIO(file, newline=""), delimiter=separator):
         assert not [cell for cell in row if cell.strip(' "').startswith(tables.FORMULA_STARTS)]

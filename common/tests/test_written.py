@@ -1,4 +1,4 @@
-"""What may be written in a field that is free otherwise."""
+"""The limits of free text."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,5 +1,5 @@
 """Points of contact, offices, invitations, mail and missing reports in the administration."""
 
-from contacts.admin import invitations, mail, officers, offices, people, tasks
+from contacts.admin import appointments, invitations, mail, offices, people, tasks
 
-__all__ = ["invitations", "mail", "officers", "offices", "people", "tasks"]
+__all__ = ["appointments", "invitations", "mail", "offices", "people", "tasks"]

@@ -1,4 +1,4 @@
-"""Missing reports of a cycle: looked at, taken away as a file, and written about."""
+"""Missing reports of a cycle: shown, exported as a file, and reminded of."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,9 +22,11 @@ from django.utils.translation import ngettext
 from common.files.writing.spreadsheets import xlsx_file
 from common.files.writing.tables import Column, Row, csv_file
 from contacts import chasing, reminders
+from contacts.admin import importing
 from contacts.chasing import Missing, MissingOfGroup, Standing
 from reports import access
-from reports.models import ReportingCycle
+from reports.coverage import headline
+from reports.models import ReportingCycle, StateStatus
 
 VIEW = "contacts.view_mail"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,16 +47,19 @@ class MissingReports:
         standing = request.GET.get("standing", "")
         context = {
             "counts": counts(found, standing),
+            **expected(found),
+            "names_are_known": headline(cycle).names_are_known,
             "groups": only(found, standing) if standing in Standing.values else found,
             "standing": standing,
             "may_send": request.user.has_perm(reminders.SEND),
+            "may_import": importing.may_import(request.user),
             "may_register": access.may_register(request.user),
             "why_not": why_not(cycle),
         }
         return self.render(request, cycle, "missing", context)
 
     def preview(self, request: HttpRequest, code: str) -> HttpResponse:
-        """What would be sent to whom; nothing is sent."""
+        """Show which mail would go to whom; nothing is sent."""
         cycle = self.cycle(request, code)
         require_right(request)
         keys = chosen(request)
@@ -104,7 +109,7 @@ class MissingReports:
         return HttpResponseRedirect(address(cycle))
 
     def cycle(self, request: HttpRequest, code: str) -> ReportingCycle:
-        """The cycle, for whoever may see the log of mail."""
+        """The cycle, if the user may see the log of mail."""
         if not request.user.has_perm(VIEW):
             raise PermissionDenied
         return get_object_or_404(ReportingCycle.objects.select_related("meeting"), code=code)
@@ -137,7 +142,7 @@ def require_right(request: HttpRequest) -> None:
 
 
 def why_not(cycle: ReportingCycle) -> str:
-    """Why nobody can be reminded of that cycle; empty where one can."""
+    """Why nobody can be reminded of that cycle; empty if reminders are possible."""
     try:
         reminders.days_left(cycle, timezone.localdate())
     except ValidationError as error:
@@ -151,7 +156,7 @@ def chosen(request: HttpRequest) -> set[int]:
 
 
 def only(groups: list[MissingOfGroup], standing: str) -> list[MissingOfGroup]:
-    """The groups with none but the rows of that standing."""
+    """The groups with only the rows of that standing."""
     narrowed = [
         MissingOfGroup(each.group, [row for row in each.rows if row.standing == standing])
         for each in groups
@@ -160,9 +165,17 @@ def only(groups: list[MissingOfGroup], standing: str) -> list[MissingOfGroup]:
 
 
 def counts(groups: list[MissingOfGroup], chosen: str) -> list[tuple[Standing, int, bool]]:
-    """How many rows there are of each standing, and whether it is the one that is shown."""
+    """The number of rows of each standing, and whether that standing is the one shown."""
     standings = [row.standing for each in groups for row in each.rows]
     return [(each, standings.count(each), each == chosen) for each in Standing]
+
+
+def expected(groups: list[MissingOfGroup]) -> dict[str, int]:
+    """The number of rows of Member States, which the cycle's figures count as missing; and of
+    others, who may report but are not expected to."""
+    rows = [row.reporter for each in groups for row in each.rows]
+    members = sum(reporter.state_status == StateStatus.MEMBER for reporter in rows)
+    return {"members": members, "others": len(rows) - members}
 
 
 # Files

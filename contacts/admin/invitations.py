@@ -7,19 +7,23 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.utils import update_change_reason
+from django.views.decorators.http import require_POST
 
+from common import doors
 from common.multilingual import localise
 from common.record_admin import RecordAdmin
 from contacts import access, invitations
 from contacts.forms import InvitationForm
 from contacts.models import Invitation, Office
+from contacts.models.invitations import InvitationState
+from reports.models import PointOfContact
 
 
 class WaitingFilter(admin.SimpleListFilter):
-    """Invitations that nobody has accepted yet: to be sent again, or to be asked about."""
+    """Invitations that nobody has accepted yet: the secretariat sends them again or asks."""
 
     title = _("state")
     parameter_name = "state"
@@ -40,9 +44,11 @@ class WaitingFilter(admin.SimpleListFilter):
 
 @admin.register(Invitation)
 class InvitationAdmin(RecordAdmin):
-    """Sent by being added; never edited afterwards: who was invited to what stays on record."""
+    """Adding an invitation sends it. It is never edited: who was invited to what stays on
+    record."""
 
     form = InvitationForm
+    change_form_template = "admin/contacts/invitation/change_form.html"
     search_fields = ["email", "name", "reporters__search_text"]
     list_display = [
         *("email", "of_reporters", "role", "state", "invited_at", "expires_at", "invited_by"),
@@ -51,9 +57,9 @@ class InvitationAdmin(RecordAdmin):
     list_filter = [WaitingFilter, "role", ("accepted_at", admin.EmptyFieldListFilter), "language"]
     autocomplete_fields = ["reporters", "body"]
     actions = ["send_again", "revoke"]
-    add_fields = ["email", "name", "role", "reporters", "body", "office", "language"]
+    add_fields = ["email", "name", "role", "reporters", "body", "group", "office", "language"]
     fields = [
-        *("email", "name", "of_reporters", "role", "office", "language", "state"),
+        *("email", "name", "of_reporters", "role", "group", "office", "language", "state"),
         *("invited_by", "invited_at", "expires_at", "accepted_at", "accepted_by", "revoked_at"),
     ]
 
@@ -85,7 +91,8 @@ class InvitationAdmin(RecordAdmin):
         return given
 
     def _office(self, request: HttpRequest) -> Office | None:
-        """The office that the invitation is made from; its mailbox stands in no address."""
+        """The office that the invitation starts from; its mailbox never stands in an address of a
+        page."""
         found = access.offices(request.user).filter(reference=request.GET.get("office", ""))
         office: Office | None = found.first()
         return office
@@ -93,17 +100,18 @@ class InvitationAdmin(RecordAdmin):
     # Adding is inviting
 
     def save_form(self, request: HttpRequest, form: Any, change: Any) -> Any:
-        """Nothing is saved yet: ``save_model`` does it through the one door."""
+        """Saves nothing yet: ``save_model`` does so by ``invite``."""
         return form.instance
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         given = form.cleaned_data
-        fields = {name: given[name] for name in ("name", "role", "office", "language", "body")}
+        names = ("name", "role", "office", "language", "body", "group")
+        fields = {name: given[name] for name in names}
         made = invitations.invite(
             given["email"], list(given["reporters"]), by=request.user, request=request, **fields
         )
         if office := self._office(request):
-            update_change_reason(made, office.reference)
+            doors.explain(made, office.reference)
         obj.__dict__.update(made.__dict__)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
@@ -113,9 +121,40 @@ class InvitationAdmin(RecordAdmin):
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
         messages.success(request, _("The invitation to %(email)s is sent.") % {"email": obj.email})
-        return HttpResponseRedirect(reverse("admin:contacts_invitation_changelist"))
+        return self.response_post_save_add(request, obj)
 
     # What is done with invitations
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.take_back_view))
+        name = "contacts_invitation_take_back"
+        return [path("<int:key>/take-back/", view, name=name), *super().get_urls()]
+
+    def take_back_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Close an invitation that nobody has accepted; back to its page."""
+        found = get_object_or_404(Invitation, pk=key)
+        self.each(request, [found], invitations.revoke, _("is taken back"))
+        return HttpResponseRedirect(reverse("admin:contacts_invitation_change", args=[key]))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The page with ways to stop the invitation: take it back, or go to the roles that came of
+        it."""
+        found: Invitation | None = kwargs.get("obj")
+        if found:
+            open_states = (InvitationState.OPEN, InvitationState.EXPIRED)
+            context["may_take_back"] = found.state in open_states and request.user.has_perm(
+                invitations.INVITE
+            )
+            roles = PointOfContact.objects.active().filter(user=found.accepted_by_id)
+            context["came_of_it"] = (
+                roles.filter(reporter__in=found.reporters.all()).select_related("reporter")
+                if found.accepted_by_id
+                else []
+            )
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return response
 
     @admin.action(description=_("Send again, with a new link"), permissions=["add"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:

@@ -1,5 +1,6 @@
 """The log of mail, its wording, and missing reports in the administration."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -11,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from common.admin_days import DAYS
 from common.multilingual import LANGUAGE_NAMES, RIGHT_TO_LEFT
 from common.record_admin import RecordAdmin, SearchableAdmin
+from contacts.admin import news
 from contacts.admin.chasing import MissingReports
 from contacts.examples import example
 from contacts.models import Mail, MailTemplate
@@ -38,8 +41,9 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Mail)
 class MailAdmin(LookedAt, SearchableAdmin):
-    """What was sent, to whom and when; beside it the pages of missing reports."""
+    """The sent mail, to whom and when; beside it the pages of missing reports."""
 
+    formfield_overrides = DAYS
     change_list_template = "admin/contacts/mail/change_list.html"
     search_fields = ["to", "subject", "reporter__search_text"]
     search_help_text = _("Address, subject or reporter.")
@@ -49,7 +53,8 @@ class MailAdmin(LookedAt, SearchableAdmin):
     list_select_related = ["reporter", "cycle", "by"]
     date_hierarchy = "queued_at"
     fields = [
-        *("kind", "to", "recipient", "reporter", "cycle", "reminder_day", "language"),
+        *("kind", "to", "recipient", "reporter", "cycle", "reminder_day", "reminder_due"),
+        "language",
         *("subject", "text", "queued_at", "by", "state", "sent_at", "attempts", "error"),
     ]
     readonly_fields = ["text", "state"]
@@ -61,7 +66,9 @@ class MailAdmin(LookedAt, SearchableAdmin):
             ("missing/<slug:code>/preview/", require_POST(pages.preview), "missing_preview"),
             ("missing/<slug:code>/send/", require_POST(pages.send), "missing_send"),
         )
+        chosen = partial(news.page, model_admin=self)
         return [
+            path("news/", self.admin_site.admin_view(chosen), name="contacts_mail_news"),
             *(
                 path(place, self.admin_site.admin_view(view), name=f"contacts_mail_{name}")
                 for place, view, name in views
@@ -84,7 +91,7 @@ class MailAdmin(LookedAt, SearchableAdmin):
 
 @admin.register(MailTemplate)
 class MailTemplateAdmin(RecordAdmin):
-    """The wording of each kind of mail: edited, looked at in every language, never deleted."""
+    """The wording of each kind of mail: edited, previewed in every language, never deleted."""
 
     change_form_template = "admin/contacts/mailtemplate/change_form.html"
     search_texts = ["subject"]

@@ -82,7 +82,7 @@ class OfficeAdmin(RecordAdmin):
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Which others it works with is asked once it is known whose it is."""
+        """The field for the offices that it works with appears once the office has a reporter."""
         found = super().get_fieldsets(request, obj)
         return found if obj else [each for each in found if "works_with" not in each[1]["fields"]]
 
@@ -99,7 +99,7 @@ class OfficeAdmin(RecordAdmin):
 
 
 class OfficeInline(admin.StackedInline):
-    """The offices of a reporter, looked at; changed on the page of each."""
+    """The offices of a reporter, only shown; each is changed on its own page."""
 
     model = Office
     extra = 0

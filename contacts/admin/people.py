@@ -1,6 +1,7 @@
 """Points of contact and addresses: as lists, and on the pages of their reporters and cycles."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,6 +17,7 @@ from accounts import factors, locking, sessions
 from common.admin_parts import Parts, extend
 from common.record_admin import RecordAdmin
 from contacts import invitations
+from contacts.admin import importing
 from contacts.forms import HandOverForm
 from contacts.models import ReminderDay, ReporterAddress
 from reports.admin.filters import OfReporterGroupFilter
@@ -41,7 +43,7 @@ class ActiveFilter(admin.SimpleListFilter):
 
 
 class ContactFilter(admin.SimpleListFilter):
-    """Reporters by whom one can write to."""
+    """Reporters by the kind of address that mail can go to."""
 
     title = _("contact")
     parameter_name = "contact"
@@ -70,9 +72,12 @@ class ContactFilter(admin.SimpleListFilter):
 
 @admin.register(PointOfContact)
 class PointOfContactAdmin(RecordAdmin):
-    """Who acts for whom. They come by invitation, and go by handing over; nothing is deleted."""
+    """Who acts for whom. A role begins by invitation and ends by handing over; nothing is
+    deleted."""
 
+    menu_of = "contacts"
     change_form_template = "admin/contacts/pointofcontact/change_form.html"
+    change_list_template = "admin/contacts/pointofcontact/change_list.html"
     actions = ["unlock", "reset_factor", "end_sessions"]
     search_fields = ["reporter__search_text", "user__name", "user__email", "office"]
     list_display = ["person", "email", "reporter", "role", "office", "since", "until"]
@@ -95,8 +100,19 @@ class PointOfContactAdmin(RecordAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.hand_over_view))
-        own = path("<int:key>/hand-over/", view, name="reports_pointofcontact_hand_over")
-        return [own, *super().get_urls()]
+        imported = self.admin_site.admin_view(partial(importing.page, model_admin=self))
+        return [
+            path("<int:key>/hand-over/", view, name="reports_pointofcontact_hand_over"),
+            path("import/", imported, name="contacts_import"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        shown = {**(extra_context or {}), "may_import": importing.may_import(request.user)}
+        response: HttpResponse = super().changelist_view(request, shown)
+        return response
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -106,7 +122,7 @@ class PointOfContactAdmin(RecordAdmin):
         return response
 
     def hand_over_view(self, request: HttpRequest, key: int) -> HttpResponse:
-        """End the role, and invite the successor where an address is given."""
+        """End the role, and invite the successor if an address is given."""
         contact = get_object_or_404(PointOfContact, pk=key)
         form = HandOverForm(request.POST)
         try:
@@ -125,7 +141,7 @@ class PointOfContactAdmin(RecordAdmin):
             invitations.end_role(contact, by=request.user)
             messages.success(request, _("The role has ended."))
 
-    # Help with signing in: for points of contact alone, whatever was ticked
+    # Help with signing in: only for points of contact, whatever was ticked
 
     @admin.action(description=_("Unlock after wrong passwords"), permissions=["change"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -172,7 +188,7 @@ class ReporterAddressAdmin(RecordAdmin):
 
 
 class PointOfContactInline(admin.StackedInline):
-    """Who acts for a reporter, looked at; changed on the page of each."""
+    """Who acts for a reporter, only shown; each is changed on its own page."""
 
     model = PointOfContact
     extra = 0

@@ -1,5 +1,4 @@
-"""What waits for the secretariat in writing to others: mail that was not sent, invitations that
-nobody has accepted."""
+"""Tasks of the secretariat about mail: unsent mail, and invitations that nobody has accepted."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Where to write when nobody acts for a reporter: a permanent mission, as a rule."""
+"""Addresses of reporters for whom nobody acts: usually a permanent mission."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from reports.models import Reporter
 class ReporterAddress(models.Model):
     """An address of a reporter's own, used for reminders while it has no point of contact."""
 
-    # An address without its reporter is of no use.
+    # An address is useless without its reporter.
     reporter = models.ForeignKey(
         Reporter, models.CASCADE, related_name="addresses", verbose_name=_("reporter")
     )

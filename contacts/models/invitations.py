@@ -1,4 +1,4 @@
-"""Invitations of points of contact: an account is opened by one, and in no other way."""
+"""Invitations to a role: the only way to open an account for one."""
 
 import datetime
 from typing import Any
@@ -12,9 +12,10 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from common.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES
+from contacts.models.observers import ObserverRole
 from contacts.models.officers import INVITED_TO, OfficerRole
 from participation.models import Body
-from reports.models import ContactRole, PointOfContact, Reporter
+from reports.models import ContactRole, Group, PointOfContact, Reporter
 
 VALID_FOR = datetime.timedelta(days=14)
 
@@ -32,24 +33,24 @@ class InvitationState(models.TextChoices):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> "InvitationQuerySet":
-        """Those by which an account can still be opened."""
+        """Invitations that can still be accepted."""
         return self.not_accepted().filter(expires_at__gt=timezone.now())
 
     def not_accepted(self) -> "InvitationQuerySet":
-        """Those that nobody has accepted, open or expired, and that were not taken back."""
+        """Invitations, open or expired, that were neither accepted nor taken back."""
         return self.filter(accepted_at=None, revoked_at=None)
 
     def by_states(self) -> "InvitationQuerySet":
-        """Those that a State or organisation sent to people of its own."""
+        """Invitations that a State or organisation sent to its own people."""
         return self.filter(invited_by__is_staff=False)
 
 
 class Invitation(models.Model):
-    """An invitation to an e-mail address to act for one or more reporters, or as an officer for
-    assistance also for a body, in a role.
+    """An invitation to an e-mail address: to a role for one or more reporters or, as an officer for
+    assistance, for a body; or to observe a group for an organisation.
 
-    The link in the mail holds a random token; here is only its SHA-256. Sending it again makes a
-    new token, so that of all links the last alone opens, and only once.
+    The link in the mail holds a random token; only its SHA-256 is stored. Sending it again makes a
+    new token, so that only the last link works, and only once.
     """
 
     email = models.EmailField(_("e-mail address"), max_length=254)
@@ -69,6 +70,15 @@ class Invitation(models.Model):
         verbose_name=_("body"),
         help_text=_("Only for officers for assistance, in place of reporters."),
     )
+    group = models.ForeignKey(
+        Group,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="invitations",
+        verbose_name=_("group"),
+        help_text=_("Only for observers: the States on which the organisation looks."),
+    )
     role = models.CharField(
         pgettext_lazy("contact", "role"),
         max_length=13,
@@ -76,7 +86,7 @@ class Invitation(models.Model):
         default=ContactRole.SUBMITTER,
     )
     office = models.CharField(_("office"), max_length=200, blank=True)
-    # Who hands over to whoever accepts; on record for good.
+    # The role that is handed over to the person who accepts; it stays on record.
     succeeds = models.ForeignKey(
         PointOfContact,
         models.PROTECT,
@@ -128,6 +138,13 @@ class Invitation(models.Model):
                 violation_error_code="body_is_for_officers",
             ),
             models.CheckConstraint(
+                name="invitation_of_an_observer_names_a_group",
+                condition=Q(role=ObserverRole.OBSERVER, group__isnull=False)
+                | (~Q(role=ObserverRole.OBSERVER) & Q(group=None)),
+                violation_error_message=_("Choose a group for an observer, and for nobody else."),
+                violation_error_code="group_is_for_observers",
+            ),
+            models.CheckConstraint(
                 name="invitation_language_is_known", condition=Q(language__in=LANGUAGE_CODES)
             ),
             models.CheckConstraint(
@@ -155,10 +172,14 @@ class Invitation(models.Model):
 
     @property
     def is_for_an_officer(self) -> bool:
-        """Whether it is to act for those who give assistance."""
+        """Whether it is for an officer for assistance."""
         return self.role in OfficerRole.values
 
     @property
+    def is_for_an_observer(self) -> bool:
+        return self.role == ObserverRole.OBSERVER
+
+    @property
     def parties(self) -> list[Any]:
-        """Everybody that it is to act for. One query, or two."""
+        """All the parties to act for. One query, or two."""
         return [*self.reporters.all(), *([self.body] if self.body else [])]

@@ -1,4 +1,4 @@
-"""Every mail that was sent or is to be sent: to whom, about what, when, with which text."""
+"""Every mail, sent or waiting: recipient, subject, time and text."""
 
 from typing import Any
 
@@ -23,10 +23,12 @@ class MailKind(models.TextChoices):
     RECEIPT = "receipt", _("receipt")
     QUESTION = "question", _("question")
     OFFICER_INVITATION = "officer_invitation", _("invitation of an officer for assistance")
+    OBSERVER_INVITATION = "observer_invitation", _("invitation of an observer of a group")
     ASSISTANCE = "assistance", _("news of assistance")
     NOTICE = "notice", _("notice of a project")
     UPDATE_DUE = "update_due", _("update on a project that is due")
     UPDATE_SENT = "update_sent", _("update on a project to agree to")
+    NEWS = "news", _("news for the secretariat")
 
 
 REMINDERS = (MailKind.REMINDER_BEFORE, MailKind.REMINDER_AFTER)
@@ -41,24 +43,24 @@ class MailState(models.TextChoices):
 
 class MailQuerySet(models.QuerySet["Mail"]):
     def waiting(self) -> "MailQuerySet":
-        """What has not reached the mail server and can still be sent as it is kept."""
+        """Mail that has not reached the mail server and can be sent as it is stored."""
         return self.filter(sent_at=None, has_secret=False, attempts__lt=MOST_ATTEMPTS)
 
 
-# With a command that runs every few minutes: half a day of a mail server that is away.
+# If the command runs every few minutes, this covers half a day without the mail server.
 MOST_ATTEMPTS = 100
 
 
 class Mail(models.Model):
     """One mail to one address.
 
-    ``body`` is what was sent, without the address by which an account is opened: whoever reads
-    the log cannot use it (``has_secret``; such a mail is never sent again, but made anew).
+    ``body`` is the sent text without any link that opens an account, so that readers of the log
+    cannot use it (``has_secret``). Such a mail is never sent again: a new one is made.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=MailKind)
     to = models.EmailField(pgettext_lazy("mail", "to"), max_length=254)
-    # The log outlives nobody: people and reporters with a past stay.
+    # People and reporters in the log are never deleted.
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -89,6 +91,9 @@ class Mail(models.Model):
         blank=True,
         help_text=_("Days from the due day for which a scheduled reminder stands."),
     )
+    # The due day of the reminder. If the cycle's due day moves, the same day of the schedule comes
+    # again. Empty in reminders from before this column.
+    reminder_due = models.DateField(_("due day of the reminder"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
     subject = models.CharField(_("subject"), max_length=300)
     body = models.TextField(pgettext_lazy("message", "text"))
@@ -115,11 +120,16 @@ class Mail(models.Model):
         ordering = ["-queued_at", "-pk"]
         permissions = [("send_mail", "Can write to reporters")]
         constraints = [
-            # Whatever sends reminders, how often and at once with whom: one per address and day.
+            # One reminder per address and day, however many processes send reminders at once.
             models.UniqueConstraint(
                 fields=["cycle", "reporter", "to", "reminder_day"],
-                condition=Q(reminder_day__isnull=False),
+                condition=Q(reminder_day__isnull=False, reminder_due=None),
                 name="scheduled_reminder_is_sent_once",
+            ),
+            models.UniqueConstraint(
+                fields=["cycle", "reporter", "to", "reminder_day", "reminder_due"],
+                condition=Q(reminder_day__isnull=False, reminder_due__isnull=False),
+                name="scheduled_reminder_is_sent_once_for_a_due_day",
             ),
             models.CheckConstraint(
                 name="mail_kind_is_known", condition=Q(kind__in=MailKind.values)
@@ -138,7 +148,7 @@ class Mail(models.Model):
 
     @property
     def state(self) -> MailState:
-        """Whether the mail server has taken it, or what became of the attempts."""
+        """Whether the mail server has taken it, else the state of the attempts."""
         if self.sent_at:
             return MailState.SENT
         if self.attempts and (self.has_secret or self.attempts >= MOST_ATTEMPTS):

@@ -10,32 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from contacts.models.observers import ObserverRole
 from participation.models import Body
 from reports.models import ContactRole, Reporter
+from reports.models.contacts import HeldRoles
 
 
 class OfficerRole(models.TextChoices):
-    """For what an officer acts."""
+    """What an officer acts for."""
 
     DONOR = "donor_officer", _("donor officer")
     FUND = "fund_officer", _("fund officer")
 
 
-# Whatever somebody can be invited to.
-INVITED_TO = [*ContactRole.choices, *OfficerRole.choices]
-
-
-class AssistanceOfficerQuerySet(models.QuerySet["AssistanceOfficer"]):
-    def active(self) -> "AssistanceOfficerQuerySet":
-        """Those who hold the role today, with an account that is open."""
-        return self.filter(until=None, user__is_active=True)
+# All roles of invitations.
+INVITED_TO = [*ContactRole.choices, *OfficerRole.choices, *ObserverRole.choices]
 
 
 class AssistanceOfficer(models.Model):
-    """That a person acts for a State, an organisation or a body in what it gives, since when and
-    until when. As with points of contact, a role that has ended stays on record."""
+    """A person's role, with its beginning and end: to act for a State, an organisation or a body in
+    the assistance that it gives. As with points of contact, an ended role stays on record."""
 
-    # Accounts, reporters and bodies with a past stay.
+    # Accounts, reporters and bodies with such roles are never deleted.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -67,7 +63,7 @@ class AssistanceOfficer(models.Model):
 
     is_never_public: ClassVar[bool] = True
 
-    objects: Any = models.Manager.from_queryset(AssistanceOfficerQuerySet)()
+    objects: Any = models.Manager.from_queryset(HeldRoles)()
     history = HistoricalRecords()
 
     class Meta:

@@ -44,7 +44,7 @@ def new_reference() -> str:
     return random_reference("OFF")
 
 
-# Offices that anybody may see; SQL of the same for triggers.
+# Offices that anybody may see; the same condition in SQL, for triggers.
 PUBLIC = Q(is_public=True)
 PUBLIC_SQL = "{row}.is_public"
 
@@ -54,7 +54,7 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         return self.filter(PUBLIC)
 
     def on(self, day: datetime.date) -> "OfficeQuerySet":
-        """Those that are there on ``day``; ``until`` is the first day on which one is not."""
+        """The offices that exist on ``day``; ``until`` is the first day without the office."""
         begun = Q(since=None) | Q(since__lte=day)
         return self.filter(begun, Q(until=None) | Q(until__gt=day))
 
@@ -65,11 +65,11 @@ class OfficeQuerySet(models.QuerySet["Office"]):
 class Office(models.Model):
     """An office of one reporter, for one function.
 
-    The reporter and the secretariat see it; anybody else only where the reporter says so
+    The reporter and the secretariat see it; everybody else only if the reporter publishes it
     (``is_public``). While it is not public, no write to it moves the public stamp.
     """
 
-    # How triggers tell the rows whose writes the public may see.
+    # The condition by which triggers know rows whose writes the public may see.
     moves_the_stamp_where: ClassVar[str] = PUBLIC_SQL
 
     reference = models.CharField(
@@ -169,7 +169,7 @@ class Office(models.Model):
         return f"{reverse('contacts')}?of={self.reporter.code}#{self.reference}"
 
     def clean(self) -> None:
-        """The rules of the database, in words beside the field."""
+        """Checks the rules of the database, with a message at the field."""
         self.mailbox = self.mailbox.strip().lower()
         if self.confirmed_on and self.confirmed_on > timezone.localdate():
             raise ValidationError(
@@ -181,7 +181,7 @@ class Office(models.Model):
             )
 
 
-# A tie is seen only where both of its ends are.
+# A tie is visible only if both of its offices are.
 _BOTH_PUBLIC = (
     "(SELECT COUNT(*) FROM contacts_office office WHERE office.is_public"
     " AND office.id IN ({row}.from_office_id, {row}.to_office_id)) = 2"

@@ -14,12 +14,12 @@ FURTHEST = 366
 
 
 class ReminderDay(models.Model):
-    """That those whose report is missing are reminded so many days from a cycle's due day.
+    """A day of a cycle's schedule on which reporters without a report are reminded.
 
-    ``days`` is negative before the due day, 0 on it, positive after it.
+    ``days`` counts from the due day: negative before it, 0 on it, positive after it.
     """
 
-    # Part of the cycle's settings; what was sent is in the log of mail.
+    # Part of the cycle's settings; the log of mail has the sent reminders.
     cycle = models.ForeignKey(
         ReportingCycle, models.CASCADE, related_name="reminder_days", verbose_name=_("cycle")
     )

@@ -15,7 +15,7 @@ from contacts.rendering import unknown_in
 
 
 class MailTemplate(models.Model):
-    """Subject and text of one kind of mail, with ``{variables}`` of that kind and no others."""
+    """Subject and text of one kind of mail; they use only the ``{variables}`` of that kind."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=MailKind, unique=True)
     subject = MultilingualField(_("subject"), required=["en"])
@@ -38,7 +38,7 @@ class MailTemplate(models.Model):
         return str(self.get_kind_display())
 
     def clean(self) -> None:
-        """Refuse a variable that mail of this kind does not have, by its name."""
+        """Raise ValidationError that names each variable unknown to this kind of mail."""
         super().clean()
         for field in ("subject", "body"):
             texts = getattr(self, field)

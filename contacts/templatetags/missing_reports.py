@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from common.multilingual import LANGUAGE_NAMES, RIGHT_TO_LEFT
 from contacts.admin.chasing import VIEW
 from contacts.models import Mail
+from reports import access
 from reports.models import ReportingCycle
 
 register = template.Library()
@@ -19,13 +20,24 @@ CYCLES = 3
 
 @register.simple_tag(takes_context=True)
 def missing_links(context: RequestContext) -> list[dict[str, Any]]:
-    """The pages of missing reports of the latest real cycles, for whoever may see them."""
+    """Links to the pages of missing reports, if the user may see them: first the start page's
+    cycle, then the latest others. Three queries at most."""
     if not context["request"].user.has_perm(VIEW):
         return []
+    named = ReportingCycle.objects.at_the_desk()
+    latest = ReportingCycle.objects.real().latest_first()[:CYCLES]
+    cycles = [*([named] if named else []), *(each for each in latest if each != named)]
     return [
         {"cycle": cycle, "url": reverse("admin:contacts_mail_missing", args=[cycle.code])}
-        for cycle in ReportingCycle.objects.real().latest_first()[:CYCLES]
+        for cycle in cycles[:CYCLES]
     ]
+
+
+@register.simple_tag(takes_context=True)
+def news_link(context: RequestContext) -> str:
+    """The page on which an officer chooses how often to get mail; empty for all others."""
+    may = access.may_register(context["request"].user)
+    return reverse("admin:contacts_mail_news") if may else ""
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""What is said of offices in words."""
+"""Facts about offices in words."""
 
 import datetime
 
@@ -16,8 +16,8 @@ MONTHS_IN_DAYS = 60
 
 @register.simple_tag
 def confirmed(day: datetime.date) -> str:
-    """On which day an office was confirmed, and how long that is ago: days up to two months, then
-    whole months, then whole years from the second."""
+    """The day on which an office was confirmed, and how long ago: in days up to two months, then in
+    whole months, and in whole years from the second year on."""
     told = {"day": dates.day(day), "age": age(day)}
     if not told["age"]:
         return _("Confirmed today")

@@ -1,8 +1,11 @@
-"""Missing reports: whose, how far, whom to write to; and reminders, each sent once."""
+"""Missing reports: whose they are, how far they are, whom to write to; and reminders, each sent
+once."""
 
 import csv
 import datetime
+import html
 import io
+import re
 import threading
 
 import pytest
@@ -31,8 +34,13 @@ from testing.builders import (
     make_state,
     make_user,
 )
+from testing.reading import words
 
 pytestmark = pytest.mark.django_db
+
+
+def said(response):
+    return response.content.decode()
 
 
 def due_in(days, code="2031", **fields):
@@ -115,7 +123,7 @@ def test_whoever_hands_in_is_written_to_then_editors_readers_and_the_mission():
 
 
 def test_the_desk_leads_to_inviting_writing_down_an_address_and_registering(client):
-    """Whoever was invited and has not accepted is told; others can be invited from the row."""
+    """The row tells who was invited and has not accepted; others can be invited from it."""
     cycle, officer = due_in(30), make_officer()
     kenya, togo, chad = make_state("KEN", "Kenya"), make_state("TGO", "Togo"), make_state("TCD")
     make_group("africa", kenya, togo, chad)
@@ -126,14 +134,73 @@ def test_the_desk_leads_to_inviting_writing_down_an_address_and_registering(clie
     assert invited == {"KEN": both, "TGO": both, "TCD": None}
     client.force_login(officer)
     body = client.get(reverse("admin:contacts_mail_missing", args=["2031"])).content.decode()
+    assert "3 Member States have no published report here." in body  # no figure of the cycle
     assert body.count("not accepted") == 2
-    assert f"/invitation/add/?reporters={chad.pk}" in body
+    assert f"/invitation/add/?reporters={chad.pk}&amp;back=" in body
     assert f"/invitation/add/?reporters={kenya.pk}" not in body
     assert f"/reporteraddress/add/?reporter={kenya.pk}" in body
     assert f"/submission/add/?reporter={kenya.pk}&amp;cycle={cycle.pk}" in body
 
 
+def test_the_desk_is_come_back_to_after_inviting_or_writing_down_an_address(client):
+    due_in(30)
+    chad, togo = make_state("TCD", "Chad"), make_state("TGO", "Togo")
+    client.force_login(make_officer())
+    desk = f"{reverse('admin:contacts_mail_missing', args=['2031'])}?standing=nothing"
+    leading = [
+        html.unescape(each) for each in re.findall(r'href="([^"]+)"', said(client.get(desk)))
+    ]
+    for state, part, given in (
+        (chad, "/invitation/add/?reporters=", {"role": "editor", "language": "fr"}),
+        (togo, "/reporteraddress/add/?reporter=", {"language": "fr"}),
+    ):
+        [link] = [each for each in leading if f"{part}{state.pk}&" in each]
+        typed = {
+            "email": f"{state.code}@example.org",
+            "reporter": state.pk,
+            "reporters": [state.pk],
+        }
+        done = client.post(link, {**typed, **given})
+        assert done["Location"] == f"{desk}#row-{state.pk}"
+        assert f'id="row-{state.pk}"' in said(client.get(done["Location"]))
+        away = client.post(
+            re.sub("back=.*", "back=//example.org/", link),
+            {**typed, **given, "email": "b@example.org"},
+        )
+        assert away["Location"].startswith("/admin/")
+
+
+def test_a_report_is_called_by_its_status_on_the_desk_too(client):
+    """What an officer registered on paper is a draft in the list of reports."""
+    cycle = due_in(30)
+    state = make_state("TCD", "Chad")
+    make_draft(state, cycle)
+    client.force_login(make_officer())
+    page = words(client.get(reverse("admin:contacts_mail_missing", args=["2031"])))
+    assert "with the secretariat · TCD-2031-1 (draft)" in page
+
+
 # Reminders by hand
+
+
+def test_the_start_page_and_its_link_are_about_one_cycle_and_their_counts_agree(client):
+    today = timezone.localdate()
+    past, future = (today + datetime.timedelta(days=each) for each in (-90, 90))
+    cycle = make_cycle("2022", opens_on=past, due_on=past, closes_on=past)
+    make_cycle("2036", opens_on=future, due_on=future)  # none has come, none can
+    states = [make_state() for _number in range(3)]
+    make_state(state_status="observer")
+    make_organisation()
+    make_published(states[0], cycle, received_on=past)
+    client.force_login(make_officer())
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "2 of 3 Member States have not reported" in page
+    link = reverse("admin:contacts_mail_missing", args=["2022"])
+    assert f'<a href="{link}">Missing reports: {cycle}</a>' in page
+    shown = client.get(link)
+    assert "2 Member States have not reported" in shown.content.decode()
+    assert "also has 2 other States and organisations" in shown.content.decode()
+    assert next(number for _standing, number, _is_shown in shown.context["counts"]) == 4
 
 
 def test_an_officer_looks_at_the_mails_and_sends_them_once(
@@ -227,7 +294,7 @@ def test_the_pages_cost_the_same_for_three_reporters_and_thirty(client, page):
         for state in states:
             make_contact(state)
             make_published(state, make_cycle())
-        # Pages read who asks, and the wording, whatever they show.
+        # Each page also reads its user and the wording.
         address = reverse("admin:contacts_mail_missing", args=["2031"])
         keys = {"reporter": [row.reporter.pk for g in chasing.missing(cycle) for row in g.rows]}
         with CaptureQueriesContext(connection) as queries:
@@ -257,6 +324,29 @@ def test_a_reminder_is_written_once_for_each_day_of_the_schedule(
     assert [message.to for message in outbox.outbox] == [[contact.email]]
     assert "7 days left" in outbox.outbox[0].body
     assert list(Mail.objects.values_list("reminder_day", "kind")) == [(-7, "reminder_before")]
+
+
+def test_a_due_day_that_is_moved_reminds_again_and_the_same_one_does_not():
+    cycle, state = due_in(7), make_state()
+    cycle.reminder_days.create(days=-7)
+    contact = make_contact(state)
+    call_command("send_reminders")
+    later = timezone.localdate() + datetime.timedelta(days=30)
+    type(cycle).objects.update(due_on=later)
+    cycle.refresh_from_db()
+    for days in (0, 22, 23, 24):
+        reminders.send_scheduled(
+            cycle, [-7], today=timezone.localdate() + datetime.timedelta(days=days)
+        )
+    sent = Mail.objects.filter(to=contact.email).order_by("pk")
+    assert [mail.reminder_due for mail in sent] == [later - datetime.timedelta(days=23), later]
+    # Mail from before that column counts for the due day for which it was in time.
+    sent.last().delete()
+    sent.update(reminder_due=None)
+    assert len(list(reminders.scheduled(cycle, [-7], later - datetime.timedelta(days=7)))) == 1
+    type(cycle).objects.update(due_on=timezone.localdate() + datetime.timedelta(days=7))
+    cycle.refresh_from_db()
+    assert list(reminders.scheduled(cycle, [-7], timezone.localdate())) == []
 
 
 def test_days_that_were_missed_are_caught_up_for_a_while_and_not_for_years():

@@ -19,6 +19,7 @@ from contacts.models import Invitation, Mail
 from reports import access
 from reports.models import PointOfContact
 from testing.builders import make_contact, make_officer, make_state, make_user
+from testing.reading import words
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long password for a test"
@@ -32,7 +33,7 @@ def kenya():
 
 @pytest.fixture
 def invited(kenya, django_capture_on_commit_callbacks):
-    """Invites somebody; the address of the link in the mail."""
+    """Invite somebody; returns the address of the link in the mail."""
 
     def make(email="amina@example.org", reporters=(), **fields):
         with django_capture_on_commit_callbacks(execute=True):
@@ -53,13 +54,17 @@ def code_of(refusal):
 
 def test_an_invitation_opens_one_account_once(invited, kenya):
     togo = make_state("TGO", "Togo")
-    address = invited(reporters=[kenya, togo], role="editor", language="fr", office="Ministry")
+    given = {"role": "editor", "language": "fr", "office": "Ministry", "name": "Amina Said"}
+    address = invited(reporters=[kenya, togo], **given)
     assert address.startswith("/fr/account/invitation/")
     assert "Kenya, Togo" in mail.outbox[-1].body
     client = Client()
     page = client.get(address)
     assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
+    # The page shows the name that the secretariat typed, and what the role may do.
+    assert 'value="Amina Said"' in page.content.decode()
+    assert "rédige les rapports" in words(page)
     led = client.post(address, NEW)
     assert led.url == "/fr/account/factor/app/"
     user = User.objects.get(email="amina@example.org")

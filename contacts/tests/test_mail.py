@@ -1,4 +1,5 @@
-"""Mail: from template to log to mail server, and back when the mail server is away."""
+"""Mail: from the template to the log to the mail server, and waiting if the server does not
+answer."""
 
 import datetime
 
@@ -38,7 +39,7 @@ def send(language="en", **values):
 
 @pytest.fixture
 def away(settings):
-    """No mail server."""
+    """Set no mail server, so that no mail can be sent."""
     settings.EMAIL_BACKEND = "contacts.backends.NoMailServer"
 
 

@@ -1,4 +1,4 @@
-"""Offices: what the database holds of them, who sees them, and how they come on record."""
+"""Offices: the rules of the database, who sees them, and how they are recorded."""
 
 import datetime
 import io
@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from common import doors
 from contacts import access, office_tables, offices
 from contacts.models import Invitation, Office
 from reports.data_stamp import stamp
@@ -187,7 +188,7 @@ def test_an_invitation_is_made_from_an_office(django_capture_on_commit_callbacks
         assert client.post(link, {**data, "role": "editor", "language": "fr"}).status_code == 302
     made = Invitation.objects.get()
     assert (made.email, made.office) == (office.mailbox, office.name["en"])
-    assert made.history.filter(history_change_reason=office.reference).exists()
+    assert made.history.filter(doors.because_of(office.reference)).exists()
     assert [each.to for each in mail.outbox] == [[office.mailbox]]
 
 

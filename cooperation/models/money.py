@@ -52,7 +52,7 @@ class RelationType(models.TextChoices):
     THIRD_PARTY = "third_party", pgettext_lazy("related project", "somebody else's report of it")
 
 
-# What the database knows of a code. Its letters the field's own check counts: SQLite has regular
+# What the database checks of a code. The field itself counts its letters: SQLite has regular
 # expressions only where Django opened the file, so not in a backup.
 IS_CODE = ~Q(currency="") & Q(currency=Upper("currency"))
 

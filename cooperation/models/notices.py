@@ -37,7 +37,7 @@ class NoticeAnswer(models.TextChoices):
 
 
 class Notice(models.Model):
-    """That one State is asked about one project that others recorded.
+    """The record that one State is asked about one project that others recorded.
 
     ``mailed_on`` is the day on which the mail server took the mail to an accepted point of contact
     of the State; without one there is no such day, and silence publishes nothing. Only the

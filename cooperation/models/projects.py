@@ -89,13 +89,13 @@ class ResultType(models.TextChoices):
 
 class ProjectQuerySet(VisibleQuerySet):
     def matching(self, query: str) -> "ProjectQuerySet":
-        """Those whose words may all be read and hold the query: what silence publishes is found by
-        none of them."""
+        """Projects published as a whole whose words hold the query: no words find what silence
+        published."""
         found: ProjectQuerySet = self.filter(matching(query), is_whole=True)
         return found
 
     def counted(self) -> "ProjectQuerySet":
-        """Without those that people joined to another that is published to anybody: the same is
+        """Without duplicates that people joined to another project that is public: the same is
         counted once."""
         joined = Q(found_before__decision="same") & Q(
             found_before__one__step=Step.PUBLISHED, found_before__one__audience=Audience.PUBLIC
@@ -182,7 +182,7 @@ class Project(Visible, When, Cited):
         return (self.reference,)
 
     def clean(self) -> None:
-        """Publishing what no document tells is a matter of notices, not of filling in a form."""
+        """A project that no document tells of is published through notices, not in a form."""
         if self.is_published and self.document is None:
             message = _(
                 "What no document of the United Nations tells is published by a notice to the"
@@ -232,7 +232,7 @@ class Project(Visible, When, Cited):
 
 class PartQuerySet(models.QuerySet[Any]):
     def of_whole(self) -> "PartQuerySet":
-        """Those of projects of which everything is shown."""
+        """Parts of the projects of which everything is shown."""
         return self.filter(project__is_whole=True)
 
 

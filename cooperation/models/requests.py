@@ -48,7 +48,7 @@ class RequestStatus(models.TextChoices):
 LISTED = (RequestStatus.OPEN, RequestStatus.MET, RequestStatus.LAPSED)
 # While the State still writes it.
 WRITTEN = (RequestStatus.DRAFT,)
-# What can still come to something.
+# Statuses from which a request can still be met.
 ALIVE = (*WRITTEN, RequestStatus.SUBMITTED, RequestStatus.CHECKED, RequestStatus.OPEN)
 
 PUBLIC = Q(status__in=LISTED, audience=Audience.PUBLIC)
@@ -237,7 +237,7 @@ class Request(OptionalAmount):
         return (self.reference,)
 
     def clean(self) -> None:
-        """What it points at is the same State's."""
+        """Whatever it points at belongs to the same State."""
         super().clean()
         for name in ("submission", "baseline"):
             other = getattr(self, name)

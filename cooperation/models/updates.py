@@ -15,7 +15,7 @@ from common.references import random_reference
 from common.written import validate_text
 from cooperation.models.money import IS_CODE, is_three_letters
 from cooperation.models.projects import Project
-from cooperation.models.visibility import Audience, Step
+from cooperation.models.visibility import Audience, Step, public_child_sql
 from indicators.models.observations import Period
 from indicators.models.values import Party, constraints_of
 from reports.models import Reporter
@@ -51,10 +51,11 @@ _OF_WHOLE = {
 PUBLIC = Q(**_OF_WHOLE, project__audience=Audience.PUBLIC)
 FOR_PARTNERS = Q(**_OF_WHOLE, project__audience__in=[Audience.PUBLIC, Audience.STATES_AND_DONORS])
 PUBLIC_SQL = (
-    f"({{row}}.step = '{UpdateStep.PUBLISHED}' AND EXISTS (SELECT 1 FROM cooperation_project parent"  # noqa: S608
-    f" WHERE parent.id = {{row}}.project_id AND parent.step = '{Step.PUBLISHED}'"
-    f" AND parent.is_whole AND parent.audience = '{Audience.PUBLIC}'))"
+    f"({{row}}.step = '{UpdateStep.PUBLISHED}' AND EXISTS (SELECT 1 FROM cooperation_project whose"  # noqa: S608
+    f" WHERE whose.id = {{row}}.project_id AND whose.step = '{Step.PUBLISHED}'"
+    f" AND whose.is_whole AND whose.audience = '{Audience.PUBLIC}'))"
 )
+OF_A_PUBLIC_UPDATE = public_child_sql("cooperation_update", "update_id", PUBLIC_SQL)
 
 
 def new_reference() -> str:
@@ -159,15 +160,20 @@ class Update(Period, Party):
         return f"{self.reference} · {self.get_stage_display()}"
 
     @property
+    def agreed_codes(self) -> list[str]:
+        """Codes of the States that agreed to its publication."""
+        return sorted(agreement.reporter.code for agreement in self.agreements.all())
+
+    @property
     def is_late(self) -> bool:
         is_open = self.step in (UpdateStep.DUE, UpdateStep.DRAFT)
         return is_open and self.due_on is not None and self.due_on < timezone.localdate()
 
 
 class UpdateAgreement(models.Model):
-    """That a State that receives the project agrees to the publication of an update."""
+    """The agreement of a State that receives the project to the publication of an update."""
 
-    is_never_public: ClassVar[bool] = True
+    moves_the_stamp_where: ClassVar[str] = OF_A_PUBLIC_UPDATE
 
     update = models.ForeignKey(
         Update, models.CASCADE, related_name="agreements", verbose_name=_("update on a project")

@@ -37,8 +37,8 @@ PUBLIC_SQL = f"({{row}}.step = '{Step.PUBLISHED}' AND {{row}}.audience = '{Audie
 
 
 def public_child_sql(table: str, column: str, public: str = PUBLIC_SQL) -> str:
-    """SQL that tells the rows of a child whose parent, in ``table``, is public: by ``public``, of
-    what has another rule than the records of this module."""
+    """SQL: the parent of a child's row, in ``table``, is public; by ``public`` where the parent has
+    another rule than the records of this module."""
     return (
         f"EXISTS (SELECT 1 FROM {table} parent"  # noqa: S608
         f" WHERE parent.id = {{row}}.{column} AND {public.format(row='parent')})"

@@ -1,9 +1,11 @@
 """The steps of requests, offers and matches, the reasons of suggestions, and what holds them."""
 
 import datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import connection
@@ -231,3 +233,17 @@ def test_an_officer_is_invited_for_one_and_goes() -> None:
         {"action": "end_role", "_selected_action": [held.pk]},
     )
     assert not AssistanceOfficer.objects.active().exists()
+
+
+def test_offers_of_before_have_the_day_of_their_history() -> None:
+    """Where no history says when one was opened, no day is made up."""
+    known: Any = make_offer(status="draft")
+    unknown, opened = make_offer(status="draft"), make_offer(opened_on="2030-05-01")
+    known.status, known._history_date = "open", timezone.now() - datetime.timedelta(days=3)
+    known.save()
+    Offer.objects.filter(pk=unknown.pk).update(status="open")
+    migration = import_module("cooperation.migrations.0003_days_of_offers")
+    migration.tell_when_offers_were_opened(apps, None)
+    days = [Offer.objects.get(pk=each.pk).opened_on for each in (known, unknown, opened)]
+    day = timezone.localdate() - datetime.timedelta(days=3)
+    assert days == [day, None, datetime.date(2030, 5, 1)]

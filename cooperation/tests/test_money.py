@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import docx
+import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
@@ -17,6 +18,7 @@ from cooperation import access, updating
 from cooperation.models import Project, Update
 from publications.documents import assistance as report
 from testing.assistance import (
+    make_assistance_officer,
     make_fund,
     make_match,
     make_offer,
@@ -26,6 +28,7 @@ from testing.assistance import (
 )
 from testing.builders import (
     denied,
+    make_body,
     make_contact,
     make_officer,
     make_reviewer,
@@ -110,11 +113,20 @@ def test_an_update_is_public_once_the_recipient_agreed(client: Client) -> None:
     client.force_login(author)
     form = {"narrative": "Fourteen stores.", "language": "en", "spent": "7", "currency": "EUR"}
     address = f"/my/updates/{update.reference}/"
+    state = lead.points_of_contact.get().reporter
+    page = words(client.get(address))
+    assert f"States that will be asked for their agreement: {state}" in page
+    assert f"({state})" in words(
+        client.get(f"/my/updates/new/{author.points_of_contact.get().reporter.code}/")
+    )
     assert client.post(address, {**form, "spent": "", "send": "1"}).status_code == 422
     assert client.post(address, {**form, "send": "1"}).status_code == 302
     assert client.post(address, form).status_code == 302  # Sent: no longer to be written.
     update.refresh_from_db()
     assert (update.step, update.narrative) == ("sent", "Fourteen stores.")
+    # The giver receives nothing: it is not asked, and cannot agree.
+    own = f"/my/updates/{author.points_of_contact.get().reporter.code}/{update.reference}/"
+    assert client.post(own, {"decision": "agree"}).status_code == 403
     denied(Update.objects.filter(pk=update.pk).update, narrative="Another")
     denied(Update.objects.filter(pk=update.pk).update, step="published")
     assert Mail.objects.get(kind="update_sent").to == lead.email
@@ -126,8 +138,8 @@ def test_an_update_is_public_once_the_recipient_agreed(client: Client) -> None:
     with pytest.raises(PermissionDenied):
         updating.agree(update, lead.points_of_contact.get().reporter, by=author)
     client.force_login(lead)
-    state = lead.points_of_contact.get().reporter
     assert "Fourteen stores." in words(client.get("/my/updates/"))
+    assert f"{state} · has not answered yet" in words(client.get("/my/updates/"))
     client.post(f"/my/updates/{state.code}/{update.reference}/", {"decision": "agree"})
     with pytest.raises(PermissionDenied):
         updating.publish(update, by=make_officer())
@@ -149,6 +161,14 @@ def test_authors_are_reminded_before_and_after_the_day() -> None:
     call_command("advance_assistance")
     call_command("advance_assistance")
     assert [mail.to for mail in Mail.objects.filter(kind="update_due")] == [author.email]
+    # Its officers are reminded of what a fund owes, by the name of the fund.
+    fund = make_body(name=texts("Pool"))
+    officer = make_assistance_officer(fund, "fund_officer")
+    owed = Update.objects.create(project=update.project, body=fund, due_on=day)
+    assert updating.remind() == [owed]
+    sent = Mail.objects.get(kind="update_due", to=officer.email)
+    assert "Pool" in sent.body
+    Update.objects.filter(pk=owed.pk).update(due_on=TODAY + datetime.timedelta(days=90))
     assert updating.remind(today=day) == []
     assert updating.remind(today=day + datetime.timedelta(days=1)) == [update]
     assert updating.remind(today=day + datetime.timedelta(days=2)) == []
@@ -172,7 +192,8 @@ def test_the_report_of_a_year_adds_no_whole_and_part_and_no_two_currencies(clien
     assert [(row["recipient_state"], row["projects"], row["paid"]) for row in rows] == [
         ("KEN", 1, "100 EUR; 100 USD")
     ]
-    # Its owner is told of the project that is for it alone: figures count what the reader may list.
+    # The owner's figures include the project that is for it alone: figures count what the reader
+    # may list.
     _key, text = ApiKey.objects.make(name="k", owner=make_contact(owner), scopes=[Scope.ASSISTANCE])
     own = client.get(
         "/api/v1/cooperation/flows/", headers={"authorization": f"Bearer {text}"}
@@ -227,3 +248,28 @@ def test_the_report_of_a_year_adds_no_whole_and_part_and_no_two_currencies(clien
     assert "Kenya" in text
     assert hidden.title["en"] not in text
     assert client.get("/cooperation/years/2031.docx").status_code == 404
+
+
+TITLES = {
+    "en": ("Assistance in 2030", "Requests for assistance"),
+    "fr": ("Assistance en 2030", "Demandes d’assistance"),
+    "es": ("Asistencia en 2030", "Solicitudes de asistencia"),
+    "ru": ("Помощь в 2030 году", "Просьбы о помощи"),
+    "zh": ("2030年援助情况", "援助请求"),
+    "ar": ("المساعدة في عام 2030", "طلبات المساعدة"),
+}
+
+
+def test_report_and_compendium_are_made_in_each_language(client: Client) -> None:
+    day = datetime.date(2030, 5, 1)
+    make_project(make_state(), earliest_on=day, latest_on=day)
+    make_request(audience="public", opened_on=day)
+    for number, (code, titles) in enumerate(TITLES.items()):
+        prefix = "" if code == "en" else f"/{code}"
+        addresses = [f"{prefix}/cooperation/{name}" for name in ("years/2030", "requests")]
+        for address, title in zip(addresses, titles, strict=True):
+            made = docx.Document(io.BytesIO(client.get(f"{address}.docx").content))
+            assert title in [each.text for each in made.paragraphs]
+        # One PDF for each language: of the report and of the compendium by turns.
+        printed = client.get(f"{addresses[number % 2]}.pdf").content
+        assert pypdfium2.PdfDocument(printed).get_metadata_value("Title") == titles[number % 2]

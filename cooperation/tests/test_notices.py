@@ -14,6 +14,7 @@ from cooperation.models import Notice, Project
 from publications.package.assistance import public_projects
 from testing.assistance import make_project
 from testing.builders import (
+    at_once,
     denied,
     make_contact,
     make_officer,
@@ -110,6 +111,10 @@ def _signed_in(user: Any) -> Client:
     return client
 
 
+def desk_of(notice: Notice) -> str:
+    return f"/admin/cooperation/notice/{notice.pk}/change/"
+
+
 def test_the_clock_waits_for_the_last_state_and_for_an_accepted_contact() -> None:
     first, second = make_state(), make_state()
     make_contact(first)
@@ -143,12 +148,9 @@ def test_agreement_of_all_publishes_everything_and_an_objection_hides_it_again()
     stranger = _signed_in(make_contact(make_state(), "submitter"))
     assert "Not yet" not in words(stranger.get("/my/notices/"))
     assert stranger.post(address, {"decision": "agree"}).status_code == 404
+    assert "Not yet" in words(_signed_in(make_officer()).get(desk_of(first)))
     assert (
-        "Not yet"
-        in words(
-            _signed_in(make_officer()).get("/admin/cooperation/notice/?q=" + project.reference)
-        )
-        or True
+        _signed_in(make_contact(make_state(), "submitter")).get(desk_of(first)).status_code == 302
     )
     page.post(address, {"decision": "agree"})
     project.refresh_from_db()
@@ -214,3 +216,23 @@ def test_nobody_is_asked_for_a_territory_or_about_a_document() -> None:
         with pytest.raises(ValidationError) as caught:
             notifying.serve(project, by=reviewer)
         assert caught.value.code == code
+
+
+@pytest.mark.django_db(transaction=True)
+def test_machines_that_do_the_same_at_once_write_once_and_lose_no_answer() -> None:
+    """``advance_assistance`` on four machines, while a State answers."""
+    state = make_state()
+    project = recorded(state, make_state())
+    notifying.serve(project, by=make_reviewer())
+    notice, contact = Notice.objects.get(reporter=state), make_contact(state)
+
+    def act(number: int) -> None:
+        if number:
+            notifying.advance()
+        else:
+            notifying.answer(notice, by=contact, agrees=True)
+
+    at_once(5, act)
+    assert Mail.objects.filter(kind="notice").count() == 1
+    notice.refresh_from_db()
+    assert notice.answer == "agreed"

@@ -16,13 +16,14 @@ from cooperation import access
 from cooperation.models import Match, Request
 from publications.needs import needs_beside_offers
 from reports import data_stamp
-from reports.models import PointOfContact
+from reports.models import PointOfContact, Reporter
 from testing.assistance import (
     make_assistance_officer,
     make_match,
     make_offer,
     make_project,
     make_request,
+    make_update,
 )
 from testing.builders import (
     make_body,
@@ -33,11 +34,14 @@ from testing.builders import (
     make_user,
     texts,
 )
+from testing.offices import make_observer
 
 pytestmark = pytest.mark.django_db
 # The description of the API takes seconds and knows no caller.
 ALIKE = ("api/v1/schema/", "api/v1/docs/")
 HIDDEN = "Zebra of the archives"
+# Where a project alone stands.
+KINDS = ("cooperation/", "api/v1/")
 
 
 def version() -> int:
@@ -77,6 +81,7 @@ def strangers() -> dict[str, Any]:
         "ended officer": left,
         "organisation": make_contact(make_organisation()),
         "observer": make_contact(make_state(state_status="observer")),
+        "observer of its group": make_observer(*Reporter.objects.all()),
         "fund officer": make_assistance_officer(make_body(), "fund_officer"),
         "staff without rights": make_user(is_staff=True),
     }
@@ -123,7 +128,8 @@ def test_matches_are_for_the_two_parties() -> None:
     fund = make_assistance_officer(body, "fund_officer")
     for user in (fund, make_assistance_officer(body), make_contact(owner)):
         assert list(access.matches(user)) == [match]
-    # What was proposed to it the fund reads, as long as the State shows it to others at all.
+    # The fund reads a request that was proposed to it, as long as the State shows it to others at
+    # all.
     assert list(access.requests(fund)) == [request]
     Request.objects.filter(pk=request.pk).update(audience="owner")
     assert not access.requests(fund).exists()
@@ -192,7 +198,10 @@ def addresses(requests: Any, matches: Any, offers: Any) -> list[str]:
             found |= {plain.replace("<slug:reference>", reference) for reference in references}
         else:
             found.add(plain.replace("<slug:reporter>", "KEN").replace("<slug:code>", "KEN"))
-    api = [f"api/v1/{kind}/" for kind in ("requests", "offers", "matches", "states", "projects")]
+    api = [
+        f"api/v1/{kind}/"
+        for kind in ("requests", "offers", "matches", "states", "projects", "updates")
+    ]
     alone = [f"{api[0]}{r.reference}/" for r in requests] + [
         f"{api[2]}{m.reference}/" for m in matches
     ]
@@ -207,13 +216,25 @@ def test_no_route_tells_a_stranger_of_what_is_restricted() -> None:
     secret = [each for name, each in requests.items() if name != "public"]
     match = make_match(requests["partners"], make_offer())
     project = make_project(owner)
-    places = addresses(secret, [match], [])
+    projects = [
+        make_project(owner, owner=owner, audience=audience, step=step, title=texts(HIDDEN + step))
+        for audience, step in (
+            ("owner", "published"),
+            ("states_and_donors", "published"),
+            ("public", "recorded"),
+        )
+    ]
+    update = make_update(project, owner, step="sent", narrative=f"{HIDDEN} sent")
+    alone = [f"{of}projects/{each.reference}/" for of in KINDS for each in projects]
+    alone.append(f"api/v1/updates/{update.reference}/")
+    places = [*addresses(secret, [match], []), *alone]
     assert len(places) > 100
     own = ("my/", "api/", "cooperation/", "search/", "states/", "account/")
     near = [place for place in places if place.startswith(own)]
-    hidden: list[Any] = [*secret, match]
-    words = [*(each.reference for each in secret), match.reference]
-    words += [f"{HIDDEN} {name}" for name in requests if name != "public"]
+    hidden: list[Any] = [*secret, match, *projects, update]
+    words = [each.reference for each in hidden]
+    words += [f"{HIDDEN} {name}" for name in (*requests, "sent") if name != "public"]
+    words += [f"{HIDDEN}{step}" for step in ("published", "recorded")]
     viewers = strangers()
     owner_of_key = make_contact(make_state())
     _key, lesser = ApiKey.objects.make(name="k", owner=owner_of_key, scopes=[Scope.READ])
@@ -229,7 +250,7 @@ def test_no_route_tells_a_stranger_of_what_is_restricted() -> None:
             answer = client.get(f"/{place}")
             body = answer.getvalue() if answer.streaming else answer.content
             text = body.decode(errors="replace") + str(answer.headers)
-            # An address says only back what was asked for: that is no knowledge.
+            # An address only repeats what was asked for: that tells nothing.
             told = [word for word in words if word in text and word not in place]
             assert not told, (name, place, told)
             if any(each.reference in place for each in hidden):

@@ -95,7 +95,7 @@ class ImportForm(WhatIsKnown):
 
 
 def refuse(upload: Any) -> None:
-    """Raise ValidationError for what is no table, or too large."""
+    """Raise ValidationError for a file that is no table, or too large."""
     if upload.size > settings.MAX_UPLOAD_BYTES:
         limit = {"limit": filesizeformat(settings.MAX_UPLOAD_BYTES)}
         raise ValidationError({"file": _("The file is larger than %(limit)s.") % limit})

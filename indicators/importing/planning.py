@@ -232,7 +232,7 @@ def _lacks(line: Line, request: Request) -> list[Problem]:
 
 
 def _beyond(plan: Plan, ledger: list[Adherence]) -> list[Problem]:
-    """What is on record and not in the file stays, and is said."""
+    """Acts on record that are not in the file stay, and are told of."""
     told = {(x.reporter.code, x.read.act, x.read.year) for x in plan.lines if x.reporter}
     absent = [a for a in ledger if (a.reporter.code, a.act, a.year) not in told]
     if not absent or not plan.lines:

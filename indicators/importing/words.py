@@ -135,7 +135,7 @@ def meaning_of(header: str) -> str:
 
 
 def act_of(text: str) -> Act | None:
-    """The act that a cell names; None for what is none, such as a declaration."""
+    """The act that a cell names; None for anything else, such as a declaration."""
     return ACTS.get(key(text))
 
 

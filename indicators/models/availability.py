@@ -27,7 +27,7 @@ from reports.models.statuses import published
 
 
 class Answered(models.TextChoices):
-    """Why there is no figure of the State's own. That there is one, the figure itself says
+    """Why there is no figure of the State's own. Where there is one, the figure itself says so
     (*reported*). With ``CONFIRMED`` the State stands by what a database says of it."""
 
     NO_DATA = "no_data", _("no data")
@@ -53,7 +53,7 @@ class AvailabilityQuerySet(models.QuerySet["Availability"]):
         return self.exclude(answered=Answered.CONFIRMED)
 
     def real(self) -> "AvailabilityQuerySet":
-        """Without what is of an invented cycle."""
+        """Without records of an invented cycle."""
         return self.filter(IS_REAL)
 
 

@@ -46,7 +46,7 @@ class PeriodManager(ByNaturalKey):
 
 
 class Dimension(models.Model):
-    """By what a figure is broken down. ``concept`` is its identifier in SDMX.
+    """A dimension by which figures are broken down. ``concept`` is its identifier in SDMX.
 
     ``is_official`` and ``source`` say whether the codes are those of a list that somebody keeps;
     all others are the tracker's own. Each has ``_T`` (the total) and ``_N`` (not stated).
@@ -126,7 +126,8 @@ class IndicatorKind(models.TextChoices):
 
 
 class Direction(models.TextChoices):
-    """Where its figures are meant to go; most counts say nothing by being high or low."""
+    """Whether figures of an indicator are meant to rise or to fall; for most counts neither is
+    meant."""
 
     UP = "up", _("more is meant")
     DOWN = "down", _("less is meant")
@@ -245,8 +246,8 @@ class Indicator(models.Model):
 
 
 class ReportingPeriod(models.Model):
-    """What the numbers in the reports of a cycle are about, where a source says so. Without it
-    they are of the reporting period of their report, whose days nobody knows."""
+    """The period that the numbers in the reports of a cycle are about, where a source gives it.
+    Otherwise they are of the reporting period of their report, whose days nobody knows."""
 
     cycle = models.OneToOneField(
         ReportingCycle,

@@ -61,8 +61,8 @@ class Adherence(KeyedModel, When, Cited):
     """One act of one State or organisation about one instrument, as one source tells it.
 
     The status on a day follows from the acts (``indicators.adherence``) and is never stored. Two
-    sources that give different days are two records. ``year`` is the one that a report is on; the
-    day, where it is known, is that on which it came.
+    sources that give different days are two records. ``year`` is the year that a report is about;
+    its day, where known, is the day on which it came.
     """
 
     key = models.CharField(_("key"), max_length=80, unique=True, editable=False)

@@ -19,7 +19,7 @@ from indicators.models.targets import Degree, validate_sdg_target
 from indicators.models.values import plain_number
 from reports.models import Group, Reporter, ReporterKind
 
-# Of each list.
+# The most rows of each list.
 MOST = 50
 LONGEST_TEXT = 1000
 LARGEST = Decimal(10) ** 18

@@ -49,7 +49,7 @@ class ReportingType(models.TextChoices):
 
 
 class Stage(models.TextChoices):
-    """Of a figure that is no part of a report; one that is follows its report."""
+    """The stage of a figure that is no part of a report; a report's figure follows its report."""
 
     IN_REVIEW = "in_review", _("in review")
     PUBLISHED = "published", _("published")
@@ -86,7 +86,7 @@ def codes_of(breakdown: str) -> dict[str, str]:
 class DigestField(models.CharField):
     """The public key of a record: a digest of what tells it apart (``told_apart``, in words that
     are the same in every database), kept by every save and bulk_create. It is unique, which a
-    constraint over columns that may be null would not hold, and it shows no gaps."""
+    constraint over columns that may be null could not ensure, and it shows no gaps."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.update(max_length=20, editable=False, unique=True)
@@ -189,11 +189,11 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         return self.filter(IS_PUBLISHED, OF_PUBLIC_PARTS)
 
     def public_or_sourced(self) -> "ObservationQuerySet":
-        """With what waits to be reviewed: the secretariat's part of what no report says."""
+        """For the secretariat: the public ones, and figures of no report in any stage of review."""
         return self.filter(Q(submission__isnull=True) | IS_PUBLISHED, OF_PUBLIC_PARTS)
 
     def real(self) -> "ObservationQuerySet":
-        """Without what is of an invented cycle."""
+        """Without records of an invented cycle."""
         return self.filter(IS_REAL)
 
 
@@ -202,9 +202,9 @@ class Observation(Place, Amount, Period):
 
     ``value`` is null where a source gives a word instead of a number; ``value_max`` and
     ``qualifier`` keep how exact it is. A figure of a report is part of its submission, is frozen
-    with it and has that report's State as its place; any other has a ``source``. ``answer`` is
-    what a form says it in, ``footnote`` the answer that explains it, shown only while anybody may
-    read it. ``comment`` is a footnote of the source itself, always shown.
+    with it and has that report's State as its place; any other has a ``source``. ``answer`` is the
+    answer of a form that gives it, ``footnote`` the answer that explains it, shown only while
+    anybody may read it. ``comment`` is a footnote of the source itself, always shown.
     """
 
     indicator = models.ForeignKey(

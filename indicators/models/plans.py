@@ -1,7 +1,7 @@
 """Plans: what States and organisations set out to do, for whom, and from when to when.
 
-All of it is declared by the owner. Whether somebody has come nearer to it is said by nobody but
-the reports (``progress``).
+All of it is declared by the owner. Only the reports say whether somebody has come nearer to it
+(``progress``).
 """
 
 import datetime
@@ -37,11 +37,11 @@ class PlanStage(models.TextChoices):
 
 
 def public_plans(of: str = "") -> Q:
-    """Plans that anybody may read, of what is reached by ``of``."""
+    """The condition for plans that anybody may read; ``of`` is the way to the plan."""
     return Q(**{f"{of}is_public": True})
 
 
-# Of plans that began: those of which no end is known, though they may have one.
+# Of plans that began: those without a known end, which are not said to have ended.
 GOES_ON = Q(ends_on__isnull=True) & ~Q(stage=PlanStage.ENDED)
 
 

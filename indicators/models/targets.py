@@ -49,7 +49,7 @@ class Degree(models.TextChoices):
 
 
 def public_targets(of: str = "") -> Q:
-    """Targets that anybody may read: they themselves, and the plan that they are part of, if any.
+    """Targets that anybody may read: public ones, whose plan, if they have one, is public too.
     ``of`` is the way to them from the record that is filtered."""
     alone = Q(**{f"{of}plan__isnull": True})
     return Q(**{f"{of}is_public": True}) & (alone | public_plans(f"{of}plan__"))
@@ -60,7 +60,7 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.filter(public_targets())
 
     def in_figures(self) -> "TargetQuerySet":
-        """Those that are counted: with an indicator."""
+        """Targets that are counted: those with an indicator."""
         return self.filter(indicator__isnull=False)
 
     def matching(self, query: str) -> "TargetQuerySet":
@@ -353,6 +353,6 @@ class Measure(models.Model):
         return f"{self.plan.get_absolute_url()}#{self.key}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """With the key that it gets once and for all."""
+        """With its key, which never changes."""
         self.key = self.key or measure_key(self.plan.key, self.number)
         super().save(*args, **kwargs)

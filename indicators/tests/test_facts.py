@@ -162,7 +162,7 @@ def test_each_record_is_there_and_names_its_paragraph():
                     record.paragraph
                 )
                 cited += 1
-    assert cited == 142
+    assert cited == 143
 
 
 @LOADED

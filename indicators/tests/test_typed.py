@@ -104,7 +104,7 @@ def test_a_table_is_shown_with_every_difference_and_taken_whole_or_not_at_all() 
     assert figure_tables.record(plan, by=make_officer()) == 3
     stored.refresh_from_db()
     assert (stored.number, stored.stage) == ("6", Stage.IN_REVIEW)
-    # A figure of a State and an answer of it wait for nobody but the figure is reviewed.
+    # Figures wait for review: none is public.
     assert Observation.objects.public().count() == 0
     again = figure_tables.plan(figure_tables.read(CSV.encode()))
     assert (again.unchanged, again.is_ready) == (3, False)

@@ -9,6 +9,7 @@ from common.database.keys import KeyedModel
 from common.fields import MultilingualField
 from common.multilingual import localise, with_abbreviation
 from common.search import SearchTextField
+from participation.models.sources import source_field
 
 
 class BodyKind(models.TextChoices):
@@ -24,6 +25,8 @@ class Body(KeyedModel):
     kind = models.CharField(_("kind"), max_length=13, choices=BodyKind)
     name = MultilingualField(_("name"), required=["en"])
     abbreviation = models.CharField(_("abbreviation"), max_length=30, blank=True)
+    # Where the body is named.
+    source = source_field(default="", db_default="")
     search_text = SearchTextField(sources=["key", "name", "abbreviation"])
 
     history = HistoricalRecords(excluded_fields=["search_text"])

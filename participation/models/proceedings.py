@@ -14,16 +14,8 @@ from common.errors import field_error
 from common.fields import MultilingualField
 from common.multilingual import localise
 from participation.models.finding import FoundBy
+from participation.models.sources import source_field
 from reports.models import Reporter, ReporterKind
-
-
-def source_field() -> Any:
-    return models.CharField(
-        _("source"),
-        max_length=300,
-        blank=True,
-        help_text=_("Document and paragraph, such as A/CONF.192/BMS/2022/1, para. 17."),
-    )
 
 
 class Sitting(models.Model):
@@ -34,7 +26,7 @@ class Sitting(models.Model):
     that is known, and both empty where nothing is.
     """
 
-    # What was said and done at a meeting is on record: it cannot go while that is here.
+    # A meeting cannot be deleted while records of what was said and done there exist.
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, related_name="sittings", verbose_name=_("meeting")
     )

@@ -10,7 +10,8 @@ from simple_history.models import HistoricalRecords
 from common.errors import field_error
 from participation.models.bodies import Body
 from participation.models.finding import FoundBy
-from participation.models.proceedings import AgendaItem, Sitting, source_field
+from participation.models.proceedings import AgendaItem, Sitting
+from participation.models.sources import source_field
 from reports.models import Reporter
 
 
@@ -28,7 +29,7 @@ def either_reporter_or_body(name: str) -> models.CheckConstraint:
 class Speaker(models.Model):
     """Mixed into records that name either a reporter or another body."""
 
-    # What is on record about somebody keeps them there.
+    # Nobody is deleted about whom such a record exists.
     reporter = models.ForeignKey(
         Reporter,
         models.PROTECT,
@@ -143,7 +144,7 @@ class Representation(Speaker):
     of".
     """
 
-    # It is part of what the statement is.
+    # A representation is part of its statement.
     statement = models.ForeignKey(
         Statement,
         models.CASCADE,

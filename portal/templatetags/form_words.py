@@ -1,10 +1,11 @@
-"""What the pages of a form say of its parts and answers."""
+"""Words for parts and answers on the pages of a form."""
 
 from collections.abc import Sequence
 
 from django import template
 from django.utils.translation import gettext as _
 
+from common.words import colon
 from questionnaires.deriving import Reason
 from questionnaires.entries import Entry
 from questionnaires.form import Choice, Column, Kind, Part
@@ -33,20 +34,20 @@ def row_label(rows: Sequence[Choice], key: str) -> str:
 
 @register.filter
 def row_name(part: Part, row: str) -> str:
-    """What a row is called where it is spoken of: its label, or its number."""
+    """The name of a row in messages: its label, or its number."""
     return choice_word(part.rows, row) if part.rows else _("Row %(number)s") % {"number": row}
 
 
 @register.filter
 def entry_label(entry: Entry) -> str:
-    """The part, and the row of it."""
+    """The label of the part, with its row."""
     label = str(label_of(entry.part))
-    return f"{label}: {row_name(entry.part, entry.row)}" if entry.row else label
+    return f"{colon(label)} {row_name(entry.part, entry.row)}" if entry.row else label
 
 
 @register.filter
 def said_meanwhile(entry: Entry) -> str:
-    """What is recorded under an entry, in words."""
+    """The recorded value of an entry, in words."""
     value = entry.answer.value if entry.answer else None
     if value is None:
         return _("no answer")
@@ -58,7 +59,7 @@ def said_meanwhile(entry: Entry) -> str:
 
 @register.filter
 def reason_word(reason: Reason) -> str:
-    """The answer that is the reason: its words; of a text or a table, that there is one."""
+    """The answer that is the reason, in words; for a text or a table, only that it exists."""
     main = reason.question.main
     if main.kind in (Kind.TEXT, Kind.ROWS):
         return _("answered")

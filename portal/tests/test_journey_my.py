@@ -1,4 +1,4 @@
-"""A report from its beginning to its second receipt, as a point of contact makes it, on a phone."""
+"""A point of contact writes a report on a phone, from its beginning to its second receipt."""
 
 import datetime
 from pathlib import Path
@@ -28,11 +28,26 @@ from testing.builders import (
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 REFERENCE = "KEN-2031-1"
+# Other pages of the area, for a person without any records there.
+OTHER_PAGES = (
+    "people/",
+    "offices/",
+    "offices/new/KEN/",
+    "requests/",
+    "requests/new/KEN/",
+    "offers/",
+    "matches/",
+    "notices/",
+    "updates/",
+    "baselines/",
+    "assistance/",
+)
 
 
 @pytest.fixture
 def contact() -> Any:
-    """Of a State that is asked about two parts of two commitments each, in ten days."""
+    """A point of contact of a State with a report due in ten days, on two parts of two commitments
+    each."""
     document = make_document("doc")
     for code in ("i", "ii"):
         section = make_section(document, code, heading=texts(f"Part {code}", ar="جزء"))
@@ -52,13 +67,13 @@ def sign_in(page: Page, server: Any, user: Any) -> None:
 
 
 def go_on(page: Page, selector: str) -> None:
-    """Press what leads to another page, and wait until that is there."""
+    """Press a control that leads to another page, and wait for that page."""
     with page.expect_navigation():
         page.locator(selector).first.click()
 
 
 def hand_in(page: Page, base: str) -> str:
-    """Hand the report in; the digest on the receipt."""
+    """Hand the report in; returns the digest on the receipt."""
     page.goto(f"{base}reports/{REFERENCE}/submit/")
     assert violations_in_light_and_dark(page) == []
     reason = page.locator("textarea[name=reason]")
@@ -84,7 +99,7 @@ def test_a_report_is_begun_written_handed_in_returned_and_handed_in_again(
     page.wait_for_url(f"**/reports/{REFERENCE}/")
     assert violations_in_light_and_dark(page) == []
 
-    # Half a thought is kept as it was typed, with what is wrong beside it; the rest is saved.
+    # An invalid entry stays as typed, with its problem beside it; the rest is saved.
     page.goto(part)
     page.select_option("#doc-1-status", "implemented")
     page.fill("#doc-1-narrative", "A law was passed in 2030.")
@@ -95,7 +110,7 @@ def test_a_report_is_begun_written_handed_in_returned_and_handed_in_again(
     expect(page.locator("#doc-2-narrative")).to_have_value("Half a thought")
     assert violations_in_light_and_dark(page) == []
 
-    # The session ends: what is typed meanwhile is there again after signing in, and saved.
+    # The session ends: the text typed meanwhile is there again after signing in, and is saved.
     page.select_option("#doc-2-status", "planned")
     Session.objects.all().delete()
     go_on(page, ".form-bar button")
@@ -112,6 +127,16 @@ def test_a_report_is_begun_written_handed_in_returned_and_handed_in_again(
     page.goto(f"{base}reports/{REFERENCE}/preview/")
     expect(page.locator("main")).to_contain_text("A law was passed in 2030.")
     assert violations_in_light_and_dark(page) == []
+    # A comment that has arrived is not offered again.
+    page.goto(f"{base}reports/{REFERENCE}/whole/")
+    page.fill("#comment-text", "Read and agreed.")
+    go_on(page, "form[action$='/comments/'] button")
+    expect(page.locator("main")).to_contain_text("Read and agreed.")
+    expect(page.locator("#comment-text")).to_have_value("")
+    assert violations_in_light_and_dark(page) == []
+    for name in OTHER_PAGES if not prefix else ():
+        page.goto(f"{base}{name}")
+        assert violations_in_light_and_dark(page) == [], name
     first = hand_in(page, base)
 
     submission = Submission.objects.get(reference=REFERENCE)

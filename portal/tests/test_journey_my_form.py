@@ -115,7 +115,7 @@ def control(page: Page, name: str) -> Any:
 
 
 def saved_by_itself(page: Page) -> Any:
-    """Until the answer to a question that was left has come."""
+    """Wait until leaving a question has saved it."""
     return page.expect_response(lambda answer: answer.request.method == "POST")
 
 
@@ -133,7 +133,7 @@ def test_a_form_is_filled_in_in_arabic_and_its_report_published(
     go_on(page, "#form-sections ~ .meters a")
     assert violations_in_light_and_dark(page) == []
 
-    # A gate: the question behind it folds away at once, and opens again.
+    # A gate: the question behind it closes at once, and opens again.
     with saved_by_itself(page):
         control(page, "body.tick-value").and_(page.locator("[value=no]")).check()
     expect(page.locator("#contact")).to_have_attribute("data-closed", "")
@@ -143,7 +143,7 @@ def test_a_form_is_filled_in_in_arabic_and_its_report_published(
         control(page, "body.tick-value").and_(page.locator("[value=yes]")).check()
     expect(control(page, "contact.tick-value").first).to_be_visible()
 
-    # A number, refused and set right; a private part; a text; a row that is added.
+    # A number, refused and corrected; a private part; a text; an added row.
     with saved_by_itself(page):
         control(page, "body.women-value").fill("كثير")
         control(page, "body.name-value").fill("Secret Person")

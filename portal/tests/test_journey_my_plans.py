@@ -1,6 +1,6 @@
-"""A regional roadmap with three measures goes through two cycles: two States say how far they have
-come; in the second cycle what was carried over is marked until somebody confirms it. A target that
-one of them set out in its first report is there in its second."""
+"""A regional roadmap with three measures over two cycles. Two States declare their progress; in the
+second cycle, carried-over answers are marked until somebody confirms them. A target that one State
+set out in its first report is there in its second."""
 
 import datetime
 from typing import Any
@@ -28,7 +28,7 @@ from testing.plans import make_measure, make_plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAMES = ("Coordination", "Records", "Lessons")
-# What each State chooses of each measure in the first cycle; nothing where it says nothing.
+# The level that each State chooses for each measure in the first cycle; empty for none.
 FIRST = {
     "ALB": {1: ("on_course", "Two meetings were held."), 2: ("limited", "A pilot runs.")},
     "MKD": {1: ("none", "Nothing yet."), 3: ("achieved", "A network is in place.")},
@@ -57,7 +57,7 @@ def say(page: Page, number: int, level: str, words: str) -> None:
 
 
 def set_out_a_target(page: Page) -> None:
-    """Of the State's own, beside the roadmap."""
+    """Set out a target of the State's own, beside the roadmap."""
     page.get_by_role("link", name="Overview").click()
     page.get_by_role("link", name="Set out what you plan").click()
     page.get_by_role("link", name="Add a target").click()

@@ -1,4 +1,4 @@
-"""A point of contact's own area: what is due, writing, handing in."""
+"""A point of contact's own area: due reports, writing, handing in."""
 
 import datetime
 import hashlib
@@ -14,6 +14,7 @@ from django.utils import timezone
 from docx import Document
 
 from contacts.models import Mail
+from reports.attachments import files
 from reports.coding import carrying, recording
 from reports.coding.recording import Answer
 from reports.models import Response, Submission
@@ -24,6 +25,7 @@ from testing.builders import (
     make_contact,
     make_cycle,
     make_document,
+    make_form,
     make_officer,
     make_own_draft,
     make_published,
@@ -45,7 +47,7 @@ def state():
 
 @pytest.fixture
 def cycle():
-    """Open, due in ten days, with two parts of two commitments each."""
+    """An open cycle, due in ten days, with two parts of two commitments each."""
     document = make_document("doc")
     for code in ("i", "ii"):
         section = make_section(document, code, heading=texts(f"Part {code}"))
@@ -81,7 +83,7 @@ SUBMIT = "/my/reports/KEN-2031-1/submit/"
 
 
 def row(key="doc-1", **fields):
-    """One posted row, as it stood empty unless ``fields`` say otherwise."""
+    """The fields of one posted row that was shown empty, changed by ``fields``."""
     names = ("status", "narrative", "language", "attachment", "page", "link", "seen")
     return {f"{key}-{name}": fields.get(name, "") for name in names}
 
@@ -128,6 +130,22 @@ def test_what_came_back_says_why_and_names_nobody(client, contact, draft):
         assert "Secret Reviewer" not in page
 
 
+def test_a_past_cycle_without_days_gives_way_to_one_that_is_open(client, contact, state):
+    past = make_cycle("2022", make_document("old"))
+    make_published(make_state(), past)
+    assert str(past) in words(client.get("/my/"))
+    due = timezone.localdate() + datetime.timedelta(days=10)
+    make_form(make_cycle("2032", due_on=due, name=texts("By form alone")))
+    page = words(client.get("/my/"))
+    # The cycle has a form, but no outcome document yet.
+    assert "By form alone" in page
+    assert str(past) not in page
+    client.post("/my/KEN/2032/begin/")
+    report = words(client.get("/my/reports/KEN-2032-1/"))
+    assert "0 of" in report
+    assert "no outcome document" not in report
+
+
 def test_a_cycle_that_closed_is_not_due(client, contact, state):
     past = timezone.localdate() - datetime.timedelta(days=1)
     make_cycle("2030", make_document(), due_on=past, closes_on=past)
@@ -171,8 +189,18 @@ def test_what_is_wrong_is_said_at_its_place_and_nothing_typed_is_lost(client, dr
     page = response.content.decode()
     assert "Half a thought" in page
     assert 'id="p-doc-1"' in page
-    # What is sound is saved all the same.
+    # Valid values are saved all the same.
     assert draft.responses.get().commitment.key == "doc-2"
+
+
+def test_a_page_that_the_file_does_not_have_is_told_at_its_field(client, contact, draft):
+    files.attach(draft, make_upload(content=PDF + b"%"), by=contact)
+    draft.attachments.update(page_count=7)
+    response = client.post(PART, row(status="planned", page="8"))
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "It cites page 8 of a file of 7 pages." in page
+    assert page.count('aria-invalid="true" aria-describedby="p-doc-1"') == 1
 
 
 def test_the_second_of_two_writers_is_shown_what_changed(client, draft, contact):
@@ -223,6 +251,8 @@ def test_a_nil_return_is_refused_while_there_are_answers(client, contact, draft)
     response = client.post("/my/reports/KEN-2031-1/about/", {"is_nil_return": "on"})
     assert response.status_code == 422
     assert "has responses" in words(response)
+    # It is shown at the form, far below the top of the page.
+    assert 'about/#about"' in response.content.decode()
 
 
 def test_a_report_is_handed_in_with_a_receipt(
@@ -249,7 +279,7 @@ def test_a_report_is_handed_in_with_a_receipt(
     again = client.post(SUBMIT, {"reason": "It is right."})
     assert again.url == "/my/reports/KEN-2031-1/receipt/"
     assert draft.events.filter(action="submit").count() == 1
-    assert client.get(SUBMIT).status_code == 409
+    assert client.get(SUBMIT).url == again.url
     assert client.post(PART, row(status="planned")).status_code == 409
 
 
@@ -275,8 +305,12 @@ def test_readers_look_and_editors_do_not_hand_in(draft):
 
 def test_a_published_report_is_corrected_in_a_new_version(client, state, cycle):
     make_published(state, cycle, {cycle.scope()[0]: "planned"})
+    told = words(client.get("/my/reports/KEN-2031-1/"))
+    assert "What is public stays so until the secretariat publishes the new version" in told
     done = client.post("/my/reports/KEN-2031-1/correct/")
     assert done["Location"] == "/my/reports/KEN-2031-2/"
+    told = words(client.get("/my/reports/KEN-2031-2/"))
+    assert "A correction: KEN-2031-1 stays public until the secretariat publishes this" in told
     discard = "/my/reports/KEN-2031-2/discard/"
     assert client.post(discard, {"reason": ""})["Location"] == "/my/reports/KEN-2031-2/"
     client.post(discard, {"reason": "By mistake."})
@@ -293,7 +327,7 @@ def test_the_preview_says_what_the_public_page_will_say(client, contact, draft):
     workflow.start_review(draft, by=reviewer)
     workflow.publish(draft, by=reviewer)
     public = words(Client().get("/states/KEN/"))
-    # What follows the notice is the page itself, but for the address that it names of itself.
+    # After the notice comes the page itself, except its own address in it.
     own = ("/my/reports/KEN-2031-1/preview/", "/states/KEN/")
     ours, theirs = (
         said.replace(each, "").partition(" Kenya Reported ")[2]
@@ -361,7 +395,8 @@ def test_what_is_said_of_the_report_overwrites_no_change_of_others(client, conta
     assert "Mine.</textarea>" in refused.content.decode()
     draft.refresh_from_db()
     assert draft.reporter_remarks == "Theirs, <b>first</b>."
-    # Saved again, knowing it; a second click says the same and is no change of others.
+    # Saving again replaces it knowingly; a second click sends the same values, so it is no
+    # conflict.
     again = {**mine, "seen": seen_in(refused)}
     assert [client.post(about, again).status_code for _click in range(2)] == [302, 302]
     draft.refresh_from_db()
@@ -390,7 +425,7 @@ def test_the_draft_is_taken_away_marked_as_such(client, contact, draft):
 
 @pytest.mark.parametrize("prefix", ["", "/ar"])
 def test_signing_in_in_another_tab_loses_nothing_that_was_typed(contact, draft, prefix):
-    """The page's token is old; the texts come back, and the form can be sent again from here."""
+    """The page's token is old: the texts come back, and can be sent again from the answer."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(contact)
     path = f"{prefix}/my/reports/KEN-2031-1/about/"

@@ -1,4 +1,5 @@
-"""What a report sets out itself: written at ``/my/``, and on record once it is public."""
+"""Plans, measures and targets that a report sets out: written at ``/my/``, on record once it is
+public."""
 
 from typing import Any
 
@@ -49,7 +50,7 @@ def signed_in(user: Any) -> Client:
 
 
 class World:
-    """A State's draft, in which it sets out a plan with one measure, and a target of it."""
+    """A State's draft that sets out a plan with one measure and one target."""
 
     def __init__(self) -> None:
         document = make_document("doc")

@@ -1,4 +1,4 @@
-"""The form of a cycle as a workbook: out, in, looked at, accepted."""
+"""The form of a cycle as a workbook: downloaded, uploaded, checked, accepted."""
 
 import io
 from typing import Any
@@ -118,7 +118,7 @@ def test_what_was_filled_in_is_shown_and_then_saved_as_it_was_shown(
     assert world.said("by-type", "weapons", "rifles") == {"seized": "12"}
     assert world.said("projects", "list", "2") == {"what": "A second one", "amount": "250.5"}
     assert world.said("body", "details") is None
-    # Once.
+    # It can be accepted only once.
     assert "no longer waiting" in accepted(world, shown)
 
 
@@ -159,7 +159,7 @@ def test_what_was_saved_since_is_told_before_and_after_it_was_shown(world: World
     world.record(Given("body", "details", "Here", language="en"), Given("body", "women", "3"))
     shown = sent(world, book)
     assert "saved here since the form was downloaded" in words(shown)
-    # What the workbook leaves as it was handed out stays as it was saved since.
+    # Answers that the workbook leaves unchanged stay as somebody saved them meanwhile.
     assert [each.given.part for each in shown.context["reading"].changes] == ["details"]
     world.record(Given("body", "details", "Later", language="en"))
     assert "nothing was saved" in accepted(world, shown)
@@ -189,7 +189,7 @@ def test_what_is_no_form_of_this_report_is_refused_with_the_reason(
     spoil(book)
     assert sent(world, book)["Location"] == REPORT
     assert told in words(world.client.get(REPORT))
-    # So is the workbook of the commitments, which belongs to reports without a form.
+    # So is the workbook of the commitments: it is only for reports without a form.
     old = load_workbook(io.BytesIO(offline.form(world.draft)))
     assert sent(world, old)["Location"] == REPORT
     assert "older kind" in words(world.client.get(REPORT))

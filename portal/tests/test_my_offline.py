@@ -1,4 +1,4 @@
-"""The form to fill in away from the tracker: out, in, looked at, accepted."""
+"""The form to fill in offline: downloaded, uploaded, checked, accepted."""
 
 import datetime
 import io
@@ -102,7 +102,7 @@ def test_what_was_filled_in_is_shown_and_then_saved_as_it_was_shown(client, draf
     said = draft.responses.get(commitment__key="doc-2")
     assert (said.status, said.language) == ("in_progress", "en")
     assert draft.responses.get(commitment__key="doc-1").narrative == FORMULA
-    # Once.
+    # It can be accepted only once.
     assert "no longer waiting" in accepted(client, shown)
 
 

@@ -1,4 +1,4 @@
-"""Those who speak for a State appoint its editors and readers; the secretariat sees it, and can
+"""Those who speak for a State appoint its editors and readers; the secretariat sees this and can
 stop it."""
 
 import pytest
@@ -10,7 +10,7 @@ from contacts import invitations
 from contacts.models import Invitation
 from reports.models import PointOfContact
 from testing.builders import make_contact, make_officer, make_organisation, make_state
-from testing.reading import words
+from testing.reading import tasks_on, words
 
 pytestmark = pytest.mark.django_db
 
@@ -36,17 +36,17 @@ def test_a_lead_appoints_an_editor_and_ends_the_role_again(
         done = lead.post("/my/people/KEN/appoint/", given, follow=True)
     assert "The invitation to Otieno@example.org is sent." in words(done)
     assert [message.to for message in outbox.outbox] == [["otieno@example.org"]]
-    # A second click sends nothing, and what was typed is still there.
+    # A second click sends nothing, and the typed text is still there.
     again = lead.post("/my/people/KEN/appoint/", given)
     assert again.status_code == 422
     assert "has an open invitation already" in words(again)
     assert 'value="Otieno@example.org"' in again.content.decode()
-    # The secretariat is led to it.
+    # The secretariat's start page leads to it.
     staff = signed_in(make_officer())
-    tasks = {str(task.label): task for task in staff.get(reverse("admin:index")).context["tasks"]}
-    task = tasks["invitations that States and organisations sent, to look at"]
-    assert (task.count, len(staff.get(task.url).context["cl"].queryset)) == (1, 1)
-    # Accepted, the person acts; the lead ends it.
+    tasks = tasks_on(staff.get(reverse("admin:index")))
+    count, url = tasks["invitations that States and organisations sent, to look at"]
+    assert (count, len(staff.get(url).context["cl"].queryset)) == (1, 1)
+    # After accepting, the person has the role; the submitter ends it.
     invitation = Invitation.objects.get()
     user = invitations.open_account(invitation, name="Otieno", password="a long one to type")
     contact = PointOfContact.objects.get(user=user)
@@ -67,7 +67,7 @@ def test_what_a_lead_cannot_do(state):
     assert lead.post("/my/people/recsa/appoint/", given).status_code == 404
     make_organisation("recsa")
     assert lead.post("/my/people/recsa/appoint/", given).status_code == 404
-    # Another who hands in stays, as does what the secretariat sent.
+    # Another submitter stays, and so does the secretariat's invitation.
     role = PointOfContact.objects.get(user=other)
     assert lead.post(f"/my/people/KEN/{role.pk}/end/").status_code == 403
     sent = invitations.invite("b@example.org", [state], by=make_officer())

@@ -1,4 +1,4 @@
-"""The page on which a report says how far plans and targets have come, and baseline assessments."""
+"""The page on which a report declares progress on plans and targets; and baseline assessments."""
 
 import datetime
 from typing import Any
@@ -38,7 +38,8 @@ def signed_in(user: Any) -> Client:
 
 
 def typed(page: Any, **changes: str) -> dict[str, list[str]]:
-    """What a browser would send of the page, with some controls changed (``_`` for a hyphen)."""
+    """The data that a browser would send from the page, with some controls changed (``_`` for a
+    hyphen)."""
     from lxml import html  # type: ignore[import-untyped]
 
     form = html.fromstring(page.content).xpath("//form[@data-keep]")[0]
@@ -50,7 +51,7 @@ def typed(page: Any, **changes: str) -> dict[str, list[str]]:
 
 
 class World:
-    """A State whose report before said how far two of three measures had come, and its draft."""
+    """A State whose last report declared progress on two of three measures, and its new draft."""
 
     def __init__(self) -> None:
         state = make_state("ALB")

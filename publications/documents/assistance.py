@@ -1,4 +1,4 @@
-"""The assistance report of a year: what the public records tell of it, to be taken away."""
+"""The assistance report of a year, a document made from public records."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -40,6 +40,7 @@ from cooperation.models import (
 from indicators.words import amount_in, when, with_unit
 from publications.assistance import latest_first
 from publications.documents.brief import Absolute
+from publications.provenance import closing as provenance
 from publications.records.asked import with_line as with_request_line
 from publications.records.offered import with_line as with_offer_line
 
@@ -47,8 +48,8 @@ PAID = (TransactionType.DISBURSEMENT, TransactionType.EXPENDITURE)
 
 
 def years() -> list[int]:
-    """From the first to the last that a public record speaks of: a project, a request or an offer
-    that was opened, a match that was agreed. The latest first. Four queries."""
+    """All years from the first to the last with a public record: a project, an opened request or
+    offer, an agreed match. The latest first. Four queries."""
     found = [
         *_bounds(Project.objects.public(), "earliest_on", "latest_on"),
         *_bounds(_real(Request), "opened_on", "opened_on"),
@@ -59,18 +60,18 @@ def years() -> list[int]:
 
 
 def _bounds(records: Any, first: str, last: str) -> list[int]:
-    """The first and the last year of them; empty where none has a day."""
+    """The first and the last year of the records; empty if none has a day."""
     bounds = records.aggregate(first_day=Min(first), last_day=Max(last))
     return [day.year for day in bounds.values() if day is not None]
 
 
 def _real(model: Any) -> Any:
-    """The public ones, without demonstration data."""
+    """The public records of the model, without demonstration data."""
     return model.objects.public().filter(is_fictional=False)
 
 
 def agreed() -> "QuerySet[Any]":
-    """Matches that both parties let anybody see, each with the day of the second agreement."""
+    """Matches that both parties made public, each with the day of the second agreement."""
     real = Match.objects.public().filter(request__is_fictional=False)
     found: QuerySet[Match] = real.annotate(
         agreed_on=Greatest("agreed_by_requester_on", "agreed_by_provider_on")
@@ -79,7 +80,7 @@ def agreed() -> "QuerySet[Any]":
 
 
 def of_year(year: int) -> "QuerySet[Project]":
-    """Public projects of which the year is told, those told of twice once."""
+    """Public projects with days in the year; a project told of twice counts once."""
     public: Any = Project.objects.public()
     found: QuerySet[Project] = public.counted().filter(
         earliest_on__year__lte=year, latest_on__year__gte=year
@@ -88,9 +89,9 @@ def of_year(year: int) -> "QuerySet[Project]":
 
 
 def paid_in(year: int) -> dict[str, dict[str, Decimal]]:
-    """What was paid in the year, by kind of transaction and currency: of projects that are public
-    as a whole. Kinds are never added, for a giver's payment is what is then spent; and a part is
-    left out where its whole tells of payments in that year, too. Two queries."""
+    """Payments of the year by kind of transaction and currency, of wholly public projects. Kinds
+    are never added, since a giver's payment is later spent. A part of a larger project is left out
+    if the larger one also has payments in that year. Two queries."""
     public = Project.objects.public().counted().filter(is_whole=True)
     paid = Transaction.objects.filter(
         project__in=public.values("pk"), date__year=year, transaction_type__in=PAID
@@ -135,6 +136,7 @@ class AssistanceReport:
                 *self.money(),
                 *self.funds(),
                 *self.asked_and_offered(),
+                *provenance(),
             ],
         )
 
@@ -281,7 +283,7 @@ class AssistanceReport:
         return blocks
 
     def of(self, record: Any) -> Inline:
-        """Its title, with its address below."""
+        """The title of a record, with its address as a note."""
         title = localise(record.title)
         return [
             Text(str(title), language=title.language, note=self.absolute(record.get_absolute_url()))

@@ -22,15 +22,16 @@ from common.files.writing.blocks import (
 from common.multilingual import current_language, localise
 from common.words import joined, listing, percent, remarked, sentence
 from publications.documents import brief_facts
+from publications.provenance import closing as provenance
 from publications.status import CHANGE_LABELS, Status, received, statement_of
 from publications.words import cycle_name, fictional_warning, ratio_words
 from reports.coverage import CycleRecord
 from reports.models import GroupKind, Response, ResponseStatus, StateStatus, Submission, Timeliness
 
-# What two pages hold, in the longest of the six languages.
+# As much as two pages hold in the longest of the six languages.
 CYCLES, SECTIONS, QUOTES, QUOTE_LENGTH, NUMBERS = 8, 12, 3, 240, 24
 
-# Makes a path an address with scheme and host.
+# Turns a path into an address with scheme and host.
 Absolute = Callable[[str], str]
 
 
@@ -51,18 +52,19 @@ def brief(status: Status, absolute: Absolute) -> Document:
             *brief_facts.figures(reporter),
             *brief_facts.offices(reporter),
             *closing(address),
+            *provenance(),
         ],
     )
 
 
 def header(address: str) -> Inline:
-    """Where a page comes from, and of which day it is."""
+    """The source of the page, and its day."""
     today = dates.day(timezone.localdate())
     return [Text("PoA Tracker", language="en"), " · ", Text(address, language="en"), f" · {today}"]
 
 
 def groups_of(status: Status) -> list[str]:
-    """The groups that say most about a State today: its regional group and special situations."""
+    """The most telling groups of a State today: its regional group and special situations."""
     told = (GroupKind.REGIONAL_GROUP, GroupKind.LDC, GroupKind.LLDC, GroupKind.SIDS)
     today = timezone.localdate()
     return [str(m.group) for m in status.memberships if m.group.kind in told and m.is_on(today)]
@@ -74,7 +76,7 @@ def opening(status: Status) -> list[Block]:
         blocks.append(Paragraph([fictional_warning(status.shown.cycle)], "fictional"))
     statement = statement_of(status)
     if statement:
-        # With the space, where the language has one, that parts it from the next.
+        # With the space before the next sentence, if the language has one.
         words = Text(joined(sentence(statement.words), ""), is_strong=True)
         blocks.append(Paragraph([words, statement.sentence], "lead"))
     return blocks
@@ -101,7 +103,7 @@ def cycle_row(status: Status, record: CycleRecord) -> list[Inline]:
 
 
 def silence(status: Status, record: CycleRecord) -> str:
-    """What is known where no report is on record."""
+    """The known state of a cycle without a report on record."""
     if not record.names_are_known:
         return _("not known")
     is_member = status.reporter.state_status == StateStatus.MEMBER
@@ -109,7 +111,7 @@ def silence(status: Status, record: CycleRecord) -> str:
 
 
 def when(submission: Submission) -> str:
-    """The day of receipt and, where it is known, whether that was in time."""
+    """The day of receipt and, if known, whether it was in time."""
     came = received(submission)
     timeliness = submission.timeliness
     return came if timeliness == Timeliness.UNKNOWN else remarked(came, timeliness.label)
@@ -122,7 +124,7 @@ def what(submission: Submission) -> str:
 
 
 def content(status: Status, address: str) -> list[Block]:
-    """What the report shown says, in figures and in some of its words."""
+    """The content of the shown report, in figures and quotations."""
     if not status.responses or status.shown is None:
         return []
     place = f"{address}?cycle={status.shown.cycle.code}"
@@ -176,7 +178,7 @@ def changes(status: Status) -> list[Block]:
 
 
 def status_list(responses: list[Response]) -> Bullets:
-    """How many responses say what, and on which paragraphs."""
+    """The number of responses with each status, and their paragraphs."""
     items: list[Inline] = []
     for status in ResponseStatus:
         numbers = [r.commitment.number for r in responses if r.status == status]
@@ -186,14 +188,14 @@ def status_list(responses: list[Response]) -> Bullets:
 
 
 def counted(label: str, numbers: list[str]) -> str:
-    """A label, how many it is true of, and the first of their paragraphs."""
+    """A label, its number of responses, and the first of their paragraphs."""
     named = listing(numbers[:NUMBERS]) + (" …" if len(numbers) > NUMBERS else "")
     pattern = pgettext("label, number, paragraphs", "%(label)s: %(count)s (paras. %(numbers)s)")
     return pattern % {"label": label, "count": len(numbers), "numbers": named}
 
 
 def quotes(status: Status, place: str) -> list[Quote]:
-    """The beginning of one response of each section, in its own words."""
+    """From each section the beginning of one response, in its own words."""
     found = [next((r for r in row.responses if r.narrative), None) for row in status.sections]
     return [quote(response, place) for response in found if response][:QUOTES]
 
@@ -210,7 +212,7 @@ def quote(response: Response, place: str) -> Quote:
 
 
 def page_of(response: Response) -> str:
-    """Where in the report, after what stands before it; empty where that is not known."""
+    """The page in the report, to follow other words; empty if it is not known."""
     return f", {_('page %(page)s') % {'page': response.page}}" if response.page else ""
 
 

@@ -1,4 +1,4 @@
-"""What a brief says beside the reports: instruments, figures of indicators, and offices."""
+"""Facts of a brief beside the reports: instruments, figures of indicators, and offices."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from common.files.writing.blocks import Block, Bullets, Heading, Inline, Paragraph, Text
 from common.multilingual import localise
-from common.words import listing
+from common.words import colon, listing
 from contacts.models import Office
 from contacts.templatetags.office_words import confirmed
 from indicators import adherence, naming
@@ -14,16 +14,16 @@ from indicators.adherence import Status as Standing
 from indicators.models import Adherence
 from indicators.words import when
 from publications import measured
-from publications.measured import Figure, OfState, Row
+from publications.measured import Figure, MeasuredRow, OfState
 from publications.offices import offices_of
 from reports.models import Reporter
 
-# What fits beside the rest, the latest first; the page has all of it.
+# As many as fit, the latest first; the page has all of them.
 INSTRUMENTS, FIGURES, SILENT, OFFICES = 5, 4, 3, 3
 
 
 def instruments(reporter: Reporter) -> list[Block]:
-    """Where it stands towards each instrument, and since when. One query."""
+    """The reporter's standing towards each instrument, and since when. One query."""
     found = adherence.of_reporter(reporter)[:INSTRUMENTS]
     items: list[Inline] = [[_standing(each)] for each in found]
     return [Heading(_("Instruments")), Bullets(items)] if items else []
@@ -36,11 +36,12 @@ def _standing(status: Standing) -> str:
     if status.reports:
         years = [str(act.year) for act in status.reports if act.year]
         facts.append(_("reports on %(years)s") % {"years": listing(years)})
-    return f"{status.instrument}: {' · '.join(facts)}"
+    return f"{colon(status.instrument)} {' · '.join(facts)}"
 
 
 def figures(reporter: Reporter) -> list[Block]:
-    """Its figures with their footnotes, and what it says that it has none of. Ten queries."""
+    """The reporter's figures with their footnotes, and the indicators for which it says that it has
+    none. Ten queries."""
     found = measured.of_state(reporter)
     if found is None:
         return []
@@ -60,19 +61,21 @@ def figures(reporter: Reporter) -> list[Block]:
     return blocks
 
 
-def _all(row: Row) -> list[Figure]:
+def _all(row: MeasuredRow) -> list[Figure]:
     return [*row.national, *row.of_database]
 
 
-def _line(row: Row) -> str:
-    """A row of the page in one line: a table of narrow columns takes a page more."""
+def _line(row: MeasuredRow) -> str:
+    """A row of the page in one line: a table with narrow columns would take one page more."""
     name = " · ".join(filter(None, (row.name, row.breakdown, row.period)))
     said = {
         _("As the State gives it"): _words(row.national),
         _("Global or regional source"): _words(row.of_database),
         _("Computed from its counts"): row.computed,
     }
-    return " · ".join([name, *(f"{label}: {words}" for label, words in said.items() if words)])
+    return " · ".join(
+        [name, *(f"{colon(label)} {words}" for label, words in said.items() if words)]
+    )
 
 
 def _words(found: list[Figure]) -> str:
@@ -88,7 +91,7 @@ def _silence(answer: Any, why: str) -> str:
 
 
 def offices(reporter: Reporter) -> list[Block]:
-    """The offices that it shows to anybody, and when each was confirmed. Two queries."""
+    """The reporter's public offices, and when each was confirmed. Two queries."""
     found = offices_of(reporter)[:OFFICES]
     return [Heading(_("Offices")), Bullets([_office(each) for each in found])] if found else []
 
@@ -129,7 +132,7 @@ def _act_data(act: Adherence) -> dict[str, Any]:
 
 
 def figures_data(reporter: Reporter) -> dict[str, Any]:
-    """Keys of observations and of answers without a figure, each with what it says."""
+    """Observations and answers without a figure, each with its key and its content."""
     found = measured.of_state(reporter)
     return {
         "observations": [_figure_data(each) for row in _rows(found) for each in _with_parts(row)],
@@ -140,11 +143,11 @@ def figures_data(reporter: Reporter) -> dict[str, Any]:
     }
 
 
-def _rows(found: OfState | None) -> list[Row]:
+def _rows(found: OfState | None) -> list[MeasuredRow]:
     return found.table.rows if found else []
 
 
-def _with_parts(row: Row) -> list[Figure]:
+def _with_parts(row: MeasuredRow) -> list[Figure]:
     return [*_all(row), *(figure for _name, figure in row.parts)]
 
 

@@ -1,4 +1,5 @@
-"""The compendium of requests for assistance: the open ones that its reader may read, by State."""
+"""The compendium of requests for assistance: the open requests that its reader may read, by
+State."""
 
 from itertools import groupby
 from typing import Any
@@ -14,13 +15,15 @@ from common.multilingual import current_language, localise
 from common.words import listing, sentence
 from cooperation.models import Request
 from publications.documents.brief import Absolute
+from publications.provenance import closing as provenance
 from publications.records.asked import with_line
 
 
 def compendium(requests: Any, absolute: Absolute, *, is_public: bool) -> Document:
-    """Of those ``requests``, without demonstration data, in the active language. Two queries.
+    """The compendium of ``requests``, without demonstration data, in the active language. Three
+    queries.
 
-    Where it is not public, it says that it is for States and donors alone, and gives the mailboxes.
+    If it is not public, it says that it is only for States and donors, and gives the mailboxes.
     """
     found = list(with_line(requests.filter(is_fictional=False)))
     address = absolute(reverse("cooperation"))
@@ -34,7 +37,12 @@ def compendium(requests: Any, absolute: Absolute, *, is_public: bool) -> Documen
             f" · {dates.day(timezone.localdate())}",
         ],
         language=current_language(),
-        blocks=[*_opening(found, is_public=is_public), *_by_state(found, is_public=is_public)],
+        blocks=[
+            *_opening(found, is_public=is_public),
+            *_by_state(found, is_public=is_public),
+            # The licence covers only public data.
+            *(provenance() if is_public else []),
+        ],
     )
 
 
@@ -61,7 +69,7 @@ def _by_state(found: list[Request], *, is_public: bool) -> list[Block]:
 
 
 def _words(texts: Any) -> Inline:
-    """A text in the language it is in."""
+    """A text, marked with the language that it is in."""
     text = localise(texts)
     return [Text(str(text), language=text.language)]
 
@@ -95,7 +103,7 @@ def money(record: Any) -> str:
 
 
 def period(first: Any, last: Any) -> str:
-    """The days from the one to the other, as far as they are known."""
+    """The days from the start to the end, as far as they are known."""
     if first and last:
         return dates.days(first, last)
     return dates.day(first) or dates.day(last)

@@ -1,4 +1,4 @@
-"""A receipt to take away."""
+"""A receipt as a document."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -10,7 +10,7 @@ from reports.submissions.receipts import Receipt
 
 
 def document(receipt: Receipt, address: str) -> Document:
-    """In the active language. The digests stand in it in full, to compare."""
+    """The receipt in the active language, with the digests in full, for comparison."""
     submission = receipt.submission
     rows: list[list[Inline]] = [
         [[_("Report")], [Text(submission.reference, language="en")]],
@@ -31,7 +31,7 @@ def document(receipt: Receipt, address: str) -> Document:
 
 
 def how() -> str:
-    """How anybody checks it."""
+    """How anybody can check the receipt."""
     return _(
         "The first digest is the SHA-256 of the content as the tracker hands it out beside this"
         " receipt (JSON). Whoever holds that file can compute it again; whoever changes a letter"

@@ -1,4 +1,4 @@
-"""What reports answer in their form, for the trend report: question by question, by group."""
+"""Answers in forms, for the trend report: question by question, by group."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from common.words import percent
 from publications.crosstabs import label_of
 from publications.words import cycle_name
 from questionnaires import analysis
-from questionnaires.analysis import Cell, CrossTab, Row
+from questionnaires.analysis import Cell, CrossTab, CrossTabRow
 from questionnaires.form import Part
 from questionnaires.models import (
     Certainty,
@@ -30,29 +30,28 @@ from reports.models import ReportingCycle, Submission
 
 # Questions in one report: each takes nine queries.
 QUESTIONS = 12
-# What is answered by boxes is counted answer by answer.
+# Questions answered by boxes are counted answer by answer.
 BOXES = (PartKind.TICK, PartKind.CHOICES)
-# The address of a page, from its path.
+# Makes the address of a page from its path.
 Address = Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A section of a form with the questions of it that a report can be about."""
+    """A section of a form with those of its questions that a report can include."""
 
     section: TemplateSection
     questions: list[Question]
 
 
 def key_of(question: Question) -> str:
-    """Form, version and question, as the API names it; reads the form."""
+    """The key of a question as in the API: form, version and question. Reads the form."""
     return f"{question.template.key}:{question.template.version}:{question.key}"
 
 
 def offered(cycles: Iterable[ReportingCycle] | None = None) -> list[Offered]:
-    """The questions that are answered by boxes which anybody may read: of each form in use the
-    newest version that serves one of ``cycles``, or any cycle where none are given. Three
-    queries."""
+    """The questions with public boxes, of the newest version of each form in use that serves one of
+    ``cycles`` (any cycle, without ``cycles``). Three queries."""
     of_cycles: Any = {"cycles__isnull": False} if cycles is None else {"cycles__in": cycles}
     forms = ReportTemplate.objects.in_use().filter(**of_cycles).order_by("key", "version")
     newest = {form.key: form for form in forms}
@@ -64,8 +63,8 @@ def offered(cycles: Iterable[ReportingCycle] | None = None) -> list[Offered]:
 
 
 def chosen(keys: Iterable[str]) -> list[Question]:
-    """The questions of these keys, in the order of their forms. Raises LookupError where one is not
-    offered; two queries."""
+    """The questions of these keys, in the order of their forms. Raises LookupError if one is not
+    offered. Two queries."""
     wanted = set(keys)
     if "\x00" in "".join(wanted):
         raise LookupError
@@ -83,7 +82,7 @@ def by_default(cycles: Iterable[ReportingCycle]) -> list[Question]:
 
 
 def _questions() -> "QuerySet[Question]":
-    """With form, section and parts: two queries."""
+    """Questions with form, section and parts: two queries."""
     found = Question.objects.select_related("template", "section").prefetch_related("parts")
     ordered: QuerySet[Question] = found.order_by("template__key", "-template__version", "position")
     return ordered
@@ -105,7 +104,7 @@ class FormAnswers:
         self.at = at
 
     def blocks(self) -> list[Block]:
-        """Nothing where no form serves the cycles."""
+        """The blocks of the section; none if no form serves the cycles."""
         if not self.questions:
             return []
         cycles = self.latest_cycles()
@@ -121,7 +120,7 @@ class FormAnswers:
         ]
 
     def latest_cycles(self) -> dict[int, ReportingCycle]:
-        """By form, the latest cycle with a published report that answers it. A query."""
+        """For each form, the latest cycle with a published report that answers it. One query."""
         forms = {question.template_id for question in self.questions}
         answered: Any = Submission.objects.current().filter(
             cycle__in=self.cycles, answers__part__question__template__in=forms
@@ -191,7 +190,7 @@ class FormAnswers:
         return f"{words} {name}: {Certainty(certainty).label}." if certainty else words
 
     def by_group(self, part: Part, table: CrossTab) -> tuple[list[str], list[list[Inline]]]:
-        """A column for each group, for an answer may have many boxes and a page is narrow."""
+        """A column for each group: a question may have many answers, and a page is narrow."""
         columns = [*table.rows, table.total]
         header = ["", *(str(row.group) for row in table.rows), _("All reports")]
         counts: list[list[Inline]] = [
@@ -205,7 +204,7 @@ class FormAnswers:
         return header, [*counts, *answers]
 
     def change(self, part: Part, table: CrossTab) -> Iterator[Block]:
-        """Since the cycle before, among those that answered in both."""
+        """The change since the cycle before, among reporters that answered in both."""
         found = table.change
         if found is None:
             words = _(
@@ -230,8 +229,8 @@ class FormAnswers:
             yield Bullets(moved)
 
 
-def shares(row: Row, cell: Cell) -> str:
-    """A count with its shares; the last column is all of both."""
+def shares(row: CrossTabRow, cell: Cell) -> str:
+    """Counts with their shares; the last column is the total."""
     found = str(cell.count)
     if row.answered:
         found += f" ↓\u00a0{percent(cell.of_row.share)}"
@@ -241,7 +240,7 @@ def shares(row: Row, cell: Cell) -> str:
 
 
 def moves(part: Part, table: CrossTab) -> Iterator[Inline]:
-    """How many gave another answer than before, in the order of the form."""
+    """How many reporters changed their answer, in the order of the form."""
     counted = table.change.moves if table.change else {}
     then = dict.fromkeys([*table.answers, *sorted({before for before, _now in counted})])
     for before in then:

@@ -13,13 +13,13 @@ from reports import coverage
 from reports.coverage import Change, CommitmentCoverage, GroupRoll, Headline, Ratio
 from reports.models import ReporterKind, ReportingCycle, Response, ResponseStatus, Submission
 
-# Quotations of one kind, and how many of the reports are looked through for them.
+# The number of quotations of one kind, and of the responses searched for them.
 QUOTES, CANDIDATES = 4, 400
 
 
 @dataclass(frozen=True)
 class CycleFigures:
-    """All that is counted in one cycle; ``rows`` are over the coded reports of States."""
+    """All figures of one cycle; ``rows`` are over the coded reports of States."""
 
     cycle: ReportingCycle
     states: Headline
@@ -30,7 +30,7 @@ class CycleFigures:
 
     @property
     def is_coded(self) -> bool:
-        """Whether there is coverage to speak of."""
+        """Whether any coverage can be given."""
         return any(row.due for row in self.rows)
 
     @property
@@ -48,14 +48,15 @@ class CycleFigures:
         return _together((theme, row) for row in self.rows for theme in row.commitment.themes.all())
 
     def most_often(self, *statuses: str) -> list[tuple[CommitmentCoverage, int]]:
-        """The commitments of which most reports say one of ``statuses``, the most first."""
+        """The commitments with a status of ``statuses`` in some report, each with the number of
+        reports; the most reports first."""
         counted = [(row, sum(row.by_status[s] for s in statuses)) for row in self.rows]
         found = [(row, count) for row, count in counted if count]
         return sorted(found, key=lambda pair: (-pair[1], pair[0].commitment.position))
 
     @property
     def least_addressed(self) -> list[CommitmentCoverage]:
-        """The commitments that States were asked about, those least addressed first."""
+        """The commitments that are addressed to States, least addressed first."""
         asked = [row for row in self.rows if row.due]
         return sorted(asked, key=lambda row: (row.ratio.share or 0, row.commitment.position))
 
@@ -69,12 +70,13 @@ def _together(pairs: Iterable[tuple[Any, CommitmentCoverage]]) -> dict[Any, Rati
 
 
 def figures_of(cycle: ReportingCycle) -> CycleFigures:
-    """Sixteen queries."""
+    """Twelve queries."""
+    found = coverage.headlines(cycle)
     return CycleFigures(
         cycle,
-        coverage.headline(cycle),
-        coverage.headline(cycle, ReporterKind.ORGANISATION),
-        coverage.headline(cycle, ReporterKind.BLOC),
+        found[ReporterKind.STATE],
+        found[ReporterKind.ORGANISATION],
+        found[ReporterKind.BLOC],
         coverage.roll_call(cycle),
         _with_themes(coverage.by_commitment(cycle, ReporterKind.STATE)),
     )
@@ -87,8 +89,8 @@ def _with_themes(rows: list[CommitmentCoverage]) -> list[CommitmentCoverage]:
 
 @dataclass(frozen=True)
 class Step:
-    """What changed from one cycle to the next, among the States whose reports are coded in both:
-    how often each change was found, and on how many commitments of how many States together."""
+    """Changes from one cycle to the next, among States whose reports are coded in both. ``tally``
+    counts each change; ``compared`` counts all compared pairs of State and commitment."""
 
     before: ReportingCycle
     now: ReportingCycle
@@ -97,8 +99,8 @@ class Step:
 
 
 def steps(cycles: list[ReportingCycle]) -> list[Step]:
-    """From each cycle to the next of them, where anything can be compared; what is invented is
-    not compared with what is real."""
+    """The steps between following cycles that can be compared; a fictional cycle is never compared
+    with a real one."""
     found = []
     for before, now in pairwise(cycles):
         if before.is_fictional != now.is_fictional:
@@ -112,8 +114,8 @@ def steps(cycles: list[ReportingCycle]) -> list[Step]:
 
 
 def quotations(cycle: ReportingCycle, *statuses: str) -> list[Response]:
-    """Words of reports that say one of ``statuses``: the first by the order of the document and
-    of the States, no two of one State or on one commitment."""
+    """Quotations of responses with one of ``statuses``: the first in the order of the document and
+    of the States, never two of one State or on one commitment."""
     candidates = (
         Response.objects.published()
         .filter(submission__cycle=cycle, status__in=statuses)
@@ -136,7 +138,7 @@ def _different(responses: Iterable[Response]) -> Iterator[Response]:
 
 
 def reporters_of(cycle: ReportingCycle, *kinds: str) -> list[Any]:
-    """Who of these kinds reported, in UN order."""
+    """The reporters of these kinds that reported, in UN order."""
     reports = Submission.objects.current().filter(cycle=cycle, reporter__kind__in=kinds)
     ordered = reports.select_related("reporter").order_by("reporter__sort_name")
     return [report.reporter for report in ordered]

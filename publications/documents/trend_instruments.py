@@ -1,6 +1,7 @@
-"""The trend report's section on instruments and registers: what publications counted, beside what
-the ledger of acts counts on the same terms."""
+"""The trend report's section on instruments and registers: published totals beside the counts of
+recorded acts on the same terms."""
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from common.files.writing.blocks import Block, Heading, Inline, Paragraph, Table, Text
@@ -12,9 +13,13 @@ from publications.documents.brief import Absolute
 
 
 def instruments_section(absolute: Absolute) -> list[Block]:
-    """Nothing while no total is on record. Two queries."""
+    """The section; empty if no total is on record. Two queries."""
     ordered = AdherenceTotal.objects.select_related("instrument", "document")
-    totals = list(ordered.order_by("instrument__year", "instrument__key", "counts", "latest_on"))
+    totals = list(
+        ordered.order_by(
+            "instrument__year", "instrument__key", "counts", F("latest_on").asc(nulls_last=True)
+        )
+    )
     if not totals:
         return []
     acts = list(adherence.acts())

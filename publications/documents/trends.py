@@ -1,7 +1,7 @@
-"""The trend report: what the records tell over a set of cycles, laid out for an editor.
+"""The trend report over a set of cycles, laid out for an editor.
 
-Figures, lists and quotations come from the records, each with a footnote that leads to them. What
-is to be judged is left open and says so; nothing is written that no record tells.
+Figures, lists and quotations come from the records, each with a footnote that leads there.
+Judgements are left open, with a mark; every statement rests on a record.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +29,7 @@ from common.files.writing.blocks import (
     Text,
 )
 from common.multilingual import RIGHT_TO_LEFT, current_language, localise
-from common.words import joined, listing, percent, remarked, sentence
+from common.words import colon, joined, listing, percent, remarked, sentence
 from indicators import naming
 from indicators.models import ProgressLevel
 from publications import measured, planning
@@ -48,6 +48,7 @@ from publications.documents.trend_data import (
 from publications.documents.trend_instruments import instruments_section
 from publications.figures import commitments_chart, groups_chart, trend_chart
 from publications.glossary import WORDS
+from publications.provenance import closing as provenance
 from publications.status import CHANGE_LABELS
 from publications.words import cycle_name, fictional_warning, ratio_words
 from questionnaires.models import Question
@@ -61,8 +62,9 @@ CYCLES, LINES, QUOTE_LENGTH = 8, 10, 600
 
 
 class TrendReport:
-    """One report on ``cycles``, from the earliest to the latest, in the active language; with the
-    answers to ``questions`` of their forms, the first of each section where none are given."""
+    """One report on ``cycles``, from the earliest to the latest, in the active language. It
+    includes the answers to ``questions`` of their forms; by default the first question of each
+    section."""
 
     def __init__(
         self,
@@ -100,6 +102,7 @@ class TrendReport:
                 *self.opportunities(),
                 *instruments_section(self.absolute),
                 *self.annex(),
+                *provenance(),
             ],
         )
 
@@ -158,7 +161,8 @@ class TrendReport:
         ]
 
     def reported(self, figures: CycleFigures) -> Inline:
-        """How many reported, as the sentence that is quoted; without it where names are missing."""
+        """How many reported, as a sentence to quote; without a number if the reporters are not
+        known by name."""
         if not figures.states.names_are_known:
             words = _("%(cycle)s: who reported is not on record by name.")
             return [Text(words % {"cycle": cycle_name(figures.cycle)}, note=self.of_cycle(figures))]
@@ -183,15 +187,21 @@ class TrendReport:
         return Table(header, [self.reporting_row(figures) for figures in self.cycles])
 
     def reporting_row(self, figures: CycleFigures) -> list[Inline]:
+        """A row of the table. In a cycle without a complete list, 0 on record is shown as a
+        dash."""
         each_kind = (figures.states, figures.organisations, figures.blocs)
+
+        def on_record(count: int) -> str:
+            return str(count) if count or figures.cycle.is_list_complete else "–"
+
         return [
             [Text(cycle_name(figures.cycle), note=self.of_cycle(figures))],
-            [str(figures.states.reported)],
+            [on_record(figures.states.reported)],
             spaced(Text(str(t.count), note=t.source) for t in figures.states.published_totals),
-            [str(figures.organisations.reported)],
-            [str(figures.blocs.reported)],
-            [str(sum(each.nil for each in each_kind))],
-            [str(sum(each.coded for each in each_kind))],
+            [on_record(figures.organisations.reported)],
+            [on_record(figures.blocs.reported)],
+            [on_record(sum(each.nil for each in each_kind))],
+            [on_record(sum(each.coded for each in each_kind))],
         ]
 
     def group_table(self) -> list[Block]:
@@ -214,24 +224,24 @@ class TrendReport:
         return [Table(header, rows)]
 
     def trend_figure(self) -> list[Figure]:
-        """Only real cycles have a place in the trend."""
+        """The trend's chart; only real cycles are in it."""
         chosen = {figures.cycle for figures in self.cycles}
         points = [point for point in coverage.trend() if point.cycle in chosen]
         members = self.cycles[-1].states.expected or 0
         return [self.figure(trend_chart(points, members))] if points else []
 
     def group_figure(self) -> list[Figure]:
-        """The latest cycle whose reporters are known by name."""
+        """The chart by group of the latest cycle whose reporters are known by name."""
         known = [figures for figures in self.cycles if figures.states.names_are_known]
         return [self.figure(groups_chart(f.cycle, f.rolls)) for f in known[-1:]]
 
     def commitment_figure(self) -> list[Figure]:
-        """The latest cycle with a coded report."""
+        """The chart by commitment of the latest cycle with a coded report."""
         charts = [commitments_chart(f.cycle, f.rows) for f in self.coded[-1:]]
         return [self.figure(chart) for chart in charts if chart]
 
     def figure(self, chart: Chart) -> Figure:
-        """A chart of the pages, as wide as a page of paper."""
+        """A chart from the pages, as wide as a sheet of paper."""
         title = remarked(chart.title, _("Fictional data")) if chart.is_fictional else chart.title
         drawing = printed(chart, WIDE, rtl=current_language() in RIGHT_TO_LEFT)
         words = joined(sentence(title), chart.description)
@@ -239,7 +249,7 @@ class TrendReport:
 
     def group_cell(self, figures: CycleFigures, roll: Any) -> Text:
         note = self.of_cycle(figures)
-        if not figures.cycle.is_fictional:  # of which the list of States knows nothing
+        if not figures.cycle.is_fictional:  # the list of States has no fictional cycles
             chosen = {"regional_group": roll.group.code, "reported_in": figures.cycle.code}
             note = self.at(reverse("states"), **chosen)
         return Text(unbroken(ratio_words(roll.ratio)), note=note)
@@ -303,20 +313,24 @@ class TrendReport:
         blocks: list[Block] = []
         for step in steps([figures.cycle for figures in self.coded]):
             note = self.at(f"{reverse('api:root')}coverage/changes/", cycle=step.now.code)
-            since = _(
-                "Of %(compared)s answers that can be compared, from “%(before)s” to “%(now)s”:"
+            since = ngettext(
+                "Of %(compared)s answer that can be compared, from “%(before)s” to “%(now)s”:",
+                "Of %(compared)s answers that can be compared, from “%(before)s” to “%(now)s”:",
+                step.compared,
             )
             words = since % {
                 "compared": step.compared,
                 "before": cycle_name(step.before),
                 "now": cycle_name(step.now),
             }
-            items = [[f"{label}: {step.tally[change]}"] for change, label in CHANGE_LABELS.items()]
+            items = [
+                [f"{colon(label)} {step.tally[change]}"] for change, label in CHANGE_LABELS.items()
+            ]
             blocks += [Paragraph([Text(words, note=note)]), Bullets(items)]
         return blocks
 
     def plans(self) -> list[Block]:
-        """Plans in force and the progress that reports declare, where any of it is on record."""
+        """Plans in force and declared progress, if any is on record."""
         found = [(figures, planning.figures_of(figures.cycle)) for figures in self.cycles]
         if not any(planned for _figures, planned in found):
             return []
@@ -390,7 +404,7 @@ class TrendReport:
         return [self.list_heading(_("Least addressed"), figures), Bullets(items)]
 
     def said(self, figures: CycleFigures, name: str, statuses: Sequence[str]) -> list[Block]:
-        """The commitments of which most reports say so, and some of their words."""
+        """The commitments with most reports of ``statuses``, and some quotations."""
         found = figures.most_often(*statuses)[:LINES]
         if not found:
             return []
@@ -407,10 +421,10 @@ class TrendReport:
         return Heading(remarked(name, cycle_name(figures.cycle)), 2)
 
     def line(self, row: CommitmentCoverage, figure: str) -> Inline:
-        """A commitment with a figure, and where it is from."""
+        """A commitment with a figure and its source."""
         commitment = row.commitment
         note = self.at(commitment.get_absolute_url())
-        title = f" {localise(commitment.shown_title)}: "
+        title = f" {colon(localise(commitment.shown_title))} "
         return [
             Text(commitment.number, language="en", is_strong=True),
             title,
@@ -434,12 +448,12 @@ class TrendReport:
             Heading(_("Annex: who reported")),
             *(block for figures in self.cycles for block in self.names(figures)),
             Heading(_("Annex: what the words mean")),
-            Bullets([[Text(f"{word}: ", is_strong=True), str(text)] for word, text in WORDS]),
+            Bullets([[Text(f"{colon(word)} ", is_strong=True), str(text)] for word, text in WORDS]),
         ]
 
     def names(self, figures: CycleFigures) -> list[Block]:
-        """The sentences of a meeting's report, in the reader's language; it names blocs among
-        the organisations."""
+        """The sentences of a meeting's report about who reported, in the reader's language; blocs
+        are named among the organisations."""
         blocks: list[Block] = []
         others = (ReporterKind.ORGANISATION, ReporterKind.BLOC)
         for kind, kinds in ((ReporterKind.STATE, (ReporterKind.STATE,)), (others[0], others)):
@@ -456,7 +470,7 @@ def _with_figure(reported: int, silent: int) -> str:
 
 
 def gap(what: str) -> Paragraph:
-    """Where an editor writes, and on what."""
+    """A gap for the editor, with its subject."""
     return Paragraph([_("[To be written by the editor: %(what)s]") % {"what": what}], "editor")
 
 

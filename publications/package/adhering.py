@@ -6,7 +6,7 @@ from typing import Any
 from indicators.models import Act, Counted, MilestoneKind
 from indicators.models.values import Qualifier
 from publications.package.columns import as_in, key, texts
-from publications.package.fields import Table
+from publications.package.fields import PackagedTable
 from publications.records import adhering
 
 SOURCE = partial(as_in, adhering.SourceDocumentSerializer)
@@ -18,7 +18,7 @@ INSTRUMENT_KEY = key("Key of the instrument.", "instrument__key", "instrument")
 
 
 def cited(field: Any) -> list[Any]:
-    """When it was, and what says so."""
+    """The day and the source of a record."""
     return [
         field("earliest_on", kind="date"),
         field("latest_on", kind="date"),
@@ -39,7 +39,7 @@ def amount(field: Any) -> list[Any]:
 
 
 ADHERING = (
-    Table(
+    PackagedTable(
         "sources",
         "Sources",
         "The documents from which records beside the reports were taken.",
@@ -54,7 +54,7 @@ ADHERING = (
         adhering.by_key(adhering.sources),
         ["key"],
     ),
-    Table(
+    PackagedTable(
         "adherences",
         "Adherence",
         "Acts of States and organisations about instruments, each as one source tells it.",
@@ -71,7 +71,7 @@ ADHERING = (
         ["key"],
         {"instrument": "instruments", "reporter": "reporters", "document": "sources"},
     ),
-    Table(
+    PackagedTable(
         "adherence_totals",
         "Published totals of adherence",
         "How many adhere to an instrument, as publications counted.",
@@ -89,7 +89,7 @@ ADHERING = (
         ["key"],
         {"instrument": "instruments", "document": "sources"},
     ),
-    Table(
+    PackagedTable(
         "milestones",
         "Milestones of instruments",
         "What happened to the instruments, as their sources tell it.",
@@ -104,7 +104,7 @@ ADHERING = (
         ["key"],
         {"instrument": "instruments", "document": "sources"},
     ),
-    Table(
+    PackagedTable(
         "published_figures",
         "Published figures",
         "Figures that the sources give about small arms, with their qualifiers.",

@@ -30,7 +30,7 @@ from commitments.models import (
 )
 from commitments.neutral import shown_title
 from publications.package.columns import as_in, key, texts
-from publications.package.fields import Field, Table, Unfolded
+from publications.package.fields import Field, PackagedTable, Unfolded
 from publications.records import agreed
 from publications.records.meetings import joined, joined_if_any
 
@@ -76,7 +76,7 @@ def _with_shown_title(*values: Any) -> Iterator[Sequence[Any]]:
 
 
 AGREED = (
-    Table(
+    PackagedTable(
         "instruments",
         "Instruments",
         "What is implemented.",
@@ -95,7 +95,7 @@ AGREED = (
         lambda: Instrument.objects.order_by("key"),
         ["key"],
     ),
-    Table(
+    PackagedTable(
         "meetings",
         "Meetings",
         "Meetings of the process.",
@@ -116,7 +116,7 @@ AGREED = (
         lambda: Meeting.objects.order_by("key"),
         ["key"],
     ),
-    Table(
+    PackagedTable(
         "documents",
         "Documents",
         "Outcome documents and founding instruments.",
@@ -135,7 +135,7 @@ AGREED = (
         ["key"],
         {"meeting": "meetings"},
     ),
-    Table(
+    PackagedTable(
         "document_instruments",
         "Instruments of documents",
         "Which instruments each document is about.",
@@ -149,7 +149,7 @@ AGREED = (
         ["document", "instrument"],
         {"document": "documents", "instrument": "instruments"},
     ),
-    Table(
+    PackagedTable(
         "sections",
         "Sections",
         "Headings of the documents.",
@@ -172,7 +172,7 @@ AGREED = (
         ["key"],
         {"document": "documents", "parent": "sections"},
     ),
-    Table(
+    PackagedTable(
         "themes",
         "Themes",
         "Subjects that cut across paragraphs and documents.",
@@ -201,7 +201,7 @@ AGREED = (
         sources=COMMITMENT_SOURCES,
         unfold=_with_shown_title,
     ),
-    Table(
+    PackagedTable(
         "commitment_addressees",
         "Addressees of commitments",
         "Whom each commitment asks to act, one by one, in the order of the text.",
@@ -216,7 +216,7 @@ AGREED = (
         ["commitment", "position"],
         {"commitment": "commitments"},
     ),
-    Table(
+    PackagedTable(
         "commitment_answers",
         "Answers to commitments",
         "Documents and decisions that answered a commitment elsewhere than in reports.",
@@ -233,7 +233,7 @@ AGREED = (
         ["commitment", "position"],
         {"commitment": "commitments"},
     ),
-    Table(
+    PackagedTable(
         "commitment_themes",
         "Themes of commitments",
         "Which themes each commitment is about.",
@@ -245,7 +245,7 @@ AGREED = (
         ["commitment", "theme"],
         {"commitment": "commitments", "theme": "themes"},
     ),
-    Table(
+    PackagedTable(
         "commitment_links",
         "Links between commitments",
         "Which earlier commitment each later one repeats, strengthens, replaces or follows up.",

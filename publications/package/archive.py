@@ -1,7 +1,7 @@
 """The open-data package: every table as CSV, described for programs and for people.
 
 The same records give the same bytes: nothing in it tells when or where it was made. It is written
-in one go, each file as it is read; what is said of the files comes after them.
+in one pass; the description of the files comes after them.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from common.files.writing.zipping import File, zip_file
-from publications.package.fields import Table
+from publications.package.fields import PackagedTable
 from publications.package.tables import TABLES
 
 NAME = "poa-tracker"
@@ -66,7 +66,7 @@ source that its record names.
 
 @dataclass
 class Digest:
-    """What a file came to, once it is written."""
+    """The digest and the size of a file, once it is written."""
 
     sha256: Any = field(default_factory=hashlib.sha256)
     size: int = 0
@@ -77,7 +77,7 @@ class Digest:
 
 
 def licence() -> str:
-    """What covers the data as a whole, as whoever keeps the site says."""
+    """The licence of the data as a whole, from the site's settings."""
     named = str(settings.DATA_LICENCE)
     return f"Licence of the data: {named}." if named else "No licence covers the whole."
 
@@ -89,7 +89,7 @@ class Package:
     digests: dict[str, Digest] = field(default_factory=dict)
 
     def files(self) -> Iterator[File]:
-        """Every file in order, each to be used up before the next."""
+        """Every file in order; read each to its end before the next."""
         for table in TABLES:
             yield self.counted(table.path, table.file())
         yield self.counted("datapackage.json", self.descriptor())
@@ -120,7 +120,7 @@ class Package:
         }
         yield json.dumps(package, indent=2, ensure_ascii=False).encode() + b"\n"
 
-    def resource(self, table: Table) -> dict[str, Any]:
+    def resource(self, table: PackagedTable) -> dict[str, Any]:
         digest = self.digests[table.path]
         return {
             "profile": "tabular-data-resource",
@@ -138,7 +138,7 @@ class Package:
         }
 
     def checksums(self) -> Iterator[bytes]:
-        """As ``sha256sum`` writes and checks them."""
+        """The checksums in the form of ``sha256sum``."""
         for path, digest in self.digests.items():
             yield f"{digest.sha256.hexdigest()}  {path}\n".encode()
 
@@ -159,7 +159,7 @@ def dictionary() -> Iterator[bytes]:
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """All that is read is as it was at one moment, whatever is written meanwhile."""
+    """All reads in the block see the data of one moment, whatever is written meanwhile."""
     if connection.in_atomic_block:
         yield
         return
@@ -176,7 +176,7 @@ def one_moment() -> Iterator[None]:
 
 
 def files() -> Iterator[File]:
-    """The files of the package, of one moment."""
+    """The files of the package, all from the data of one moment."""
     with one_moment():
         yield from Package().files()
 

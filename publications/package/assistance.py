@@ -40,7 +40,7 @@ from cooperation.models import (
 )
 from publications.package.adhering import amount, cited
 from publications.package.columns import as_in, key, texts
-from publications.package.fields import Field, Table
+from publications.package.fields import Field, PackagedTable
 from publications.package.planning import number
 from publications.records import assistance, regimes
 from publications.records.meetings import joined_if_any
@@ -66,7 +66,8 @@ FUND_KEY = key("Key of the fund.", "fund__key", "fund")
 
 
 def public_projects() -> Any:
-    """What silence published has no texts here: kind of aid and themes are its title."""
+    """Public projects. Those published by silence have no texts here: kind of aid and themes are
+    their title."""
     return (
         Project.objects.public()
         .annotate(
@@ -81,14 +82,14 @@ def public_projects() -> Any:
 
 
 def of_whole(name: str, nothing: Value) -> Case:
-    """The column of projects of which everything is shown, else ``nothing``."""
+    """The column for wholly public projects, else ``nothing``."""
     return Case(
         When(is_whole=True, then=F(name)), default=nothing, output_field=nothing.output_field
     )
 
 
 def of_shown(field: Field) -> Field:
-    """The column, of words that silence does not publish as far as they are shown."""
+    """The column; for words that silence does not publish, only their public part."""
     is_words = field.name in ("period_text", "other_source")
     return replace(field, source=f"{field.name}_shown") if is_words else field
 
@@ -100,7 +101,7 @@ def parts(model: Any, *order: str) -> Any:
 
 
 def parts_of_whole(model: Any, *order: str) -> Any:
-    """Those of projects of which everything is shown."""
+    """The parts of wholly public projects."""
     return parts(model, *order).filter(project__is_whole=True)
 
 
@@ -111,7 +112,7 @@ def related() -> Any:
 
 
 ASSISTANCE = (
-    Table(
+    PackagedTable(
         "projects",
         "Projects",
         "Assistance given, each as one source tells it.",
@@ -130,7 +131,7 @@ ASSISTANCE = (
         ["reference"],
         {"document": "sources"},
     ),
-    Table(
+    PackagedTable(
         "project_themes",
         "Themes of projects",
         "What each project is about.",
@@ -139,7 +140,7 @@ ASSISTANCE = (
         ["project", "theme"],
         {"project": "projects", "theme": "themes"},
     ),
-    Table(
+    PackagedTable(
         "project_participants",
         "Participants in projects",
         "Who takes part in each project, and how.",
@@ -155,7 +156,7 @@ ASSISTANCE = (
         ["project", "number"],
         {"project": "projects", "reporter": "reporters", "body": "bodies"},
     ),
-    Table(
+    PackagedTable(
         "project_places",
         "Places of projects",
         "The States, groups and territories that each project is for.",
@@ -173,7 +174,7 @@ ASSISTANCE = (
         ["project", "number"],
         {"project": "projects", "state": "reporters", "group": "groups"},
     ),
-    Table(
+    PackagedTable(
         "project_results",
         "Results of projects",
         "What came of projects, as the sources count it; never to be summed over projects.",
@@ -199,7 +200,7 @@ ASSISTANCE = (
         ["project", "number"],
         {"project": "projects", "indicator": "indicators"},
     ),
-    Table(
+    PackagedTable(
         "project_budgets",
         "Budgets of projects",
         "What projects may cost; each amount in its currency, never summed over a project and its "
@@ -219,7 +220,7 @@ ASSISTANCE = (
         ["project", "number"],
         {"project": "projects"},
     ),
-    Table(
+    PackagedTable(
         "project_transactions",
         "Transactions of projects",
         "Money that was promised or moved; each amount in its currency.",
@@ -238,7 +239,7 @@ ASSISTANCE = (
         ["project", "number"],
         {"project": "projects"},
     ),
-    Table(
+    PackagedTable(
         "related_projects",
         "Related projects",
         "Ties of projects to one another.",
@@ -252,7 +253,7 @@ ASSISTANCE = (
         ["project", "number"],
         {"project": "projects", "other": "projects"},
     ),
-    Table(
+    PackagedTable(
         "project_updates",
         "Updates on projects",
         "What was told of projects since, as every recipient agreed to.",
@@ -282,7 +283,7 @@ ASSISTANCE = (
         ["reference"],
         {"project": "projects", "reporter": "reporters", "body": "bodies"},
     ),
-    Table(
+    PackagedTable(
         "funds",
         "Funds",
         "Funds that pay for projects.",
@@ -296,7 +297,7 @@ ASSISTANCE = (
         ["key"],
         {"body": "bodies", "document": "sources"},
     ),
-    Table(
+    PackagedTable(
         "fund_totals",
         "Published totals of funds",
         "How much publications say that funds did; totals of times that overlap are not summed.",
@@ -311,7 +312,7 @@ ASSISTANCE = (
         ["key"],
         {"fund": "funds", "document": "sources"},
     ),
-    Table(
+    PackagedTable(
         "fund_statements",
         "Statements on funds",
         "What sources say of funds without a number.",
@@ -326,7 +327,7 @@ ASSISTANCE = (
         ["key"],
         {"fund": "funds", "document": "sources"},
     ),
-    Table(
+    PackagedTable(
         "fund_calls",
         "Calls of funds",
         "Calls of funds for proposals; what no source says is empty.",
@@ -349,7 +350,7 @@ ASSISTANCE = (
         ["key"],
         {"fund": "funds", "document": "sources"},
     ),
-    Table(
+    PackagedTable(
         "fund_contributions",
         "Contributions to funds",
         "What was paid into funds; never summed over currencies.",
@@ -370,7 +371,7 @@ ASSISTANCE = (
         ["key"],
         {"fund": "funds", "reporter": "reporters", "body": "bodies", "document": "sources"},
     ),
-    Table(
+    PackagedTable(
         "regimes",
         "Mandates and embargoes",
         "Provisions of arms embargoes and of mandates of missions, for reference; nothing of who "
@@ -395,7 +396,7 @@ ASSISTANCE = (
         ["key"],
         {"state": "reporters", "group": "groups", "document": "sources"},
     ),
-    Table(
+    PackagedTable(
         "regime_tasks",
         "Tasks of mandates and embargoes",
         "What each asks to be done about small arms.",

@@ -9,7 +9,7 @@ from publications.package.fields import Field, Texts
 
 
 def as_in(serializer: type[Any], name: str, **kwargs: Any) -> Field:
-    """A column that the API has too, under the same name."""
+    """A column that the API also has, under the same name."""
     return Field(name, serializer().fields[name].help_text, **kwargs)
 
 
@@ -18,11 +18,11 @@ def texts(serializer: type[Any], name: str) -> Texts:
 
 
 def key(about: str, source: str, name: str) -> Field:
-    """The key of another record, which is always there."""
+    """The key of another record; never empty."""
     return Field(name, about, source=source, is_required=True)
 
 
 def numbered(records: Any, order: Any, *within: str) -> Any:
-    """``records`` with their place, from 1, among those that are the same in ``within``."""
+    """``records`` numbered from 1 among those with the same values in ``within``."""
     place = Window(RowNumber(), partition_by=[F(name) for name in within], order_by=order)
     return records.annotate(number=place)

@@ -6,7 +6,7 @@ from typing import Any
 
 from contacts.models import Office, OfficeFunction
 from publications.package.columns import as_in, key, texts
-from publications.package.fields import Table
+from publications.package.fields import PackagedTable
 from publications.records.offices import OfficeSerializer
 
 OFFICE = partial(as_in, OfficeSerializer)
@@ -24,7 +24,7 @@ def ties() -> Any:
 
 
 CONTACTS = (
-    Table(
+    PackagedTable(
         "offices",
         "Offices",
         "Offices of States and organisations for small arms, where they are public.",
@@ -45,7 +45,7 @@ CONTACTS = (
         ["reference"],
         {"reporter": "reporters"},
     ),
-    Table(
+    PackagedTable(
         "office_ties",
         "Offices that work together",
         "Which office works with which: each tie once from either side.",

@@ -21,7 +21,7 @@ from cooperation.models import (
     RequestTheme,
 )
 from publications.package.columns import as_in, key, texts
-from publications.package.fields import Field, Table
+from publications.package.fields import Field, PackagedTable
 from publications.package.planning import number
 from publications.records import asked, offered
 from publications.records.meetings import joined_if_any
@@ -52,7 +52,8 @@ def of_offers(model: Any, order: str) -> Any:
 
 
 def public_matches() -> Any:
-    """With the reference of the request, and of the project, where they are public too."""
+    """Public matches, with the references of the request and of the project if these are public
+    too."""
     of_request = Q(request__in=Request.objects.public().values("pk"))
     of_project = Q(project__in=Project.objects.public().values("pk"))
     return (
@@ -67,7 +68,7 @@ def public_matches() -> Any:
 
 
 COOPERATING = (
-    Table(
+    PackagedTable(
         "requests",
         "Requests for assistance",
         "What States ask for, as far as they let anybody read it.",
@@ -91,7 +92,7 @@ COOPERATING = (
         ["reference"],
         {"reporter": "reporters"},
     ),
-    Table(
+    PackagedTable(
         "request_themes",
         "Themes of requests",
         "What each request is about.",
@@ -100,7 +101,7 @@ COOPERATING = (
         ["request", "theme"],
         {"request": "requests", "theme": "themes"},
     ),
-    Table(
+    PackagedTable(
         "request_commitments",
         "Commitments of requests",
         "What each request would help to carry out.",
@@ -109,7 +110,7 @@ COOPERATING = (
         ["request", "commitment"],
         {"request": "requests", "commitment": "commitments"},
     ),
-    Table(
+    PackagedTable(
         "offers",
         "Offers of assistance",
         "What States, organisations and bodies are ready to give.",
@@ -132,7 +133,7 @@ COOPERATING = (
         ["reference"],
         {"reporter": "reporters", "body": "bodies"},
     ),
-    Table(
+    PackagedTable(
         "offer_themes",
         "Themes of offers",
         "What each offer is about.",
@@ -141,7 +142,7 @@ COOPERATING = (
         ["offer", "theme"],
         {"offer": "offers", "theme": "themes"},
     ),
-    Table(
+    PackagedTable(
         "offer_places",
         "Places of offers",
         "The States, groups and territories that each offer is for; none for any State.",
@@ -157,7 +158,7 @@ COOPERATING = (
         [],
         {"offer": "offers", "state": "reporters", "group": "groups"},
     ),
-    Table(
+    PackagedTable(
         "matches",
         "Matches",
         "Requests brought together with providers: agreed ones that both parties let anybody see.",

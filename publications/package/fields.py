@@ -1,4 +1,4 @@
-"""What tables of the open-data package are made of: columns with types, read off the records."""
+"""The parts of the open-data package's tables: columns with types, read from the records."""
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,8 +18,8 @@ TYPES = {"text": "string"}
 
 @dataclass(frozen=True)
 class Field:
-    """One value of a record: its ``name`` in the file, the ``source`` it is read from (the name
-    without it), and the kind of its column. ``words`` are all the values there can be."""
+    """One value of a record: its ``name`` in the file, the ``source`` that it is read from (by
+    default the name), and the kind of its column. ``words`` are all possible values."""
 
     name: str
     about: str
@@ -36,7 +36,7 @@ class Field:
         yield plain(value)
 
     def schemas(self) -> Iterator[dict[str, Any]]:
-        """Of each column, as Frictionless Table Schema has it."""
+        """The schema of each column, as in Frictionless Table Schema."""
         for column in self.columns:
             yield {
                 "name": column.name,
@@ -63,7 +63,7 @@ class Texts(Field):
 
 
 class Pairs(Field):
-    """Words that go with words, in one cell: ``yes=implemented; no=planned``."""
+    """Pairs of words in one cell: ``yes=implemented; no=planned``."""
 
     def cells(self, value: Any) -> Iterator[Any]:
         yield [f"{name}={word}" for name, word in value.items() if word]
@@ -77,7 +77,7 @@ class Citations(Field):
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON would have it; times in UTC, without parts of a second."""
+    """A value as in JSON; times in UTC, without fractions of a second."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, datetime.datetime):
@@ -86,9 +86,9 @@ def plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Table:
-    """One file of the package. ``records`` gives a queryset in an order of its own; ``refers``
-    names, for a column, the table that its values are keys of."""
+class PackagedTable:
+    """One file of the package. ``records`` returns an ordered queryset. ``refers`` maps a column to
+    the table whose keys it holds."""
 
     name: str
     title: str
@@ -139,9 +139,9 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unfolded(Table):
-    """A table in which a record has any number of lines: ``unfold`` makes the values of the fields
-    of each, from what the record has in ``sources``."""
+class Unfolded(PackagedTable):
+    """A table in which a record can have several lines: ``unfold`` makes the values of each line
+    from the record's values of ``sources``."""
 
     sources: Sequence[str]
     unfold: Callable[..., Iterator[Sequence[Any]]]
@@ -152,7 +152,7 @@ class Unfolded(Table):
 
 
 def key_of(table: str) -> str:
-    """The column that the keys of a table stand in."""
+    """The key column of a table."""
     named = ("submissions", "offices", "baselines", "projects", "requests", "offers", "matches")
     by_reference = dict.fromkeys(named, "reference")
     return {"reporters": "code", "cycles": "code", **by_reference}.get(table, "key")

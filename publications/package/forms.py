@@ -1,7 +1,7 @@
-"""The tables of the open-data package that say what forms ask, and what reports answer in them.
+"""The tables of the open-data package on forms, and on the answers of reports in them.
 
-A cell holds no table: the boxes, columns and rows of a part, and the cells of a row that was
-answered, have tables of their own.
+No cell holds a table: the boxes, columns and rows of a part, and the cells of an answered row, have
+tables of their own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, F, Q, When
 
 from publications.package.columns import as_in, key, texts
-from publications.package.fields import Citations, Field, Pairs, Table, Texts, Unfolded
+from publications.package.fields import Citations, Field, PackagedTable, Pairs, Texts, Unfolded
 from publications.records import answered, forms
 from publications.records.forms import FORM
 from publications.records.meetings import joined
@@ -47,7 +47,7 @@ SUBMISSION_KEY = key("Reference of the submission.", "submission__reference", "s
 
 
 def question_key(of: str = "") -> Any:
-    """The key of a question; ``of`` is the way to it from the record, such as ``part__``."""
+    """The key of a question; ``of`` is the path to it from the record, such as ``part__``."""
     return joined(*(f"{of}{name}" for name in (*FORM, "key")))
 
 
@@ -108,8 +108,8 @@ def continuations() -> Any:
 
 
 def answers() -> Any:
-    """What anybody may read of real reports. What was typed under a question before its gate closed
-    is nobody's."""
+    """Public answers of real reports. A value typed before the question's gate closed is not
+    shown."""
     of = "part__question__"
     in_row = ("submission__reference", *(f"{of}{name}" for name in (*FORM, "key")), "part__key")
     keys = {
@@ -124,7 +124,7 @@ def answers() -> Any:
 
 
 def cells(answer: str, options: Mapping[str, Any], value: Any) -> Iterator[tuple[Any, ...]]:
-    """The cells of a row that anybody may read, in the order of the columns."""
+    """The public cells of a row, in the order of the columns."""
     table = part_from_json({"key": "", "kind": PartKind.ROWS, **options})
     for column, cell in (public_value(table, value) or {}).items():
         yield answer, column, cell
@@ -142,7 +142,7 @@ def sources() -> Any:
 
 
 FORMS = (
-    Table(
+    PackagedTable(
         "questionnaires",
         "Reporting forms",
         "The forms that reporters fill in, each version by itself.",
@@ -159,7 +159,7 @@ FORMS = (
         forms.questionnaires,
         ["key"],
     ),
-    Table(
+    PackagedTable(
         "questionnaire_cycles",
         "Cycles of forms",
         "Which forms serve which reporting cycles.",
@@ -171,7 +171,7 @@ FORMS = (
         ["questionnaire", "cycle"],
         {"questionnaire": "questionnaires", "cycle": "cycles"},
     ),
-    Table(
+    PackagedTable(
         "questionnaire_sections",
         "Sections of forms",
         "The headings of the forms.",
@@ -187,7 +187,7 @@ FORMS = (
         ["key"],
         {"questionnaire": "questionnaires"},
     ),
-    Table(
+    PackagedTable(
         "questions",
         "Questions",
         "The numbered questions of the forms.",
@@ -206,7 +206,7 @@ FORMS = (
         ["key"],
         {"questionnaire": "questionnaires", "section": "questionnaire_sections"},
     ),
-    Table(
+    PackagedTable(
         "question_gates",
         "Gates of questions",
         "Where a question is asked; all of its gates must be open. Without any, always.",
@@ -219,7 +219,7 @@ FORMS = (
         ["question", "on"],
         {"question": "questions", "on": "questions"},
     ),
-    Table(
+    PackagedTable(
         "question_parts",
         "Parts of questions",
         "What is filled in under the questions. The answer of a first part is its question's.",
@@ -258,7 +258,7 @@ FORMS = (
         sources=("part_key", "options"),
         unfold=boxes,
     ),
-    Table(
+    PackagedTable(
         "continuations",
         "Continuations of questions",
         "Which questions of earlier versions asked the same.",
@@ -274,7 +274,7 @@ FORMS = (
         ["question", "earlier"],
         {"question": "questions", "earlier": "questions"},
     ),
-    Table(
+    PackagedTable(
         "question_mappings",
         "Commitments that questions inform",
         "A judgement of the secretariat: a main question decides what a report says on a "
@@ -294,7 +294,7 @@ FORMS = (
         ["key"],
         {"question": "questions", "commitment": "commitments"},
     ),
-    Table(
+    PackagedTable(
         "answers",
         "Answers",
         "What published reports answer in their forms: what is confirmed, and neither private nor "
@@ -334,7 +334,7 @@ FORMS = (
         sources=("api_key", "part__options", "value"),
         unfold=cells,
     ),
-    Table(
+    PackagedTable(
         "response_answers",
         "Answers behind responses",
         "Which answers of a form stand behind what a report says on a commitment.",

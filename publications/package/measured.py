@@ -1,4 +1,4 @@
-"""The tables of the open-data package that hold indicators and what is on record for them."""
+"""The tables of the open-data package on indicators and their figures."""
 
 from functools import partial
 from typing import Any
@@ -23,7 +23,7 @@ from indicators.models import (
 )
 from indicators.models.values import Qualifier
 from publications.package.columns import as_in, key, texts
-from publications.package.fields import Field, Table, Texts
+from publications.package.fields import Field, PackagedTable, Texts
 from publications.records import measured
 from publications.records.meetings import joined_if_any
 from questionnaires.models import PartPrivacy
@@ -32,7 +32,7 @@ INDICATOR = partial(as_in, measured.IndicatorSerializer)
 OBSERVATION = partial(as_in, measured.ObservationSerializer)
 AVAILABILITY = partial(as_in, measured.AvailabilitySerializer)
 INDICATOR_KEY = key("Key of the indicator.", "indicator__key", "indicator")
-# What the form says beside a number, while anybody may read it.
+# The form's text beside a number, if it is public.
 PUBLIC_FOOTNOTE = Q(
     footnote__part__privacy=PartPrivacy.PUBLIC,
     footnote__contains_contact_data=False,
@@ -75,7 +75,7 @@ def denominators_of_indicators() -> Any:
 
 
 MEASURED = (
-    Table(
+    PackagedTable(
         "dimensions",
         "Dimensions",
         "By what figures are broken down, in identifiers of SDMX.",
@@ -93,7 +93,7 @@ MEASURED = (
         lambda: Dimension.objects.order_by("position", "concept"),
         ["key"],
     ),
-    Table(
+    PackagedTable(
         "dimension_codes",
         "Codes of dimensions",
         "The values of each dimension; `_T` is the total, `_N` not stated.",
@@ -106,7 +106,7 @@ MEASURED = (
         ["dimension", "code"],
         {"dimension": "dimensions"},
     ),
-    Table(
+    PackagedTable(
         "indicators",
         "Indicators",
         "What is measured. The caveat goes with every figure.",
@@ -130,7 +130,7 @@ MEASURED = (
         lambda: Indicator.objects.order_by("position", "key"),
         ["key"],
     ),
-    Table(
+    PackagedTable(
         "indicator_denominators",
         "Denominators of indicators",
         "The indicators whose sum is below the line of a proportion.",
@@ -142,7 +142,7 @@ MEASURED = (
         ["indicator", "denominator"],
         {"indicator": "indicators", "denominator": "indicators"},
     ),
-    Table(
+    PackagedTable(
         "indicator_dimensions",
         "Dimensions of indicators",
         "By what each indicator is broken down.",
@@ -154,7 +154,7 @@ MEASURED = (
         ["indicator", "dimension"],
         {"indicator": "indicators", "dimension": "dimensions"},
     ),
-    Table(
+    PackagedTable(
         "indicator_commitments",
         "Commitments of indicators",
         "Which commitments each indicator informs.",
@@ -163,7 +163,7 @@ MEASURED = (
         ["indicator", "commitment"],
         {"indicator": "indicators", "commitment": "commitments"},
     ),
-    Table(
+    PackagedTable(
         "observations",
         "Observations",
         "Figures of indicators. National and global ones stand side by side: add nothing up.",
@@ -207,7 +207,7 @@ MEASURED = (
         ["key"],
         {"indicator": "indicators", "reporter": "reporters", "submission": "submissions"},
     ),
-    Table(
+    PackagedTable(
         "availability",
         "Answers without a figure",
         "States that say of an indicator that there is no figure, and why.",

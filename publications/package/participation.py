@@ -13,7 +13,7 @@ from participation.models import (
     Representation,
 )
 from publications.package.columns import as_in, key, texts
-from publications.package.fields import Field, Table
+from publications.package.fields import Field, PackagedTable
 from publications.records import meetings, participating
 from publications.records.meetings import joined, joined_if_any
 
@@ -28,7 +28,7 @@ MEETING_KEY = key("Key of the meeting.", "meeting__key", "meeting")
 
 
 def elections() -> Any:
-    """An officer's key with that of each sitting named for the election."""
+    """Pairs of an officer's key and the key of each sitting of the election."""
     through: Any = Officer.elected_at.through
     officer = ("officer__meeting__key", "officer__role", "officer__reporter__code")
     keys = {
@@ -54,7 +54,7 @@ def representations() -> Any:
 
 
 PARTICIPATION = (
-    Table(
+    PackagedTable(
         "bodies",
         "Bodies",
         "Groups of States and organisations that speak at meetings and send no reports.",
@@ -63,11 +63,12 @@ PARTICIPATION = (
             BODY("kind", words=BodyKind.values, is_required=True),
             texts(participating.BodySerializer, "name"),
             BODY("abbreviation"),
+            BODY("source"),
         ],
         lambda: meetings.bodies().order_by("key"),
         ["key"],
     ),
-    Table(
+    PackagedTable(
         "sittings",
         "Sittings",
         "The numbered sittings of the meetings, each held on one day.",
@@ -83,7 +84,7 @@ PARTICIPATION = (
         ["key"],
         {"meeting": "meetings"},
     ),
-    Table(
+    PackagedTable(
         "agenda_items",
         "Agenda items",
         "The items on the agendas of the meetings.",
@@ -98,7 +99,7 @@ PARTICIPATION = (
         ["key"],
         {"meeting": "meetings"},
     ),
-    Table(
+    PackagedTable(
         "officers",
         "Officers",
         "Those whom the meetings elected.",
@@ -115,7 +116,7 @@ PARTICIPATION = (
         ["key"],
         {"meeting": "meetings", "state": "reporters"},
     ),
-    Table(
+    PackagedTable(
         "officer_elections",
         "Elections of officers",
         "At which sittings officers were elected; several where the source does not say at which.",
@@ -127,7 +128,7 @@ PARTICIPATION = (
         ["officer", "sitting"],
         {"officer": "officers", "sitting": "sittings"},
     ),
-    Table(
+    PackagedTable(
         "meeting_documents",
         "Documents of meetings",
         "What the meetings had before them or issued, by symbol.",
@@ -147,7 +148,7 @@ PARTICIPATION = (
         ["key"],
         {"meeting": "meetings", "sitting": "sittings", "document": "documents"},
     ),
-    Table(
+    PackagedTable(
         "statements",
         "Statements",
         "Who spoke at the meetings, at which sitting and on which item.",
@@ -169,7 +170,7 @@ PARTICIPATION = (
             "body": "bodies",
         },
     ),
-    Table(
+    PackagedTable(
         "representations",
         "Representations",
         "On whose behalf statements were made.",

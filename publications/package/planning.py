@@ -1,5 +1,5 @@
-"""The tables of the open-data package about plans, targets and what reports declare of them: what
-is public and real."""
+"""The tables of the open-data package on plans, targets and declared progress: only public and real
+records."""
 
 from functools import partial
 from typing import Any
@@ -28,7 +28,7 @@ from indicators.models import (
 from indicators.models.progress import PUBLIC_ROWS
 from indicators.models.values import Qualifier
 from publications.package.columns import as_in, key, numbered, texts
-from publications.package.fields import Field, Table
+from publications.package.fields import Field, PackagedTable
 from publications.records import planned
 from publications.records.baselines import BaselineSerializer
 from publications.records.meetings import joined_if_any
@@ -95,7 +95,7 @@ def progress() -> Any:
 
 
 PLANNING = (
-    Table(
+    PackagedTable(
         "plans",
         "Plans",
         "National action plans, regional roadmaps and strategies, as their owners declare them.",
@@ -120,7 +120,7 @@ PLANNING = (
         ["key"],
         {"reporter": "reporters", "body": "bodies", "replaces": "plans"},
     ),
-    Table(
+    PackagedTable(
         "plan_places",
         "Places of plans",
         "The States, groups and territories that each plan covers.",
@@ -141,7 +141,7 @@ PLANNING = (
         ["plan", "number"],
         {"plan": "plans", "state": "reporters", "group": "groups"},
     ),
-    Table(
+    PackagedTable(
         "targets",
         "Targets",
         "What States and organisations mean to reach, in their own words.",
@@ -167,7 +167,7 @@ PLANNING = (
         ["key"],
         {"reporter": "reporters", "body": "bodies", "plan": "plans"},
     ),
-    Table(
+    PackagedTable(
         "target_milestones",
         "Milestones of targets",
         "Steps on the way to targets.",
@@ -183,7 +183,7 @@ PLANNING = (
         ["target", "due_on"],
         {"target": "targets"},
     ),
-    Table(
+    PackagedTable(
         "target_alignments",
         "Alignments of targets",
         "What targets go with, and how closely, as their owners declare.",
@@ -206,7 +206,7 @@ PLANNING = (
         ["target", "goes_with"],
         {"target": "targets", "commitment": "commitments"},
     ),
-    Table(
+    PackagedTable(
         "measures",
         "Measures",
         "What plans say is to be done.",
@@ -226,7 +226,7 @@ PLANNING = (
         ["key"],
         {"plan": "plans"},
     ),
-    Table(
+    PackagedTable(
         "measure_commitments",
         "Commitments of measures",
         "The commitments that measures carry out.",
@@ -238,7 +238,7 @@ PLANNING = (
         ["measure", "commitment"],
         {"measure": "measures", "commitment": "commitments"},
     ),
-    Table(
+    PackagedTable(
         "measure_targets",
         "Targets of measures",
         "The targets that measures are for.",
@@ -252,7 +252,7 @@ PLANNING = (
         ["measure", "target"],
         {"measure": "measures", "target": "targets"},
     ),
-    Table(
+    PackagedTable(
         "progress",
         "Progress",
         "What published reports declare of measures and targets: declared, never computed.",
@@ -279,7 +279,7 @@ PLANNING = (
         ["submission", "on"],
         {"submission": "submissions", "measure": "measures", "target": "targets"},
     ),
-    Table(
+    PackagedTable(
         "baselines",
         "Baseline assessments",
         "Where States stood, as they and their partners agreed, where both sides share it.",
@@ -302,7 +302,7 @@ PLANNING = (
         ["reference"],
         {"reporter": "reporters", "plan": "plans"},
     ),
-    Table(
+    PackagedTable(
         "baseline_observations",
         "Figures of baseline assessments",
         "The figures that shared assessments point at.",
@@ -317,7 +317,7 @@ PLANNING = (
         ["baseline", "observation"],
         {"baseline": "baselines", "observation": "observations"},
     ),
-    Table(
+    PackagedTable(
         "baseline_partners",
         "Partners of baseline assessments",
         "With whom States agreed on them.",

@@ -1,6 +1,6 @@
 """The tables of the open-data package: published records of real cycles, with their keys.
 
-What a column holds is said in the words of the API wherever it has the same field.
+A column is described in the words of the API if it has the same field.
 """
 
 from functools import partial
@@ -18,13 +18,14 @@ from publications.package.assistance import ASSISTANCE
 from publications.package.columns import as_in, key, numbered, texts
 from publications.package.contacts import CONTACTS
 from publications.package.cooperating import COOPERATING
-from publications.package.fields import Field, Table
+from publications.package.fields import Field, PackagedTable
 from publications.package.forms import FORMS
 from publications.package.measured import MEASURED
 from publications.package.participation import PARTICIPATION
 from publications.package.planning import PLANNING
 from publications.records import reported
 from publications.records.meetings import joined
+from publications.records.withdrawn import WithdrawnReportSerializer
 from reports.models import (
     Attachment,
     Channel,
@@ -59,12 +60,13 @@ PUBLIC_NAME = Case(When(attachment__is_public=True, then=F("attachment__name")))
 STATE = partial(as_in, reported.StateSerializer)
 GROUP = partial(as_in, reported.GroupSerializer)
 CYCLE = partial(as_in, reported.CycleSerializer)
+WITHDRAWN = partial(as_in, WithdrawnReportSerializer)
 SUBMISSION = partial(as_in, reported.SubmissionSerializer)
 ATTACHMENT = partial(as_in, reported.AttachmentSerializer)
 RESPONSE = partial(as_in, reported.ResponseSerializer)
 
 REPORTED = (
-    Table(
+    PackagedTable(
         "reporters",
         "Reporters",
         "States, and organisations and regional blocs that report.",
@@ -89,7 +91,7 @@ REPORTED = (
         lambda: Reporter.objects.order_by("code"),
         ["code"],
     ),
-    Table(
+    PackagedTable(
         "groups",
         "Groups",
         "Groups of States: regional groups, M49 regions, LDCs, LLDCs, SIDS.",
@@ -103,7 +105,7 @@ REPORTED = (
         lambda: Group.objects.annotate(api_key=joined("kind", "code")).order_by("kind", "code"),
         ["key"],
     ),
-    Table(
+    PackagedTable(
         "memberships",
         "Memberships",
         "Which States belong to which groups, and when.",
@@ -123,7 +125,7 @@ REPORTED = (
         ["group", "reporter", "number"],
         {"group": "groups", "reporter": "reporters"},
     ),
-    Table(
+    PackagedTable(
         "cycles",
         "Reporting cycles",
         "Rounds of reports before one meeting.",
@@ -141,7 +143,7 @@ REPORTED = (
         ["code"],
         {"meeting": "meetings"},
     ),
-    Table(
+    PackagedTable(
         "cycle_documents",
         "Documents of cycles",
         "The documents whose operative commitments are in scope in each cycle.",
@@ -155,7 +157,7 @@ REPORTED = (
         ["cycle", "document"],
         {"cycle": "cycles", "document": "documents"},
     ),
-    Table(
+    PackagedTable(
         "published_totals",
         "Published totals",
         "How many reports publications counted: facts of their own, beside the records.",
@@ -172,7 +174,7 @@ REPORTED = (
         ["cycle", "reporter_type", "source"],
         {"cycle": "cycles"},
     ),
-    Table(
+    PackagedTable(
         "period_totals",
         "Published totals of periods",
         "How many reported at least once in a period, as publications counted.",
@@ -190,7 +192,7 @@ REPORTED = (
         ["counted_from", "counted_to", "reporter_type", "source"],
         {},
     ),
-    Table(
+    PackagedTable(
         "submissions",
         "Submissions",
         "Published reports: the current version of each reporter and cycle.",
@@ -215,7 +217,27 @@ REPORTED = (
         ["reference"],
         {"reporter": "reporters", "cycle": "cycles"},
     ),
-    Table(
+    PackagedTable(
+        "withdrawn_reports",
+        "Withdrawn reports",
+        "Reports that were public and were withdrawn, where that is shown; nothing that they said.",
+        [
+            WITHDRAWN("reference", is_required=True),
+            key("Code of the reporter.", "reporter__code", "reporter"),
+            key("Code of the cycle.", "cycle__code", "cycle"),
+            WITHDRAWN("version", kind="integer"),
+            WITHDRAWN("published_at", kind="datetime"),
+            WITHDRAWN("withdrawn_at", kind="datetime"),
+        ],
+        lambda: (
+            Submission.objects.shown_withdrawn()
+            .filter(cycle__is_fictional=False)
+            .order_by("reference")
+        ),
+        ["reference"],
+        {"reporter": "reporters", "cycle": "cycles"},
+    ),
+    PackagedTable(
         "attachments",
         "Attachments",
         "Public documents of the submissions; the files themselves are not in the package.",
@@ -235,7 +257,7 @@ REPORTED = (
         ["submission", "number"],
         {"submission": "submissions"},
     ),
-    Table(
+    PackagedTable(
         "responses",
         "Responses",
         "What published reports say, each on one commitment, in their own words.",

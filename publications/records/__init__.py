@@ -1,1 +1,1 @@
-"""Records as they are read: serializers, rows of files, and the same rows in SQL."""
+"""Records in the form for readers: serializers, rows of files, and the same rows in SQL."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from rest_framework import serializers
 
 from indicators.models import (
@@ -33,17 +33,19 @@ def sources() -> "QuerySet[SourceDocument]":
 
 def adherences() -> "QuerySet[Adherence]":
     found = Adherence.objects.select_related("instrument", "reporter", "document")
-    return found.order_by("instrument__key", "reporter__sort_name", "latest_on", "year", "key")
+    return found.order_by(
+        "instrument__key", "reporter__sort_name", F("latest_on").asc(nulls_last=True), "year", "key"
+    )
 
 
 def adherence_totals() -> "QuerySet[AdherenceTotal]":
     found = AdherenceTotal.objects.select_related("instrument", "document")
-    return found.order_by("instrument__key", "latest_on", "key")
+    return found.order_by("instrument__key", F("latest_on").asc(nulls_last=True), "key")
 
 
 def milestones() -> "QuerySet[Milestone]":
     found = Milestone.objects.select_related("instrument", "document")
-    return found.order_by("instrument__key", "latest_on", "key")
+    return found.order_by("instrument__key", F("latest_on").asc(nulls_last=True), "key")
 
 
 def published_figures() -> "QuerySet[PublishedFigure]":
@@ -182,5 +184,5 @@ class PublishedFigureSerializer(AmountSerializer):
 
 
 def by_key(records: Any) -> Any:
-    """In an order of their own, for the package."""
+    """The records ordered by key, for the package."""
     return lambda: records().order_by("key")

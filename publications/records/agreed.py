@@ -89,12 +89,12 @@ def section_page(section: Section) -> str:
 
 
 def parent_key(section: Section) -> str | None:
-    """The key of the section that a section is part of."""
+    """The key of the section above a section."""
     return section_key(section.parent) if section.parent else None
 
 
 def section_of(commitment: Commitment) -> str | None:
-    """The public key of the section a commitment stands in; read without its document."""
+    """The public key of a commitment's section, without reading the document."""
     section = commitment.section
     return f"{commitment.document_key}:{section.code}" if section else None
 

@@ -35,7 +35,7 @@ from questionnaires.templates import as_part
 from questionnaires.values import public_value
 from reports.models import ReporterKind, ResponseStatus
 
-# A list of words may be empty: no such key in the options of a part is none.
+# A missing key in the options of a part means an empty list.
 NONE: dict[str, Any] = {"default": list}
 WORD = serializers.CharField
 
@@ -194,7 +194,7 @@ class QuestionSerializer(RecordSerializer):
     }
 )
 class ProposesField(serializers.DictField):
-    """For each answer the status that it proposes; those that propose none are not there."""
+    """The status that each answer proposes; answers without a proposal are left out."""
 
     def to_representation(self, value: Mapping[str, str]) -> dict[str, str]:
         return {answer: status for answer, status in value.items() if status}
@@ -233,7 +233,7 @@ class MappingSerializer(serializers.Serializer[QuestionMapping]):
     }
 )
 class ValueField(serializers.JSONField):
-    """What is answered under one part, as its reader may see it."""
+    """The value under one part, as far as the reader may see it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_null=True, **{"source": "*", **kwargs})
@@ -243,8 +243,8 @@ class ValueField(serializers.JSONField):
 
 
 def shown_to_all(answer: Answer) -> Any:
-    """The value of an answer that anybody may read: without private columns, and without what had
-    been typed before the question was no longer asked."""
+    """The public value of an answer: without private columns; none if the question is no longer
+    asked."""
     if answer.state != AnswerState.ANSWERED:
         return None
     if answer.part.kind != PartKind.ROWS:
@@ -258,7 +258,7 @@ def row_of(answer: Answer) -> str | None:
 
 
 class Sight(StrEnum):
-    """How much of an answer its reader sees, beside what anybody may: ``OWNER`` is the reporter's
+    """What a reader sees of an answer beyond its public part; ``OWNER`` stands for the reporter's
     points of contact."""
 
     OWNER = "owner"
@@ -373,7 +373,7 @@ def source_response(source: ResponseSource) -> str:
 
 
 def answer_behind(source: Any) -> str:
-    """The key of the answer of a source or a reason."""
+    """The key of the answer behind a source or a reason."""
     return forms.answer_key(source.answer)
 
 

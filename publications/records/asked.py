@@ -1,4 +1,4 @@
-"""Requests for assistance, as pages and the API show them to whoever may read them."""
+"""Requests for assistance, as pages and the API show them to those who may read them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,14 +24,14 @@ from reports.models import ReporterKind
 
 
 def with_line(found: Any) -> "QuerySet[Request]":
-    """With what a line of a list shows. Two queries."""
+    """Requests with the relations that a line of a list shows. Two queries."""
     rows: QuerySet[Request] = found.select_related("reporter", "submission")
     return rows.prefetch_related("themes").order_by("reporter__sort_name", "reference")
 
 
 def requests(user: Any = None) -> "QuerySet[Request]":
-    """Those that ``user`` may read (without one, those that anybody may), whole: four queries. Of
-    the measures only those of plans that anybody may read."""
+    """The requests that ``user`` may read (without a user: the public ones), with all their
+    relations: four queries. Only measures of public plans are included."""
     viewer = user or AnonymousUser()
     insiders = access.insider_requests(viewer).filter(pk=OuterRef("pk"))
     partners = access.partner_requests(viewer).filter(pk=OuterRef("pk"))
@@ -42,13 +42,13 @@ def requests(user: Any = None) -> "QuerySet[Request]":
 
 
 def of_insiders(name: str) -> Callable[[Request], Any]:
-    """What its State and the secretariat alone read; null for others."""
+    """A value that only its State and the secretariat read; null for others."""
     return lambda request: getattr(request, name) if request.for_insiders else None  # type: ignore[attr-defined]
 
 
 def mailbox(request: Request) -> str | None:
-    """Its mailbox, for States and donors that may read the request, and whoever it was proposed
-    to."""
+    """The mailbox: for States and donors that may read the request, and for those to whom it was
+    proposed."""
     return request.contact_mailbox if request.for_partners else None  # type: ignore[attr-defined]
 
 
@@ -60,7 +60,7 @@ def own_baseline(request: Request) -> str | None:
 
 
 def public_report(request: Request) -> str | None:
-    """The reference of the report that asks for it, where anybody may read that report."""
+    """The reference of the report that asks for it, if that report is public."""
     report = request.submission
     return report.reference if report and report.is_published else None
 

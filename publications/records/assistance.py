@@ -1,4 +1,4 @@
-"""Projects and funds, as the API shows them: what is public, and nothing more."""
+"""Projects and funds, as the API shows them, each as far as its reader may read it."""
 
 from typing import Any
 
@@ -33,6 +33,8 @@ from cooperation.models import (
     Step,
     Transaction,
     TransactionType,
+    Update,
+    UpdateAgreement,
     UpdateKind,
     UpdateStage,
     UpdateStep,
@@ -49,8 +51,8 @@ from publications.records.planned import PlaceSerializer, PlainNumber, number
 
 def with_line(projects: Any, *, with_parts: bool = False, whole: Any = None) -> "QuerySet[Project]":
     """The projects with participants, themes, recipients and results: four queries more. Places and
-    results of what silence published only ``with_parts``, for whoever reads all of it, or of those
-    in ``whole``."""
+    results of projects published by silence are left out, except of those in ``whole``, or of all
+    ``with_parts`` (for readers of everything)."""
     participants = ParticipatingOrg.objects.select_related("reporter", "body").order_by("number")
     recipients: Any = Recipient.objects.select_related("place_reporter", "place_group")
     results: Any = Result.objects.select_related(
@@ -68,14 +70,14 @@ def with_line(projects: Any, *, with_parts: bool = False, whole: Any = None) -> 
 
 
 def _shown(parts: Any, whole: Any) -> Any:
-    """Those of projects of which everything is shown: to anybody, or to whoever reads ``whole``."""
+    """The parts of wholly public projects or, if given, of the projects in ``whole``."""
     return parts.of_whole() if whole is None else parts.filter(project__in=whole.values("pk"))
 
 
 def with_money(
     projects: Any, *, with_parts: bool = False, whole: Any = None
 ) -> "QuerySet[Project]":
-    """The projects with budgets and transactions: two queries more; as ``with_line``."""
+    """The projects with budgets and transactions, as in ``with_line``: two queries more."""
     budgets: Any = Budget.objects.order_by("number")
     parties = ("provider", "receiver")
     transactions: Any = Transaction.objects.select_related(
@@ -92,8 +94,8 @@ def with_money(
 
 
 def projects(user: Any = None) -> "QuerySet[Project]":
-    """Those that ``user`` may read (without one, that anybody may), each as far as that reader may
-    read it, with all parts: at most five queries more."""
+    """The projects that ``user`` may read (without a user: the public ones), each as far as that
+    reader may read it, with all parts: at most five queries more."""
     viewer = user or AnonymousUser()
     readable, whole = access.projects(viewer), access.whole(viewer)
     related: Any = RelatedProject.objects.filter(project__in=whole.values("pk"))
@@ -113,8 +115,16 @@ def projects(user: Any = None) -> "QuerySet[Project]":
     )
 
 
+def updates(user: Any = None) -> "QuerySet[Update]":
+    """The updates that ``user`` may read; without a user, the public ones. Two queries."""
+    found: QuerySet[Update] = access.updates(user or AnonymousUser())
+    agreed = Prefetch("agreements", UpdateAgreement.objects.select_related("reporter"))
+    joined = found.select_related("project", "reporter", "body").prefetch_related(agreed)
+    return joined.order_by("reference")
+
+
 def funds() -> "QuerySet[Fund]":
-    """With totals, statements, calls and contributions: four queries more."""
+    """The funds with totals, statements, calls and contributions: four queries more."""
     totals = FundTotal.objects.select_related("document").order_by("document__year", "pk")
     statements = FundStatement.objects.select_related("document").order_by("document__year", "pk")
     calls = FundCall.objects.select_related("document").order_by("-year", "key")
@@ -274,6 +284,30 @@ class UpdateSerializer(RecordSerializer):
     currency = serializers.CharField(help_text="Currency of that amount; empty without one.")
 
 
+class UpdateRecordSerializer(UpdateSerializer):
+    """What its author tells of a project, in words, of money, or both. Anybody reads what every
+    State that receives the project has agreed to."""
+
+    private_fields = ("step", "due_on", "agreed_by")
+
+    url = UrlField("updates", "reference")
+    project = serializers.CharField(
+        source="project.reference", help_text="Reference of the project."
+    )
+    reporter = ParticipantSerializer().fields["reporter"]
+    body = ParticipantSerializer().fields["body"]
+    step = serializers.ChoiceField(
+        choices=UpdateStep.choices,
+        help_text="How far it is. For readers with a key alone, as is what follows.",
+    )
+    due_on = serializers.DateField(allow_null=True, help_text="Day on which it is due, or null.")
+    agreed_by = serializers.ListField(
+        child=serializers.CharField(),
+        source="agreed_codes",
+        help_text="Codes of the States that agreed to its publication.",
+    )
+
+
 class ProjectSerializer(CitedSerializer):
     """Assistance given, as one source tells it. Results are never summed over projects: two sources
     may tell of the same."""
@@ -356,7 +390,7 @@ class ProjectSerializer(CitedSerializer):
     )
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        """As far as the reader may read it."""
+        """The project as far as the reader may read it."""
         instance.is_whole = getattr(instance, "reads_all", instance.is_whole)
         return super().to_representation(instance)
 

@@ -1,9 +1,9 @@
-"""Baseline assessments, as the API shows them: to each viewer those that the viewer may read."""
+"""Baseline assessments, as the API shows them to readers who may read them."""
 
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from rest_framework import serializers
 
 from indicators import access
@@ -18,23 +18,24 @@ from publications.records.base import (
 
 
 def public_figures() -> "QuerySet[Observation]":
-    """Figures that assessments point at, of those that anybody may read."""
+    """The public figures that assessments point at."""
     found: QuerySet[Observation] = Observation.objects.public().select_related("indicator")
-    return found.order_by("indicator__position", "-ends_on", "key")
+    return found.order_by("indicator__position", F("ends_on").desc(nulls_last=True), "key")
 
 
 def baselines(user: Any = None) -> "QuerySet[Baseline]":
-    """Those that ``user`` may read (without one, those that both sides share). Three queries."""
+    """The assessments that ``user`` may read (without a user: those that both sides share). Three
+    queries."""
     partners = BaselinePartner.objects.select_related("reporter", "body").order_by("pk")
     found = access.baselines(user or AnonymousUser()).select_related("reporter", "plan")
     figures = Prefetch("observations", public_figures())
     return found.prefetch_related(Prefetch("partners", partners), figures).order_by(
-        "reporter__sort_name", "-earliest_on", "reference"
+        "reporter__sort_name", F("earliest_on").desc(nulls_last=True), "reference"
     )
 
 
 def public_plan(baseline: Baseline) -> str | None:
-    """The key of its plan, where anybody may read that."""
+    """The key of its plan, if the plan is public."""
     return baseline.plan.key if baseline.plan and baseline.plan.is_public else None
 
 

@@ -1,8 +1,8 @@
-"""The responses as CSV straight out of PostgreSQL: its ``COPY`` writes what Python would write,
-many times as fast, and no row becomes an object here.
+"""The responses as CSV directly from PostgreSQL: its ``COPY`` writes the same as Python would, many
+times faster, and no row becomes an object here.
 
-Each column says in SQL what ``rows.RESPONSES`` says in Python; a test holds the two files equal,
-byte for byte.
+Each column is the SQL form of a field of ``rows.RESPONSES``; a test checks that both files are
+equal, byte for byte.
 """
 
 import json
@@ -36,7 +36,7 @@ Column = Callable[[Reader], Any]
 
 
 class Safe(Func):
-    """Text as no spreadsheet program takes it for a formula, as ``tables.safe_in_csv`` has it."""
+    """Text that no spreadsheet program takes for a formula: ``tables.safe_in_csv`` in SQL."""
 
     output_field = TextField()
     starts = ", ".join(f"U&'\\{ord(start):04X}'" for start in FORMULA_STARTS)
@@ -60,8 +60,8 @@ def responses(
     queryset: "QuerySet[Any]", columns: Sequence[str], reader: Reader
 ) -> Generator[bytes, None, None]:
     """The lines of the file after its header: ``columns`` of the responses, in the order of
-    ``queryset``, a thousand at a time. On PostgreSQL alone; one query, and none where the
-    filters leave nothing."""
+    ``queryset``, a thousand at a time. Only on PostgreSQL. One query, or none if the filters
+    exclude everything."""
     named = {f"column_{index}": RESPONSES[name](reader) for index, name in enumerate(columns)}
     rows = queryset.annotate(**named).values_list(*named)
     try:
@@ -70,20 +70,20 @@ def responses(
         return
     with connections[queryset.db].cursor() as cursor:
         command = f"COPY ({query}) TO STDOUT (FORMAT csv)"
-        # The driver's own cursor: that of Django for looking at queries takes no values here.
+        # The driver's own cursor: Django's debugging cursor takes no values here.
         with cursor.cursor.copy(command, values) as lines:
             for piece in in_pieces(lines, ROWS_AT_ONCE):
-                # A row ends as RFC 4180 has it; what breaks the lines within one stays.
+                # Rows end as in RFC 4180; line breaks inside a row stay.
                 yield b"".join([bytes(line[:-1]) + b"\r\n" for line in piece])
 
 
 def column(path: str) -> Column:
-    """What is never empty and is no formula: a key, or a choice."""
+    """A column that is never empty and never a formula: a key, or a choice."""
     return lambda reader: F(path)
 
 
 def words(path: str) -> Column:
-    """Somebody's own words, or none."""
+    """A column of somebody's own words; null if empty."""
     return lambda reader: Safe(unless_empty(F(path)))
 
 
@@ -118,7 +118,7 @@ def page_of(reader: Reader, kind: str) -> Any:
 
 
 def names(reader: Reader) -> dict[str, Any]:
-    """The reporter's name by language, in the order in which the reader is shown one."""
+    """The reporter's name by language, in the order of preference for the reader."""
     codes = dict.fromkeys((reader.language, DEFAULT_LANGUAGE, *LANGUAGE_CODES))
     texts = "submission__reporter__name"
     return {code: unless_empty(KeyTextTransform(code, texts)) for code in codes}
@@ -129,7 +129,7 @@ def name(reader: Reader) -> Any:
 
 
 def fallbacks(reader: Reader) -> Any:
-    """Which language the name is in, where it is not the reader's."""
+    """The language of the name, if it is not the reader's."""
     wanted, *others = names(reader).items()
     marks = [(wanted[1], NOTHING)]
     marks += [(each, Value(json.dumps({"reporter_name": code}))) for code, each in others]

@@ -1,7 +1,7 @@
 """Reporting forms and what reports answer in them: the records behind each resource.
 
-Keys of forms, questions and mappings are made of others by the query, as ``api_key``. Only forms in
-use are shown: a draft is nobody's form yet.
+The query makes the keys of forms, questions and mappings from other keys, as ``api_key``. Only
+forms in use are shown, never drafts.
 """
 
 from typing import Any
@@ -26,13 +26,13 @@ from reports.models.statuses import published
 
 FORM = ("template__key", "template__version")
 
-# What anybody may read of a published report: public answers, and that a public part was not asked
-# (its value, where one was typed before the gate closed, is nobody's).
+# The public rows of a published report: public answers, and public parts that were not asked
+# (without a value that was typed before the gate closed).
 SHOWN_ROWS = PUBLIC_ROWS | Q(part__privacy=PartPrivacy.PUBLIC, state=AnswerState.NOT_ASKED)
 
 
 def questionnaires() -> "QuerySet[ReportTemplate]":
-    """With sections and cycles: two queries more."""
+    """Forms with sections and cycles: two queries more."""
     found = ReportTemplate.objects.in_use().annotate(
         api_key=joined("key", "version"), question_count=Count("questions", distinct=True)
     )
@@ -42,7 +42,8 @@ def questionnaires() -> "QuerySet[ReportTemplate]":
 
 
 def questions() -> "QuerySet[Question]":
-    """With parts, gates and what they continue: three queries more."""
+    """Questions with parts, gates and the earlier questions that they continue: three queries
+    more."""
     earlier = Continuation.objects.filter(earlier__template__stage=Stage.IN_USE)
     found = (
         Question.objects.filter(template__stage=Stage.IN_USE)
@@ -72,7 +73,7 @@ def mappings() -> "QuerySet[QuestionMapping]":
 
 
 def form_key(template: ReportTemplate) -> str:
-    """The public key of a form: its own and its version."""
+    """The public key of a form: its own key and its version."""
     return f"{template.key}:{template.version}"
 
 
@@ -82,8 +83,8 @@ def question_key(question: Question) -> str:
 
 
 def answer_key(answer: Answer) -> str:
-    """The public key of an answer: its report's, its question's, its part's, and its row's where
-    it has one."""
+    """The public key of an answer: the keys of its report, question and part, and of its row if it
+    has one."""
     question = question_key(answer.part.question)
     key = f"{answer.submission.reference}:{question}:{answer.part.key}"
     return f"{key}:{answer.row}" if answer.row else key
@@ -101,7 +102,7 @@ ANSWER_KEY = (
 
 
 def by_answer_key(key: str) -> dict[str, Any]:
-    """The condition that an answer has ``key``; one that none has where it is no such key."""
+    """The condition that an answer has ``key``; a malformed key matches none."""
     values = key.split(":")
     if len(values) == len(ANSWER_KEY) - 1:
         values.append("")
@@ -114,19 +115,20 @@ def by_answer_key(key: str) -> dict[str, Any]:
 
 
 def all_answers() -> "QuerySet[Answer]":
-    """Of every report, with all that their records say: for those who may read everything."""
+    """The answers of every report, with everything in their records: for those who may read
+    everything."""
     found: QuerySet[Answer] = _answers().select_related("attachment", "confirmed_by")
     return found
 
 
 def answers() -> "QuerySet[Answer]":
-    """What anybody may read, in one query. Who confirmed an answer is for staff: no public answer
-    reads the accounts, whose changes do not move the stamp of public data."""
+    """Public answers, in one query. The person who confirmed an answer is only for staff: changes
+    of accounts do not move the stamp of public data, so no public page may depend on them."""
     return _answers().filter(SHOWN_ROWS, published("submission__"))
 
 
 def _answers() -> "QuerySet[Answer]":
-    """Answers, with what every record of one says."""
+    """Answers, with the relations that every reader sees."""
     found: QuerySet[Answer] = Answer.objects.select_related(
         "submission__reporter", "submission__cycle", "part__question__template"
     )
@@ -151,6 +153,6 @@ def all_sources() -> "QuerySet[ResponseSource]":
 
 
 def sources() -> "QuerySet[ResponseSource]":
-    """Those of published responses whose answer anybody may read."""
+    """The public answers behind published responses."""
     shown = Answer.objects.public().values("pk")
     return all_sources().filter(published("response__submission__"), answer__in=shown)

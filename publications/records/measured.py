@@ -57,7 +57,7 @@ OF_AVAILABILITY = (
 
 
 def indicators() -> "QuerySet[Indicator]":
-    """With all that they are related to: three queries more."""
+    """Indicators with all their relations: three queries more."""
     found: QuerySet[Indicator] = Indicator.objects.select_related("numerator").prefetch_related(
         "denominators", "dimensions", "commitments"
     )
@@ -65,8 +65,8 @@ def indicators() -> "QuerySet[Indicator]":
 
 
 def observations(*, with_waiting: bool = False) -> "QuerySet[Observation]":
-    """What anybody may read, and what waits to be reviewed where asked for; the footnotes of forms
-    cost a query more."""
+    """Public figures, and on request those waiting for review; the footnotes of forms cost one
+    query more."""
     footnotes = Answer.objects.filter(PUBLIC_FOOTNOTES)
     every = Observation.objects
     found: QuerySet[Observation] = (
@@ -103,8 +103,7 @@ def question_of(record: Any) -> str | None:
 
 
 def footnote_of(observation: Any) -> str:
-    """The footnote of the source, and what the form says beside the number where anybody may read
-    it."""
+    """The footnote of the source, and the form's text beside the number if it is public."""
     explained = getattr(observation, "explained", None)
     words = [observation.comment, str(explained.value) if explained else ""]
     return "\n".join(filter(None, words))

@@ -1,6 +1,6 @@
 """Who took part in meetings: the records behind each resource.
 
-Their keys are made of others by the query, as ``api_key``.
+The query makes their keys from other keys, as ``api_key``.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from participation.proceedings import in_full
 
 
 def joined(*parts: str) -> Concat:
-    """A key that is several values with colons between them."""
+    """A key of several values with colons between them."""
     texts = [Cast(part, CharField()) for part in parts]
     between = [each for text in texts for each in (Value(":"), text)]
     return Concat(*between[1:], output_field=CharField())
@@ -25,7 +25,7 @@ def joined_if_any(record: str, *parts: str) -> Case:
 
 
 def slug(column: str) -> Replace:
-    """A symbol as a key: small letters, with hyphens for what separates."""
+    """A symbol as a key: small letters, with hyphens for separators."""
     found: Any = Lower(column)
     for separator in "/. ":
         found = Replace(found, Value(separator), Value("-"))
@@ -60,7 +60,7 @@ def meeting_documents() -> "QuerySet[MeetingDocument]":
 
 
 def statements() -> "QuerySet[Statement]":
-    """With whom each was made for: two queries."""
+    """Statements with the parties on whose behalf they were made: two queries."""
     key = joined("sitting__meeting__key", "sitting__number", "position")
     order = ("sitting__meeting__key", "sitting__number", "position")
     return in_full(Statement.objects.annotate(api_key=key)).order_by(*order)

@@ -1,4 +1,4 @@
-"""Offers of assistance and matches, as pages and the API show them to whoever may read them."""
+"""Offers of assistance and matches, as pages and the API show them to those who may read them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,19 +23,20 @@ from publications.records.reported import FICTIONAL
 
 
 def with_line(found: Any) -> "QuerySet[Offer]":
-    """With what a line of a list shows. Three queries."""
+    """Offers with the relations that a line of a list shows. Three queries."""
     places = OfferPlace.objects.select_related("place_reporter", "place_group").order_by("pk")
     rows: QuerySet[Offer] = found.select_related("reporter", "body")
     return rows.prefetch_related("themes", Prefetch("places", places)).order_by("reference")
 
 
 def offers(user: Any = None) -> "QuerySet[Offer]":
-    """Those that ``user`` may read; without one, those that anybody may. Three queries."""
+    """The offers that ``user`` may read; without a user, the public ones. Three queries."""
     return with_line(access.offers(user or AnonymousUser()))
 
 
 def matches(user: Any = None) -> "QuerySet[Match]":
-    """Those that ``user`` may read; without one, agreed ones that both parties let anybody see."""
+    """The matches that ``user`` may read; without a user, agreed matches that both parties made
+    public."""
     viewer = user or AnonymousUser()
     readable = access.requests(viewer).filter(pk=OuterRef("request"))
     own = access.party_matches(viewer).filter(pk=OuterRef("pk"))
@@ -95,13 +96,13 @@ class OfferSerializer(ProviderSerializer):
 
 
 def shown_request(match: Match) -> str | None:
-    """The reference of its request, where the reader may read that."""
+    """The reference of its request, if the reader may read that request."""
     may_read: bool = getattr(match, "may_read_request", False)
     return match.request.reference if may_read else None
 
 
 def of_parties(name: str) -> Callable[[Match], Any]:
-    """What the two parties and the secretariat alone read; null for others."""
+    """A value that only the two parties and the secretariat read; null for others."""
     return lambda match: getattr(match, name) if match.for_parties else None  # type: ignore[attr-defined]
 
 
@@ -135,7 +136,7 @@ class TruthOfParties(KeyField):
 
 
 def shown_project(match: Match) -> str | None:
-    """The reference of its project, where anybody may read that."""
+    """The reference of its project, if the project is public."""
     return match.project.reference if match.project and match.project.is_public else None
 
 

@@ -20,8 +20,8 @@ from reports.models import ReporterKind
 
 
 def offices(user: Any = None) -> "QuerySet[Office]":
-    """Those that ``user`` may see (without one, those that anybody may), each with the offices it
-    works with, as far as ``user`` may see them. Two queries."""
+    """The offices that ``user`` may see (without a user: the public ones), each with the offices
+    that it works with, as far as ``user`` may see them. Two queries."""
     seen = access.offices(user or AnonymousUser())
     found = seen.select_related("reporter").prefetch_related(
         Prefetch("works_with", seen.order_by("function", "reference"))

@@ -23,7 +23,7 @@ def page_of(anchor: str) -> PageField:
 
 
 def sitting_key(record: Any) -> str | None:
-    """The public key of the sitting that a record is of; None for none."""
+    """The public key of a record's sitting; None for none."""
     sitting = record.sitting
     return f"{sitting.meeting.key}:{sitting.number}" if sitting else None
 
@@ -50,6 +50,7 @@ class BodySerializer(RecordSerializer):
     kind = serializers.ChoiceField(choices=BodyKind.choices, help_text="Kind of body.")
     name = LocalisedField(help_text="Name of the body.")
     abbreviation = serializers.CharField(help_text="Such as `CARICOM`; may be empty.")
+    source = serializers.CharField(help_text=SOURCE)  # type: ignore[assignment]
 
 
 class SittingSerializer(OfMeetingSerializer):

@@ -12,7 +12,7 @@ from reports.models.statuses import published
 
 
 def plans() -> "QuerySet[Plan]":
-    """With places: a query more."""
+    """Plans with places: one query more."""
     covers = PlanPlace.objects.select_related("place_reporter", "place_group").order_by("pk")
     found: QuerySet[Plan] = (
         Plan.objects.public()
@@ -24,7 +24,7 @@ def plans() -> "QuerySet[Plan]":
 
 
 def measures() -> "QuerySet[Measure]":
-    """With the commitments and the public targets of each: two queries more."""
+    """Measures with their commitments and public targets: two queries more."""
     found: QuerySet[Measure] = (
         Measure.objects.public()
         .select_related("plan")
@@ -38,7 +38,7 @@ def measures() -> "QuerySet[Measure]":
 
 
 def targets() -> "QuerySet[Target]":
-    """With milestones and alignments: two queries more."""
+    """Targets with milestones and alignments: two queries more."""
     found: QuerySet[Target] = (
         Target.objects.public()
         .select_related("reporter", "body", "plan", "indicator")
@@ -52,7 +52,7 @@ def targets() -> "QuerySet[Target]":
 
 
 def all_progress() -> "QuerySet[Progress]":
-    """Of every report: for those who may read everything."""
+    """The progress in every report: for those who may read everything."""
     found: QuerySet[Progress] = Progress.objects.select_related(
         "submission__reporter", "submission__cycle", "measure__plan", "target__plan"
     ).order_by(*IN_ORDER)
@@ -60,7 +60,7 @@ def all_progress() -> "QuerySet[Progress]":
 
 
 def announcements(submission: Submission) -> "QuerySet[Announcement]":
-    """What one report sets out, in one query."""
+    """The plans, measures and targets that one report sets out, in one query."""
     found: QuerySet[Announcement] = submission.announcements.select_related(
         "plan", "indicator", "as_plan", "as_measure", "as_target"
     ).order_by("number")
@@ -68,7 +68,7 @@ def announcements(submission: Submission) -> "QuerySet[Announcement]":
 
 
 def progress() -> "QuerySet[Progress]":
-    """What anybody may read, in one query."""
+    """Public progress, in one query."""
     return all_progress().filter(PUBLIC_ROWS, published("submission__"))
 
 
@@ -83,14 +83,14 @@ IN_ORDER = (
 
 
 def progress_key(progress: Progress) -> str:
-    """The public key of a declaration: its report's, and that of what it speaks of."""
+    """The public key of a declaration: its report's key, and that of its measure or target."""
     if progress.measure:
         return f"{progress.submission.reference}:measure:{progress.measure.key}"
     return f"{progress.submission.reference}:target:{progress.on.key}"
 
 
 def by_progress_key(key: str) -> dict[str, Any]:
-    """The condition that a declaration has ``key``; one that none has where it is no such key."""
+    """The condition that a declaration has ``key``; a malformed key matches none."""
     reference, _colon, on = key.partition(":")
     kind, _colon, of = on.partition(":")
     if kind not in ("measure", "target"):
@@ -104,5 +104,5 @@ def group_key(place: PlanPlace) -> str | None:
 
 
 def replaced_key(plan: Plan) -> str | None:
-    """The plan that it replaces, where anybody may read that one."""
+    """The key of the plan that it replaces, if that plan is public."""
     return plan.replaces.key if plan.replaces and plan.replaces.is_public else None

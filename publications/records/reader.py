@@ -1,7 +1,7 @@
-"""In which language the API answers: ``?lang=``, else ``Accept-Language``, else English.
+"""The language of the API's answers: ``?lang=``, else ``Accept-Language``, else English.
 
-Never the language cookie of the pages: an answer depends on its address and on the headers
-named in ``Vary`` alone, so that a shared cache may keep it.
+Never the language cookie of the pages: an answer depends only on its address and the headers in
+``Vary``, so that a shared cache may keep it.
 """
 
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Reader:
-    """Who an answer is for: the language, whether every language is wanted beside it, and the
-    origin (scheme and host) that links begin with."""
+    """The reader of an answer: the language, whether every language is wanted beside it, and the
+    origin (scheme and host) of links."""
 
     language: str
     wants_all: bool
@@ -27,12 +27,12 @@ class Reader:
 
     @property
     def django_language(self) -> str:
-        """The code that Django keeps the language's catalogue under."""
+        """Django's own code of the language."""
         return get_supported_language_variant(self.language)
 
 
 def reader_of(request: Request) -> Reader:
-    """The reader of ``request``; a language that is unknown is refused later, as a parameter."""
+    """The reader of ``request``; an unknown language is refused later, as a parameter."""
     wanted = request.query_params.get("lang", "")
     return Reader(
         wanted if wanted in LANGUAGE_CODES else accepted_language(request),
@@ -42,7 +42,7 @@ def reader_of(request: Request) -> Reader:
 
 
 def accepted_language(request: Request) -> str:
-    """The first of the six languages in the Accept-Language header; English when none is."""
+    """The first of the six languages in the Accept-Language header, else English."""
     for tag, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         try:
             return public_code(get_supported_language_variant(tag))

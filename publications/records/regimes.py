@@ -12,7 +12,7 @@ from publications.records.plans import group_key
 
 
 def regimes() -> "QuerySet[Regime]":
-    """With what a line shows: two queries."""
+    """Provisions with the relations that a line shows: two queries."""
     found = Regime.objects.select_related("place_reporter", "place_group", "document")
     return found.prefetch_related("tasks").order_by("key")
 

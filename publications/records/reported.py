@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from rest_framework import serializers
 
 from common.multilingual import LANGUAGE_CHOICES
@@ -16,6 +15,7 @@ from publications.records.base import (
     RecordSerializer,
     TextsField,
     UrlField,
+    attachment_path,
 )
 from publications.records.reader import Reader
 from reports.models import (
@@ -286,13 +286,19 @@ class AttachmentSerializer(PrivateFields):
         submission = attachment.submission
         if not attachment.is_public or not submission.is_published:
             return None
-        return reader.origin + reverse("attachment", args=[submission.reference, attachment.key])
+        return reader.origin + attachment_path(submission.reference, attachment.key)
 
 
 class SubmissionSerializer(RecordSerializer):
     """A published report: its current version. Earlier versions and drafts are for staff alone."""
 
-    private_fields = ("secretariat_remarks", "created_at", "submitted_at", "withdrawn_at")
+    private_fields = (
+        "secretariat_remarks",
+        "created_at",
+        "submitted_at",
+        "withdrawn_at",
+        "is_shown_withdrawn",
+    )
 
     reference = serializers.CharField(
         help_text="Stable key: reporter, cycle and version, such as `KEN-2022-1`."
@@ -369,9 +375,12 @@ class SubmissionSerializer(RecordSerializer):
         allow_null=True,
         help_text=f"{STAFF} when it was withdrawn (UTC); null where it was not.",
     )
+    is_shown_withdrawn = serializers.BooleanField(
+        required=False, help_text=f"{STAFF} whether the public is told that it was withdrawn."
+    )
 
     def get_fields(self) -> dict[str, Any]:
-        """With the texts that are shown just as they are, before the documents."""
+        """Adds the texts that are shown unchanged, before the documents."""
         found: dict[str, Any] = {}
         for name, field in super().get_fields().items():
             if name == "attachments":
@@ -389,8 +398,8 @@ def response_key(response: Response) -> str:
 
 
 def of_submission() -> tuple[Any, ...]:
-    """What a record that is part of a report says of it: its reference, the reporter's code, kind
-    and name, the cycle, and whether that is invented."""
+    """The fields about the report in a record that is part of it: its reference, the reporter's
+    code, kind and name, the cycle, and whether the cycle is fictional."""
     return (
         serializers.CharField(
             source="submission.reference", help_text="Reference of the submission."

@@ -1,7 +1,7 @@
 """The long lists without model instances: records of submissions and responses made from rows.
 
-They say what their serializers say, a test holds them to it, and cost a tenth. Only for what is
-public: what staff see goes through the serializers.
+They equal the records of their serializers, as a test checks, at a tenth of the cost. Only for
+public records: staff get those of the serializers.
 """
 
 import datetime
@@ -14,12 +14,11 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import translation
 
 from common.files.writing.tables import in_pieces
 from common.multilingual import localise
-from publications.records.base import list_path
+from publications.records.base import attachment_path, list_path
 from publications.records.reader import Reader
 from reports.models import Attachment, attachment_key, timeliness_of
 from reports.models.columns import SUBMISSION, shown_as_they_are
@@ -31,7 +30,7 @@ ROWS_AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Made:
-    """A field that is made of some columns, for a reader."""
+    """A field that is made from some columns, for a reader."""
 
     columns: tuple[str, ...]
     make: Callable[..., Any]
@@ -50,9 +49,9 @@ Field = str | Made | Related
 
 
 @dataclass(frozen=True)
-class Table:
-    """How the records of one list are made: their fields in order; ``texts`` are the columns of
-    those in several languages."""
+class RowsOfKind:
+    """How the records of one list are made: their fields in order. ``texts`` maps fields in several
+    languages to their columns."""
 
     fields: Mapping[str, Field]
     texts: Mapping[str, str]
@@ -96,8 +95,8 @@ def values(
     return map(each.make, repeat(reader), *columns)
 
 
-# What marks texts: which of them are in another language; where wanted, all languages of each.
-# ``texts`` are the places of their columns in the rows.
+# Marks of texts: those in another language and, if wanted, all languages of each text. ``texts``
+# has the indexes of their columns in the rows.
 
 
 def mark_fallbacks(found: Sequence[Record], rows: Sequence[Any], texts: Mapping[str, int]) -> None:
@@ -118,7 +117,7 @@ def reader_marks(reader: Reader) -> Sequence[str]:
     return ("fallbacks", "texts") if reader.wants_all else ("fallbacks",)
 
 
-# What is made of columns
+# Fields made from columns
 
 
 def text(reader: Reader, texts: Any) -> Any:
@@ -182,8 +181,7 @@ def public_attachments(reader: Reader, submissions: Collection[int]) -> Mapping[
         found[submission].append(
             {
                 "name": name,
-                "html_url": reader.origin
-                + reverse("attachment", args=[reference, attachment_key(file)]),
+                "html_url": reader.origin + attachment_path(reference, attachment_key(file)),
                 "content_type": content_type,
                 "size": size,
                 "sha256": sha256,
@@ -194,7 +192,7 @@ def public_attachments(reader: Reader, submissions: Collection[int]) -> Mapping[
     return found
 
 
-SUBMISSIONS = Table(
+SUBMISSIONS = RowsOfKind(
     {
         "reference": "reference",
         "url": Made(("reference",), submission_url),
@@ -224,7 +222,7 @@ SUBMISSIONS = Table(
 )
 
 KEYS = ("submission__reference", "commitment__key")
-RESPONSES = Table(
+RESPONSES = RowsOfKind(
     {
         "key": Made(KEYS, response_key),
         "url": Made(KEYS, response_url),

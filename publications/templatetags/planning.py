@@ -1,4 +1,4 @@
-"""What templates say of plans and targets."""
+"""Words of templates on plans and targets."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""What templates say of records: what a report says, when it came, where its data are."""
+"""Words of templates on records: the content of a report, its day of receipt, the address of its
+data."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from reports.models import Response, ResponseStatus
 register = template.Library()
 register.simple_tag(received)
 
-# A sign for each status that differs in shape, not in colour alone.
+# A sign for each status; signs differ in shape, not only in colour.
 STATUS_SIGNS = {
     ResponseStatus.IMPLEMENTED: "●",
     ResponseStatus.IN_PROGRESS: "◐",
@@ -27,8 +28,8 @@ STATUS_SIGNS = {
 
 @register.filter
 def by_status(responses: list[Response]) -> list[tuple[str, list[Response]]]:
-    """The responses by what they say, in the order of ResponseStatus; statuses without one are
-    left out."""
+    """The responses by status, in the order of ResponseStatus; statuses without a response are left
+    out."""
     found: dict[str, list[Response]] = {status: [] for status in ResponseStatus.values}
     for response in responses:
         found[response.status].append(response)
@@ -52,8 +53,8 @@ def change_label(change: Change) -> Any:
 
 @register.simple_tag
 def api(resource: str, **parameters: Any) -> str:
-    """The address of an API resource; parameters that are empty are left out. Files for a
-    spreadsheet are in the page's language, and CSV as Excel reads it."""
+    """The address of an API resource, without empty parameters. Files for a spreadsheet are in the
+    page's language, and CSV as Excel reads it."""
     given = {name: value for name, value in parameters.items() if value != ""}
     if given.get("format") in ("csv", "xlsx"):
         given |= {"lang": current_language()}
@@ -65,9 +66,9 @@ def api(resource: str, **parameters: Any) -> str:
 
 @register.simple_tag
 def official_document(symbol: str) -> str:
-    """Where the United Nations hands out the document in the reader's language.
+    """The United Nations' address of the document in the reader's language.
 
-    Empty for what has no symbol of its own, such as a decision of the General Assembly.
+    Empty for a document without a symbol of its own, such as a decision of the General Assembly.
     """
     is_symbol = "/" in symbol and " " not in symbol
     return f"https://undocs.org/{current_language()}/{symbol}" if is_symbol else ""

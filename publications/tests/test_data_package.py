@@ -1,4 +1,4 @@
-"""The open-data package: whole, described as it is, and nothing in it that is not public."""
+"""The open-data package: complete, correctly described, and without anything private."""
 
 import csv
 import datetime
@@ -24,6 +24,7 @@ from reports.attachments import files
 from reports.coding import recording
 from reports.coding.recording import Answer
 from reports.models import Reporter, ResponseStatus
+from reports.submissions import workflow
 from testing.assistance import make_fund, make_match, make_offer, make_project, make_request
 from testing.builders import (
     PDF,
@@ -37,6 +38,7 @@ from testing.builders import (
     make_organisation,
     make_proceedings,
     make_published,
+    make_reviewer,
     make_section,
     make_state,
     make_statement,
@@ -53,7 +55,7 @@ SECRET = "what nobody may know"
 
 @pytest.fixture
 def records(db: None) -> None:
-    """Of everything two at least, with texts that files stumble over."""
+    """At least two records of every kind, with texts that are difficult for files."""
     meeting = make_meeting("bms8", place=texts("New York", ru="Нью-Йорк"))
     document = make_document("bms8", meeting=meeting, title=texts('=1+1,"quoted"\nand more'))
     section = make_section(document, "i")
@@ -74,6 +76,9 @@ def records(db: None) -> None:
     make_published(make_organisation("ecowas"), cycle)
     make_proceedings(meeting, kenya)
     make_statement(meeting.sittings.get(), reporter=kenya)
+    mistaken = make_published(samoa, draft.cycle)
+    workflow.withdraw(mistaken, by=make_reviewer(), reason=SECRET)
+    workflow.show_withdrawn(mistaken, by=make_reviewer(), is_shown=True)
     make_published(samoa, invented, {first: ResponseStatus.IMPLEMENTED}, reporter_remarks=SECRET)
     draft.responses.create(
         commitment=first, status="planned", narrative=SECRET, language="en", note=SECRET
@@ -81,7 +86,8 @@ def records(db: None) -> None:
 
 
 def make_plans(state: Reporter, commitment: Any, report: Any) -> None:
-    """A plan of everything, of which the report speaks, and what is not for everybody."""
+    """A plan with parts of every kind, on which the report declares progress, and private
+    records."""
     plan = make_plan(None, state, key="map", cost="1000.50", currency="EUR")
     plan.covers.create(place_group=make_group("region", kind="region"))
     target = make_target(state, plan=plan, value="5.5", unit="arms")
@@ -103,7 +109,7 @@ def make_plans(state: Reporter, commitment: Any, report: Any) -> None:
 
 
 def keep_offices(state: Reporter) -> None:
-    """Two public offices that work together, and what is not for everybody."""
+    """Two public offices that work together, and a private one."""
     shown = make_office(state, is_public=True)
     hidden = make_office(state, name=texts(SECRET))
     shown.works_with.add(make_office(state, function="wps", is_public=True), hidden)
@@ -131,8 +137,7 @@ def rows(folder: Path, table: str) -> list[dict[str, str]]:
 
 
 def test_it_is_what_it_says(folder: Path) -> None:
-    """Valid for Frictionless: the description, every type, every key, every reference, every
-    size and digest."""
+    """Frictionless finds it valid: the description, every type, key, reference, size and digest."""
     report = Package.from_descriptor(str(folder / "datapackage.json")).validate()
     assert report.valid, report.flatten(["taskNumber", "rowNumber", "fieldName", "message"])
     described = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
@@ -151,6 +156,7 @@ COUNTED = {
     "cycles": ["cycles/?fictional=false"],
     "published_totals": ["published-totals/?fictional=false&period=false"],
     "submissions": ["submissions/?fictional=false"],
+    "withdrawn_reports": ["withdrawn-reports/?fictional=false"],
     "responses": ["responses/?fictional=false"],
     "bodies": ["bodies"],
     "sittings": ["sittings"],

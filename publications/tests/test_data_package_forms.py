@@ -1,4 +1,4 @@
-"""What forms ask and what reports answer, in the open-data package: whole, and nothing private."""
+"""Forms and answers in the open-data package: complete, and nothing private."""
 
 import csv
 import io
@@ -52,8 +52,8 @@ def sections() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def report(module_database: None) -> Submission:
-    """A published report that answers a form in its second version, the next one being written, a
-    draft, and a report of a fictional cycle."""
+    """A published report, in its second version, that answers a form; its next version in progress;
+    a draft; and a report of a fictional cycle."""
     document = make_document("doc")
     commitments = [make_commitment(document, f"{number}") for number in (1, 2)]
     cycle = make_cycle("2022", document)
@@ -113,7 +113,7 @@ def rows(table: str) -> list[dict[str, str]]:
 
 @pytest.fixture(autouse=True)
 def here(report: Submission, db: None) -> None:
-    """Every test is about that report."""
+    """Every test uses that report."""
 
 
 def test_it_is_what_it_says(tmp_path: Any) -> None:

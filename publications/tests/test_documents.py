@@ -1,4 +1,4 @@
-"""Documents to take away: what PDF and DOCX hold, in both directions, and what keeps them safe."""
+"""Documents: the content of PDF and DOCX, in both directions of writing, and their safety."""
 
 import io
 import zipfile
@@ -54,7 +54,7 @@ ADDRESS = "https://poa.example.org/cycles/2022/?a=1&b=2"
 
 
 def sample(language="en"):
-    """One of every block, with two footnotes."""
+    """A document with one block of every kind and two footnotes."""
     title = TITLES[language]
     blocks = [
         Heading(title),
@@ -86,7 +86,7 @@ class TestPdf:
         text = text_of(to_pdf(sample(language)))
         assert "80" in text
         assert ADDRESS in text
-        if language != "ar":  # shaped letters are not those that were written
+        if language != "ar":  # shaped letters differ from the written ones
             assert TITLES[language] in text
 
     def test_a_run_without_spaces_stays_on_the_page(self):

@@ -1,4 +1,4 @@
-"""Figures as SDMX-CSV: no cell of it is a formula."""
+"""Figures as SDMX-CSV: no cell is a formula."""
 
 import csv
 import io

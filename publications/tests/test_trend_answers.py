@@ -1,4 +1,5 @@
-"""Answers of the form in the trend report: by group, over those asked, beside the cycle before."""
+"""Answers of forms in the trend report: by group, over the reporters asked, beside the cycle
+before."""
 
 from typing import Any
 
@@ -47,8 +48,8 @@ def report(state: Reporter, loaded: Loaded, cycle: ReportingCycle, **ticks: str)
 
 @pytest.fixture(scope="module")
 def cycles(module_database: None) -> list[ReportingCycle]:
-    """Three States that answer two versions of a form, of which the second begins with a yes that
-    was *partly* before."""
+    """Three States that answer two versions of a form. The *no* of the first version counts as
+    *developing* in the second; Kenya changes it to *yes*."""
     document = make_document("doc")
     then, now = (make_cycle(year, document) for year in ("2020", "2022"))
     first, second = (
@@ -123,7 +124,7 @@ def test_the_first_question_of_each_section_stands_there_unless_others_are_chose
 
     assert numbers(document(cycles)) == ["1.1", "2.1"]
     assert numbers(document(cycles, "form:2:contact")) == ["1.2"]
-    # One that the latest cycle's form asks no more is counted where it was asked.
+    # A question that the latest cycle's form no longer has is counted in the cycle that had it.
     older = document(cycles, "form:1:contact", "form:2:contact")
     assert numbers(older) == ["1.2", "1.2"]
     assert line(under(older, "1.2 Does that body have a point of contact?")[0].content) == (
@@ -170,7 +171,7 @@ def test_the_page_offers_the_questions_and_the_file_has_those_chosen(
     page = client.get("/cycles/trend-report/")
     assert 'name="question" value="form:2:body"' in page.content.decode()
     assert BODY in words(page)
-    # A question that is no box, or of a form that a newer version follows, is not offered.
+    # A question without boxes, or of a form with a newer version, is not offered.
     assert "by-type" not in page.content.decode()
     assert "form:1:" not in page.content.decode()
     with override("fr"):

@@ -1,4 +1,5 @@
-"""The trend report: every figure from the records and with its source, judgement left open."""
+"""The trend report: every figure comes from the records, with its source; judgements are left
+open."""
 
 import io
 
@@ -80,7 +81,7 @@ def notes(document):
 
 
 def coded(state, cycle, commitment, status, narrative, figure=None):
-    """A published report that says something in words, and a figure or, empty, that there is none;
+    """A published report with a narrative, and a figure. An empty figure says that there is none;
     None says nothing."""
     by = make_reviewer()
     draft = make_draft(state, cycle, by=by)
@@ -96,7 +97,7 @@ def coded(state, cycle, commitment, status, narrative, figure=None):
 
 @pytest.fixture
 def cycle():
-    """Two States of one group, both coded; one says that it has not implemented, in words."""
+    """Two States of one group, both coded; one says *not implemented*, with a narrative."""
     document = make_document("doc")
     cycle = make_cycle("2022", document)
     cycle.one = make_commitment(document, section=make_section(document, "i"))
@@ -115,7 +116,7 @@ def test_figures_are_those_on_record_with_a_note_on_each(cycle):
     cycle.published_totals.create(count=3, source="A/TEST/1, para. 15")
     document = document_of(cycle)
     found = notes(document)
-    # More were published than are on record: nothing is said of who did not report.
+    # The published total is larger than the records: nothing is said about who did not report.
     assert "Cycle 2022: who reported is not on record by name." in lines(document)
     assert found["3"] == "A/TEST/1, para. 15"
     cycle.published_totals.update(count=2)
@@ -125,7 +126,7 @@ def test_figures_are_those_on_record_with_a_note_on_each(cycle):
     assert found["2 of 2 · 100%"] == at("/states/?regional_group=african&reported_in=2022")
     assert found["1 of 2 · 50%"].startswith(at("/documents/doc/"))
     assert at("/coverage/?cycle=2022&theme=tracing") in found.values()
-    # How many States have a figure, and how many say that they have none; nothing is added up.
+    # The numbers of States with a figure, and of States that say that they have none; no sums.
     cells = ["".join(piece.text for piece in texts(cell)) for cell in arms_table(document).rows[0]]
     assert cells == ["Arms seized", "1 with a figure, 1 without"]
     assert found["Arms seized"] == at("/indicators/arms/")

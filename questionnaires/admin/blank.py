@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from common.files.reading import Refused
@@ -28,7 +29,7 @@ from questionnaires.blank.planning import (
     NEXT,
     Choices,
     Plan,
-    Row,
+    PlannedQuestion,
     choices_from_json,
     choices_to_json,
     plan_of,
@@ -160,8 +161,8 @@ class BlankFormAdmin(admin.ModelAdmin):
         return _back(record)
 
     def insert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """An empty question behind one, for what was not read. What staff decided of later ones
-        moves with them."""
+        """Insert an empty question after one, for a question that was not read. What staff decided
+        about later questions moves with these."""
         self._require_right(request)
         record = _record(pk)
         blank, choices = _parsed(record)
@@ -181,8 +182,8 @@ class BlankFormAdmin(admin.ModelAdmin):
         )
 
     def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Room for words under every question under which nothing was seen (drawn boxes leave no
-        text): staff say so, the program does not guess it."""
+        """Add room for words to every question under which nothing was seen (drawn boxes leave no
+        text): staff ask for it, the program does not guess it."""
         self._require_right(request)
         record = _record(pk)
         blank, choices = _parsed(record)
@@ -246,7 +247,7 @@ def _keep(record: BlankForm, blank: Blank, choices: Choices) -> None:
 
 
 def _back(record: BlankForm) -> HttpResponse:
-    """To the preview of it."""
+    """Back to its preview."""
     return HttpResponseRedirect(_url("change", record.pk))
 
 
@@ -260,14 +261,20 @@ def _accept(request: HttpRequest, record: BlankForm, plan: Plan) -> HttpResponse
             messages.error(request, message)
         return _back(record)
     record.delete()
-    text = _("%(form)s has %(number)d questions from this file.")
+    text = ngettext(
+        "%(form)s has %(number)d question from this file.",
+        "%(form)s has %(number)d questions from this file.",
+        len(plan.taken),
+    )
     messages.success(request, text % {"form": template, "number": len(plan.taken)})
     return HttpResponseRedirect(
         reverse("admin:questionnaires_reporttemplate_change", args=[template.pk])
     )
 
 
-def _correct(record: BlankForm, plan: Plan, row: Row, form: QuestionForm, parts: Any) -> None:
+def _correct(
+    record: BlankForm, plan: Plan, row: PlannedQuestion, form: QuestionForm, parts: Any
+) -> None:
     """Put the question as corrected in the place of the one that was read."""
     blank, choices = plan.blank, plan.choices
     before = row.question
@@ -307,7 +314,7 @@ def _shown(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _row(plan: Plan, row: Row) -> dict[str, Any]:
+def _row(plan: Plan, row: PlannedQuestion) -> dict[str, Any]:
     form = plan.loaded.form if plan.loaded else None
     joined = form.by_key.get(row.joins) if form else None
     return {
@@ -332,7 +339,7 @@ def _row(plan: Plan, row: Row) -> dict[str, Any]:
     }
 
 
-def _suggested(plan: Plan, row: Row) -> list[dict[str, Any]]:
+def _suggested(plan: Plan, row: PlannedQuestion) -> list[dict[str, Any]]:
     form = plan.loaded.form if plan.loaded else None
     if form is None:
         return []

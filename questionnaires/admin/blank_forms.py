@@ -15,7 +15,7 @@ from questionnaires.blank.model import (
     BlankPart,
     BlankQuestion,
 )
-from questionnaires.blank.planning import LANGUAGE, NEW, NEXT, Choices, Row
+from questionnaires.blank.planning import LANGUAGE, NEW, NEXT, Choices, PlannedQuestion
 from questionnaires.form import Form, Kind, Privacy
 from questionnaires.models import PartKind, PartPrivacy, ReportTemplate
 from questionnaires.words import TICKS
@@ -92,7 +92,8 @@ class ChoicesForm(forms.Form):
         }
 
     def choices(self, before: Choices) -> Choices:
-        """What was chosen. What questions join or continue goes with another form."""
+        """What was chosen. With another form, what staff decided on joins and continuations is
+        dropped."""
         data = self.cleaned_data
         template = data["template"].pk if data["template"] else None
         is_same = (template, data["mode"]) == (before.template, before.mode)
@@ -227,7 +228,13 @@ class QuestionForm(forms.Form):
     left_out = forms.BooleanField(label=_("Leave it out"), required=False)
 
     def __init__(
-        self, *args: Any, blank: Blank, row: Row, record: Form | None, mode: str, **kw: Any
+        self,
+        *args: Any,
+        blank: Blank,
+        row: PlannedQuestion,
+        record: Form | None,
+        mode: str,
+        **kw: Any,
     ) -> None:
         super().__init__(*args, **kw)
         self.row, self.record = row, record
@@ -249,7 +256,7 @@ class QuestionForm(forms.Form):
             del self.fields["continues"]
 
     @staticmethod
-    def initial_of(blank: Blank, row: Row, record: Form | None) -> dict[str, Any]:
+    def initial_of(blank: Blank, row: PlannedQuestion, record: Form | None) -> dict[str, Any]:
         question = row.question
         place = next(n for n, s in enumerate(blank.sections) if question in s.questions)
         return {

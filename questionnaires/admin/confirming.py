@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common.multilingual import LANGUAGE_CHOICES
 from common.reading_once import reading_once
 from questionnaires import confirming
-from questionnaires.confirm_sheet import Row, Sheet
+from questionnaires.confirm_sheet import ConfirmRow, Sheet
 from reports import access
 from reports.admin.coding import JSON
 from reports.attachments import viewing
@@ -27,14 +27,14 @@ THEIRS = "admin/questionnaires/confirm_theirs.html"
 def confirm_page(
     request: HttpRequest, submission: Submission, of_admin: Callable[[], dict[str, Any]]
 ) -> HttpResponse:
-    """Show the questions; on POST save those that were posted and are sound. Whoever asks for JSON
-    saves while writing, and is told what became of each. ``of_admin`` gives what every page of the
-    administration shows: a key does without."""
+    """Show the questions; on POST save those that were posted and are sound. A request for JSON
+    saves while somebody is writing, and is answered with what became of each. ``of_admin`` gives
+    what every page of the administration shows: a save while writing does without it."""
     with reading_once():
         loaded = confirming.load(submission)
         if loaded is None:
             raise Http404
-        # What is posted and sound is answered without showing who confirmed what.
+        # A save of sound questions is answered without showing who confirmed what.
         sheet = confirming.sheet(submission, loaded, with_people=request.method != "POST")
     if request.method == "POST":
         saved = confirming.save_what_is_sound(sheet, request.POST, by=request.user)
@@ -91,9 +91,9 @@ def _told(request: HttpRequest, sheet: Sheet, saved: confirming.Saved) -> JsonRe
     return JsonResponse(answer, status=409 if sheet.problems else 200)
 
 
-def _of_row(request: HttpRequest, row: Row, *, is_recorded: bool) -> dict[str, Any]:
-    """One question's part of the answer. One that says what it was shown with is not recorded and
-    keeps its fingerprints: somebody else may have changed it since."""
+def _of_row(request: HttpRequest, row: ConfirmRow, *, is_recorded: bool) -> dict[str, Any]:
+    """One question's part of the answer. An unchanged question is not recorded and keeps the
+    fingerprints it was shown with: somebody else may have changed it since."""
     if not row.is_typed:
         seen = row.seen if is_recorded else request.POST[f"{row.key}-seen"]
         return {**_state(row), "seen": seen}
@@ -101,5 +101,5 @@ def _of_row(request: HttpRequest, row: Row, *, is_recorded: bool) -> dict[str, A
     return {"problems": row.problems, "theirs": theirs, "now": row.seen}
 
 
-def _state(row: Row) -> dict[str, Any]:
+def _state(row: ConfirmRow) -> dict[str, Any]:
     return {"seen": row.seen, "asked": row.is_asked, "confirmed": row.is_confirmed}

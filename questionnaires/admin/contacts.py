@@ -1,6 +1,6 @@
-"""The page of the contacts that a report's form names: each is taken over by somebody, or not.
+"""The page of the contacts that a report's form names: staff take over each of them, or not.
 
-What is answered there is private: it stands in no address and in no message of the page.
+The answers are private: they appear in no address and in no message of the page.
 """
 
 from http import HTTPStatus
@@ -63,8 +63,8 @@ FORMS: dict[str, type[forms.ModelForm]] = {
 def contacts_page(
     request: HttpRequest, submission: Submission, context: dict[str, Any]
 ) -> HttpResponse:
-    """Show the contacts; on POST first what one of them would become, then, as it was corrected,
-    take it over."""
+    """Show the contacts. A first POST shows what one of them would become; a second takes it over
+    as corrected."""
     found = contact_points.contacts_of(submission)
     context.update(
         {

@@ -29,7 +29,7 @@ KEEP = "keep"
 
 @dataclass(frozen=True)
 class Shown:
-    """One proposal on the page, with why it says so and what was said wrong of it."""
+    """One proposal on the page, with its reasons and the problems found with it."""
 
     proposal: Proposal
     reasons: list[tuple[deriving.Reason, str]]
@@ -133,8 +133,9 @@ def _act(request: HttpRequest, submission: Submission, loaded: Loaded) -> None:
 
 
 def _decide(request: HttpRequest, submission: Submission, loaded: Loaded) -> None:
-    """What the page says of each proposal: a chosen status, to keep what is there; for the button
-    of one commitment that one, for that of all whatever is chosen and every plain one."""
+    """The decisions that the page sends: a chosen status, or to keep what is there. The button of
+    one commitment decides on that one; the button of all on every chosen one and every plain
+    one."""
     wanted = keys_of(request.POST.get("confirm", "*"))
     decisions = []
     for proposal in deriving.proposals(submission, loaded):

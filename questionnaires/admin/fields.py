@@ -181,7 +181,7 @@ class OptionsField(forms.Field):
         super().__init__(required=False, label=_("What is filled in"))
 
     def clean(self, value: Any) -> Any:
-        """Raise ValidationError for keys that are none, or that stand there twice."""
+        """Raise ValidationError for keys that are invalid, or used twice."""
         for group in ("choices", "columns", "rows"):
             lines = (value or {}).get(group, [])
             keys = [line["key"] for line in lines]

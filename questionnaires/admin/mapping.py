@@ -294,7 +294,7 @@ def _save(
     except ValidationError as error:
         response = _table(request, mapping, wanted, context, problems=error.messages)
         if error.code == "changed" or any(e.code == "changed" for e in error.error_list):
-            # Saving again is to be after a look at what is there now.
+            # Whoever saves again has seen the present state.
             context["seen"] = table.fingerprint(mapping)
             response.status_code = HTTPStatus.CONFLICT
         return response

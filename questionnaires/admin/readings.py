@@ -79,7 +79,8 @@ class ReadingAdmin(LookedAt, SearchableAdmin):
         ]
 
     def answering(self, page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        """``page``, answered with 409 and the reason where the submission is past it."""
+        """``page``, answered with 409 and the reason where the submission's status no longer allows
+        it."""
 
         @wraps(page)
         def answered(request: HttpRequest, pk: int) -> HttpResponse:

@@ -110,7 +110,8 @@ class QuestionAdmin(FormRecordAdmin):
         return question.section.number
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """Of an answered question all but its wording, its citations and its certainty."""
+        """All fields of an answered question except its wording, its citations and its
+        certainty."""
         fixed = super().get_readonly_fields(request, obj)
         return [*fixed, "key", "number", "position"] if _is_frozen(obj) else fixed
 

@@ -136,7 +136,7 @@ class ReportTemplateAdmin(FormRecordAdmin):
         return mapping_page(request, template, context)
 
     def stage_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Put a draft in use, or take a form back that nobody has answered."""
+        """Put a draft in use, or make a form that nobody has answered a draft again."""
         template = self._changeable(request, pk)
         try:
             if request.POST.get("stage") == Stage.IN_USE:

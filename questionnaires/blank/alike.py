@@ -1,4 +1,4 @@
-"""Which question on record one that was read is: by number, by the words, by what is filled in."""
+"""Which question on record equals one that was read: by number, by words, by what is filled in."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ MOST = 3
 @dataclass(frozen=True)
 class Suggestion:
     """An earlier question that a new one may continue. ``score`` 0 to 1; 0 where the texts are in
-    two languages and the number alone speaks for it. ``unmapped`` are answers of then that this
-    version does not have."""
+    two languages and the number alone speaks for it. ``unmapped`` are answers of the earlier
+    question that this version does not have."""
 
     earlier: str
     score: float
@@ -67,9 +67,9 @@ def shape(question: Question | BlankQuestion) -> list[tuple[str, tuple[str, ...]
 
 
 def joined(questions: Sequence[BlankQuestion], form: Form) -> dict[int, str]:
-    """For each question in another language, by its place, the one on record that it translates:
-    that of its number. Where no number fits, the only one left that cites the same paragraphs and
-    is filled in alike."""
+    """For each question in another language, by its place: the key of the question on record that
+    it translates, which has the same number. Where no number fits, it is the only one left that
+    cites the same paragraphs and is filled in alike."""
     found = {
         place: form.by_number[question.number].key
         for place, question in enumerate(questions)
@@ -96,8 +96,8 @@ def _is_alike(question: BlankQuestion, record: Question) -> bool:
 
 
 def same_parts(parts: Sequence[BlankPart], record: Question, language: str) -> dict[int, str]:
-    """For each part by its place: the key of the part on record that it is. The first stays the
-    first; others by their label, or as the only one left of their kind."""
+    """For each part by its place: the key of the same part on record. The first part is the first
+    on record; others are found by their label, or as the only one left of their kind."""
     free = list(record.parts)
     found: dict[int, str] = {}
     if parts and free and parts[0].kind == free[0].kind:

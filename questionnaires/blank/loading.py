@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history
 
+from common.database.many import create_with_history
 from common.search import normalise
 from questionnaires import staging, templates
 from questionnaires.blank import alike
 from questionnaires.blank.keys import key_of
 from questionnaires.blank.model import BlankPart
-from questionnaires.blank.planning import LANGUAGE, NEXT, Plan, Row
+from questionnaires.blank.planning import LANGUAGE, NEXT, Plan, PlannedQuestion
 from questionnaires.form import Part as FormPart
 from questionnaires.form import Question as FormQuestion
 from questionnaires.models import (
@@ -86,7 +86,7 @@ class _Writer:
         self.language = plan.blank.language
         self.keys: dict[int, str] = {}
         kept = {row.place: self._kept(row) for row in plan.taken}
-        # A key means the same question in every version: no other one may come to have it.
+        # A key means the same question in every version: no other question may take it.
         taken = _keys_of_all_versions(plan.template)
         for row in plan.taken:
             key = kept[row.place]
@@ -98,9 +98,9 @@ class _Writer:
             self.keys[row.place] = key
         self.numbers = {row.question.number: self.keys[row.place] for row in plan.taken}
 
-    def _kept(self, row: Row) -> str:
-        """The key of the one question that this one is in other words; empty where it is none, or
-        where several continue that one."""
+    def _kept(self, row: PlannedQuestion) -> str:
+        """The key of the earlier question that this one rewords; empty unless it continues just
+        one, which no other question continues."""
         if len(row.continues) != 1:
             return ""
         (earlier,) = row.continues
@@ -125,7 +125,7 @@ class _Writer:
             )
         return found
 
-    def _question(self, row: Row) -> dict[str, Any]:
+    def _question(self, row: PlannedQuestion) -> dict[str, Any]:
         question = row.question
         record = self._record(row)
         same = alike.same_parts(question.parts, record, self.language) if record else {}
@@ -145,7 +145,7 @@ class _Writer:
             "parts": parts,
         }
 
-    def _record(self, row: Row) -> FormQuestion | None:
+    def _record(self, row: PlannedQuestion) -> FormQuestion | None:
         if self.plan.loaded is None or len(row.continues) != 1:
             return None
         return self.plan.loaded.form.by_key.get(next(iter(row.continues)))
@@ -205,13 +205,14 @@ def _write_continuations(
         for row in plan.taken
         for earlier, value_map in row.continues.items()
     ]
-    bulk_create_with_history(new, Continuation, default_user=by)
+    create_with_history(new, Continuation, default_user=by)
 
 
 def _copy_mapping(
     plan: Plan, keys: Mapping[int, str], questions: Mapping[str, Question], by: Any
 ) -> None:
-    """A question that continues one other and has its answers informs what that one informed."""
+    """A question that continues one earlier question and has the same answers informs the same
+    commitments."""
     form = plan.loaded.form if plan.loaded else None
     if form is None:
         return
@@ -235,7 +236,7 @@ def _copy_mapping(
         for each in old
         for question in by_earlier[each.question.key]
     ]
-    bulk_create_with_history(new, QuestionMapping, default_user=by)
+    create_with_history(new, QuestionMapping, default_user=by)
 
 
 # Another language
@@ -268,7 +269,7 @@ def _add_language(plan: Plan, template: ReportTemplate) -> ReportTemplate:
     return template
 
 
-def _translate_parts(record: Question, row: Row, plan: Plan, language: str) -> None:
+def _translate_parts(record: Question, row: PlannedQuestion, plan: Plan, language: str) -> None:
     """Labels of parts, where these stand in the same order with the same kinds."""
     if plan.loaded is None:
         return

@@ -1,4 +1,4 @@
-"""Sentences for what a blank form was not understood in, in the language of the reader."""
+"""Sentences for what was not understood in a blank form, in the language of the reader."""
 
 from typing import Any
 

@@ -80,7 +80,7 @@ def pieces_of(kind: Kind, lines: Sequence[Line]) -> tuple[list[Piece], list[Line
 
 
 def _repeated(lines: Sequence[Line]) -> set[str]:
-    """Texts that stand at the top or foot of three pages or more."""
+    """Texts at the top or foot of at least three pages, and of more than half of all pages."""
     pages: dict[int, list[str]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(plain(line.text))

@@ -1,6 +1,6 @@
 """Lines of a blank form to its sections and questions. Pure: no database, no files.
 
-What is read is what a rule below knows. Any other text inside a question is a problem with its
+Only text that a rule below knows is read. Any other text inside a question is a problem with its
 place; a question under which nothing can be filled in is an error.
 """
 
@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from common.files.reading.lines import Extracted
 from common.files.reading.lines import Kind as FileKind
-from common.similarity import language_of
+from common.language_of_text import language_of
 from questionnaires.blank import cited, words
-from questionnaires.blank.checking import checked
+from questionnaires.blank.checks import checked
 from questionnaires.blank.fragments import (
     BOX,
     ROOM,
@@ -100,8 +100,8 @@ class _Reader:
             self._end_question(pieces[-1])
 
     def _widen(self, piece: Piece) -> None:
-        """A workbook leaves the free cells at the end of a row out: a row right below one of a
-        table that begins with a word is as wide as that."""
+        """Restore the free cells that a workbook leaves out at the end of a row: a single text
+        right below a row of a table is a row of the same width."""
         is_next = bool(self.rows) and piece.line == self.rows[-1].line + 1
         if self.is_workbook and is_next and not piece.opens and not piece.cells:
             piece.cells = (piece.text, *[""] * (len(self.rows[-1].cells) - 1))
@@ -117,7 +117,8 @@ class _Reader:
         """Above the first question of a section: heads of answer columns, or an introduction."""
         listed = [each for cell in piece.cells or (piece.text,) for each in self._answers(cell)]
         if len(listed) > 1 and piece.cells:
-            # The head "No." is a number's and reads like an answer: the last of a word is meant.
+            # The head "No." of the numbers reads like an answer: of two such heads the last is the
+            # answer.
             self.heads = list(reversed(dict.fromkeys(reversed(listed))))
             return
         if len(listed) > 1 and self.section is not None:
@@ -245,8 +246,8 @@ class _Reader:
         return label
 
     def _boxes(self, text: str, piece: Piece, *, was_box: bool) -> bool:
-        """Boxes with words beside them: several may be ticked. Answers among other boxes are a tick
-        that has boxes which the records do not know."""
+        """Boxes with words beside them: several may be ticked. Answers among other boxes make a
+        tick; the records do not know the other boxes."""
         if not BOX.search(text):
             return False
         before, *labels = BOX.split(text)

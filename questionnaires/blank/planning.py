@@ -13,7 +13,7 @@ from typing import Any
 from questionnaires import templates
 from questionnaires.blank import alike
 from questionnaires.blank.alike import Suggestion
-from questionnaires.blank.checking import problems_of
+from questionnaires.blank.checks import problems_of
 from questionnaires.blank.model import Blank, BlankQuestion, Grade, Problem
 from questionnaires.models import ReportTemplate
 from questionnaires.templates import Loaded
@@ -24,7 +24,8 @@ NEW, NEXT, LANGUAGE = "new", "next", "language"
 
 @dataclass
 class Continues:
-    """Earlier questions that one continues, by key, with the answer of now for answers of then."""
+    """The earlier questions that one continues, by key, each with the new answer for old
+    answers."""
 
     earlier: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -55,10 +56,10 @@ def choices_from_json(data: Mapping[str, Any]) -> Choices:
 
 
 @dataclass
-class Row:
+class PlannedQuestion:
     """One question of the plan. ``place`` counts all questions read from 0; ``joins`` is the key of
-    the question on record that it translates; ``continues`` by earlier key the answers of then and
-    now."""
+    the question on record that it translates; ``continues`` has, by the key of an earlier question,
+    its answers and those of now."""
 
     place: int
     section: str
@@ -75,7 +76,7 @@ class Plan:
     choices: Choices
     template: ReportTemplate | None
     loaded: Loaded | None
-    rows: list[Row]
+    rows: list[PlannedQuestion]
     problems: list[Problem]
 
     @property
@@ -83,7 +84,7 @@ class Plan:
         return [each for each in self.problems if each.grade == Grade.ERROR]
 
     @property
-    def taken(self) -> list[Row]:
+    def taken(self) -> list[PlannedQuestion]:
         return [row for row in self.rows if not row.question.left_out]
 
 
@@ -94,7 +95,7 @@ def plan_of(blank: Blank, choices: Choices) -> Plan:
         template = ReportTemplate.objects.filter(pk=choices.template).first()
     loaded = templates.load(template) if template else None
     rows = [
-        Row(place, section.number, question)
+        PlannedQuestion(place, section.number, question)
         for place, (section, question) in enumerate(
             (section, question) for section in blank.sections for question in section.questions
         )
@@ -111,13 +112,13 @@ def plan_of(blank: Blank, choices: Choices) -> Plan:
     return plan
 
 
-def _join(rows: list[Row], loaded: Loaded, choices: Choices) -> None:
+def _join(rows: list[PlannedQuestion], loaded: Loaded, choices: Choices) -> None:
     suggested = alike.joined([row.question for row in rows], loaded.form)
     for row in rows:
         row.joins = choices.joins.get(str(row.place), suggested.get(row.place, ""))
 
 
-def _continue(rows: list[Row], loaded: Loaded, choices: Choices, language: str) -> None:
+def _continue(rows: list[PlannedQuestion], loaded: Loaded, choices: Choices, language: str) -> None:
     found = alike.suggestions([row.question for row in rows], loaded.form, language)
     for row in rows:
         row.suggestions = found[row.place]
@@ -180,7 +181,7 @@ def _place(question: BlankQuestion) -> dict[str, Any]:
 
 
 def _of_continuations(plan: Plan) -> Iterator[Problem]:
-    """Answers of then that have no answer now, and earlier questions that nothing continues."""
+    """Earlier answers that have no answer now, and earlier questions that nothing continues."""
     form = plan.loaded.form if plan.loaded else None
     if form is None:
         return

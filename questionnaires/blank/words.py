@@ -47,7 +47,7 @@ DATE = _normal(
         "zh": "日期",
     }
 )
-# Whoever a person is and how to reach one. Too much is kept private rather than too little.
+# Words for who a person is and how to reach one. Too much is kept private rather than too little.
 PERSON = _normal(
     {
         "en": "name|form of address|address|telephone|phone|tel|fax|e-mail|email|mobile"
@@ -92,7 +92,7 @@ DESCRIBE = _normal(
         "zh": "请|说明|描述|详细|备注|评论|意见|其他|如是|如否|补充资料",
     }
 )
-# How somebody is told what to do with boxes: no part of a question.
+# Instructions on what to do with boxes: no part of a question.
 TICK_BOXES = _normal(
     {
         "en": "please note|note|please read|please return|tick|check all|check the|select"

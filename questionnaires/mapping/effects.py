@@ -1,5 +1,5 @@
-"""What a change of the mapping would change: in drafts it would propose otherwise; what is sent or
-published keeps what it says, with the mapping that it was derived by."""
+"""What a change of the mapping would change: it would propose other statuses in drafts. Reports
+that are sent or published keep what they say, with the mapping that they were derived by."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -28,8 +28,8 @@ class Effect:
 
 @dataclass
 class Effects:
-    """``drafts`` would be proposed something else; ``kept`` have been sent or published: nothing of
-    them is rewritten."""
+    """Reports in ``drafts`` would get other proposals; those in ``kept`` have been sent or
+    published, and nothing of them is rewritten."""
 
     drafts: list[Effect] = field(default_factory=list)
     kept: list[Effect] = field(default_factory=list)
@@ -68,7 +68,7 @@ Lines = list[tuple[str, Mapping[str, str]]]
 
 
 def _main(entries: Entries, touched: set[str]) -> dict[str, Lines]:
-    """By commitment its main questions with what they propose."""
+    """The main questions by commitment, with what they propose."""
     found: dict[str, Lines] = {}
     for entry in entries.values():
         if entry.role == Role.MAIN and entry.commitment in touched:

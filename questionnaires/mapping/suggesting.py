@@ -13,15 +13,15 @@ from questionnaires.form import Question
 from questionnaires.mapping.table import MappingTable
 
 MOST = 3
-# Below this a likeness of words says nothing: of the pairs that the starting mapping has, most
-# score more.
+# Below this a likeness of words says nothing: most pairs of the starting mapping score more.
 LEAST = 0.1
 LANGUAGE = "en"
 
 
 class Why(StrEnum):
-    """Another question that cites the same informs it; the paragraph is linked with it on record;
-    its own text cites it; words are alike."""
+    """Why a commitment is suggested: another question that cites the same paragraph informs it; a
+    link on record joins it to that paragraph; it is the paragraph, or its text cites it; words are
+    alike."""
 
     SAME_CITATION = "same_citation"
     LINKED = "linked"

@@ -1,7 +1,7 @@
 """The table question × commitment of one form: as it stands, as somebody would have it, saved.
 
-Saved are all the lines of the questions that were shown, or none; a mapping that somebody else
-changed meanwhile is refused and shown.
+All lines of the questions that were shown are saved, or none. Where somebody else changed the
+mapping meanwhile, the save is refused and the change shown.
 """
 
 import hashlib
@@ -14,9 +14,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from commitments.models import Commitment
+from common.database.many import create_with_history, update_with_history
 from questionnaires import templates
 from questionnaires.form import Kind, Part, Question
 from questionnaires.models import ANSWERED, QuestionMapping, ReportTemplate, Role
@@ -52,8 +52,8 @@ Entries = dict[tuple[str, str], Entry]
 
 @dataclass(frozen=True)
 class Change:
-    """One line that is another one now: ``before`` is None for a new one, ``after`` for one that is
-    taken away."""
+    """One line that changed: ``before`` is None for a new one, ``after`` for one that is taken
+    away."""
 
     question: Question
     commitment: Commitment
@@ -64,8 +64,8 @@ class Change:
 @dataclass
 class MappingTable:
     """A form with its mapping. ``scope`` are the commitments that it may inform: those of its
-    cycles which are directed to its kinds of reporters; ``others`` stand in the mapping outside it
-    (a cycle was taken away, say)."""
+    cycles which are directed to its kinds of reporters; ``others`` are in the mapping but outside
+    the scope (for example, because a cycle was taken away)."""
 
     loaded: Loaded
     entries: Entries
@@ -88,7 +88,7 @@ class MappingTable:
 
 
 def answers_of(main: Part) -> tuple[str, ...]:
-    """The answers of a question that may propose a status: its boxes, or that there is one."""
+    """The answers of a question that may propose a status: its boxes, else ``answered``."""
     return main.answers if main.kind == Kind.TICK else (ANSWERED,)
 
 
@@ -192,7 +192,7 @@ def save(
     template: ReportTemplate, wanted: Entries, shown: Iterable[str], *, seen: str, by: Any
 ) -> list[Change]:
     """Write ``wanted`` for the questions that were shown, and return what was changed. Reports that
-    were derived by the mapping of before keep what they say.
+    were derived by the earlier mapping keep what they say.
 
     Raises PermissionDenied, or ValidationError (code ``changed`` where somebody else has changed
     the mapping since it was shown).
@@ -228,8 +228,8 @@ def _write(table: MappingTable, found: list[Change], by: Any) -> None:
         )
         mapping.role, mapping.proposes = change.after.role, dict(change.after.proposes)
         (other if key in stored else new).append(mapping)
-    bulk_create_with_history(new, QuestionMapping, default_user=by)
-    bulk_update_with_history(other, QuestionMapping, ["role", "proposes"], default_user=by)
+    create_with_history(new, QuestionMapping, default_user=by)
+    update_with_history(other, QuestionMapping, ["role", "proposes"], default_user=by)
 
 
 @dataclass(frozen=True)

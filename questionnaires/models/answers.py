@@ -1,4 +1,4 @@
-"""What a report answers in its form, where that was read, and what it stands behind."""
+"""A report's answers in its form, where they were read, and the responses that rest on them."""
 
 from typing import Any, ClassVar
 
@@ -120,8 +120,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.filter(PUBLIC_ROWS, published("submission__"))
 
     def matching(self, query: str) -> "AnswerQuerySet":
-        """Those whose own words say every word of ``query``. A table counts where all of it may be
-        read by those who may read its part: its columns are kept in one text."""
+        """Answers whose own words contain every word of ``query``. A table counts only where
+        whoever may read its part may read all of its columns: they are kept in one text."""
         of_columns = models.Q()
         for privacy in (PartPrivacy.PRIVATE, PartPrivacy.REQUEST):
             of_columns |= Q(part__options__icontains=f'"privacy": "{privacy}"')

@@ -1,4 +1,4 @@
-"""A blank form that was read and is being looked over before anything goes on record."""
+"""A blank form that was read and is being reviewed before anything goes on record."""
 
 from typing import Any, ClassVar
 
@@ -25,7 +25,7 @@ class BlankForm(models.Model):
     read = models.JSONField(_("what was read"))
     choices = models.JSONField(_("choices"), default=dict)
     created_at = models.DateTimeField(_("uploaded at"), default=timezone.now, editable=False)
-    # Accounts with a past are deactivated, not deleted.
+    # Accounts that did something here are deactivated, not deleted.
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -12,7 +12,7 @@ from commitments.models import Commitment
 from questionnaires.models.templates import Question
 from reports.models import ResponseStatus
 
-# The word by which a mapping speaks of an answer that is no tick: that there is one.
+# The key in a mapping for any answer to a question without a tick.
 ANSWERED = "answered"
 
 

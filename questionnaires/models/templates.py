@@ -27,7 +27,7 @@ KEY = RegexValidator(
 
 
 class Stage(models.TextChoices):
-    """A draft is nobody's form yet; one in use is offered, read and answered."""
+    """A draft is offered to nobody yet; a form in use is offered, read and answered."""
 
     DRAFT = "draft", _("draft")
     IN_USE = "in_use", _("in use")
@@ -98,8 +98,8 @@ def refuse_changes(record: models.Model, stored: models.Model, names: tuple[str,
 
 
 def keys_of(options: Mapping[str, Any]) -> dict[str, list[tuple[str, ...]]]:
-    """What answers are stored by: the boxes of a tick, the keys of choices and rows, and columns
-    with their kinds. Their labels are wording."""
+    """The keys by which answers are stored: the boxes of a tick, the keys of choices and rows, and
+    columns with their kinds. Their labels are wording."""
     return {
         "answers": [(str(each),) for each in options.get("answers", ())],
         "choices": [(each["key"],) for each in options.get("choices", ())],
@@ -275,7 +275,7 @@ class Question(models.Model):
 
     @property
     def is_answered(self) -> bool:
-        """Whether a report answers it: it is frozen but for its wording. One query."""
+        """Whether a report answers it: then all of it but its wording is frozen. One query."""
         return bool(self.pk) and self.parts.filter(answers__isnull=False).exists()
 
     def clean(self) -> None:
@@ -397,7 +397,7 @@ class Gate(models.Model):
 class Continuation(models.Model):
     """A question of this version asks what one of an earlier version asked.
 
-    ``value_map`` says which answer of then is which of now, where they differ (``{"partly":
+    ``value_map`` gives the new answer for each old one, where they differ (``{"partly":
     "developing"}``). Splits and merges are several continuations of either question.
     """
 

@@ -1,22 +1,33 @@
 """Boxes of which as many may be ticked as apply."""
 
-from questionnaires.form import YES, Part
-from questionnaires.reading.matching import text_in
-from questionnaires.reading.options import Columns
+from collections.abc import Iterator
+from dataclasses import replace
+
+from questionnaires.form import YES, Form, Kind, Part
+from questionnaires.reading.groups import looks
+from questionnaires.reading.habits import Habits
+from questionnaires.reading.locating import text_in
+from questionnaires.reading.options import Columns, span_box
 from questionnaires.reading.phrases import Phrase, box_of, phrases_in, use
 from questionnaires.reading.regions import Region
-from questionnaires.reading.result import Certainty, Origin, ReadPart, State
-from questionnaires.reading.sheets import Box, Mark, Ticked
+from questionnaires.reading.result import Certainty, Origin, Place, ReadPart, State
+from questionnaires.reading.shades import empty_shades
+from questionnaires.reading.sheets import Box, Emphasis, Mark, Ticked
 from questionnaires.reading.words import ANSWERS, words
 
 # A box this near to its choice, in units of its height, is the choice's own.
 NEAR = 1.6
+# Only where choices are ticked in this many lists of a workbook is an empty list surely blank.
+LEAST_LISTS = 2
+NO_BOX = "the choices are printed and none has a box"
+NOTHING_BESIDE = f"{NO_BOX}, nor anything beside it"
 
 
-def read_choices(region: Region, part: Part, language: str, columns: Columns | None) -> ReadPart:
+def read_choices(region: Region, part: Part, language: str, habits: Habits) -> ReadPart:
     """The choices that are ticked, in the form's order."""
+    columns = habits.columns[-1] if habits.columns else None
     labels = _labels(region, part, language)
-    place = region.sheet(region.start).place(region.head_box())
+    place = region.sheet(region.start).place(region.head_box)
     if not labels and region.stream.sheets.how == Origin.WORKBOOK:
         return ReadPart(
             part.key,
@@ -39,7 +50,8 @@ def read_choices(region: Region, part: Part, language: str, columns: Columns | N
     for phrase in labels.values():
         use(region, phrase)
     if not marks:
-        return _in_words(region, part, labels, place)
+        found = _by_look(region, part, labels, habits)
+        return found or _in_words(region, part, labels, place)
     doubts = []
     if len(sides["before"]) == len(sides["after"]) and sides["before"] != sides["after"]:
         doubts.append("a mark may belong to either of two choices")
@@ -81,7 +93,8 @@ def _is_listed(region: Region, part: Part, labels: dict[str, Phrase]) -> bool:
 
 
 def _labels(region: Region, part: Part, language: str) -> dict[str, Phrase]:
-    """Where each choice is printed; longer ones first, so that none is taken for its beginning."""
+    """Where each choice is printed; longer ones first, so that a choice is not taken for a shorter
+    one with which it begins."""
     texts = {choice.key: words(text_in(choice.label, language)) for choice in part.choices}
     found: dict[str, Phrase] = {}
     taken: set[tuple[int, int]] = set()
@@ -174,21 +187,104 @@ def _is_stray(region: Region, mark: Mark, marks: dict[str, list[Mark]]) -> bool:
     return mark.loose and any(box.grown(12).touches(mark.box) for box in near)
 
 
-def _in_words(region: Region, part: Part, labels: dict[str, Phrase], place: object) -> ReadPart:
-    """Choices that are written and not ticked: those of a workbook's cell."""
-    from questionnaires.reading.result import Place
+def _by_look(
+    region: Region, part: Part, labels: dict[str, Phrase], habits: Habits
+) -> ReadPart | None:
+    """The choices that look different from the others, where all of them are printed; None where no
+    look stands out and the document is not known to answer by looks."""
+    if len(labels) < max(len(part.choices), 2):
+        return None
+    keys = [choice.key for choice in part.choices]
+    sure = {Emphasis.SHADED} if habits.shading.is_sure else set()
+    sure |= {habits.printed.how} if habits.printed.how and habits.printed.is_sure else set()
+    told, doubts = _told(region, [labels[key] for key in keys])
+    if not told and not doubts and not sure:
+        return None
+    if not told and Emphasis.STRUCK in sure:
+        doubts.append("no choice is struck out: all of them may be meant, or none")
+    if len({tuple(has) for has in told.values()}) > 1:
+        doubts.append("choices look otherwise than the others in several ways")
+    first = labels[keys[0]]
+    place = region.sheet(region.piece(first.first).sheet).place(box_of(region, first))
+    if doubts:
+        return ReadPart(
+            part.key, None, State.UNREAD, Certainty.UNCERTAIN, Origin.WORDS, place,
+            "; ".join(dict.fromkeys(doubts)),
+        )  # fmt: skip
+    if not told:
+        return ReadPart(part.key, None, State.BLANK, Certainty.CERTAIN, Origin.WORDS, place)
+    has = next(iter(told.values()))
+    chosen = [key for key, is_chosen in zip(keys, has, strict=True) if is_chosen]
+    is_sure = bool(sure & set(told))
+    certainty = Certainty.CERTAIN if is_sure else Certainty.UNCERTAIN
+    why = "" if is_sure else "choices are told from the others by their look alone"
+    return ReadPart(part.key, chosen, State.ANSWERED, certainty, Origin.WORDS, place, why)
 
-    assert isinstance(place, Place)  # noqa: S101
+
+def _told(region: Region, phrases: list[Phrase]) -> tuple[dict[Emphasis, list[bool]], list[str]]:
+    """For each emphasis that only some of the choices have: which are chosen; and what is
+    unclear."""
+    lines = [
+        [
+            (region.piece(index).sheet, span_box(region.piece(index), start, end))
+            for index, (start, end) in phrase.spans.items()
+        ]
+        for phrase in phrases
+    ]
+    told: dict[Emphasis, list[bool]] = {}
+    doubts: list[str] = []
+    for how in Emphasis:
+        has, is_part = looks(region, lines, how)
+        if how == Emphasis.SHADED and not any(has) and not is_part:
+            has = [bool(empty_shades(region, sheet, box.y)) for (sheet, box), *_rest in lines]
+        doubts += ["a choice is partly struck out or shaded"] if is_part else []
+        doubts += ["all choices look otherwise than plain words"] if all(has) else []
+        if any(has) and not all(has):
+            told[how] = [not each for each in has] if how == Emphasis.STRUCK else has
+    return told, doubts
+
+
+def _in_words(region: Region, part: Part, labels: dict[str, Phrase], place: Place) -> ReadPart:
+    """Choices that are written and not ticked: those of a workbook's cell."""
     chosen = [choice.key for choice in part.choices if choice.key in labels]
     how = region.stream.sheets.how
     lines = {index for phrase in labels.values() for index in phrase.spans}
     is_list = how == Origin.WORKBOOK and len(lines) == 1
     if len(chosen) == len(part.choices) and len(chosen) > 1 and not is_list:
-        return ReadPart(
-            part.key, None, State.UNREAD, Certainty.UNCERTAIN, Origin.WORDS, place,
-            "the choices are printed and none has a box",
-        )  # fmt: skip
+        is_bare = how == Origin.WORKBOOK and not _has_words_beside(region, labels)
+        why = NOTHING_BESIDE if is_bare else NO_BOX
+        return ReadPart(part.key, None, State.UNREAD, Certainty.UNCERTAIN, Origin.WORDS, place, why)
     certainty = Certainty.CERTAIN if how == Origin.WORKBOOK else Certainty.UNCERTAIN
     return ReadPart(
         part.key, chosen, State.ANSWERED, certainty, Origin.WORDS, place, "choices written as words"
     )
+
+
+def _has_words_beside(region: Region, labels: dict[str, Phrase]) -> bool:
+    """Whether anything but the choices is written in their rows."""
+    boxes = [(region.piece(each.first).sheet, box_of(region, each)) for each in labels.values()]
+    return any(
+        region.text_left(index)
+        for index in region.pieces
+        for sheet, box in boxes
+        if region.piece(index).sheet == sheet and box.shared_height(region.piece(index).box) > 0
+    )
+
+
+def empty_lists(form: Form, read: dict[str, dict[str, ReadPart]]) -> Iterator[tuple[str, ReadPart]]:
+    """The lists of a workbook in which nothing is ticked, as blank, each with its question: where
+    the other lists of the workbook are answered by signs in the cells beside, and in no other
+    way."""
+    lists = [
+        (key, parts[part.key])
+        for key, parts in read.items()
+        for part in form.by_key[key].parts
+        if part.kind == Kind.CHOICES
+    ]
+    answered = [part for _key, part in lists if part.state == State.ANSWERED]
+    is_usual = len(answered) >= LEAST_LISTS and all(
+        part.how != Origin.WORDS and part.certainty == Certainty.CERTAIN for part in answered
+    )
+    for key, part in lists:
+        if is_usual and part.state == State.UNREAD and part.why == NOTHING_BESIDE:
+            yield key, replace(part, state=State.BLANK, certainty=Certainty.CERTAIN, why="")

@@ -19,7 +19,7 @@ from common.files.reading.lines import Refused
 from questionnaires.reading.emphasis import emphasised, without_signs
 from questionnaires.reading.result import Origin
 from questionnaires.reading.sheets import Emphasis, Sheets, Ticked
-from questionnaires.reading.virtual import Content, Control, Layout, Paragraph, Table
+from questionnaires.reading.virtual import Cell, Content, Control, GridOfCells, Layout, Paragraph
 from questionnaires.reading.words import NOTHING_CHOSEN
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -69,7 +69,7 @@ class _Reader:
 
     def read(self) -> Sheets:
         for block in self._blocks(self.body):
-            if isinstance(block, Table):
+            if isinstance(block, GridOfCells):
                 self._lay_table(block)
             else:
                 self._lay(block)
@@ -92,28 +92,30 @@ class _Reader:
         if contents:
             self.layout.add((tuple(contents), block[1]))
 
-    def _lay_table(self, table: Table) -> None:
-        """Row by row: a page that ends inside a row ends before it, where the row began with the
-        break, and after it otherwise."""
-        rows: list[list[tuple[int, list[Paragraph | Table]]]] = []
+    def _lay_table(self, table: GridOfCells) -> None:
+        """Row by row: a page break with which a row begins ends the page before the row; every
+        other one in it ends a page after the row."""
+        rows: list[Cells] = []
         for row in table.rows:
             breaks, begins = _breaks_in(row)
-            if breaks and begins:
-                self._flush(rows)
-                self.layout.break_page()
+            before = int(begins)
+            self._end_pages(before, rows)
             rows.append(_without_breaks(row))
-            if breaks and not begins:
-                self._flush(rows)
-                for _break in range(breaks):
-                    self.layout.break_page()
+            self._end_pages(breaks - before, rows)
         self._flush(rows)
 
-    def _flush(self, rows: list[list[tuple[int, list[Paragraph | Table]]]]) -> None:
+    def _end_pages(self, count: int, rows: "list[Cells]") -> None:
+        if count:
+            self._flush(rows)
+        for _page in range(count):
+            self.layout.break_page()
+
+    def _flush(self, rows: "list[Cells]") -> None:
         if rows:
-            self.layout.add(Table(list(rows)))
+            self.layout.add(GridOfCells(list(rows)))
         rows.clear()
 
-    def _blocks(self, parent: ET.Element) -> Iterator[Paragraph | Table]:
+    def _blocks(self, parent: ET.Element) -> Iterator[Paragraph | GridOfCells]:
         for child in parent:
             if child.tag == W + "p":
                 yield self._paragraph(child)
@@ -124,7 +126,7 @@ class _Reader:
             elif child.tag not in UNSEEN:
                 yield from self._blocks(child)
 
-    def _control_block(self, element: ET.Element) -> Iterator[Paragraph | Table]:
+    def _control_block(self, element: ET.Element) -> Iterator[Paragraph | GridOfCells]:
         """A control around paragraphs, rows or cells; one that is a box is read as a mark."""
         if (control := _checkbox(element)) is not None:
             yield (control,), False
@@ -198,21 +200,19 @@ class _Reader:
         else:
             yield from self._walk(element, fields)
 
-    def _table(self, element: ET.Element) -> Table:
-        table = Table()
+    def _table(self, element: ET.Element) -> GridOfCells:
+        table = GridOfCells()
         for row in _children(element, W + "tr"):
-            table.rows.append(
-                [(_width(cell), self._cell(cell)) for cell in _children(row, W + "tc")]
-            )
+            table.rows.append([self._cell(cell) for cell in _children(row, W + "tc")])
         return table
 
-    def _cell(self, cell: ET.Element) -> list[Paragraph | Table]:
+    def _cell(self, cell: ET.Element) -> Cell:
         around = self.shaded
         if _is_shaded(cell.find(f"{W}tcPr/{W}shd")):
             self.shaded = frozenset({Emphasis.SHADED})
         blocks = list(self._blocks(cell))
         self.shaded = around
-        return blocks
+        return Cell(_width(cell), blocks, _colour(cell))
 
 
 @dataclass
@@ -251,7 +251,7 @@ def _checkbox(element: ET.Element) -> Control | None:
 
 
 def _looks(properties: ET.Element | None) -> frozenset[Emphasis]:
-    """How a run tells its text from others."""
+    """How a run makes its text look different from other text."""
     if properties is None:
         return frozenset()
     found = set()
@@ -274,6 +274,16 @@ def _is_shaded(shading: ET.Element | None) -> bool:
         return False
     is_filled = shading.get(W + "fill", "auto").lower() not in ("auto", "ffffff", "")
     return is_filled or shading.get(W + "val", "clear") not in ("clear", "nil")
+
+
+def _colour(cell: ET.Element) -> str:
+    """The colour of a cell's ground: its own, or that of a paragraph or of spaces in it."""
+    for shading in (cell.find(f"{W}tcPr/{W}shd"), *cell.iter(W + "shd")):
+        if shading is not None and _is_shaded(shading):
+            names = ("val", "fill", "color", "themeFill", "themeFillTint", "themeFillShade")
+            return " ".join(shading.get(W + name, "").lower() for name in names)
+    lit = (each.get(W + "val") or "" for each in cell.iter(W + "highlight"))
+    return next((each for each in lit if each not in ("", "none", "white")), "")
 
 
 def _is_list(element: ET.Element) -> bool:
@@ -343,37 +353,39 @@ def _width(cell: ET.Element) -> int:
     return min(int(value), 60) if value.isdigit() and int(value) else 1
 
 
-Cells = list[tuple[int, list[Paragraph | Table]]]
+Cells = list[Cell]
 
 
 def _breaks_in(row: Cells) -> tuple[int, bool]:
     """How many pages end in a row (most of any cell: the cells of a row break together), and
     whether the row begins with the break."""
     counts, begins = [0], False
-    for _span, blocks in row:
-        texts = [each for block in blocks for each in _texts(block)]
+    for cell in row:
+        texts = [each for block in cell.blocks for each in _texts(block)]
         joined = "".join(texts)
         counts.append(joined.count(BREAK))
         begins = begins or (BREAK in joined and not joined.partition(BREAK)[0].strip())
     return max(counts), begins
 
 
-def _texts(block: Paragraph | Table) -> Iterator[str]:
-    if isinstance(block, Table):
+def _texts(block: Paragraph | GridOfCells) -> Iterator[str]:
+    if isinstance(block, GridOfCells):
         for row in block.rows:
-            for _span, blocks in row:
-                for inner in blocks:
+            for cell in row:
+                for inner in cell.blocks:
                     yield from _texts(inner)
     else:
         yield from (each if isinstance(each, str) else "☐" for each in block[0])
 
 
 def _without_breaks(row: Cells) -> Cells:
-    return [(span, [_unbroken(block) for block in blocks]) for span, blocks in row]
+    return [
+        Cell(cell.span, [_unbroken(block) for block in cell.blocks], cell.colour) for cell in row
+    ]
 
 
-def _unbroken(block: Paragraph | Table) -> Paragraph | Table:
-    if isinstance(block, Table):
-        return Table([_without_breaks(row) for row in block.rows])
+def _unbroken(block: Paragraph | GridOfCells) -> Paragraph | GridOfCells:
+    if isinstance(block, GridOfCells):
+        return GridOfCells([_without_breaks(row) for row in block.rows])
     contents, bold = block
     return tuple(c.replace(BREAK, " ") if isinstance(c, str) else c for c in contents), bold

@@ -17,25 +17,32 @@ THIN = 2.2
 SMALLEST, LARGEST = 4.5, 24.0
 LEAST_RULE, LEAST_UPRIGHT = 26.0, 8.0
 LARGEST_PICTURE = 30.0
-# So near is a line that goes on, and so far at least it goes.
+# Width and height of the smallest cells.
+LEAST_CELL = (14.0, 7.0)
+# The darkest and the lightest grey that make a ground, 0 to 255.
+TINTS = (90.0, 252.0)
+# The greatest distance to a line's continuation, and the least length by which it goes on.
 TOUCHING, BEYOND = 2.5, 3.5
 
 
 @dataclass(frozen=True)
 class Shape:
     """One closed or open line, in points from the top left. ``corners``: how many corners of its
-    box it goes through; ``is_curved``: drawn in curves."""
+    box it goes through; ``is_curved``: drawn in curves; ``is_tint``: a ground without an outline,
+    whose edges are no lines."""
 
     box: Box
     corners: int
     points: int
     is_curved: bool
     is_filled: bool
+    is_tint: bool
 
 
 @dataclass
 class Drawn:
-    """``boxes`` stand for themselves or are empty squares and circles; ``strokes`` are the rest."""
+    """``boxes`` stand for themselves or are empty squares and circles; ``strokes`` are the rest.
+    ``fills``: what is filled and as large as a cell, whatever else it is."""
 
     rules: list[Rule] = field(default_factory=list)
     uprights: list[Box] = field(default_factory=list)
@@ -44,6 +51,7 @@ class Drawn:
     loops: list[Box] = field(default_factory=list)
     strokes: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    fills: list[Box] = field(default_factory=list)
     is_whole: bool = True
 
 
@@ -61,6 +69,7 @@ def drawn_on(page: pypdfium2.PdfPage, height: float) -> Drawn:
             if count > MOST_SHAPES:
                 raise TooMuchDrawn
             _sort(shape, drawn)
+            drawn.fills += [shape.box] if _is_ground(shape) else []
     except TooMuchDrawn:
         drawn.is_whole = False
     drawn.rules = _whole_rules(drawn.rules)
@@ -88,6 +97,11 @@ def _without_cells(drawn: Drawn) -> list[Box]:
     return [box for box in drawn.boxes if not (goes_on(box.top, box) and goes_on(box.bottom, box))]
 
 
+def _is_ground(shape: Shape) -> bool:
+    width, height = LEAST_CELL
+    return shape.is_filled and shape.box.width >= width and shape.box.height >= height
+
+
 def _sort(shape: Shape, drawn: Drawn) -> None:
     box = shape.box
     if box.height <= THIN and box.width > box.height:
@@ -106,7 +120,8 @@ def _sort(shape: Shape, drawn: Drawn) -> None:
         drawn.loops.append(box)
     elif box.width > LARGEST_PICTURE or box.height > LARGEST_PICTURE:
         if shape.corners >= 3 and box.width >= LEAST_RULE:
-            drawn.rules += [Rule(y, box.left, box.right) for y in (box.top, box.bottom)]
+            edges = () if shape.is_tint else (box.top, box.bottom)
+            drawn.rules += [Rule(y, box.left, box.right) for y in edges]
             drawn.uprights += [Box(x, box.top, x, box.bottom) for x in (box.left, box.right)]
     else:
         drawn.strokes.append(box)
@@ -155,7 +170,7 @@ def _shapes(page: pypdfium2.PdfPage, height: float, pictures: list[Box]) -> Iter
             pictures.append(Box(left_, height - top, right, height - bottom))
             continue
         matrix = _whole_matrix(item)
-        is_filled = _is_filled(item.raw)
+        fill = _fill(item.raw)
         count = raw.FPDFPath_CountSegments(item.raw)
         left -= count
         if left < 0:
@@ -167,12 +182,12 @@ def _shapes(page: pypdfium2.PdfPage, height: float, pictures: list[Box]) -> Iter
             segment = raw.FPDFPath_GetPathSegment(item.raw, index)
             kind = raw.FPDFPathSegment_GetType(segment)
             if kind == raw.FPDF_SEGMENT_MOVETO and points:
-                yield from _shape(points, curves, height, is_filled=is_filled)
+                yield from _shape(points, curves, height, fill)
                 points, curves = [], 0
             raw.FPDFPathSegment_GetPoint(segment, x, y)
             curves += kind == raw.FPDF_SEGMENT_BEZIERTO
             points.append(matrix.on_point(x.value, y.value))
-        yield from _shape(points, curves, height, is_filled=is_filled)
+        yield from _shape(points, curves, height, fill)
 
 
 def _whole_matrix(item: pypdfium2.PdfObject) -> pypdfium2.PdfMatrix:
@@ -185,18 +200,22 @@ def _whole_matrix(item: pypdfium2.PdfObject) -> pypdfium2.PdfMatrix:
     return matrix
 
 
-def _is_filled(item: object) -> bool:
+def _fill(item: object) -> tuple[bool, bool]:
+    """Whether a path is filled, and whether with a tint and without an outline."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(item, fill, stroke)
-    return bool(fill.value)
+    if not fill.value or stroke.value:
+        return bool(fill.value), False
+    red, green, blue, alpha = (ctypes.c_uint() for _each in range(4))
+    raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
+    return True, TINTS[0] <= (red.value + green.value + blue.value) / 3 <= TINTS[1]
 
 
 def _shape(
     points: list[tuple[float, float]],
     curves: int,
     height: float,
-    *,
-    is_filled: bool,
+    fill: tuple[bool, bool],
 ) -> Iterator[Shape]:
     if len(points) < 2:
         return
@@ -209,7 +228,7 @@ def _shape(
         if min(x - box.left, box.right - x) <= near_x and min(y - box.top, box.bottom - y) <= near_y
     }
     # The corners of a rounded box are left out by its curves.
-    yield Shape(box, len(corners), len(points), curves >= 4, is_filled)
+    yield Shape(box, len(corners), len(points), curves >= 4, *fill)
 
 
 def _squares_of_sides(sides: list[Box]) -> list[Box]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from questionnaires.form import Kind, Part
-from questionnaires.reading.matching import text_in
+from questionnaires.reading.locating import text_in
 from questionnaires.reading.phrases import Phrase, phrases_in, use
 from questionnaires.reading.regions import Region
 from questionnaires.reading.result import Certainty, Place, ReadPart, State
@@ -46,8 +46,8 @@ def labels_of(region: Region, parts: list[Part], language: str) -> dict[str, Phr
 def read_written(
     region: Region, parts: list[Part], labels: dict[str, Phrase]
 ) -> dict[str, ReadPart]:
-    """Each part by what is written behind its label; what stands behind none goes to the part that
-    has none, which is a text where there is one."""
+    """Each part by what is written behind its label. A piece behind no label goes to the part of
+    ``_default``."""
     takers = {part.key: Taken(part, labels.get(part.key)) for part in parts}
     default = _default(parts, labels)
     starts = {(phrase.last, phrase.spans[phrase.last][1]): key for key, phrase in labels.items()}
@@ -89,7 +89,8 @@ def _is_next_paragraph(region: Region, taken: Taken, index: int) -> bool:
 
 
 def _default(parts: list[Part], labels: dict[str, Phrase]) -> str | None:
-    """The part that takes what stands behind no label."""
+    """The part that takes pieces behind no label: a text without a label, else the last text, else
+    another part without a label."""
     texts = [part.key for part in parts if part.kind == Kind.TEXT]
     free = [key for key in texts if key not in labels]
     if free:
@@ -192,7 +193,7 @@ def _place(region: Region, taken: Taken) -> Place:
     if not indexes and taken.label is not None:
         indexes = list(taken.label.spans)
     if not indexes:
-        return region.sheet(region.start).place(region.head_box())
+        return region.sheet(region.start).place(region.head_box)
     sheet = region.piece(indexes[0]).sheet
     around: Box | None = None
     for index in indexes:

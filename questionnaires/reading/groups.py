@@ -1,9 +1,9 @@
-"""Answers that are printed together without a mark, of which one may look otherwise than the rest:
-the others are struck out, or it is shaded, bold or underlined. And documents that tick the one
-answer without boxes, where a line without a tick is blank."""
+"""Answers that are printed together without a mark. One may look different from the rest: the
+others are struck out, or it is shaded, bold or underlined. And documents that tick the one answer
+without boxes, where a line without a tick is blank."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from questionnaires.form import Kind, Question
@@ -11,18 +11,22 @@ from questionnaires.reading.options import Item, Label, Other, items_of
 from questionnaires.reading.regions import Region
 from questionnaires.reading.sheets import LEAST_SHADE, Box, Emphasis, Mark
 from questionnaires.reading.stream import Line
-from questionnaires.reading.words import ANSWERS, LABELS, LONGEST_ANSWER, words
+from questionnaires.reading.words import LABELS, words
 
-# So many questions have to be answered in one way before it is the document's, and so large a
-# share of those whose answers are printed.
+# The least number of questions answered in one way, and their least share of the questions with
+# printed answers, that make it the way of the document.
 LEAST_PICKS, LEAST_SHARE = 3, 0.5
 LEAST_LONE = 5
-# An emphasis covers so much of a word that has it, and no more than so much of one that has not.
+# The least share of a word that an emphasis covers where the word has it, and the greatest where
+# the word does not have it.
 COVERED, UNCOVERED = 0.6, 0.2
 # A line that leads to the answers ends with a colon and has no more words than this.
 LONGEST_LEAD = 10
 # Answers below one another stand no farther apart than this, in units of their height.
 STACKED = 1.6
+
+# The lines of a printed answer, each with its sheet.
+Lines = Sequence[tuple[int, Box]]
 
 
 @dataclass
@@ -41,7 +45,7 @@ class Group:
 class Printed:
     """How the document answers where answers are printed without marks. ``how``: the emphasis it
     uses; ``is_sure``: whether that is beyond doubt; ``is_lone``: it ticks the one answer of a line
-    and has no boxes; ``pieces``: those of printed answers, which head no columns then."""
+    and has no boxes; ``pieces``: those of printed answers, which are then no heads of columns."""
 
     how: Emphasis | None = None
     is_sure: bool = False
@@ -60,7 +64,7 @@ def printed_in(regions: list[Region]) -> Printed:
         for how in Emphasis
     }
     found = Printed(groups=groups, is_lone=_is_lone(with_tick))
-    # Struck words come first: whoever strikes the others may also make the one bold.
+    # Struck words come first: a State that strikes the others may also make the one bold.
     how = max(Emphasis, key=lambda each: len(picks[each]))
     if picks[how]:
         found.how, found.is_sure = how, _is_sure(how, picks[how], len(groups))
@@ -86,7 +90,7 @@ def _is_sure(how: Emphasis, picks: list[str], groups: int) -> bool:
 
 
 def _is_lone(regions: list[Region]) -> bool:
-    """Whether most lines of answers have one mark, and none has one for each."""
+    """Whether nearly all lines of answers with marks have just one."""
     counts: Counter[bool] = Counter()
     for region in regions:
         for _line, items in _lines(region):
@@ -99,7 +103,7 @@ def _is_lone(regions: list[Region]) -> bool:
 
 def _lines(region: Region) -> Iterator[tuple[Line, list[Item]]]:
     for line in region.lines():
-        yield line, items_of(region, line, ANSWERS, LONGEST_ANSWER)
+        yield line, items_of(region, line)
 
 
 def group_of(region: Region) -> Group | None:
@@ -128,7 +132,7 @@ def _group(region: Region, labels: list[Label]) -> Iterator[Group]:
 
 
 def _only_labels(region: Region, items: list[Item]) -> list[Label]:
-    """The answers of a line that holds nothing else but what leads to them."""
+    """The answers of a line with nothing else in it but words that lead to them."""
     labels = [item for item in items if isinstance(item, Label)]
     if not labels or any(isinstance(item, Mark) for item in items):
         return []
@@ -155,11 +159,7 @@ def _goes_on(region: Region, stacked: list[Label], label: Label) -> bool:
 
 def picked(region: Region, group: Group, how: Emphasis) -> tuple[str | None, bool]:
     """The answer that an emphasis tells from the others, and whether anything there is unclear."""
-    shares = _shades(region, group) if how == Emphasis.SHADED else None
-    if shares is None:
-        shares = [_share(region, label.box, group.sheet, how) for label in group.labels]
-    has = [share >= COVERED for share in shares]
-    is_unclear = any(UNCOVERED < share < COVERED for share in shares)
+    has, is_unclear = looks(region, [[(group.sheet, label.box)] for label in group.labels], how)
     if not any(has):
         return None, is_unclear
     wanted = how != Emphasis.STRUCK
@@ -168,6 +168,18 @@ def picked(region: Region, group: Group, how: Emphasis) -> tuple[str | None, boo
         return chosen[0], False
     # All of them alike tell nothing, unless all are struck out.
     return None, is_unclear or not (wanted and all(has))
+
+
+def looks(region: Region, places: Sequence[Lines], how: Emphasis) -> tuple[list[bool], bool]:
+    """Which of some printed answers have an emphasis, each with its lines, and whether any has it
+    in part."""
+    if how == Emphasis.SHADED and region.sheet(region.start).ground is not None:
+        lines = _shades(region, places)
+    else:
+        lines = [[_share(region, box, sheet, how) for sheet, box in each] for each in places]
+    has = [min(shares) >= COVERED for shares in lines]
+    is_unclear = any(max(shares) > UNCOVERED and min(shares) < COVERED for shares in lines)
+    return has, is_unclear
 
 
 def _share(region: Region, box: Box, sheet: int, how: Emphasis) -> float:
@@ -180,17 +192,22 @@ def _share(region: Region, box: Box, sheet: int, how: Emphasis) -> float:
     return min(sum(covered) / max(box.width, 1.0), 1.0)
 
 
-def _shades(region: Region, group: Group) -> list[float] | None:
-    """1 for answers that stand on a darker ground than the lightest, else 0; None where grounds
+def _shades(region: Region, places: Sequence[Lines]) -> list[list[float]]:
+    """1 for lines that stand on a darker ground than the lightest, else 0; 0 for all where one
     cannot be seen."""
-    ground = region.sheet(group.sheet).ground
-    if ground is None:
-        return None
-    seen = [ground(_middle(label.box)) for label in group.labels]
-    levels = [level for level in seen if level is not None]
-    if len(levels) < len(seen):
-        return [0.0] * len(seen)
-    return [float(max(levels) - level >= LEAST_SHADE) for level in levels]
+    seen = [[_level(region, sheet, box) for sheet, box in each] for each in places]
+    levels = [level for each in seen for level in each if level is not None]
+    if len(levels) < sum(map(len, seen)):
+        return [[0.0] * len(each) for each in seen]
+    return [
+        [float(level is not None and max(levels) - level >= LEAST_SHADE) for level in each]
+        for each in seen
+    ]
+
+
+def _level(region: Region, sheet: int, box: Box) -> int | None:
+    ground = region.sheet(sheet).ground
+    return ground(_middle(box)) if ground else None
 
 
 def _middle(box: Box) -> Box:

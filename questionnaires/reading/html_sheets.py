@@ -8,7 +8,7 @@ from common.files.reading.decoding import decode
 from questionnaires.reading.emphasis import emphasised, without_signs
 from questionnaires.reading.result import Origin
 from questionnaires.reading.sheets import Emphasis, Sheets, Ticked
-from questionnaires.reading.virtual import Content, Control, Layout, Paragraph, Table
+from questionnaires.reading.virtual import Cell, Content, Control, GridOfCells, Layout, Paragraph
 from questionnaires.reading.words import answer_of
 
 BLOCKS = frozenset((
@@ -42,8 +42,8 @@ UNSHADED = re.compile(
     r"none|transparent|inherit|initial|unset|white|#fff(?:fff)?|rgba?\(255,255,255[,)]|url"
 )
 BOLD = re.compile(r"bold|[6-9]00")
-# A rule of the page's style for one class.
-CLASS_RULE = re.compile(r"\.([\w-]{1,60})\s{0,5}\{([^{}]{0,2000})\}")
+# The class for which a rule of the page's style is.
+CLASS = re.compile(r"\.([\w-]{1,60})$")
 HIDDEN = ("display:none", "visibility:hidden")
 
 
@@ -57,15 +57,25 @@ def sheets_of(data: bytes) -> Sheets:
     return Sheets(layout.sheets, Origin.HTML)
 
 
+@dataclass(frozen=True)
+class Look:
+    """How text looks, and the colour of the ground on which it stands."""
+
+    how: frozenset[Emphasis] = frozenset()
+    colour: str = ""
+
+    def joined(self, other: "Look") -> "Look":
+        return Look(self.how | other.how, other.colour or self.colour)
+
+
 @dataclass
 class _Reader(HTMLParser):
-    blocks: list[Paragraph | Table] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    cells: list[tuple[int, list[Paragraph | Table]]] = field(default_factory=list)
+    blocks: list[Paragraph | GridOfCells] = field(default_factory=list)
+    tables: list[GridOfCells] = field(default_factory=list)
     contents: list[Content] = field(default_factory=list)
     stack: list[str] = field(default_factory=list)
-    looks: list[frozenset[Emphasis]] = field(default_factory=list)
-    classes: dict[str, frozenset[Emphasis]] = field(default_factory=dict)
+    looks: list[Look] = field(default_factory=list)
+    classes: dict[str, Look] = field(default_factory=dict)
     hidden: int = 0
     selected: bool = False
     bold: int = 0
@@ -99,18 +109,27 @@ class _Reader(HTMLParser):
 
     def _open(self, tag: str, given: dict[str, str | None]) -> None:
         if tag == "table" and len(self.tables) < 20:
-            self.tables.append(Table())
+            self.tables.append(GridOfCells())
         elif tag == "tr" and self.tables:
             self.tables[-1].rows.append([])
         elif tag in ("td", "th") and self.tables:
             span = given.get("colspan") or "1"
-            cell: tuple[int, list[Paragraph | Table]] = (
-                min(int(span), 60) if span.isdigit() and int(span) else 1,
-                [],
-            )
+            cell = Cell(min(int(span), 60) if span.isdigit() and int(span) else 1)
             if not self.tables[-1].rows:
                 self.tables[-1].rows.append([])
             self.tables[-1].rows[-1].append(cell)
+        self._colour(tag)
+
+    def _colour(self, tag: str) -> None:
+        """Give the cell in which an element begins the element's ground, or that of its row."""
+        if not self.tables or not self.tables[-1].rows or not self.tables[-1].rows[-1]:
+            return
+        cell = self.tables[-1].rows[-1][-1]
+        for outer, look in zip(reversed(self.stack), reversed(self.looks), strict=True):
+            cell.colour = cell.colour or look.colour
+            is_inner = tag not in ("td", "th")
+            if outer == "table" or (is_inner and outer in ("td", "th")):
+                return
 
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCKS:
@@ -130,7 +149,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.stack and self.stack[-1] == "style":
-            self.classes |= {name: _styled(rule) for name, rule in CLASS_RULE.findall(data)}
+            self.classes |= _classes(data)
         if self.hidden or ("option" in self.stack and not self.selected):
             return
         data = without_signs(data)
@@ -139,20 +158,21 @@ class _Reader(HTMLParser):
             self.bold += len(text.strip())
         self.length += len(text.strip())
         if answer_of(text) and self._is_in_word():
-            # What parts them on the screen is in the style of the page.
+            # The page's style separates them on the screen.
             text = f" {text}"
-        self.contents.append(emphasised(text, sorted(frozenset().union(*self.looks))))
+        how = frozenset[Emphasis]().union(*(look.how for look in self.looks))
+        self.contents.append(emphasised(text, sorted(how)))
 
-    def _looks(self, tag: str, given: dict[str, str | None]) -> frozenset[Emphasis]:
-        """How an element tells its text from what is around it."""
-        found = _styled(given.get("style") or "")
-        if tag in LOOKS:
-            found |= {LOOKS[tag]}
-        if given.get("bgcolor") and not UNSHADED.match((given["bgcolor"] or "").lower()):
-            found |= {Emphasis.SHADED}
+    def _looks(self, tag: str, given: dict[str, str | None]) -> Look:
+        """How an element makes its text look different from the text around it."""
+        found = Look()
         for name in (given.get("class") or "").split():
-            found |= self.classes.get(name, frozenset())
-        return found
+            found = found.joined(self.classes.get(name, Look()))
+        ground = (given.get("bgcolor") or "").lower()
+        if ground and not UNSHADED.match(ground):
+            found = found.joined(Look(frozenset({Emphasis.SHADED}), ground))
+        found = found.joined(_styled(given.get("style") or ""))
+        return found.joined(Look(frozenset({LOOKS[tag]}))) if tag in LOOKS else found
 
     def _is_in_word(self) -> bool:
         last = self.contents[-1] if self.contents else ""
@@ -175,9 +195,9 @@ class _Reader(HTMLParser):
         else:
             self.contents.append(f" {given.get('value') or ''} ")
 
-    def _into(self) -> list[Paragraph | Table]:
+    def _into(self) -> list[Paragraph | GridOfCells]:
         if self.tables and self.tables[-1].rows and self.tables[-1].rows[-1]:
-            return self.tables[-1].rows[-1][-1][1]
+            return self.tables[-1].rows[-1][-1].blocks
         return self.blocks
 
     def _flush(self) -> None:
@@ -216,9 +236,22 @@ def _pictured(tag: str, given: dict[str, str | None]) -> Ticked | None:
     return Ticked.NO if name in EMPTY_PICTURES else None
 
 
-def _styled(style: str) -> frozenset[Emphasis]:
+def _classes(style: str) -> dict[str, Look]:
+    """What a page's style says of each class."""
+    found: dict[str, Look] = {}
+    for rule in style.split("}"):
+        before, _brace, declarations = rule.rpartition("{")
+        look = _styled(declarations)
+        for selector in before.rpartition("{")[2].split(","):
+            if match := CLASS.search(selector.strip()):
+                found[match[1]] = found.get(match[1], Look()).joined(look)
+    return found
+
+
+def _styled(style: str) -> Look:
     """What declarations of a style say of how text looks."""
     found: set[Emphasis] = set()
+    colour = ""
     for declaration in style.lower().split(";"):
         name, _colon, value = declaration.partition(":")
         name, value = name.strip(), value.replace(" ", "")
@@ -227,9 +260,10 @@ def _styled(style: str) -> frozenset[Emphasis]:
             found |= {Emphasis.UNDERLINED} if "underline" in value else set()
         elif name in ("background", "background-color") and value and not UNSHADED.match(value):
             found.add(Emphasis.SHADED)
+            colour = value
         elif name == "font-weight" and BOLD.match(value):
             found.add(Emphasis.BOLD)
-    return frozenset(found)
+    return Look(frozenset(found), colour)
 
 
 def _is_hidden(given: dict[str, str | None]) -> bool:

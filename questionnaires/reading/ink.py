@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pypdfium2
 from PIL import Image
 
-from questionnaires.reading.sheets import Box, Ticked
+from questionnaires.reading.sheets import WHITE, Box, Ticked
 
 SCALE = 3.0
 LARGEST_SIDE = 3000.0
 DARK, PALE = 128, 225
-# A tick covers so much of its box's inside, and reaches over so much of one of its sides.
+# The least share of a box's inside that a tick covers, and of one of its sides over which it
+# reaches.
 TICK_SHARE, TICK_REACH = 0.045, 0.4
 DIRT_SHARE = 0.012
 PALE_SHARE = 0.05
@@ -20,34 +22,33 @@ PALE_SHARE = 0.05
 
 @dataclass
 class Picture:
-    """A page drawn in grey, when it is needed; the last one is kept."""
+    """A page drawn in grey, when it is needed; the last one is kept, and the grounds that were
+    seen."""
 
     document: pypdfium2.PdfDocument
     index: int
     width: float
     height: float
+    grounds: dict[Box, int | None] = field(default_factory=dict)
 
-    def fresh(self) -> Seen:
-        scale = min(SCALE, LARGEST_SIDE / max(self.width, self.height, 1))
-        page = self.document[self.index]
-        bitmap = page.render(scale=scale, grayscale=True)
-        image = bitmap.to_pil().convert("L").copy()
-        bitmap.close()
-        page.close()
-        return Seen(image, scale)
+    def of(self, page: pypdfium2.PdfPage) -> Seen:
+        """What is seen of the page, which has to be open when something is first looked at."""
+        return Seen(page, min(SCALE, LARGEST_SIDE / max(self.width, self.height, 1)))
 
-    def ink(self, box: Box) -> Ticked:
+    def ink(self, box: Box, ground: int) -> Ticked:
         seen = self._kept()
-        return seen.ink(box) if seen else Ticked.DOUBTFUL
+        return seen.ink(box, ground) if seen else Ticked.DOUBTFUL
 
     def ground(self, box: Box) -> int | None:
-        seen = self._kept()
-        return seen.ground(box) if seen else None
+        if box not in self.grounds:
+            seen = self._kept()
+            self.grounds[box] = seen.ground(box) if seen else None
+        return self.grounds[box]
 
     def _kept(self) -> Seen | None:
         if Kept.key != (id(self.document), self.index):
             Kept.key = id(self.document), self.index
-            Kept.seen = self.fresh()
+            Kept.seen = self.of(self.document[self.index])
         return Kept.seen
 
 
@@ -58,8 +59,15 @@ class Kept:
 
 @dataclass
 class Seen:
-    image: Image.Image
+    page: pypdfium2.PdfPage
     scale: float
+
+    @cached_property
+    def image(self) -> Image.Image:
+        bitmap = self.page.render(scale=self.scale, grayscale=True)
+        image = bitmap.to_pil()
+        bitmap.close()
+        return image if image.mode == "L" else image.convert("L")
 
     def part(self, box: Box) -> Image.Image | None:
         edges = [round(edge * self.scale) for edge in (box.left, box.top, box.right, box.bottom)]
@@ -75,17 +83,16 @@ class Seen:
         inner = Box(box.left + edge_x, box.top + edge_y, box.right - edge_x, box.bottom - edge_y)
         return self.ink(inner)
 
-    def ink(self, box: Box) -> Ticked:
-        """Whether there is a tick in a box: enough dark points, reaching far enough."""
+    def ink(self, box: Box, ground: int = WHITE) -> Ticked:
+        """Whether there is a tick in a box: enough points darker than its ground, reaching far
+        enough."""
         part = self.part(box)
         if part is None:
             return Ticked.DOUBTFUL
-        dark = part.point([255 if level < DARK else 0 for level in range(256)])
-        pale = part.point([255 if level < PALE else 0 for level in range(256)])
-        points = part.width * part.height
-        share = dark.histogram()[255] / points
-        pale_share = pale.histogram()[255] / points
-        if share >= TICK_SHARE and (bounds := dark.getbbox()) is not None:
+        darkest, palest = DARK * ground // WHITE, PALE * ground // WHITE
+        levels, points = part.histogram(), part.width * part.height
+        share, pale_share = sum(levels[:darkest]) / points, sum(levels[:palest]) / points
+        if share >= TICK_SHARE and (bounds := _bounds(part, darkest)) is not None:
             reach = max((bounds[2] - bounds[0]) / part.width, (bounds[3] - bounds[1]) / part.height)
             return Ticked.YES if reach >= TICK_REACH else Ticked.DOUBTFUL
         if share >= DIRT_SHARE or pale_share >= PALE_SHARE:
@@ -97,7 +104,7 @@ class Seen:
         part = self.part(box)
         if part is None:
             return None
-        bounds = part.point([255 if level < PALE else 0 for level in range(256)]).getbbox()
+        bounds = _bounds(part, PALE)
         if bounds is None:
             return None
         left, top = max(round(box.left * self.scale), 0), max(round(box.top * self.scale), 0)
@@ -114,8 +121,13 @@ class Seen:
         if part is None:
             return None
         levels = part.histogram()
-        return max(range(256), key=lambda level: levels[level])
+        return levels.index(max(levels))
 
     def has_dark(self, box: Box) -> bool:
         part = self.part(box)
         return part is not None and any(part.histogram()[:DARK])
+
+
+def _bounds(part: Image.Image, darker: int) -> tuple[int, int, int, int] | None:
+    """Where the points darker than a grey are, in points of the picture."""
+    return part.point([255 if level < darker else 0 for level in range(256)]).getbbox()

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from questionnaires.form import Form, Kind, Question, asked
-from questionnaires.reading.choices import read_choices
+from questionnaires.reading.choices import empty_lists, read_choices
 from questionnaires.reading.filled import WRITTEN, labels_of, read_written
 from questionnaires.reading.groups import printed_in
 from questionnaires.reading.habits import Habits, habits_of
-from questionnaires.reading.matching import Matched, Matcher, language_of, text_in
+from questionnaires.reading.locating import Matched, Matcher, language_of_form, text_in
 from questionnaires.reading.options import Columns, columns_of, without_bullets
 from questionnaires.reading.parted import settle_parted_rows
 from questionnaires.reading.phrases import use_general_labels, use_repeated
@@ -35,13 +35,14 @@ from questionnaires.reading.stream import Stream
 from questionnaires.reading.ticks import begins_sheet, read_tick
 from questionnaires.reading.words import words
 
-# A file with fewer of a form's questions is another file; with so many it is surely that form.
+# With a lower share of a form's questions a file is another one; from the second share on it is
+# surely that form.
 LEAST_SHARE, SURE_SHARE = 0.25, 0.6
 LEAST_FOUND = 3
 # A digit between letters: two lines of a narrow column that were printed over one another.
 _OVERPRINTED = re.compile(r"[^\W\d_]\d[^\W\d_]")
-# So alike is a question that is the form's own: under its number, and without one. Another version
-# may ask something else under the same number.
+# The least likeness of a question that is surely the form's own: with its number, and without.
+# Another version may ask something else under the same number.
 SURE_SCORE_WITH_NUMBER, SURE_SCORE = 0.8, 0.84
 LONGEST_UNPLACED, LONGEST_HEAD = 4, 5
 
@@ -71,7 +72,7 @@ def interpret(sheets: Sheets, forms: Sequence[Form]) -> FilledForm:
 
 def _recognise(sheets: Sheets, forms: Sequence[Form]) -> tuple[Matched, Stream, Matched | None]:
     stream = Stream(sheets)
-    found = [Matcher(form, language_of(form, stream), stream).match() for form in forms]
+    found = [Matcher(form, language_of_form(form, stream), stream).match() for form in forms]
     found.sort(key=lambda matched: -matched.quality)
     if not found or not found[0].heads:
         raise NotRead(_unknown())
@@ -190,6 +191,8 @@ class _Reading:
             self.parts[key] |= read_written(region, written, labels[key])
             self._note_unplaced(region, written)
         self._settle_blanks(habits)
+        for key, part in list(empty_lists(self.form, self.parts)):
+            self.parts[key][part.key] = part
         self._guard_texts()
         return tuple(self._answer(question) for question in self._gated()), self.problems
 
@@ -224,8 +227,7 @@ class _Reading:
         labels: dict[str, Any] = labels_of(region, long, self.language)
         for part in question.parts:
             if part.kind == Kind.CHOICES:
-                columns = habits.columns[-1] if habits.columns else None
-                parts[part.key] = read_choices(region, part, self.language, columns)
+                parts[part.key] = read_choices(region, part, self.language, habits)
         for part, pieces in tables_of(region, self.language):
             parts[part.key] = read_rows(region, part, self.language, pieces)
         self._use_part_titles(region)
@@ -234,7 +236,7 @@ class _Reading:
         return labels
 
     def _use_part_titles(self, region: Region) -> None:
-        """The labels of ticks, choices and tables say nothing of the State's."""
+        """The labels of ticks, choices and tables are no words of the State."""
         other = [part for part in region.question.parts if part.kind not in WRITTEN]
         labels_of(region, other, self.language)
 
@@ -243,7 +245,7 @@ class _Reading:
             return
         left = " ".join(filter(None, (region.text_left(index) for index in region.pieces)))
         if len(words(left)) > LONGEST_UNPLACED:
-            place = region.sheet(region.start).place(region.head_box())
+            place = region.sheet(region.start).place(region.head_box)
             self._tell(
                 region.question, "There is text here that the form has no place for.", place, "text"
             )
@@ -286,7 +288,7 @@ class _Reading:
         return bool(loose) or any(p.state == State.ANSWERED for p in self.parts[key].values())
 
     def _guard_texts(self) -> None:
-        """No text is certain that holds words of the form."""
+        """A text that holds words of the form is not certain."""
         phrases = self._phrases()
         for key, parts in self.parts.items():
             for name, part in parts.items():
@@ -331,7 +333,7 @@ class _Reading:
         if question.key not in self.regions:
             return self._missing(question)
         region, parts = self.regions[question.key], dict(self.parts[question.key])
-        place = region.sheet(region.start).place(region.head_box())
+        place = region.sheet(region.start).place(region.head_box)
         sure = not _doubt(region)
         if not self.is_asked[question.key]:
             return self._behind_gate(question, parts, place, sure=sure)
@@ -369,7 +371,8 @@ class _Reading:
     def _behind_gate(
         self, question: Question, parts: dict[str, ReadPart], place: Place, *, sure: bool
     ) -> ReadAnswer:
-        """Blank behind a closed gate is not asked; filled nonetheless is kept and doubted."""
+        """A blank question behind a closed gate is *not asked*; one filled in nevertheless is kept
+        and doubted."""
         if any(part.state == State.ANSWERED for part in parts.values()):
             self._tell(
                 question,
@@ -407,7 +410,7 @@ class _Reading:
         return ReadAnswer(question.key, question.number, State.NOT_ASKED, certainty, place, parts)
 
     def _gates_are_known(self, question: Question) -> bool:
-        """Whether no gate hangs on a question that could not be read."""
+        """Whether every gate depends on a question that could be read."""
         for gate in question.gates:
             if gate.on not in self.parts:
                 return False

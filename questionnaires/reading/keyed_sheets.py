@@ -61,7 +61,7 @@ class _Line:
 
 @dataclass
 class _Part:
-    """The rows of one part, by what is behind its key: a row, a choice, or nothing."""
+    """The rows of one part, by the end of their key: a row, a choice, or nothing."""
 
     lines: list[tuple[str, _Line]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
@@ -239,7 +239,7 @@ def _unread(part: Part, why: str) -> ReadPart:
 
 
 def _of_text(part: Part, text: str) -> Any:
-    """One cell as an answer; None for an empty one and for what is none."""
+    """One cell as an answer; None where it is empty, or no answer."""
     if part.kind == Kind.TICK:
         answer = answer_of(text)
         return answer if answer in part.answers else None

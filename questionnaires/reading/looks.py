@@ -7,17 +7,20 @@ from questionnaires.reading.drawings import Drawn
 from questionnaires.reading.ink import Seen
 from questionnaires.reading.sheets import (
     LEAST_SHADE,
+    WHITE,
     Box,
     Emphasis,
     Emphasised,
     Piece,
     Rule,
+    Shade,
     Sheet,
 )
 
-# Lines through words and under them: from where to where of a word's height, and how far beyond it.
+# The heights of lines through words and under them, as shares of a word's height, and how far they
+# may reach beyond the word.
 THROUGH, UNDER, BEYOND = (0.35, 0.68), (0.74, 1.06), 0.8
-MOST_LINES = 2000
+MOST_LINES = MOST_FILLS = 2000
 
 
 def is_under(ground: Box, piece: Piece) -> bool:
@@ -31,6 +34,15 @@ def is_shade(box: Box, seen: Seen) -> bool:
     beside = Box(box.left - 6, box.top, box.left - 2, box.bottom)
     inside, outside = seen.ground(box), seen.ground(beside)
     return inside is not None and outside is not None and outside - inside >= LEAST_SHADE
+
+
+def add_shades(drawn: Drawn, sheet: Sheet, seen: Seen) -> None:
+    """The grounds of cells, by the grey that is seen of them; white ones lie on others."""
+    for box in drawn.fills[:MOST_FILLS]:
+        level = seen.ground(box)
+        if level is not None:
+            colour = str(level) if level <= WHITE - LEAST_SHADE else ""
+            sheet.shades.append(Shade(box, colour, (sheet.page or 1) - 1))
 
 
 def add_lines(drawn: Drawn, sheet: Sheet) -> None:

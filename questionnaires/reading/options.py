@@ -5,7 +5,7 @@ for a whole document), or in the column that the word heads.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,10 +15,12 @@ from questionnaires.reading.sheets import Box, Mark, Piece, Ticked
 from questionnaires.reading.stream import Line, Stream
 from questionnaires.reading.words import (
     ANSWERS,
+    BEGINNINGS,
     BULLETS,
     LETTERS,
     LONGEST_ANSWER,
     Token,
+    answer_at,
     answer_of,
     tokens,
     words,
@@ -26,7 +28,7 @@ from questionnaires.reading.words import (
 
 # A word and its mark stand no farther apart, in units of size.
 NEAR = 4.0
-# So far left of its first line may the second of an answer begin, in units of size.
+# How far to the left of its first line the second line of an answer may begin, in units of size.
 WRAPPED = 3.0
 # Printed answers of a line with one mark, and how many such lines tell on which side it stands.
 LEAST_LABELS, LEAST_WITNESSES = 2, 5
@@ -98,40 +100,30 @@ def span_box(piece: Piece, start: int, end: int) -> Box:
     )
 
 
-def items_of(
-    region: Region, line: Line, labels: Mapping[tuple[str, ...], str], longest: int
-) -> list[Item]:
-    """The labels, marks and other words of a line, from the left. A single x is a mark here, and
+def items_of(region: Region, line: Line) -> list[Item]:
+    """The answers, marks and other words of a line, from the left. A single x is a mark here, and
     so is a short line to write on."""
     items: list[tuple[float, Item]] = [(mark.box.left, mark) for mark in line.marks]
     for index in line.pieces:
-        items += [(item.box.left, item) for item in _items_of_piece(region, index, labels, longest)]
+        items += [(item.box.left, item) for item in _items_of_piece(region, index)]
     return [item for _left, item in sorted(items, key=lambda each: each[0])]
 
 
-def _items_of_piece(
-    region: Region, index: int, labels: Mapping[tuple[str, ...], str], longest: int
-) -> Iterator[Item]:
+def _items_of_piece(region: Region, index: int) -> Iterator[Item]:
     piece = region.piece(index)
     for begin, end in region.left_over(index):
         own = [t for t in tokens(piece.text) if begin <= t.start and t.end <= end]
-        if wrapped := _wrapped(region, index, own, labels):
+        written = tuple(token.word for token in own)
+        if wrapped := _wrapped(region, index, own, written):
             yield wrapped
             continue
         at = 0
         while at < len(own):
-            size = next(
-                (
-                    size
-                    for size in range(min(longest, len(own) - at), 0, -1)
-                    if tuple(t.word for t in own[at : at + size]) in labels
-                ),
-                0,
-            )
+            size = answer_at(written, at)
             start, stop = own[at].start, own[at + max(size, 1) - 1].end
             box = span_box(piece, start, stop)
             if size:
-                key = labels[tuple(t.word for t in own[at : at + size])]
+                key = ANSWERS[written[at : at + size]]
                 yield Label(key, box, index, start, stop, size == len(own))
             elif piece.text[start:stop] in LETTERS:
                 yield Mark(Ticked.YES, box, piece.sheet, is_letter=True, character="x")
@@ -140,15 +132,12 @@ def _items_of_piece(
             at += max(size, 1)
 
 
-def _wrapped(
-    region: Region, index: int, own: list[Token], labels: Mapping[tuple[str, ...], str]
-) -> Label | None:
+def _wrapped(region: Region, index: int, own: list[Token], begun: tuple[str, ...]) -> Label | None:
     """The answer that a whole piece begins and the one below it ends."""
-    begun = tuple(token.word for token in own)
-    below = _line_below(region, index)
-    if not begun or begun in labels or below is None:
+    if begun not in BEGINNINGS or begun in ANSWERS:
         return None
-    key = labels.get((*begun, *words(region.text_left(below))))
+    below = _line_below(region, index)
+    key = ANSWERS.get((*begun, *words(region.text_left(below)))) if below is not None else None
     if key is None or region.left_over(index) != [(0, len(region.piece(index).text))]:
         return None
     start, stop = own[0].start, own[-1].end
@@ -168,9 +157,9 @@ def _line_below(region: Region, index: int) -> int | None:
 
 
 def direction(lines: Iterable[list[Item]]) -> tuple[str, bool]:
-    """Whether marks stand before their words or after them, and whether that is beyond doubt.
-    Lines that hold nothing but labels and marks, as many of both, are witnesses; where there are
-    none, lines with one mark are, which begin or end with it, and of which one alone may err."""
+    """Whether marks stand before their words or after them, and whether that is beyond doubt. Lines
+    with as many labels as marks are witnesses. Where there are none, lines with one mark at their
+    beginning or end are; since a single one may err, it takes several."""
     votes: Counter[str] = Counter()
     lone: Counter[str] = Counter()
     for items in lines:
@@ -259,8 +248,8 @@ def columns_of(stream: Stream) -> list[Columns]:
 
 
 def _without_number_sign(stream: Stream, heads: dict[int, str]) -> dict[int, str]:
-    """The answers of a line without the ``No.`` that heads the numbers of the questions: of two,
-    the one farther from Yes."""
+    """The answers of a line without the ``No.`` that heads the numbers of the questions: of two
+    *No*, the one farther from *Yes*."""
     nos = [index for index, answer in heads.items() if answer == NO]
     yes = [index for index, answer in heads.items() if answer == YES]
     if len(nos) != 2 or len(yes) != 1:

@@ -1,5 +1,5 @@
-"""Rows that the end of a page parts: the answers of a question stand at the end of one page, and
-its words begin the next."""
+"""Rows that are broken by the end of a page: the answers of a question stand at the end of one
+page, and its words begin the next."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,15 +10,15 @@ from questionnaires.reading.regions import Region
 from questionnaires.reading.sheets import Mark
 from questionnaires.reading.stream import Line
 from questionnaires.reading.ticks import begins_sheet
-from questionnaires.reading.words import ANSWERS, LONGEST_ANSWER, words
+from questionnaires.reading.words import ANSWERS, words
 
 Answers = list[tuple[Line, list[Item]]]
 
 
 def settle_parted_rows(regions: dict[str, Region]) -> None:
     """Give a question that begins a page the answers that stand at the end of the page before:
-    below the rule that ends the row of the question before, below the heading of its section,
-    or below the answers of the question before, which has its own."""
+    below the rule that ends the row of the question before, below the heading of its section, or
+    below the question before, which has answers of its own."""
     in_order = sorted(regions.values(), key=lambda region: region.head.piece)
     for before, region in pairwise(in_order):
         if has_tick(region.question) and begins_sheet(region) and not _is_complete(region):
@@ -105,7 +105,7 @@ def _give(
 
 def _answers(region: Region) -> Iterator[tuple[Line, list[Item]]]:
     for line in region.lines():
-        yield line, items_of(region, line, ANSWERS, LONGEST_ANSWER)
+        yield line, items_of(region, line)
 
 
 def _is_complete(region: Region) -> bool:

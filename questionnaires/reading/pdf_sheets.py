@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import ctypes
-import unicodedata
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from itertools import groupby
 
 import pypdfium2
 from pypdfium2 import raw
 
-from common.files.reading.glyphs import Glyph, settle_brackets, text_of
+from common.files.reading.glyphs import Glyph, text_of
 from common.files.reading.lines import MAX_CHARACTERS, MAX_PAGES, Refused
 from common.files.reading.pdf import glyphs_of, opened, page_of
-from common.files.reading.pdf_rows import Row, rows_of
+from common.files.reading.pdf_rows import rows_of
+from questionnaires.reading.direction import mirror, settle
 from questionnaires.reading.drawings import Drawn, drawn_on
 from questionnaires.reading.ink import Picture, Seen
-from questionnaires.reading.looks import add_lines, is_shade, is_under
+from questionnaires.reading.looks import add_lines, add_shades, is_shade, is_under
+from questionnaires.reading.pdf_runs import is_mark, runs_of, with_vowels
 from questionnaires.reading.result import Origin
 from questionnaires.reading.sheets import (
     Box,
     Emphasis,
     Emphasised,
-    Ground,
-    Ink,
     Mark,
     Piece,
     Sheet,
@@ -40,18 +35,9 @@ from questionnaires.reading.words import (
     EMPTY,
     LETTERS,
     TICKED,
-    answer_of,
     underscored,
 )
 
-# In units of size: the least room between two pieces of a line.
-APART = 0.7
-# The same between answers that stand close together, and how long those are together.
-NARROWER = (0.8, 0.5, 0.3, 0.15)
-LONGEST_ANSWERS = 120
-# In units of size: how far apart the lines of small print are at least, and what is smaller than
-# this is raised.
-LINE_APART, RAISED = 0.6, 0.85
 SCAN_SHARE = 0.5
 FEW_CHARACTERS = 25
 
@@ -69,7 +55,7 @@ def sheets_of(data: bytes) -> Sheets:
     total = 0
     for index in range(pages):
         page = page_of(document, index)
-        glyphs = _with_vowels(glyphs_of(page))
+        glyphs = with_vowels(glyphs_of(page))
         total += len(glyphs)
         if total > MAX_CHARACTERS:
             raise Refused("too_many_pages", MAX_PAGES)
@@ -78,8 +64,8 @@ def sheets_of(data: bytes) -> Sheets:
             notes.append(f"{index + 1}")
         sheets.append(sheet)
         page.close()
-    _settle(sheets)
-    _mirror(sheets)
+    settle(sheets)
+    mirror(sheets)
     return Sheets(sheets, Origin.TEXT, notes)
 
 
@@ -92,161 +78,20 @@ def _sheet(
     sheet = Sheet(
         index + 1, width, height, rules=drawn.rules, ink=picture.ink, ground=picture.ground
     )
-    seen = picture.fresh()
+    seen = picture.of(page)
     sheet.loops = [loop for loop in drawn.loops if not is_shade(loop, seen)]
     for row in rows_of([glyph for glyph in glyphs if glyph.character != "\u00ad"]):
-        uprights = _upright_places(row, drawn, height)
-        marks = _marks_in(row.glyphs, drawn, height)
-        runs = (
-            run
-            for whole in _runs(row.glyphs, uprights, marks)
-            for line in _lines_of(whole)
-            for run in (_runs(line, uprights, marks) if line is not whole else (line,))
-        )
-        for glyph_run in _apart(runs):
-            _add(glyph_run, sheet, index, height, seen)
+        for run in runs_of(row, drawn, height):
+            _add(run, sheet, index, height, seen)
     _add_fields(document, page, sheet, index, height)
     add_lines(drawn, sheet)
+    add_shades(drawn, sheet, seen)
     _add_boxes(drawn, sheet, index, seen)
     _add_strokes(drawn, sheet, index, seen)
     covered = sum(box.width * box.height for box in drawn.pictures)
     written = sum(len(piece.text) for piece in sheet.pieces)
     sheet.is_scan = covered > SCAN_SHARE * width * height and written < FEW_CHARACTERS
     return sheet, drawn
-
-
-def _is_mark(character: str) -> bool:
-    return character in TICKED or character in EMPTY
-
-
-def _with_vowels(glyphs: list[Glyph]) -> list[Glyph]:
-    """The glyphs with the signs that stand over or under a letter in one with their letter: their
-    own places would part words."""
-    marks = [glyph for glyph in glyphs if unicodedata.combining(glyph.character[:1] or " ")]
-    if not marks:
-        return glyphs
-    kept = [glyph for glyph in glyphs if not unicodedata.combining(glyph.character[:1] or " ")]
-    by_line: dict[int, list[int]] = defaultdict(list)
-    for index, glyph in enumerate(kept):
-        if glyph.character.isalpha():
-            by_line[round(glyph.baseline / 4)].append(index)
-    for mark in marks:
-        line = round(mark.baseline / 4)
-        near = [index for row in (line - 1, line, line + 1) for index in by_line.get(row, ())]
-        best = min(
-            near,
-            key=lambda i: (
-                abs(kept[i].order - mark.order) > 2,
-                -_shared(kept[i], mark),
-                abs(kept[i].middle - mark.middle),
-            ),
-            default=None,
-        )
-        if best is not None:
-            kept[best] = replace(kept[best], character=kept[best].character + mark.character)
-    return kept
-
-
-def _shared(glyph: Glyph, mark: Glyph) -> float:
-    return max(min(glyph.right, mark.right) - max(glyph.left, mark.left), 0.0)
-
-
-def _upright_places(row: Row, drawn: Drawn, height: float) -> list[float]:
-    """Where upright lines cross a row."""
-    y = height - row.baseline - row.size * 0.3
-    return sorted(box.x for box in drawn.uprights if box.top - 2 <= y <= box.bottom + 2)
-
-
-def _is_parted(uprights: list[float], left: float, right: float) -> bool:
-    at = bisect_right(uprights, left - 0.5)
-    return at < len(uprights) and uprights[at] <= right + 0.5
-
-
-def _marks_in(glyphs: list[Glyph], drawn: Drawn, height: float) -> set[int]:
-    """The orders of the glyphs that tick something: signs, and letters x in a drawn box, however
-    near to the words beside it."""
-    return {
-        glyph.order
-        for glyph in glyphs
-        if _is_mark(glyph.character)
-        or (
-            glyph.character in LETTERS
-            and any(
-                box.width < 3 * glyph.height
-                and box.holds((glyph.left + glyph.right) / 2, height - glyph.baseline - 1)
-                for box in drawn.boxes
-            )
-        )
-    }
-
-
-def _runs(glyphs: list[Glyph], uprights: list[float], marks: set[int]) -> Iterator[list[Glyph]]:
-    """The glyphs of a row, parted at wide gaps, at upright lines and around marks."""
-    run: list[Glyph] = []
-    end = 0.0
-    spaces: list[Glyph] = []
-    for glyph in sorted(glyphs, key=lambda glyph: (glyph.left, glyph.order)):
-        if glyph.character.isspace():
-            spaces.append(glyph)
-            continue
-        is_mark = glyph.order in marks
-        size = max(glyph.height, run[-1].height if run else 0.0)
-        is_apart = glyph.left - end > size * APART or _is_parted(uprights, end, glyph.left)
-        if run and (is_mark or run[-1].order in marks or is_apart):
-            yield run
-            run, spaces = [], []
-        run += [*(space for space in spaces if run), glyph]
-        spaces = []
-        end = max(glyph.right, end) if len(run) > 1 else glyph.right
-    if run:
-        yield run
-
-
-def _lines_of(run: list[Glyph]) -> list[list[Glyph]]:
-    """The lines of a run: more than one where the row of larger text beside it holds two lines of
-    small print. A raised figure, which is smaller, stays with its word."""
-    written = [glyph for glyph in run if not glyph.character.isspace()]
-    size = max((glyph.height for glyph in written), default=0.0)
-    lines: list[list[Glyph]] = []
-    for glyph in sorted(written, key=lambda each: -each.baseline):
-        if glyph.height < RAISED * size:
-            continue
-        if not lines or lines[-1][0].baseline - glyph.baseline > LINE_APART * size:
-            lines.append([])
-        lines[-1].append(glyph)
-    if len(lines) < 2:
-        return [run]
-    for glyph in run:
-        if glyph.character.isspace() or glyph.height < RAISED * size:
-            min(lines, key=lambda line: abs(line[0].baseline - glyph.baseline)).append(glyph)
-    return lines
-
-
-def _apart(runs: Iterator[list[Glyph]]) -> Iterator[list[Glyph]]:
-    """The runs, those parted that are answers side by side with little room between them."""
-    for run in runs:
-        yield from _answers_in(run) or [run]
-
-
-def _answers_in(run: list[Glyph]) -> list[list[Glyph]]:
-    if not 1 < len(run) <= LONGEST_ANSWERS:
-        return []
-    for apart in NARROWER:
-        parts: list[list[Glyph]] = []
-        end = 0.0
-        for glyph in (each for each in run if not each.character.isspace()):
-            if not parts or glyph.left - end > apart * glyph.height:
-                parts.append([])
-            parts[-1].append(glyph)
-            end = glyph.right
-        if len(parts) > 1 and all(answer_of(text_of(_with_spaces(part, run))) for part in parts):
-            return [_with_spaces(part, run) for part in parts]
-    return []
-
-
-def _with_spaces(part: list[Glyph], run: list[Glyph]) -> list[Glyph]:
-    inner = [g for g in run if g.character.isspace() and part[0].left < g.left < part[-1].right]
-    return [*part, *inner]
 
 
 def _add(run: list[Glyph], sheet: Sheet, index: int, height: float, seen: Seen) -> None:
@@ -259,7 +104,7 @@ def _add(run: list[Glyph], sheet: Sheet, index: int, height: float, seen: Seen) 
         max(glyph.right for glyph in written),
         baseline + size * 0.2,
     )
-    if len(written) == 1 and _is_mark(written[0].character):
+    if len(written) == 1 and is_mark(written[0].character):
         sheet.marks.append(_glyph_mark(written[0].character, box, sheet, index, seen))
         return
     text = text_of(run)
@@ -443,58 +288,3 @@ def _add_field_text(
         top = box.top + step * number
         place = Box(box.left, top, box.right, min(top + 12, top + step))
         sheet.pieces.append(Piece(line, place, index))
-
-
-def _settle(sheets: list[Sheet]) -> None:
-    """The brackets of Arabic the right way round, judged over the whole document."""
-    texts = settle_brackets([piece.text for sheet in sheets for piece in sheet.pieces])
-    settled = iter(texts)
-    for sheet in sheets:
-        sheet.pieces = [replace(piece, text=next(settled)) for piece in sheet.pieces]
-
-
-def _mirror(sheets: list[Sheet]) -> None:
-    """Turn the sheets of an Arabic document round, so that reading begins at the left."""
-    text = "".join(piece.text for sheet in sheets for piece in sheet.pieces)[:200_000]
-    arabic = sum("\u0600" <= character <= "\u06ff" for character in text)
-    if arabic * 2 < sum(character.isalpha() for character in text) or not arabic:
-        return
-    for sheet in sheets:
-        turn = _turner(sheet.width)
-        sheet.pieces = [
-            replace(piece, box=turn(piece.box), text=_led(piece.text)) for piece in sheet.pieces
-        ]
-        sheet.marks = [replace(mark, box=turn(mark.box)) for mark in sheet.marks]
-        sheet.loops = [turn(box) for box in sheet.loops]
-        sheet.emphasised = [replace(each, box=turn(each.box)) for each in sheet.emphasised]
-        sheet.rules = [
-            replace(rule, left=sheet.width - rule.right, right=sheet.width - rule.left)
-            for rule in sheet.rules
-        ]
-        sheet.mirrored = True
-        if sheet.ink is not None:
-            sheet.ink = _mirrored_ink(sheet.ink, turn)
-        if sheet.ground is not None:
-            sheet.ground = _mirrored_ground(sheet.ground, turn)
-
-
-def _led(text: str) -> str:
-    """A line of numbers or Latin words in an Arabic text, whose stops are drawn at its left, with
-    the stops at its end."""
-    if any("\u0600" <= character <= "\u06ff" and character.isalpha() for character in text):
-        return text
-    rest = text.lstrip(".,:;،؛!؟?)(][")
-    led = text[: len(text) - len(rest)]
-    return rest + led.translate(str.maketrans("([", ")]")) if rest and led else text
-
-
-def _turner(width: float) -> Callable[[Box], Box]:
-    return lambda box: Box(width - box.right, box.top, width - box.left, box.bottom)
-
-
-def _mirrored_ink(ink: Ink, turn: Callable[[Box], Box]) -> Ink:
-    return lambda box: ink(turn(box))
-
-
-def _mirrored_ground(ground: Ground, turn: Callable[[Box], Box]) -> Ground:
-    return lambda box: ground(turn(box))

@@ -8,7 +8,8 @@ from questionnaires.reading.sheets import Box
 from questionnaires.reading.words import LABELS, Token, tokens, words
 
 MOST_LINES = 8
-# So far left of the first line of a phrase may the next begin, and so far below, in units of size.
+# How far left of the first line of a phrase, and how far below it, the next may begin, in units of
+# size.
 WRAPPED, UNDER_MARK_GAP = 3.0, 0.8
 REPEATED_SHARE, LONGEST_REPEATED = 0.1, 8
 
@@ -38,7 +39,7 @@ def phrases_in(region: Region, wanted: tuple[str, ...]) -> list[Phrase]:
     if not wanted:
         return found
     for index in region.pieces:
-        own = left_tokens(region, index)
+        own = region.tokens_left(index)
         for at, token in enumerate(own):
             if token.word != wanted[0]:
                 continue
@@ -46,16 +47,6 @@ def phrases_in(region: Region, wanted: tuple[str, ...]) -> list[Phrase]:
             if spans:
                 found.append(_phrase(region, spans, own, at))
     return found
-
-
-def left_tokens(region: Region, index: int) -> list[Token]:
-    """The words of a piece that nobody has used."""
-    stretches = region.left_over(index)
-    return [
-        token
-        for token in tokens(region.piece(index).text)
-        if any(start <= token.start and token.end <= end for start, end in stretches)
-    ]
 
 
 def _followed(
@@ -85,7 +76,7 @@ def _followed(
             below = _under_mark(region, current, wanted[place])
         if below is None or below not in set(region.pieces):
             return {}
-        current, own = below, left_tokens(region, below)
+        current, own = below, region.tokens_left(below)
     return {}
 
 
@@ -107,7 +98,7 @@ def _phrase(region: Region, spans: dict[int, tuple[int, int]], own: list[Token],
     last = max(spans)
     text = region.piece(last).text
     rest = text[spans[last][1] :].lstrip()
-    after = [t for t in left_tokens(region, last) if t.start >= spans[last][1]]
+    after = [t for t in region.tokens_left(last) if t.start >= spans[last][1]]
     return Phrase(spans, at == 0, not after, rest[:1] in ("：", ":"))
 
 
@@ -135,7 +126,7 @@ def box_of(region: Region, phrase: Phrase) -> Box:
 def use_general_labels(region: Region) -> None:
     """Take out ``Details:``, ``Answer`` and the like, where they stand alone or before a colon."""
     for index in region.pieces:
-        own = left_tokens(region, index)
+        own = region.tokens_left(index)
         text = region.piece(index).text
         for size in range(min(6, len(own)), 0, -1):
             if tuple(token.word for token in own[:size]) not in LABELS:
@@ -147,8 +138,8 @@ def use_general_labels(region: Region) -> None:
 
 
 def use_repeated(regions: list[Region]) -> None:
-    """Take out what stands in the regions of three or more questions with other words after it, or
-    with a colon at its end: the form says so, and not the State."""
+    """Take out words that stand in the regions of three or more questions, with other words after
+    them or a colon at their end: they are the form's, not the State's."""
     places: Counter[str] = Counter()
     leads: Counter[str] = Counter()
     for region in regions:

@@ -14,12 +14,14 @@ from common.files.reading.lines import Refused
 from questionnaires.reading.emphasis import emphasised, without_signs
 from questionnaires.reading.result import Origin
 from questionnaires.reading.sheets import Emphasis, Sheets
-from questionnaires.reading.virtual import Layout, Paragraph, Table, TooMuch
+from questionnaires.reading.virtual import Cell, GridOfCells, Layout, Paragraph, TooMuch
 
 MOST_CELLS = 60_000
 MOST_COLUMNS = 60
 # Longer texts are no answers that are printed together.
 LONGEST_ANSWERS = 120
+# White by the kind of colour: written out, of the theme, of the old palette.
+WHITE = {"rgb": "FFFFFF", "theme": "0", "indexed": "9"}
 
 
 @contextmanager
@@ -54,13 +56,15 @@ def workbook_sheets(data: bytes) -> Sheets:
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
-            table = Table()
+            table = GridOfCells()
             for row in sheet.iter_rows(max_col=MOST_COLUMNS):
                 left -= len(row)
                 if left < 0:
                     raise TooMuch
                 if any(cell.value is not None for cell in row):
-                    table.rows.append([(1, _cell(cell.value, _looks(cell))) for cell in row])
+                    table.rows.append(
+                        [Cell(1, _cell(cell.value, _looks(cell)), _colour(cell)) for cell in row]
+                    )
             layout.add(table)
     return Sheets(layout.sheets, Origin.WORKBOOK)
 
@@ -81,18 +85,30 @@ def _check_archive(data: bytes) -> None:
 
 
 def _looks(cell: Any) -> frozenset[Emphasis]:
-    """How a cell with a short text tells it from others."""
+    """The emphasis of a cell with a short text."""
     if not isinstance(cell.value, str) or len(cell.value) > LONGEST_ANSWERS:
         return frozenset()
     if not getattr(cell, "has_style", False):
         return frozenset()
     found = set(_font_looks(cell.font))
-    fill = cell.fill
-    if fill is not None and fill.fill_type not in (None, "none"):
-        colour = fill.fgColor.rgb if fill.fgColor is not None else None
-        if not (isinstance(colour, str) and colour[-6:].upper() == "FFFFFF"):
-            found.add(Emphasis.SHADED)
+    if _colour(cell):
+        found.add(Emphasis.SHADED)
     return frozenset(found)
+
+
+def _colour(cell: Any) -> str:
+    """What a cell is filled with; empty for nothing and for white."""
+    fill = getattr(cell, "fill", None) if getattr(cell, "has_style", False) else None
+    if fill is None or fill.fill_type in (None, "none"):
+        return ""
+    colour = getattr(fill, "fgColor", None)
+    if colour is None:
+        return str(fill.fill_type)
+    value = getattr(colour, colour.type, "")
+    white = WHITE.get(colour.type, "")
+    if fill.fill_type == "solid" and not colour.tint and str(value).upper()[-6:] == white:
+        return ""
+    return f"{fill.fill_type} {value} {colour.tint}"
 
 
 def _font_looks(font: Any) -> Iterator[Emphasis]:
@@ -117,7 +133,7 @@ def _rich(value: Any) -> str:
     )
 
 
-def _cell(value: object, looks: frozenset[Emphasis] = frozenset()) -> list[Paragraph | Table]:
+def _cell(value: object, looks: frozenset[Emphasis] = frozenset()) -> list[Paragraph | GridOfCells]:
     if value is None:
         return []
     if isinstance(value, list):

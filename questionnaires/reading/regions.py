@@ -3,12 +3,13 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from questionnaires.form import Part, Question, Texts
-from questionnaires.reading.matching import Head, Matched, plain_number, text_in
-from questionnaires.reading.sheets import Box, Mark, Piece, Sheet
+from questionnaires.reading.locating import Head, Matched, plain_number, text_in
+from questionnaires.reading.sheets import Box, Mark, Piece, Shade, Sheet
 from questionnaires.reading.stream import Line, Stream
 from questionnaires.reading.words import (
     CITING,
@@ -16,6 +17,7 @@ from questionnaires.reading.words import (
     NUMBER,
     UNCHOSEN,
     UNTYPED,
+    Token,
     tokens,
     words,
 )
@@ -66,11 +68,14 @@ class Region:
     stream: Stream
     pieces: list[int] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    shades: list[Shade] = field(default_factory=list)
     used: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     top: float = 0.0
     sheets: set[int] = field(default_factory=set)
     unchosen: bool = False
     begins_before: bool = False
+    _left: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    _tokens: dict[int, list[Token]] = field(default_factory=dict)
 
     def piece(self, index: int) -> Piece:
         return self.stream.pieces[index]
@@ -80,9 +85,16 @@ class Region:
 
     def use(self, index: int, start: int = 0, end: int | None = None) -> None:
         self.used[index].append((start, len(self.piece(index).text) if end is None else end))
+        self._left.pop(index, None)
+        self._tokens.pop(index, None)
 
     def left_over(self, index: int) -> list[tuple[int, int]]:
         """The stretches of a piece that nobody has used."""
+        if index not in self._left:
+            self._left[index] = self._left_over(index)
+        return self._left[index]
+
+    def _left_over(self, index: int) -> list[tuple[int, int]]:
         text, at, found = self.piece(index).text, 0, []
         for start, end in sorted(self.used.get(index, ())):
             if start > at:
@@ -92,13 +104,24 @@ class Region:
             found.append((at, len(text)))
         return [(a, b) for a, b in found if any(c.isalnum() for c in text[a:b])]
 
+    def tokens_left(self, index: int) -> list[Token]:
+        """The words of a piece that nobody has used."""
+        if index not in self._tokens:
+            stretches = self.left_over(index)
+            self._tokens[index] = [
+                token
+                for token in tokens(self.piece(index).text)
+                if any(start <= token.start and token.end <= end for start, end in stretches)
+            ]
+        return self._tokens[index]
+
     def text_left(self, index: int) -> str:
         text = self.piece(index).text
         return " ".join(text[a:b].strip() for a, b in self.left_over(index))
 
     def lines(self) -> Iterator[Line]:
-        """The pieces that are left and the marks, line by line. The question's own words, beside
-        which the answers may stand closer, part no line."""
+        """The pieces that are left and the marks, line by line. The question's own words end no
+        line: the answers may stand closer beside them."""
         items: list[tuple[int, Box, int | Mark]] = [
             (self.piece(index).sheet, self.piece(index).box, index)
             for index in self.pieces
@@ -126,6 +149,7 @@ class Region:
     def _column(self, sheet: int, box: Box) -> int:
         return self.stream.column(sheet, box.left)
 
+    @cached_property
     def head_box(self) -> Box:
         own = [*self.head.spans, self.head.number_piece]
         boxes = [self.piece(i).box for i in own if self.piece(i).sheet == self.start]
@@ -221,7 +245,7 @@ def _headings(matched: Matched, stream: Stream, taken: set[int]) -> Iterator[int
 
 
 def _labels(matched: Matched) -> set[tuple[str, ...]]:
-    """Labels of parts, choices, columns and rows, which may say the same as a title."""
+    """Labels of parts, choices, columns and rows: they may have the same words as a title."""
     return {
         words(text_in(texts, matched.language))
         for question in matched.form.questions()
@@ -247,8 +271,8 @@ def is_title(own: tuple[str, ...], title: tuple[str, ...]) -> bool:
 
 
 def _foreign(matched: Matched, stream: Stream, taken: set[int]) -> Iterator[int]:
-    """Numbered questions that the form does not have: their number lies between those of the
-    heads around it, and it stands where the numbers of heads stand."""
+    """Numbered questions that the form does not have: their number lies between the numbers of the
+    heads around, and stands where the numbers of heads stand."""
     heads = sorted(matched.heads.values(), key=lambda head: head.piece)
     numbers = [_sortable(head.number) for head in heads]
     lefts = {round(stream.pieces[head.number_piece].box.left / 6) for head in heads if head.number}
@@ -299,17 +323,29 @@ def regions_of(matched: Matched, stream: Stream) -> dict[str, Region]:
         if key:
             regions[key].pieces.append(index)
             regions[key].sheets.add(piece.sheet)
-    for number, sheet in enumerate(stream.sheets.sheets):
-        for mark in sheet.marks:
-            column = stream.column(number, mark.box.left)
-            at = bisect_right(keys, (number, column, mark.box.y)) - 1
-            if at >= 0 and bounds[at].question:
-                regions[bounds[at].question].marks.append(mark)
+
+    def region_of(number: int, box: Box) -> Region | None:
+        column = stream.column(number, box.left)
+        at = bisect_right(keys, (number, column, box.y)) - 1
+        return regions.get(bounds[at].question) if at >= 0 else None
+
+    _place_drawn(stream, region_of)
     for bound in bounds:
         if bound.question:
             regions[bound.question].top = bound.top
             _use_own_words(regions[bound.question])
     return regions
+
+
+def _place_drawn(stream: Stream, region_of: Callable[[int, Box], Region | None]) -> None:
+    """Give the marks and the shaded cells of each sheet to the regions in which they stand."""
+    for number, sheet in enumerate(stream.sheets.sheets):
+        for mark in sheet.marks:
+            if (region := region_of(number, mark.box)) is not None:
+                region.marks.append(mark)
+        for shade in sheet.shades:
+            if (region := region_of(number, shade.box)) is not None:
+                region.shades.append(shade)
 
 
 def _use_own_words(region: Region) -> None:
@@ -360,7 +396,7 @@ def _is_number_of(region: Region, index: int) -> bool:
     if match is None or match.end() < len(text.strip()) - 1 or "." not in match[1]:
         return False
     number = plain_number(match[1])
-    is_left = region.piece(index).box.right <= region.head_box().left + 1
+    is_left = region.piece(index).box.right <= region.head_box.left + 1
     return is_left or number in (region.question.number, region.head.number)
 
 

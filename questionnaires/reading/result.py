@@ -6,8 +6,9 @@ from typing import Any
 
 from questionnaires.form import Form
 
-# Raised with every change that may read a file otherwise; each reading keeps the one it came by.
-READER_VERSION = 4
+# Raised with every change that may read a file differently; each reading keeps the version that
+# made it.
+READER_VERSION = 5
 
 
 class State(StrEnum):
@@ -84,7 +85,8 @@ class ReadAnswer:
 
 @dataclass(frozen=True)
 class Recognised:
-    """Which form a file is, and how sure that is. ``share``: questions found, of all."""
+    """Which form a file is, and how sure that is. ``share``: the questions found over all
+    questions."""
 
     certainty: Certainty
     language: str

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from questionnaires.form import Column, Kind, Part
-from questionnaires.reading.matching import text_in
+from questionnaires.reading.locating import text_in
 from questionnaires.reading.phrases import Phrase, box_of, phrases_in, use
 from questionnaires.reading.regions import Region
 from questionnaires.reading.result import Certainty, Origin, ReadPart, State
@@ -16,7 +16,7 @@ from questionnaires.reading.values import day_of, is_only_number, number_of
 from questionnaires.reading.words import words
 
 PARTED = "a row may go on over a page"
-# So far above or below one another the heads of a table stand at most, in points.
+# The greatest distance in height between the heads of a table, in points.
 HEAD_HEIGHT = 40.0
 UNPARTED = "nothing parts the rows of the table"
 NOTHING = frozenset(("", "-", "–", "—", "n/a", "…", "..."))
@@ -57,7 +57,7 @@ def read_rows(region: Region, part: Part, language: str, pieces: list[int]) -> R
     """The rows of a table as objects by column, with ``row`` for fixed ones. A row without a single
     cell is left out."""
     heads = _heads(region, part, language, pieces)
-    place = region.sheet(region.start).place(region.head_box())
+    place = region.sheet(region.start).place(region.head_box)
     if len(heads) < min(2, len(part.columns)):
         return ReadPart(
             part.key, None, State.UNREAD, Certainty.UNCERTAIN, Origin.TEXT, place,
@@ -265,8 +265,8 @@ def _free(
 
 
 def _merged(region: Region, rows: list[_Row], doubts: list[str]) -> list[_Row]:
-    """The rows, with what goes on in the middle of a sentence at the top of a page, or where
-    nothing parts the rows, put to the row before."""
+    """The rows; a row that goes on in mid-sentence is joined to the row before, at the top of a
+    page or where nothing parts the rows."""
     merged: list[_Row] = []
     for row in rows:
         last = merged[-1] if merged else None
@@ -283,8 +283,8 @@ def _merged(region: Region, rows: list[_Row], doubts: list[str]) -> list[_Row]:
 
 
 def _goes_on(region: Region, row: _Row, below: _Row, *, is_new_page: bool) -> bool:
-    """Whether a row continues the one above: with unfinished sentences, or with the cells that the
-    one above does not have. Below one another, most of its cells have to."""
+    """Whether ``below`` continues ``row``: all its cells continue unfinished sentences (on the same
+    page, most of them), or, on a new page, it has only cells that ``row`` lacks."""
     if is_new_page and row.cells and below.cells and row.cells.keys().isdisjoint(below.cells):
         return True
     finished = 0
@@ -373,8 +373,8 @@ def _column(box: Box, heads: dict[str, Box]) -> tuple[str, float]:
 
 
 def _below_heads(region: Region, heads: dict[str, Box], index: int) -> Box:
-    """The place of a piece; in another newspaper column than the heads, where it would be in
-    theirs."""
+    """The place of a piece; where it is in another newspaper column than the heads, its place is
+    moved into theirs."""
     piece, stream = region.piece(index), region.stream
     gutter = stream.gutters.get(piece.sheet)
     if gutter is None:
@@ -405,7 +405,7 @@ def _put(region: Region, row: _Row, heads: dict[str, Box], index: int, doubts: l
 
 
 def _values(region: Region, part: Part, row: _Row, doubts: list[str]) -> dict[str, Any]:
-    """A row's cells, typed. A number that is none is kept as it is written, and doubted."""
+    """A row's cells, typed. A text in a column of numbers is kept as it is written, and doubted."""
     values: dict[str, Any] = {}
     for column in part.columns:
         indexes = row.cells.get(column.key, [])

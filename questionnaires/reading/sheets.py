@@ -8,12 +8,12 @@ what is read first is always on the left here.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from questionnaires.reading.result import Origin, Place
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """In points from the top left."""
 
     left: float
@@ -111,6 +111,16 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Shade:
+    """A cell, or what is drawn like one, on a ground of its own. ``colour`` tells grounds from one
+    another and is the file's own word for it, or the grey that is seen."""
+
+    box: Box
+    colour: str
+    sheet: int = 0
+
+
+@dataclass(frozen=True)
 class Rule:
     """A horizontal line."""
 
@@ -119,12 +129,12 @@ class Rule:
     right: float
 
 
-# The share of dark points of a box, and whether they reach over half of it.
-Ink = Callable[[Box], Ticked]
+# What is seen in a box, which stands on a grey.
+Ink = Callable[[Box, int], Ticked]
 # The grey on which the text of a box stands, 0 (black) to 255; None where it cannot be seen.
 Ground = Callable[[Box], int | None]
 # Lighter differences of the ground are no shading.
-LEAST_SHADE = 4
+LEAST_SHADE, WHITE = 4, 255
 
 
 @dataclass
@@ -141,6 +151,7 @@ class Sheet:
     rules: list[Rule] = field(default_factory=list)
     loops: list[Box] = field(default_factory=list)
     emphasised: list[Emphasised] = field(default_factory=list)
+    shades: list[Shade] = field(default_factory=list)
     is_scan: bool = False
     mirrored: bool = False
     ink: Ink | None = None

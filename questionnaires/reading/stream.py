@@ -130,8 +130,8 @@ class Stream:
         return None
 
     def followed_by(self, index: int, start: int, first: tuple[str, ...]) -> int | None:
-        """The piece below, as ``below``; at the end of a sheet the one that begins with the words
-        with which the phrase goes on, under the heads that a table repeats."""
+        """The piece below, as ``below``; at the end of a sheet the first piece of the next one that
+        begins with ``first``, the words that follow, under the heads that a table repeats."""
         below, piece = self.below(index, start), self.pieces[index]
         if piece.cell or (below is not None and self.pieces[below].sheet == piece.sheet):
             return below
@@ -213,8 +213,8 @@ def _furniture(sheets: Sheets) -> list[Piece]:
 
 
 def _is_at_head(piece: Piece, head: Piece) -> bool:
-    """Whether a piece stands in the line of an answer or a little above or below it, as another
-    head of several lines does."""
+    """Whether a piece stands in the line of an answer, or a little above or below it like a further
+    head of several lines."""
     return -1.5 * head.size < piece.box.y - head.box.y < 1.5 * head.size
 
 

@@ -1,65 +1,35 @@
 """Which answer of a question is ticked, and whether that is beyond doubt. Nothing is guessed: two
 ticks, faint ink or a tick between two boxes leave a question unread."""
 
-import re
-from dataclasses import dataclass, field
-
 from questionnaires.form import Kind, Part
-from questionnaires.reading.groups import picked
-from questionnaires.reading.habits import (
-    MOST_OFFSET,
-    SURE_OFFSET,
-    Habits,
-    columns_for,
-    own_columns,
-)
-from questionnaires.reading.options import (
-    Columns,
-    Item,
-    Label,
-    Other,
-    Pair,
-    items_of,
-    own_habit,
-    pairs_of,
-)
+from questionnaires.reading.found import Found, is_beside_text, with_place
+from questionnaires.reading.groups import Group, picked
+from questionnaires.reading.habits import SURE_OFFSET, Habits, columns_for
+from questionnaires.reading.headed import in_columns
+from questionnaires.reading.options import Item, Label, Other, Pair, items_of, own_habit, pairs_of
 from questionnaires.reading.regions import Region
 from questionnaires.reading.result import Certainty, Origin, ReadPart, State
-from questionnaires.reading.sheets import Box, Emphasis, Mark, Ticked
+from questionnaires.reading.sheets import Emphasis, Mark, Ticked
 from questionnaires.reading.stream import Line
-from questionnaires.reading.words import ANSWERS, LABELS, LONGEST_ANSWER, tokens, words
+from questionnaires.reading.worded import in_words
+from questionnaires.reading.words import tokens
 
-# What parts an answer from the words that explain it.
-STOP = re.compile(r"[:;：；]|\s{1,5}[—–-]{1,2}\s")
-NUMBER_SIGN = ("no", "nº", "n°")
-# A word that goes on with one is no answer.
+# A word followed by one of these is no answer.
 HYPHENS = ("-", "\u2010", "\u2011")
-
-
-@dataclass
-class Found:
-    """What one way of reading gives: for each answer the state of its mark, and where."""
-
-    way: str
-    marks: dict[str, Ticked] = field(default_factory=dict)
-    box: Box | None = None
-    sheet: int = 0
-    how: Origin = Origin.GLYPH
-    doubts: list[str] = field(default_factory=list)
 
 
 def read_tick(region: Region, part: Part, habits: Habits) -> ReadPart:
     """The tick of a question. What it takes of the region is used up."""
-    lines = [(line, items_of(region, line, ANSWERS, LONGEST_ANSWER)) for line in region.lines()]
+    lines = [(line, items_of(region, line)) for line in region.lines()]
     found = _beside(region, lines, habits)
     if found is None:
         found = _looped(region, lines, habits)
     if found is None:
         found = _by_look(region, habits)
     if found is None:
-        found = _in_columns(region, habits)
+        found = in_columns(region, habits)
     if found is None:
-        found = _in_words(region, part)
+        found = in_words(region, part)
     if found is None and region.unchosen:
         # A list to choose from, which still shows its invitation.
         found = Found("words", dict.fromkeys(part.answers, Ticked.NO), how=Origin.WORDS)
@@ -68,7 +38,7 @@ def read_tick(region: Region, part: Part, habits: Habits) -> ReadPart:
 
 def _judged(region: Region, part: Part, found: Found | None, habits: Habits) -> ReadPart:
     """The state and certainty of what was found."""
-    place = region.sheet(region.start).place(region.head_box())
+    place = region.sheet(region.start).place(region.head_box)
     if found is None:
         why = "no answer is printed or marked at this question"
         return ReadPart(part.key, None, State.UNREAD, Certainty.UNCERTAIN, Origin.TEXT, place, why)
@@ -106,7 +76,7 @@ def _has_stray_tick(region: Region) -> bool:
         mark.state == Ticked.YES
         and not mark.loose
         and not mark.is_letter
-        and not (has_choices and _is_beside_text(region, mark))
+        and not (has_choices and is_beside_text(region, mark))
         for mark in region.marks
     )
 
@@ -120,8 +90,10 @@ def _may_be_parted(region: Region, part: Part, found: Found, habits: Habits) -> 
     lowest = habits.lowest.get(region.start - 1)
     if found.way != "columns" or lowest is None:
         return True
-    marks = region.sheet(region.start - 1).marks
-    return any(mark.state != Ticked.NO and mark.box.y > lowest for mark in marks)
+    before = region.sheet(region.start - 1)
+    drawn = [mark.box for mark in before.marks if mark.state != Ticked.NO]
+    shaded = [shade.box for shade in before.shades if shade.colour]
+    return any(box.y > lowest for box in (*drawn, *shaded))
 
 
 def begins_sheet(region: Region) -> bool:
@@ -129,7 +101,7 @@ def begins_sheet(region: Region) -> bool:
     of it, may begin on the page before."""
     if not region.start or region.sheet(region.start).ink is None:
         return False
-    top = region.head_box().top
+    top = region.head_box.top
     above = [
         index
         for index in region.stream.by_sheet[region.start]
@@ -147,7 +119,7 @@ def _beside(region: Region, lines: list[tuple[Line, list[Item]]], habits: Habits
     for _line, found_items in lines:
         if not any(isinstance(item, Label) for item in found_items):
             continue
-        # Where there are boxes, ink outside of them is no tick of any.
+        # Where there are boxes, ink outside of them ticks none.
         items = [
             item for item in found_items
             if not (has_boxes and isinstance(item, Mark) and item.loose)
@@ -177,12 +149,22 @@ def _beside(region: Region, lines: list[tuple[Line, list[Item]]], habits: Habits
         _use_label(region, pair.label)
     _use_lines_of_answers(region, lines)
     _use_slashes(region, pairs)
-    doubts += _stray(region, pairs, paired)
-    return _with_place(Found("beside", marks, doubts=doubts), [pair.mark for pair in pairs])
+    doubts += [*_stray(region, pairs, paired), *_told(region, pairs, marks)]
+    return with_place(Found("beside", marks, doubts=doubts), [pair.mark for pair in pairs])
+
+
+def _told(region: Region, pairs: list[Pair], marks: dict[str, Ticked]) -> list[str]:
+    """One of the answers looks different from the rest, and no box is ticked: striking out the
+    others, or shading the one, may be the answer."""
+    group = Group([pair.label for pair in pairs], pairs[0].mark.sheet)
+    if Ticked.YES in marks.values() or not any(picked(region, group, how)[0] for how in Emphasis):
+        return []
+    return ["no box is ticked, but one of the answers looks otherwise than the others"]
 
 
 def _is_option(region: Region, pair: Pair, items: list[Item], habits: Habits) -> bool:
-    """Not a word of a sentence that happens to stand after a mark, as that of another cell does."""
+    """Whether it is an option, and no word of a sentence that happens to stand after a mark, such
+    as the mark of another cell."""
     at = items.index(pair.label)
     after = items[at + 1] if at + 1 < len(items) else None
     if not isinstance(after, Other) or after.piece != pair.label.piece:
@@ -269,8 +251,8 @@ def _looped(region: Region, lines: list[tuple[Line, list[Item]]], habits: Habits
 
 
 def _by_look(region: Region, habits: Habits) -> Found | None:
-    """The one of the printed answers that looks otherwise than the others; none where nothing is
-    told from the rest, in a document that answers so or by a single tick."""
+    """The one printed answer that looks different from the others. Where none does, no answer is
+    ticked in a document that answers by looks or by a single tick; None in any other."""
     printed = habits.printed
     if (group := printed.groups.get(region.question.key)) is None:
         return None
@@ -292,209 +274,4 @@ def _by_look(region: Region, habits: Habits) -> Found | None:
     for label in group.labels:
         found.box = found.box.joined(label.box)
         _use_label(region, label)
-    return found
-
-
-def _in_columns(region: Region, habits: Habits) -> Found | None:
-    """Marks in the columns that answers head."""
-    columns = columns_for(region, habits)
-    if columns is None:
-        return None
-    found = Found("columns", dict.fromkeys(columns.middles, Ticked.NO))
-    used: list[Mark] = []
-    has_boxes = _has_boxes(region, columns)
-    sheets = {region.start - region.begins_before, region.start, columns.sheet}
-    for mark in region.marks:
-        if mark.sheet not in sheets:
-            continue
-        key, offset = columns.at(mark.box.x)
-        if offset > MOST_OFFSET or _is_beside_text(region, mark) or _is_of_choice(region, mark):
-            continue
-        used.append(mark)
-        state = mark.state
-        if mark.loose and has_boxes and state != Ticked.NO:
-            found.doubts.append("there is ink beside the boxes")
-        if state != Ticked.NO and (offset > SURE_OFFSET or not columns.is_below(key, mark.box.x)):
-            found.doubts.append("a tick stands between two columns")
-        if state == Ticked.YES or found.marks[key] == Ticked.NO:
-            found.marks[key] = state
-    is_own = habits.has_own_columns and columns in own_columns(region, [columns])
-    if not used and (
-        _has_words_in_columns(region, columns) or not (is_own or _heads_this(region, columns))
-    ):
-        return None
-    found.doubts += _beyond(region, used)
-    found.doubts += [] if used else _unseen_ink(region, columns)
-    return _with_place(found, used)
-
-
-def _has_boxes(region: Region, columns: Columns) -> bool:
-    """Whether boxes are printed in the columns, beside the question's words."""
-    return any(
-        not mark.loose
-        and not mark.is_letter
-        and columns.at(mark.box.x)[1] <= MOST_OFFSET
-        and mark.box.shared_height(region.head_box()) > 0
-        for mark in region.marks
-    )
-
-
-def _beyond(region: Region, used: list[Mark]) -> list[str]:
-    """Ticks beside the question that stand in no column."""
-    head, known = region.head_box(), {id(mark) for mark in used}
-    for mark in region.marks:
-        if id(mark) in known or mark.state == Ticked.NO or mark.sheet != region.start:
-            continue
-        if region.top <= mark.box.y <= head.bottom + 4 and not _is_beside_text(region, mark):
-            return ["a tick stands in no column of answers"]
-    return []
-
-
-def _is_beside_text(region: Region, mark: Mark) -> bool:
-    """Whether a mark leads or follows a text closely, as the box of a choice does."""
-    for index in region.pieces:
-        piece = region.piece(index)
-        if piece.sheet != mark.sheet or not region.text_left(index):
-            continue
-        if abs(piece.box.y - mark.box.y) > 0.7 * piece.size:
-            continue
-        gap = max(piece.box.left - mark.box.right, mark.box.left - piece.box.right)
-        if -1 <= gap < 0.6 * piece.size + 2:
-            return True
-    return False
-
-
-def _is_of_choice(region: Region, mark: Mark) -> bool:
-    """Whether a mark stands in the row of a choice, whose cells in a workbook may be below those of
-    the answers."""
-    if region.stream.sheets.how != Origin.WORKBOOK:
-        return False
-    choices = {
-        words(text)
-        for part in region.question.parts
-        for choice in part.choices
-        for text in choice.label.values()
-    }
-    return any(
-        words(region.text_left(index)) in choices
-        for index in region.pieces
-        if region.piece(index).sheet == mark.sheet
-        and abs(region.piece(index).box.y - mark.box.y) < 0.7 * region.piece(index).size
-    )
-
-
-def _has_words_in_columns(region: Region, columns: Columns) -> bool:
-    return any(
-        words(region.text_left(index)) in ANSWERS
-        for index in region.pieces
-        if index not in columns.pieces
-    )
-
-
-def _heads_this(region: Region, columns: Columns) -> bool:
-    """Whether the columns are to the right of the question's words or below them."""
-    head = region.head_box()
-    left = min(columns.middles.values())
-    right = max(columns.middles.values())
-    return left > head.right - 5 or right < head.left + 5
-
-
-def _unseen_ink(region: Region, columns: Columns) -> list[str]:
-    """Something drawn in a column that was not known as a mark."""
-    sheet = region.sheet(region.start)
-    if sheet.ink is None:
-        return []
-    head = region.head_box()
-    half = min(columns.spacing * 0.3, 15.0)
-    for middle in columns.middles.values():
-        box = Box(middle - half, head.top + 1, middle + half, head.bottom - 1)
-        if any(region.piece(i).box.touches(box) for i in region.pieces):
-            continue
-        if sheet.ink(box) != Ticked.NO:
-            return ["there is something in a column of answers"]
-    return []
-
-
-def _in_words(region: Region, part: Part) -> Found | None:
-    """An answer that is written as a word: alone in its line or cell, after a colon, or before a
-    stop."""
-    found = Found("words", how=Origin.WORDS)
-    if (printed := _printed_only(region)) is not None:
-        return printed
-    hits: list[tuple[str, int, int, int, bool]] = []
-    for index in region.pieces:
-        for begin, end in region.left_over(index):
-            hit = _word(region.piece(index).text, begin, end)
-            if hit is not None:
-                hits.append((hit[0], index, hit[1], hit[2], hit[3]))
-    alone = [hit for hit in hits if hit[4]]
-    chosen = alone or hits[:1]
-    if not chosen:
-        return None
-    answers = {hit[0] for hit in chosen}
-    if len(chosen) > 1 and (len(answers) > 1 or len(chosen) > len(part.answers)):
-        for _answer, index, start, end, _alone in chosen:
-            region.use(index, start, end)
-        found.doubts.append("several answers are printed and none is marked")
-        found.marks = dict.fromkeys(answers, Ticked.NO)
-        return found
-    answer, index, start, end, is_alone = chosen[0]
-    found.marks[answer] = Ticked.YES
-    if not is_alone or len(chosen) > 1:
-        found.doubts.append("the answer is a word of a sentence")
-    region.use(index, start, end)
-    found.box, found.sheet = region.piece(index).box, region.piece(index).sheet
-    return found
-
-
-def _printed_only(region: Region) -> Found | None:
-    """Several answers in one line, and no mark: nobody can tell which was meant."""
-    for line in region.lines():
-        items = items_of(region, line, ANSWERS, LONGEST_ANSWER)
-        labels = [item for item in items if isinstance(item, Label)]
-        if len({label.key for label in labels}) < 2 or len(labels) != len(items):
-            continue
-        found = Found("words", {label.key: Ticked.NO for label in labels}, how=Origin.WORDS)
-        found.doubts.append("several answers are printed and none is marked")
-        found.box, found.sheet = labels[0].box, line.sheet
-        for label in labels:
-            region.use(label.piece, label.start, label.end)
-        return found
-    return None
-
-
-def _word(text: str, begin: int, end: int) -> tuple[str, int, int, bool] | None:
-    """The answer that a text begins with: answer, from, to, and whether it stands by itself."""
-    own = [token for token in tokens(text) if begin <= token.start and token.end <= end]
-    skipped = 0
-    for size in range(min(4, len(own) - 1), 0, -1):
-        rest = text[own[size - 1].end : own[size].start]
-        if ":" in rest or "：" in rest or tuple(t.word for t in own[:size]) in LABELS:
-            skipped = size
-            break
-    own = own[skipped:]
-    for size in range(min(LONGEST_ANSWER, len(own)), 0, -1):
-        answer = ANSWERS.get(tuple(token.word for token in own[:size]))
-        if answer is None:
-            continue
-        start = begin if skipped else own[0].start
-        if size == len(own):
-            return answer, start, own[size - 1].end, True
-        between = text[own[size - 1].end : own[size].start]
-        is_number = own[0].word in NUMBER_SIGN and own[size].word[0].isdigit()
-        if is_number or not between.strip():
-            return None
-        return answer, start, own[size - 1].end, bool(STOP.match(between))
-    return None
-
-
-def _with_place(found: Found, marks: list[Mark]) -> Found:
-    """The place of the tick, or of all the boxes where there is none."""
-    ticked = [mark for mark in marks if mark.state == Ticked.YES] or marks
-    if ticked:
-        found.sheet, found.how = ticked[0].sheet, ticked[0].how
-        found.box = ticked[0].box
-        for mark in ticked[1:]:
-            if mark.sheet == found.sheet:
-                found.box = found.box.joined(mark.box)
     return found

@@ -4,7 +4,7 @@ import datetime
 import re
 from typing import Any
 
-from common.search import normalise
+from common.letters import normalise
 
 # Spaces that part thousands, among them the narrow ones of French and Russian.
 SPACES = " \u00a0\u202f\u2009\u2007"
@@ -44,20 +44,20 @@ def ascii_digits(text: str) -> str:
 
 
 def numbers_in(text: str) -> list[int | float | None]:
-    """The numbers of a text in their order; None for one that can be read in two ways, as
-    ``1.234,5`` cannot but ``1,23,4`` can."""
+    """The numbers of a text in their order; None for a number that can be read in two ways:
+    ``1,23,4``, but not ``1.234,5``."""
     return [_number(match[0]) for match in SIGNED.finditer(ascii_digits(text))]
 
 
 def number_of(text: str) -> int | float | None:
-    """The number that a text is, and no more than a unit beside it; None where there is none,
-    several, or one that can be read in two ways."""
+    """The only number in a text; None where there is none, several, or one that can be read in two
+    ways."""
     found = numbers_in(text)
     return found[0] if len(found) == 1 else None
 
 
 def is_only_number(text: str) -> bool:
-    """Whether there is nothing but one number in a text."""
+    """Whether a text is one number and nothing else."""
     rest = SIGNED.sub("", ascii_digits(text), count=1)
     return not any(c.isalnum() for c in rest)
 

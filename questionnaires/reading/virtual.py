@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 
 from questionnaires.reading.emphasis import Span, taken_out
 from questionnaires.reading.result import Origin
-from questionnaires.reading.sheets import Box, Emphasised, Mark, Piece, Rule, Sheet, Ticked
+from questionnaires.reading.sheets import (
+    Box,
+    Emphasised,
+    Mark,
+    Piece,
+    Rule,
+    Shade,
+    Sheet,
+    Ticked,
+)
 from questionnaires.reading.words import LETTERS, split_marks
 
 LINE, GAP = 12.0, 4.0
@@ -27,10 +36,17 @@ Paragraph = tuple[tuple[Content, ...], bool]
 
 
 @dataclass
-class Table:
-    """``rows`` of cells: (how many columns it spans, what it holds)."""
+class Cell:
+    """``span``: over how many columns; ``colour``: of its ground, empty where it has none."""
 
-    rows: list[list[tuple[int, list["Paragraph | Table"]]]] = field(default_factory=list)
+    span: int = 1
+    blocks: list["Paragraph | GridOfCells"] = field(default_factory=list)
+    colour: str = ""
+
+
+@dataclass
+class GridOfCells:
+    rows: list[list[Cell]] = field(default_factory=list)
 
 
 class TooMuch(Exception):
@@ -52,9 +68,11 @@ class Layout:
         self.sheets.append(Sheet(number + 1 if number else None, WIDTH, 0))
         self.y = 20.0
 
-    def add(self, block: "Paragraph | Table", left: float = 50.0, width: float = WIDTH) -> None:
+    def add(
+        self, block: "Paragraph | GridOfCells", left: float = 50.0, width: float = WIDTH
+    ) -> None:
         """Put a block below what is there, between two sides."""
-        if isinstance(block, Table):
+        if isinstance(block, GridOfCells):
             self._table(block, left, width)
             return
         self.cell += 1
@@ -146,21 +164,33 @@ class Layout:
         if self.count > MOST_PIECES:
             raise TooMuch
 
-    def _table(self, table: Table, left: float, width: float) -> None:
-        columns = max((sum(span for span, _cell in row) for row in table.rows), default=1)
+    def _table(self, table: GridOfCells, left: float, width: float) -> None:
+        columns = max((sum(cell.span for cell in row) for row in table.rows), default=1)
         each = width / max(columns, 1)
         for row in table.rows:
             self._rule(left, width)
             top, sheet, column, bottoms = self.y, len(self.sheets), 0, [self.y + LINE]
-            for span, blocks in row:
+            for cell in row:
                 self.y = top if len(self.sheets) == sheet else self.y
-                for block in blocks:
-                    self.add(block, left + column * each + 4, each * span - 8)
-                column += span
+                for block in cell.blocks:
+                    self.add(block, left + column * each + 4, each * cell.span - 8)
+                column += cell.span
                 bottoms.append(self.y)
-            self.y = max(bottoms) if len(self.sheets) == sheet else self.y
+            if len(self.sheets) == sheet:
+                self.y = max(bottoms)
+                self._shade(row, left, each, top)
         self._rule(left, width)
         self.y += GAP
+
+    def _shade(self, row: Sequence[Cell], left: float, width: float, top: float) -> None:
+        """The grounds of a row of cells, down to where the layout has come."""
+        for cell in row:
+            right = left + width * cell.span
+            if cell.colour:
+                box = Box(left, top, right, self.y)
+                self.sheets[-1].shades.append(Shade(box, cell.colour, len(self.sheets) - 1))
+                self._counted()
+            left = right
 
     def _rule(self, left: float, width: float) -> None:
         self.sheets[-1].rules.append(Rule(self.y - 1, left, left + width))

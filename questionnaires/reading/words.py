@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from common.search import normalise
+from common.letters import normalise
 from questionnaires.form import DEVELOPING, NO, YES
 from questionnaires.reading.sheets import Ticked
 
@@ -100,6 +100,7 @@ CITING = re.compile(
     re.IGNORECASE,
 )
 TOKEN = re.compile(r"[^\W_]")
+PLAIN_WORD = re.compile("[0-9A-Za-z]+")
 CJK = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 NUMBER = re.compile(
     r"\W{0,3}(?:(?:question|q|no|nº|n°|pregunta|вопрос|السؤال|سؤال|问题|第)\.?\s{0,2})?"
@@ -108,8 +109,7 @@ NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word (in Chinese, a character), folded, and where it stands in its text."""
 
     word: str
@@ -124,6 +124,10 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def _tokens(text: str) -> Iterator[Token]:
+    if text.isascii():
+        for found in PLAIN_WORD.finditer(text):
+            yield Token(found[0].lower(), found.start(), found.end())
+        return
     start = -1
     for index, character in enumerate(text + " "):
         is_cjk = bool(CJK.match(character))
@@ -150,6 +154,7 @@ def _token(text: str, start: int, end: int) -> Iterator[Token]:
         yield Token(word, start, end)
 
 
+@lru_cache(maxsize=20_000)
 def words(text: str) -> tuple[str, ...]:
     return tuple(token.word for token in tokens(text))
 
@@ -158,16 +163,27 @@ ANSWERS: dict[tuple[str, ...], str] = {
     words(phrase): answer for answer, phrases in ANSWER_WORDS.items() for phrase in phrases
 }
 LONGEST_ANSWER = max(map(len, ANSWERS))
+# The first words of answers of several words.
+BEGINNINGS = frozenset(answer[:size] for answer in ANSWERS for size in range(1, len(answer)))
+_FIRST_WORDS = frozenset(answer[0] for answer in ANSWERS)
 LABELS = frozenset(words(phrase) for phrase in LABEL_WORDS)
 UNCHOSEN = frozenset(words(phrase) for phrase in UNCHOSEN_WORDS)
 UNTYPED = frozenset(words(phrase) for phrase in UNTYPED_WORDS)
-# What stands for the invitation of a list, whatever its own words are.
+# Stands for a list's invitation to choose, whatever its words.
 NOTHING_CHOSEN = "Choose an item."
 
 
 def answer_of(text: str) -> str | None:
     """The answer that a text is and no more: ``Yes.``, ``« Oui »``."""
     return ANSWERS.get(words(text))
+
+
+def answer_at(own: tuple[str, ...], at: int) -> int:
+    """How many words from a place on are an answer, the longest that is there; 0 for none."""
+    if own[at] not in _FIRST_WORDS:
+        return 0
+    sizes = range(min(LONGEST_ANSWER, len(own) - at), 0, -1)
+    return next((size for size in sizes if own[at : at + size] in ANSWERS), 0)
 
 
 def split_marks(text: str) -> list[str | tuple[Ticked, str, int]]:

@@ -1,6 +1,7 @@
 """The process that reads one filled form: on standard input the forms as one line of JSON and then
 the file; JSON out. No database here, nothing is written. Run by ``questionnaires.reading``."""
 
+import gc
 import io
 import json
 import sys
@@ -22,7 +23,7 @@ WORKBOOK = "xl/workbook.xml"
 
 
 def read_here(data: bytes, forms: list[Form]) -> FilledForm:
-    """The same in this process. Raises Refused or NotRead."""
+    """Read a form in this process. Raises Refused or NotRead."""
     try:
         return _by_keys(data, forms) or interpret(_sheets(data), forms)
     except TooMuch as error:
@@ -43,7 +44,7 @@ def _sheets(data: bytes) -> Sheets:
 
 
 def _reader(data: bytes) -> Callable[[bytes], Sheets]:
-    """By the kind that the content shows; imported only when needed."""
+    """The reader for the kind that the content shows; imported only when needed."""
     if _is_workbook(data):
         from questionnaires.reading.plain_sheets import workbook_sheets
 
@@ -92,6 +93,8 @@ def main() -> None:
     forms = [form_from_json(each) for each in json.loads(received.readline())]
     data = received.read()
     limit_resources()
+    # The process ends with this file: collecting garbage would only take a tenth longer.
+    gc.disable()
     json.dump(answer(data, forms), sys.stdout)
 
 

@@ -54,7 +54,7 @@ def world() -> World:
     return World()
 
 
-def counts(row: analysis.Row) -> dict[str, int]:
+def counts(row: analysis.CrossTabRow) -> dict[str, int]:
     return {cell.answer: cell.count for cell in row.cells}
 
 

@@ -74,7 +74,7 @@ class Reads(World):
         confirming.save_what_is_sound(sheet, posted, by=by or self.officer)
         return sheet
 
-    def row(self, key: str) -> confirm_sheet.Row:
+    def row(self, key: str) -> confirm_sheet.ConfirmRow:
         return next(row for row in self.sheet().rows if row.key == key)
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from commitments.models import Commitment
 from questionnaires import answering, confirming, reading, readings, sources
 from questionnaires.answering import Given
 from questionnaires.deriving import Decision
@@ -15,8 +16,16 @@ from questionnaires.models import Answer, Reading
 from reports.models import Channel, Submission
 from reports.refusals import TransitionNotAllowed
 from reports.submissions import versions, workflow
-from testing.builders import make_contact, make_officer, make_upload, make_user, publish
+from testing.builders import (
+    make_contact,
+    make_officer,
+    make_section,
+    make_upload,
+    make_user,
+    publish,
+)
 from testing.read_forms import reader
+from testing.reading import words
 
 from .test_confirming import Reads
 
@@ -189,6 +198,8 @@ def listed(world: Reads) -> Submission:
 
 
 def test_a_listed_report_is_completed_in_one_step(world: Reads, client: Client) -> None:
+    section = make_section(world.document)
+    Commitment.objects.filter(document=world.document).update(section=section)
     record = Submission.objects.get(pk=listed(world).pk)
     address = reverse("admin:reports_submission_change", args=[record.pk])
     assert "Complete from the report" in client.get(address).content.decode()
@@ -203,13 +214,24 @@ def test_a_listed_report_is_completed_in_one_step(world: Reads, client: Client) 
     world.save("body", "contact", "collected", "by-type")
     for decision in ("d1-21", "d1-22", "d1-23"):
         world.confirm(Decision(decision))
+    first = draft.responses.get(commitment__key="d1-21")
+    sources.add_passage(first, world.file.pk, 1, "A commission coordinates.", by=world.officer)
     publish(draft)
     (step,) = versions.steps(draft.reporter, world.cycle)
     assert step.now.is_completion
     public = Client()
     page = public.get(draft.get_versions_url()).content.decode()
     assert "Completed by the secretariat" in page
-    assert "completed by the secretariat" in public.get("/states/UGA/").content.decode()
+    shown = words(public.get("/states/UGA/"))
+    assert "completed by the secretariat" in shown
+    # Why a response says what it says: its answers and a passage, and nobody's name.
+    behind = shown[shown.index("Why it says so") :][:300]
+    assert "1.1 Is there a coordination body? Yes" in behind
+    assert "1.2 Does that body have a point of contact? Yes" in behind
+    assert "A commission coordinates. page 1" in behind
+    assert world.officer.email not in shown
+    cycle_page = words(public.get(world.cycle.get_absolute_url()))
+    assert "Completed by the secretariat 1" in cycle_page
     told = public.get("/api/v1/submissions/UGA-2022-2/").json()
     assert told["is_completion"] is True
     corrected = workflow.correct(Submission.objects.get(pk=draft.pk), by=world.officer)
@@ -284,7 +306,7 @@ def test_the_page_costs_the_same_queries_for_whatever_it_shows(
     with django_assert_max_num_queries(30):
         client.get(at("confirm", world.draft.pk))
     world.save("body", "contact", "collected", "by-type", by=make_officer())
-    # The checks of every later part of the house are run for this one; the form is read once.
+    # The checks of every later app are run for this one; the form is read once.
     with django_assert_max_num_queries(30):
         client.get(at("derived", world.draft.pk))
     assert confirming.sheet(world.draft, world.loaded).is_done

@@ -320,7 +320,7 @@ def test_who_is_meant_and_how_to_reach_them_is_private(form: Form) -> None:
     assert {number: keys for number, keys in private.items() if keys} == {
         "1.1": {"body-address", *(f"contact-{what}" for what in person)},
         "1.2": two,
-        # Where it is another person, this is where that person is named.
+        # Where it is another person, the form names that person here.
         "1.2.2": {"details"},
     }
     public = guarded(form.by_number["1.1"], Privacy.PUBLIC)

@@ -1,4 +1,4 @@
-"""Double coding of a cycle: the sample, the blind coding of it, and how far both agree."""
+"""Double coding of a cycle: the sample, its blind coding, and how far both coders agree."""
 
 from typing import Any
 

@@ -34,7 +34,8 @@ def page_of(request: HttpRequest, attachment: Attachment) -> int:
 
 
 def picture_response(request: HttpRequest, attachment: Attachment, page: int) -> HttpResponse:
-    """A page as PNG; drawn again only for who does not hold it. 404 where there is none."""
+    """A page as PNG; drawn again only for a browser that does not hold it. 404 where there is
+    none."""
     etag = f'"{attachment.sha256}-{page}"'
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)

@@ -17,7 +17,7 @@ from reports import access
 from reports.coding import carrying, checking, suggesting
 from reports.coding import table as coding_forms
 from reports.coding.recording import Outcome
-from reports.coding.table import CodingTable, Row
+from reports.coding.table import CodingRow, CodingTable
 from reports.models import Attachment, ResponseStatus, Submission, SubmissionStatus
 
 # The key that chooses each status in the table.
@@ -43,8 +43,8 @@ def coding_page(
 ) -> HttpResponse:
     """Show the table; on POST save it, and show it again with every problem when it is refused.
 
-    Whoever asks for JSON saves while writing: what is sound is recorded, and each posted row told
-    of what became of it.
+    A request for JSON saves while somebody is writing: sound rows are recorded, and the answer
+    tells what became of each posted row.
     """
     table = coding_forms.coding_table(submission)
     if request.method == "POST" and request.headers.get("Accept") == JSON:
@@ -126,16 +126,22 @@ def saved_while_writing(request: HttpRequest, table: CodingTable) -> JsonRespons
     return JsonResponse(answer, status=409 if table.problems else 200)
 
 
-def told(request: HttpRequest, row: Row, *, is_recorded: bool) -> dict[str, Any]:
-    """One row's part of the answer. A row that says what it was shown with is not recorded and
-    keeps its fingerprint: somebody else may have changed it since."""
+def told(request: HttpRequest, row: CodingRow, *, is_recorded: bool) -> dict[str, Any]:
+    """One row's part of the answer. An unchanged row is not recorded and keeps the fingerprint it
+    was shown with: somebody else may have changed it since."""
     if not row.typed:
         return {"seen": row.seen if is_recorded else request.POST.get(f"{row.key}-seen", "")}
     theirs = render_to_string(THEIRS, {"row": row}, request) if row.changed_by_others else ""
-    return {"problems": row.problems, "theirs": theirs, "by": recorder(row), "now": row.seen}
+    return {
+        "problems": row.problems,
+        "fields": sorted(row.wrong_fields),
+        "theirs": theirs,
+        "by": recorder(row),
+        "now": row.seen,
+    }
 
 
-def recorder(row: Row) -> str:
+def recorder(row: CodingRow) -> str:
     return str(row.response.coded_by or "") if row.response else ""
 
 

@@ -68,7 +68,8 @@ def entries(submission: Submission) -> Iterator[Any]:
 def changes(
     record: Any, before: Any, names: Mapping[str, Mapping[Any, str]]
 ) -> list[dict[str, Any]]:
-    """What ``record`` says anew, field by field; files and people by their ``names``."""
+    """What changed from ``before`` to ``record``, field by field; files and people by their
+    ``names``."""
     helper = ReadableChanges(Response, record, max_displayed_delta_change_chars=LONGEST_CHANGE)
     found = []
     for name, column in FIELDS.items():

@@ -28,7 +28,8 @@ Page = Callable[[HttpRequest, ReportingCycle, dict[str, Any]], HttpResponse]
 
 
 class CycleForm(forms.ModelForm):
-    """Keeps in the cycle's scope what its reports already say something on."""
+    """Refuses to take a document out of the cycle where its reports respond to a commitment of
+    it."""
 
     def clean_documents(self) -> QuerySet[OutcomeDocument]:
         documents: QuerySet[OutcomeDocument] = self.cleaned_data["documents"]

@@ -54,7 +54,7 @@ class NotReportedFilter(ReporterCycleFilter):
     parameter_name = "not_reported_in"
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Nobody where the cycle's list is not complete: the records do not tell."""
+        """Nobody where the cycle's list is not complete: the records do not tell who is missing."""
         if not self.value():
             return queryset
         complete = ReportingCycle.objects.filter(

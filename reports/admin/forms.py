@@ -35,23 +35,6 @@ class SubmissionForm(forms.ModelForm):
     )
 
 
-class RegisterForm(SubmissionForm):
-    """Registers the report through the workflow, whose refusals become the form's errors.
-
-    ``user`` is set by the admin that makes the form's class.
-    """
-
-    user: Any = None
-
-    def _post_clean(self) -> None:
-        if self.errors:
-            return
-        try:
-            self.instance = workflow.register(by=self.user, **self.cleaned_data)
-        except ValidationError as error:
-            add_errors(self, error)
-
-
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
     """Put ``error``'s messages beside the fields they are about, others above the form."""
     if not hasattr(error, "error_dict"):
@@ -73,7 +56,53 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         uploads = data if isinstance(data, list | tuple) and data else [data or None]
-        return [super(FilesField, self).clean(upload, initial) for upload in uploads]
+        cleaned = [super(FilesField, self).clean(upload, initial) for upload in uploads]
+        return [upload for upload in cleaned if upload]
+
+
+class RegisterForm(SubmissionForm):
+    """Registers the report with its files through the workflow, all of it or nothing. The
+    workflow's refusals become the form's errors.
+
+    ``user`` is set by the admin that makes the form's class.
+    """
+
+    user: Any = None
+    uploads = FilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_("The report as it came. Others can be attached on its page."),
+    )
+    is_public = forms.BooleanField(
+        label=_("Anyone may download them once the report is published"), required=False
+    )
+
+    def clean_uploads(self) -> list[UploadedFile]:
+        return accepted(self.cleaned_data["uploads"])
+
+    def _post_clean(self) -> None:
+        if self.errors:
+            self._ask_for_files_again()
+            return
+        report = dict(self.cleaned_data)
+        uploads, is_public = report.pop("uploads", []), report.pop("is_public", False)
+        try:
+            with transaction.atomic():
+                registered = workflow.register(by=self.user, **report)
+                language = registered.only_language
+                attach_all(
+                    registered, uploads, by=self.user, language=language, is_public=is_public
+                )
+        except ValidationError as error:
+            add_errors(self, error)
+            self._ask_for_files_again()
+        else:
+            self.instance = registered
+
+    def _ask_for_files_again(self) -> None:
+        """A page that is shown again has no files: browsers keep none."""
+        if self.files.getlist("uploads") and "uploads" not in self.errors:
+            self.add_error("uploads", _("Choose the files again."))
 
 
 class UploadForm(forms.Form):
@@ -93,25 +122,26 @@ class UploadForm(forms.Form):
         return cls(initial={"language": submission.only_language})
 
     def clean_uploads(self) -> list[UploadedFile]:
-        uploads: list[UploadedFile] = self.cleaned_data["uploads"]
-        refusals = [refusal for upload in uploads for refusal in refusals_of(upload)]
-        if refusals:
-            raise ValidationError(refusals)
-        return uploads
+        return accepted(self.cleaned_data["uploads"])
 
     @transaction.atomic
     def attach(self, submission: Submission, *, by: Any) -> list[Attachment]:
         """Attach every file. Raises PermissionDenied, or ValidationError when it is too late."""
-        return [
-            files.attach(
-                submission,
-                upload,
-                by=by,
-                language=self.cleaned_data["language"],
-                is_public=self.cleaned_data["is_public"],
-            )
-            for upload in self.cleaned_data["uploads"]
-        ]
+        return attach_all(submission, by=by, **self.cleaned_data)
+
+
+def attach_all(submission: Submission, uploads: list[UploadedFile], **how: Any) -> list[Attachment]:
+    """Attach one upload after the other, all of them alike (``files.attach``)."""
+    return [files.attach(submission, upload, **how) for upload in uploads]
+
+
+def accepted(uploads: list[UploadedFile]) -> list[UploadedFile]:
+    """The uploads, all of which are accepted. Raises ValidationError, with what is wrong with
+    each."""
+    refusals = [refusal for upload in uploads for refusal in refusals_of(upload)]
+    if refusals:
+        raise ValidationError(refusals)
+    return uploads
 
 
 def refusals_of(upload: UploadedFile) -> list[str]:

@@ -20,6 +20,7 @@ from reports.admin.filters import (
     ReportedFilter,
     membership_day,
 )
+from reports.admin.receiving import ReceivesMany
 from reports.models import (
     Group,
     GroupKind,
@@ -69,7 +70,7 @@ class MembershipInline(admin.StackedInline):
 
 
 @admin.register(Reporter)
-class ReporterAdmin(RecordAdmin):
+class ReporterAdmin(ReceivesMany, RecordAdmin):
     form = ReporterForm
     search_fields = ["search_text"]
     fixed_fields = ["kind", "code"]

@@ -3,18 +3,26 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+)
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,25 +36,21 @@ from reports.admin.coding import coding_page
 from reports.admin.coding_history import coding_history_page
 from reports.admin.filters import CodedFilter, CycleFilter, OfReporterGroupFilter
 from reports.admin.forms import RegisterForm, SubmissionForm, UploadForm
+from reports.admin.responses import IMPORT as RESPONSES
+from reports.admin.steps import steps_context
 from reports.admin.suggestions import suggestions_page
 from reports.admin.tasks import WaitingFilter
 from reports.models import Action, ReportingCycle, Submission, Timeliness
 from reports.models.children import shown_in
 from reports.models.columns import SUBMISSION, Frozen, frozen, shown_as_they_are
-from reports.models.findings import Finding, Grade
 from reports.refusals import ContentFrozen, TransitionNotAllowed
-from reports.submissions import checks, events, workflow
+from reports.submissions import events, versions, workflow
 
 # What may change while the report is being written, and never afterwards.
 CONTENT = frozen(SUBMISSION, Frozen.WITH_CONTENT)
-STEP_LABELS: dict[str, Any] = {
-    Action.SUBMIT: _("Submit"),
-    Action.START_REVIEW: _("Start review"),
-    Action.RETURN: _("Return"),
-    Action.PUBLISH: _("Publish"),
-    Action.WITHDRAW: _("Withdraw"),
-}
 NEW_VERSION = "new_version"
+# Steps that leave the status, with whether the public is told afterwards that it was withdrawn.
+TELLING = {"show_withdrawn": True, "hide_withdrawn": False}
 
 
 @admin.register(Submission)
@@ -190,7 +194,10 @@ class SubmissionAdmin(ManyAtOnce, RecordAdmin):
         return [*super().get_readonly_fields(request, obj), *frozen]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Languages are boxes to tick while they may change, then their names."""
+        """Languages are boxes to tick while they may change, then their names. Files are taken with
+        the report that is registered; later they have a form of their own."""
+        if obj is None:
+            return [*self.fieldsets, (_("Files"), {"fields": ["uploads", "is_public"]})]
         if self._may_write(request, obj):
             return self.fieldsets
         return [
@@ -219,45 +226,58 @@ class SubmissionAdmin(ManyAtOnce, RecordAdmin):
     def response_add(
         self, request: HttpRequest, obj: Submission, post_url_continue: str | None = None
     ) -> HttpResponse:
+        if "_addanother" in request.POST:
+            page = reverse("admin:reports_submission_change", args=[obj.pk])
+            link = format_html('<a href="{}">{}</a>', page, obj.reference)
+            said = format_html(_("%(reference)s is registered.") % {"reference": "{}"}, link)
+            messages.success(request, said)
+            # The next one came in the same cycle, as a rule by the same way on the same day.
+            same = {"cycle": obj.cycle_id, "channel": obj.channel, "received_on": obj.received_on}
+            kept = {name: value for name, value in same.items() if value}
+            url = reverse("admin:reports_submission_add")
+            return HttpResponseRedirect(f"{url}?{urlencode(kept)}")
         messages.success(
             request,
-            _("%(reference)s is registered. Attach its files, code it, submit it.")
-            % {"reference": obj.reference},
+            self._what_next(obj) % {"reference": obj.reference},
         )
         return to_page(obj.pk)
+
+    def _what_next(self, submission: Submission) -> Any:
+        if submission.is_nil_return:
+            return _("%(reference)s is registered. Submit it.")
+        if submission.publication_url or submission.attachments.exists():
+            return _("%(reference)s is registered. Code it, submit it.")
+        return _("%(reference)s is registered. Attach its files, code it, submit it.")
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context["show_save_and_add_another"] = False
+        context["show_save_and_add_another"] = bool(kwargs.get("add"))
         context["show_save_and_continue"] = not kwargs.get("add")
         if submission := kwargs.get("obj"):
             context.update(self.page_context(request, submission))
         response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
         return response
 
+    def is_to_change(self, form: Any) -> bool:
+        """Remarks of the secretariat may change later too; the report does not."""
+        return bool(form.instance.is_being_written) and super().is_to_change(form)
+
     def page_context(self, request: HttpRequest, submission: Submission) -> dict[str, Any]:
         """What the page shows around the form: steps, files, coding and timeline."""
-        allowed = workflow.allowed_actions(submission, request.user)
         may_write = access.may(request.user, access.WRITE, submission)
-        found = checks.findings(submission)
         return {
-            "findings": found,
-            "steps": [
-                {
-                    "action": action,
-                    "label": STEP_LABELS[action],
-                    "needs_reason": workflow.TRANSITIONS[action].needs_reason,
-                    "is_explained": action == Action.SUBMIT and needs_explanation(found),
-                }
-                for action in allowed
-            ],
+            **steps_context(request, submission),
             "may_correct": access.may(request.user, access.CORRECT, submission),
             "new_version": NEW_VERSION,
+            "may_show_withdrawn": submission.published_at is not None
+            and access.may(request.user, access.SHOW_WITHDRAWN, submission),
             "attachments": submission.attachments.all(),
             "upload_form": UploadForm.of(submission) if may_write else None,
             "response_count": submission.responses.filter(is_carried_over=False).count(),
             "scope_count": submission.cycle.scope(submission.reporter.kind).count(),
+            "versions": versions.versions_of(submission),
+            "replaces": versions.replaced_by(submission),
             "timeline": submission.events.all(),
             "broken_events": events.broken(submission),
             "blocks": shown_in("in_admin", request.user, submission),
@@ -265,7 +285,7 @@ class SubmissionAdmin(ManyAtOnce, RecordAdmin):
         }
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        is_public = obj is not None and obj.is_published
+        is_public = obj is not None and (obj.is_published or obj.is_shown_withdrawn)
         return obj.get_absolute_url() if is_public else None
 
     # Steps, files and coding, each at an address of its own
@@ -275,6 +295,11 @@ class SubmissionAdmin(ManyAtOnce, RecordAdmin):
             return self.admin_site.admin_view(self.answering(page))
 
         return [
+            path(
+                "import/",
+                self.admin_site.admin_view(self.import_view),
+                name="reports_submission_import",
+            ),
             path(
                 "<int:pk>/step/", view(require_POST(self.step_view)), name="reports_submission_step"
             ),
@@ -303,11 +328,17 @@ class SubmissionAdmin(ManyAtOnce, RecordAdmin):
                 view(require_safe(self.coding_history_view)),
                 name="reports_submission_coding_history",
             ),
+            path(
+                "<int:pk>/changes/",
+                view(require_safe(self.changes_view)),
+                name="reports_submission_changes",
+            ),
             *super().get_urls(),
         ]
 
     def answering(self, page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        """``page``, answered with 409 and the reason where the submission is past it."""
+        """``page``, answered with 409 and the reason where the submission's status no longer allows
+        it."""
 
         @wraps(page)
         def answered(request: HttpRequest, pk: int) -> HttpResponse:
@@ -327,11 +358,17 @@ class SubmissionAdmin(ManyAtOnce, RecordAdmin):
             raise PermissionDenied
         return submission
 
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """What many reports say, from one table."""
+        if not access.may_register(request.user):
+            raise PermissionDenied
+        return RESPONSES.page(request, self)
+
     def step_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take the posted step: back to the page, or 409 with the reason where it cannot be."""
+        """Take the posted step: back to the page it was taken from, or 409 with the reason."""
         submission = self.find(request, pk)
         action = request.POST.get("action", "")
-        if action not in (NEW_VERSION, *workflow.TRANSITIONS):
+        if action not in (NEW_VERSION, *TELLING, *workflow.TRANSITIONS):
             return HttpResponseBadRequest()
         try:
             taken = self.take(request, submission, action)
@@ -339,6 +376,8 @@ class SubmissionAdmin(ManyAtOnce, RecordAdmin):
             for message in error.messages:
                 messages.error(request, message)
             return to_page(submission.pk)
+        if "from_changes" in request.POST and versions.replaced_by(taken):
+            return redirect("admin:reports_submission_changes", taken.pk)
         return to_page(taken.pk)
 
     def take(self, request: HttpRequest, submission: Submission, action: str) -> Submission:
@@ -346,6 +385,12 @@ class SubmissionAdmin(ManyAtOnce, RecordAdmin):
         if action == NEW_VERSION:
             taken = workflow.correct(submission, by=request.user)
             done = _("%(reference)s starts as a copy of %(original)s.")
+        elif action in TELLING:
+            is_shown = TELLING[action]
+            taken = workflow.show_withdrawn(submission, by=request.user, is_shown=is_shown)
+            done = _("The public is no longer told that %(reference)s was withdrawn.")
+            if is_shown:
+                done = _("The public is told that %(reference)s was withdrawn.")
         else:
             reason = request.POST.get("reason", "")
             taken = workflow.take(submission, Action(action), by=request.user, reason=reason)
@@ -410,9 +455,23 @@ class SubmissionAdmin(ManyAtOnce, RecordAdmin):
         context = {**self.admin_site.each_context(request), "opts": self.opts}
         return coding_history_page(request, submission, context)
 
-
-def needs_explanation(found: list[Finding]) -> bool:
-    return any(each.grade == Grade.WARNING for each in found)
+    def changes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What readers would see change once the version is published; 404 where it replaces
+        none."""
+        submission = self.find(request, pk)
+        step = versions.change_for_readers(submission)
+        if step is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What changes for readers: %(reference)s")
+            % {"reference": submission.reference},
+            "opts": self.opts,
+            "original": submission,
+            "step": step,
+            **steps_context(request, submission),
+        }
+        return TemplateResponse(request, "admin/reports/submission/changes.html", context)
 
 
 def attached_message(count: int) -> str:

@@ -1,6 +1,6 @@
 """What waits for the secretariat among reports: each task is a filter of the list of reports.
 
-So its number on the start page and the list behind it are one thing.
+So its number on the start page always agrees with the list behind it.
 """
 
 from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ def to_review(_user: Any) -> "QuerySet[Submission]":
 
 
 def to_code(_user: Any) -> "QuerySet[Submission]":
-    """Reports that the secretariat writes down and of which nobody has recorded anything yet."""
+    """Reports that the secretariat writes down, and of which nothing is recorded yet."""
     found: QuerySet[Submission] = (
         Submission.objects.being_written_by_secretariat()
         .filter(is_nil_return=False)
@@ -42,7 +42,7 @@ def to_code(_user: Any) -> "QuerySet[Submission]":
 
 
 def to_hand_in(_user: Any) -> "QuerySet[Submission]":
-    """Those of which something is recorded, or that have nothing to report: not submitted yet."""
+    """Reports not submitted yet of which something is recorded, or that are nil returns."""
     rest = Submission.objects.being_written_by_secretariat()
     found: QuerySet[Submission] = rest.exclude(pk__in=to_code(_user).values("pk"))
     return found

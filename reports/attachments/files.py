@@ -38,10 +38,10 @@ def attach(
     language: str = "",
     is_public: bool = False,
 ) -> Attachment:
-    """Store ``upload`` with a submission that is being written; its language is the report's
-    where nothing is said and the report has only one.
+    """Store ``upload`` with a submission that is being written; without a given language it takes
+    that of the report, where the report has only one.
 
-    What takes long, looking into it and its digest, is done before anything is locked.
+    What takes long, the inspection and the digest, is done before anything is locked.
 
     Raises PermissionDenied without the right, ValidationError (field ``file``) for a file that
     is empty, too large, of another type than its name says, encrypted, damaged, a bomb, that
@@ -72,8 +72,8 @@ def attach(
 
 
 def kept_name(given: str) -> str:
-    """The name of an upload without its folders, of at most ``LONGEST_NAME`` characters: what is
-    too long loses the end of its stem and keeps its ending, by which programs know the file."""
+    """The name of an upload without its folders, of at most ``LONGEST_NAME`` characters: a longer
+    one loses the end of its stem and keeps its ending, by which programs know the file."""
     path = PurePosixPath(given)
     return path.stem[: LONGEST_NAME - len(path.suffix)] + path.suffix
 
@@ -91,7 +91,7 @@ def _refuse_twice(attachment: Attachment) -> None:
 
 
 def _require(by: Any, submission: Submission) -> None:
-    """Raise PermissionDenied for who may not write it, ContentFrozen where nobody may."""
+    """Raise PermissionDenied for a person who may not write it, ContentFrozen where nobody may."""
     access.require(by, access.WRITE, submission)
     require_being_written(submission)
 
@@ -112,7 +112,7 @@ def remove(attachment: Attachment, *, by: Any) -> None:
 def clear_up(instance: Attachment, **_signal: Any) -> None:
     """After an attachment's record is deleted: delete its stored file, unless a version keeps it.
 
-    Once the transaction is over, since a file does not come back when it is rolled back.
+    This waits until the transaction is over: a rollback does not bring a file back.
     """
     name = instance.file.name
 
@@ -120,7 +120,8 @@ def clear_up(instance: Attachment, **_signal: Any) -> None:
         if name and not Attachment.objects.filter(file=name).exists():
             instance.file.storage.delete(name)
 
-    transaction.on_commit(delete)
+    # Its record is gone: a store that does not answer now leaves a stray, and is in the log.
+    transaction.on_commit(delete, robust=True)
 
 
 def connect() -> None:
@@ -129,8 +130,8 @@ def connect() -> None:
 
 def check(upload: "File[Any]") -> tuple[FileType, Inspected]:
     """The type of ``upload`` and what was found in it; ValidationError (field ``file``) when it is
-    refused, saying why. A form and the function that it calls may both ask: it is found once, and
-    whoever locks something asks before."""
+    refused, saying why. A form and the function that it calls may both ask: the upload is inspected
+    once. Whoever takes a lock asks before."""
     found: Any = getattr(upload, "found_in_it", None)
     if found is None:
         try:
@@ -162,7 +163,7 @@ def _look_into(upload: "File[Any]") -> tuple[FileType, Inspected]:
     if beginning.startswith(OLD_OFFICE) and file_type.reader == "archive":
         raise inspecting.refusal(_of_old_office(upload))
     found = None
-    if beginning.startswith(file_type.magic):
+    if file_type.begins(beginning):
         found = inspecting.inspect(upload, file_type.reader, file_type.entry)
     if found is None:
         raise field_error(

@@ -5,10 +5,10 @@ sizes in headers lie, and readers have faults. Nothing is unpacked but XML, in p
 only as far as it may go. Run by ``inspecting``.
 """
 
+import codecs
 import json
 import mmap
 import re
-import resource
 import sys
 import zipfile
 import zlib
@@ -16,13 +16,15 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
+from common.files.limits import limit_this_process
+
 MAX_MEMORY_BYTES = 384 * 1024 * 1024
 MAX_CPU_SECONDS = 10
 MAX_ENTRIES = 4000
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_XML = 48 * 1024 * 1024
 MAX_OBJECTS = 32 * 1024 * 1024
-# Text packs some twenty to one; what packs better by far, and is not small, is a bomb.
+# Text packs about twenty to one; a file that packs far better, and is not small, is a bomb.
 MAX_RATIO, RATIO_MATTERS_FROM = 200, 1024 * 1024
 MAX_DEPTH = 256
 # An A3 page scanned at 400 dots to the inch has 31 million.
@@ -31,7 +33,6 @@ MAX_PAGES = 20_000
 PIECE = 64 * 1024
 # The longest that a name in a PDF can be with every letter escaped, and more.
 OVERLAP = 128
-DEPTH_PIECE = 1024
 
 MACROS = ("vbaProject.bin", "vbaData.xml", "macrosheets/", "Basic/", "Scripts/")
 PACKED = {
@@ -49,11 +50,7 @@ class Refused(Exception):
 
 
 def limit_resources() -> None:
-    """From here on: bounded memory and processor time, no files written, no core dumps."""
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process(MAX_MEMORY_BYTES, MAX_CPU_SECONDS)
 
 
 # Archives: DOCX, XLSX, ODT
@@ -99,28 +96,36 @@ def xml_size(info: zipfile.ZipInfo) -> int:
 
 
 class Outline:
-    """Hears of an XML document no more than that it declares a type of its own."""
+    """Refuses an XML document that is nested too deep or declares a type of its own; it keeps
+    nothing."""
+
+    depth = 0
 
     def doctype(self, *_declared: Any) -> None:
         raise Refused("too_demanding")
+
+    def start(self, *_element: Any) -> None:
+        self.depth += 1
+        if self.depth >= MAX_DEPTH:
+            raise Refused("too_demanding")
+
+    def end(self, _name: str) -> None:
+        self.depth -= 1
 
     def close(self) -> None:
         """Nothing was kept."""
 
 
 def check_xml(zipped: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
-    """Reads one XML part to its end, keeping nothing. Refuses what declares entities, is nested
-    deeper than any document, is not well formed, or tells of a password or macros."""
+    """Reads one XML part to its end, keeping nothing. Refuses a part that declares entities, is
+    nested deeper than any document, is not well formed, or tells of a password or macros."""
     from lxml import etree  # type: ignore[import-untyped]
 
     parser = etree.XMLParser(target=Outline(), resolve_entities=False, no_network=True)
-    depth, told = 0, b""
+    told = b""
     try:
         with zipped.open(info) as part:
-            while piece := part.read(DEPTH_PIECE):
-                depth += nested(piece)
-                if depth > MAX_DEPTH:
-                    raise Refused("too_demanding")
+            while piece := part.read(PIECE):
                 parser.feed(piece)
                 told = told[-OVERLAP:] + piece
                 check_told(info.filename, told)
@@ -128,12 +133,6 @@ def check_xml(zipped: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
             parser.close()
     except etree.XMLSyntaxError as error:
         raise Refused("damaged") from error
-
-
-def nested(piece: bytes) -> int:
-    """How many more elements begin than end in a piece, about."""
-    begun = piece.count(b"<") - piece.count(b"<?") - piece.count(b"<!")
-    return begun - 2 * piece.count(b"</") - piece.count(b"/>")
 
 
 def check_told(name: str, text: bytes) -> None:
@@ -171,8 +170,8 @@ DICTIONARY = 4096
 
 
 def pdf(file: BinaryIO, _entry: str) -> dict[str, Any]:
-    """The number of pages, None where it cannot be told. Refuses what is encrypted, or carries
-    programs or other files, in the plain and in compressed objects."""
+    """The number of pages, None where it cannot be told. Refuses a file that is encrypted, or
+    carries programs or other files, in the plain and in compressed objects."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if ENCRYPTED.search(data):
             raise Refused("encrypted")
@@ -204,7 +203,7 @@ def check_objects(data: mmap.mmap) -> None:
 
 
 def unpacked(data: mmap.mmap, begin: int) -> Iterator[bytes]:
-    """A deflated stream in pieces; nothing where it is none, or as far as it is sound."""
+    """A deflated stream in pieces, as far as it is sound; nothing for any other data."""
     stream = zlib.decompressobj()
     try:
         while not stream.eof:
@@ -274,10 +273,23 @@ def size(width: int, height: int) -> dict[str, Any]:
     return {}
 
 
+# How UTF-16 begins, in either order of its bytes.
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
 def text(file: BinaryIO, _entry: str) -> dict[str, Any]:
-    while piece := file.read(PIECE):
-        if b"\x00" in piece:
-            raise Refused("wrong_content")
+    """Text has no zeros; in UTF-16, which begins with its mark, every other byte may be one."""
+    mark = file.read(2)
+    file.seek(0)
+    encoding = "utf-16" if mark in UTF_16 else "latin-1"
+    decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while piece := file.read(PIECE):
+            if "\x00" in decoder.decode(piece):
+                raise Refused("wrong_content")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise Refused("wrong_content") from error
     return {}
 
 

@@ -17,7 +17,7 @@ MAX_SIZES = 400
 
 
 def picture(file: BinaryIO, page: int) -> bytes:
-    """One page of a PDF, from 1, as PNG; forms, scripts and annotations' actions are not."""
+    """One page of a PDF, from 1, as PNG, without forms, scripts and annotations' actions."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(file)

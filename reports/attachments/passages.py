@@ -76,7 +76,8 @@ class _Apart:
 
 
 def _apart(lines: list[TextLine]) -> Iterator[TextLine]:
-    """``lines`` without headings that the file marks; what is no part of a paragraph by itself."""
+    """``lines`` without the headings that the file marks; a line that is no part of a paragraph is
+    kept apart by gaps."""
     longest = max((size(line.text) for line in lines if not line.whole), default=0)
     is_alone = False
     for line, below in zip(lines, [*lines[1:], None], strict=True):

@@ -15,7 +15,7 @@ SENTENCE_ENDS = (".", "。", "！", "!", "?", "？", "؟", ";", "；", "؛", ":"
 QUESTION_MARKS = ("?", "？", "؟")
 ANNOUNCES = (":", "：", "…")
 CLOSING = " \t\"'”’»)]）】」』›*"
-# Without a full stop, this much is prose all the same.
+# Without a full stop, a text of this length is prose nevertheless.
 LONG_WITHOUT_END = 260
 # A list's item without one, if figures in it make it somebody's own.
 LONG_ITEM = 80
@@ -114,7 +114,7 @@ ASKING = (
     *("هل ", "ما هي", "ما هو", "كم عدد", "كم ", "إذا كان الجواب", "إذا كانت الإجابة", "يرجى"),
     *("الرجاء", "اذكر", "في حالة الإجابة", "حدد ", "أي "),
 )
-# Words of which what is offered to tick consists.
+# The words that options to tick consist of.
 CHOICES = frozenset(
     {
         *(
@@ -181,7 +181,7 @@ def is_form_text(text: str) -> bool:
 
 
 def is_choices(text: str) -> bool:
-    """Whether ``text`` is no more than what a form offers to tick: Yes, No, Developing."""
+    """Whether ``text`` is only options of a form to tick: Yes, No, Developing."""
     words = WORDS.findall(text.lower())
     has_tick = bool(BRACKET_TICK.search(text)) or any(tick in text for tick in TICKS)
     if not words:

@@ -1,7 +1,8 @@
 """Handing out an attachment: as a download that nothing in it can run in, whole or in part.
 
-Who may have it is the caller's to decide. Ranges as in RFC 9110: one is answered in part, several
-or such as nobody understands with the whole file.
+Who may have it is the caller's to decide. Ranges as in RFC 9110: a request for one range is
+answered with that part; for several ranges, or for one that cannot be understood, with the whole
+file.
 """
 
 import re
@@ -15,7 +16,7 @@ from reports.models import Attachment
 
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})\Z")
 HEADERS = {
-    # A sender's file: should a browser show it all the same, nothing in it may run.
+    # A sender's file: even if a browser shows it, nothing in it may run.
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -39,7 +40,8 @@ class Piece:
         return content
 
     def fileno(self) -> int:
-        """By it the server sends the part, as long as its answer says, without a thread."""
+        """The server sends the part from this file itself, up to the answer's length, without a
+        thread."""
         return int(self.file.fileno())
 
     def close(self) -> None:
@@ -72,7 +74,7 @@ def hand_out(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
 
 
 def wanted(request: HttpRequest, etag: str, size: int) -> range | None:
-    """The bytes that are asked for; None for all, empty where there are none such."""
+    """The bytes that are asked for; None for all, empty where the file has none of them."""
     asked = RANGE.match(request.headers.get("Range", "").replace(" ", ""))
     unless_changed = request.headers.get("If-Range", etag)
     if request.method != "GET" or not asked or unless_changed != etag:

@@ -35,7 +35,7 @@ class Layout:
     struck: dict[int, list[int]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """What ``from_json`` makes the same layout of."""
+        """The layout as JSON, which ``from_json`` reads."""
         return {
             "merged": [
                 (area.column, area.first, area.last, area.last_column) for area in self.merged

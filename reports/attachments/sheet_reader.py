@@ -1,7 +1,7 @@
 """The process that reads the cells of one workbook: file in, JSON out. No Django here.
 
-What a workbook unpacks to is not known before: memory and processor time are bounded by the system,
-what is given back by its size. Run by ``sheets``.
+The unpacked size of a workbook is not known before: the system bounds memory and processor time,
+and the answer's size is limited. Run by ``sheets``.
 """
 
 import datetime
@@ -81,8 +81,8 @@ def told(cell: Any) -> tuple[Any, str]:
 
 
 def is_merged(file: BinaryIO) -> bool:
-    """Whether a sheet has cells that are merged. Raises Refused where all that is XML is more than
-    MAX_XML: it is unpacked once, in pieces, as what the directory says of sizes may be wrong."""
+    """Whether a sheet has cells that are merged. Raises Refused where all XML together is more than
+    MAX_XML: it is unpacked once, in pieces, since the sizes in the directory may be wrong."""
     left, found = MAX_XML, False
     with zipfile.ZipFile(file) as archive:
         for name in archive.namelist():

@@ -75,7 +75,7 @@ def read(data: bytes, *, rows: int, columns: int, values_only: bool = False) -> 
 def cell_of(told: list[Any]) -> Cell:
     value, kind = told
     if kind == "d" and isinstance(value, str):
-        # A day alone is a day; what has a time of the day keeps it.
+        # A date without a time of day is a day; any other keeps its time.
         is_day = len(value) == len("2022-06-27")
         day = datetime.date if is_day else datetime.datetime
         return Cell(day.fromisoformat(value), kind)

@@ -17,7 +17,7 @@ from commitments.models import Section
 from reports import access
 from reports.models import DoubleCoding, ReportingCycle, Response, ResponseStatus, SubmissionStatus
 
-# What is handed in and stays as it is while a second person codes it.
+# Statuses in which the content is handed in, and stays as it is while a second person codes it.
 DRAWN_FROM = (
     SubmissionStatus.SUBMITTED,
     SubmissionStatus.UNDER_REVIEW,
@@ -42,9 +42,10 @@ class Agreement:
 
     @property
     def kappa(self) -> Fraction | None:
-        """Cohen's kappa, (observed - expected) / (1 - expected): 1 for full agreement, 0 for what
-        chance gives, below 0 for less. None where it is not defined: with nothing coded twice, and
-        where both chose one and the same status throughout, so that chance alone agrees always.
+        """Cohen's kappa, (observed - expected) / (1 - expected): 1 for full agreement, 0 for
+        agreement as by chance, below 0 for less. None where it is not defined: with nothing coded
+        twice, and where both chose one and the same status throughout, so that they would always
+        agree by chance.
 
         J. Cohen, "A Coefficient of Agreement for Nominal Scales", Educational and Psychological
         Measurement 20 (1960), pp. 37-46.
@@ -55,7 +56,7 @@ class Agreement:
 
 
 def agreement(pairs: Iterable[tuple[str, str]]) -> Agreement:
-    """Of pairs of statuses, the first coder's and the second's. Pure, exact."""
+    """The agreement over pairs of statuses, the first coder's and the second's. Pure, exact."""
     pairs = list(pairs)
     count = len(pairs)
     if not count:
@@ -76,8 +77,8 @@ class SectionAgreement:
 
 
 def of_cycle(cycle: ReportingCycle) -> list[SectionAgreement]:
-    """The agreement in each section that something was coded twice in, in document order, and
-    last in all of them. Two queries."""
+    """The agreement in each section with responses coded twice, in document order; last, over all
+    of them. Two queries."""
     done = (
         DoubleCoding.objects.filter(submission__cycle=cycle)
         .exclude(second_status="")
@@ -130,8 +131,8 @@ def draw(
 
 
 def open_for(user: Any, cycle: ReportingCycle) -> "QuerySet[DoubleCoding]":
-    """What ``user`` may still code: of the sample, what nobody has coded a second time and
-    somebody else coded first; in the order of reports and document."""
+    """The responses of the sample that ``user`` may still code: those that nobody has coded a
+    second time and ``user`` did not code first; in the order of reports and document."""
     found: QuerySet[DoubleCoding] = (
         DoubleCoding.objects.filter(submission__cycle=cycle, second_status="")
         .filter(Q(first_coder=None) | ~Q(first_coder=user))
@@ -147,7 +148,7 @@ def code(double: DoubleCoding, status: str, *, by: Any) -> DoubleCoding:
     shown from then on.
 
     Raises PermissionDenied without the right to code and for the first coder, ValidationError for
-    an unknown status and for what somebody has coded meanwhile.
+    an unknown status and for a response that somebody has coded meanwhile.
     """
     double = DoubleCoding.objects.select_for_update(of=("self",)).get(pk=double.pk)
     if not access.may_register(by) or double.first_coder_id == by.pk:

@@ -29,15 +29,15 @@ NEAREST: list[str] = [
 class Before:
     """A reporter's last published report of an earlier cycle; None where there is none.
 
-    ``answers`` are its responses by the id of the commitment they go on in: the same one first,
-    then those that it repeats, strengthens, replaces or follows up, in this order.
+    ``answers`` are its responses by the id of a commitment: first the response on that commitment,
+    then those on commitments that it repeats, strengthens, replaces or follows up, in this order.
     """
 
     report: Submission | None = None
     answers: dict[int, list[Response]] = field(default_factory=dict)
 
     def answer(self, commitment: int) -> Response | None:
-        """What was said on the commitment, or on the nearest of those it goes on from."""
+        """The response on the commitment, else on the nearest of the earlier ones linked to it."""
         return next(iter(self.answers.get(commitment, ())), None)
 
 
@@ -84,7 +84,7 @@ def carry_over(
 
     Status, narrative with its language, and link come along; the file and page of another report
     and the secretariat's note do not. Nothing that is recorded is replaced. Raises as
-    ``coding.record`` does; where nothing was said before, nothing happens.
+    ``recording.record`` does; where nothing was said before, nothing happens.
     """
     submission = locked(submission)
     earlier = before(submission)
@@ -117,7 +117,7 @@ def confirm(
 ) -> Outcome:
     """Say that carried-over answers, all or those with the given keys, hold for this report too.
 
-    Raises as ``coding.record`` does; an answer that is none carried over is left as it is.
+    Raises as ``recording.record`` does; an answer that was not carried over is left as it is.
     """
     responses = submission.responses.filter(is_carried_over=True).select_related("commitment")
     answers = [

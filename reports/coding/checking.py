@@ -9,8 +9,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from simple_history.utils import bulk_update_with_history
 
+from common.database.many import update_with_history
 from reports import access
 from reports.locking import locked
 from reports.models import Response, Submission, SubmissionStatus
@@ -19,12 +19,12 @@ from reports.models.children import hands
 
 @transaction.atomic
 def check(submission: Submission, *, by: Any, commitments: Collection[str] | None = None) -> int:
-    """Say that responses, all or those on the commitments with the given keys, say what the
-    report says; how many were not checked before.
+    """Record that responses, all or those on the commitments with the given keys, say what the
+    report says; returns how many were not checked before.
 
-    Where the cycle needs a second pair of eyes, nobody checks what they coded themselves: such
-    are left out of all, and refused by name. Raises PermissionDenied, or ValidationError, also
-    where the report is not under review.
+    Where the cycle needs a second pair of eyes, nobody checks what they coded themselves: their own
+    are left out of all, and refused where a key names one. Raises PermissionDenied, or
+    ValidationError, also where the report is not under review.
     """
     if not access.may_publish(by):
         raise PermissionDenied(_("Your account may not check reports."))
@@ -44,7 +44,7 @@ def check(submission: Submission, *, by: Any, commitments: Collection[str] | Non
     for response in responses:
         response.checked_by, response.checked_at = by, timezone.now()
     if responses:
-        bulk_update_with_history(responses, Response, ["checked_by", "checked_at"])
+        update_with_history(responses, Response, ["checked_by", "checked_at"])
     return len(responses)
 
 
@@ -57,7 +57,7 @@ def _made_by(whom: Any) -> Q:
 
 
 def unchecked(submission: Submission) -> "QuerySet[Response]":
-    """The responses that nobody has checked, or only who made them."""
+    """The responses that nobody has checked, or only somebody who made them."""
     not_checked = Q(checked_by=None) | _made_by(F("checked_by"))
     found: QuerySet[Response] = submission.responses.filter(not_checked).distinct()
     return found

@@ -24,7 +24,7 @@ SCRIPTS = {
     "zh": CJK_RUN,
 }
 LATIN = re.compile("[a-z]")
-# Of a longer word only so much is looked at first.
+# Only so many letters of a longer word are looked at first.
 LONGEST_STEM = 8
 
 

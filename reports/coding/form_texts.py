@@ -1,4 +1,4 @@
-"""The words of known forms: what a report holds of them is not the State's own.
+"""The texts of known forms: where a report repeats them, they are not the State's own words.
 
 A later app that keeps forms registers a function that gives their texts, in every language;
 nothing here imports it. A text is recognised whatever its case, accents, punctuation and number.
@@ -18,7 +18,7 @@ ENOUGH = 0.75
 PIECE = 10
 FEWEST_PIECES = 20
 
-# By the name of who registered it: a function that gives texts of forms.
+# Functions that give texts of forms, by the name of whoever registered them.
 known_form_texts: dict[str, Callable[[], Iterable[str]]] = {}
 
 

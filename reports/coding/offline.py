@@ -1,7 +1,7 @@
 """The form of a report as a workbook, to be filled in away from the tracker and read again.
 
-One row for each commitment. What nobody is to change is locked or hidden: the key of the commitment
-and a *mark*, the digest of what stood in the row when it was handed out. A row that still says that
+One row for each commitment. Cells that nobody is to change are locked or hidden: the key of the
+commitment and a *mark*, the digest of the row as it was handed out. A row that still fits its mark
 is left alone when the form comes back, whatever was saved here in the meantime.
 """
 
@@ -80,7 +80,7 @@ def write_rows(sheet: Any, submission: Submission) -> None:
             put(sheet, sheet.max_row + 1, row)
 
 
-def put(sheet: Any, number: int, row: table.Row) -> None:
+def put(sheet: Any, number: int, row: table.CodingRow) -> None:
     commitment, said = row.commitment, said_in(row.response)
     text = localise(commitment.official_text) or localise(commitment.summary)
     values = [commitment.key, commitment.number, localise(commitment.shown_title), text]
@@ -114,7 +114,7 @@ def dress(sheet: Any) -> None:
 
 
 def said_in(response: Response | Answer | None) -> dict[str, str]:
-    """What the form has of a response; empty texts for none."""
+    """A response as the form has it; empty texts for none."""
     return {name: getattr(response, name) if response else "" for name in FIELDS}
 
 
@@ -166,7 +166,7 @@ class Change:
     """One commitment on which the form says something else than the report. ``is_newer_here``
     tells that somebody saved something on it since the form was handed out."""
 
-    row: table.Row
+    row: table.CodingRow
     answer: Answer
     is_newer_here: bool
 
@@ -189,7 +189,7 @@ class Reading:
 
 def read(submission: Submission, upload: "File[Any]", *, by: Any) -> Reading:
     """Compare a form with the report as it stands; nothing is changed. Raises ValidationError
-    (``file``) for what is no form of this report, PermissionDenied."""
+    (``file``) for a file that is no form of this report, and PermissionDenied."""
     book, digest = opened(upload, rows=MOST_ROWS, columns=LAST)
     sheet = sheet_of(book, submission)
     reading = compare(submission, sheet)
@@ -200,7 +200,8 @@ def read(submission: Submission, upload: "File[Any]", *, by: Any) -> Reading:
 
 def opened(upload: "File[Any]", *, rows: int, columns: int) -> tuple[Sheets, str]:
     """The sheets of a workbook that came back, and the SHA-256 of the file. Raises ValidationError
-    (``file``) for what is no workbook or cannot be read, Busy where too many are being read."""
+    (``file``) for a file that is no workbook or cannot be read, Busy where too many are being
+    read."""
     if files.check(upload)[0].suffix != ".xlsx":
         raise field_error("file", _("This is no workbook (XLSX)."), "wrong_type")
     content = upload.read(settings.MAX_UPLOAD_BYTES)
@@ -209,7 +210,7 @@ def opened(upload: "File[Any]", *, rows: int, columns: int) -> tuple[Sheets, str
     except sheets.Unsound as error:
         raise inspecting.refusal(error.code) from error
     if book.is_merged:
-        # They hide what stands in all but the first of them.
+        # Merged cells hide the content of all but the first.
         raise field_error("file", _("Cells of this form are merged. Undo that."), "merged")
     return book, hashlib.sha256(content).hexdigest()
 
@@ -271,7 +272,7 @@ def wrong_cells(line: Line) -> Iterator[Problem]:
 
 def add(
     reading: Reading,
-    row: table.Row,
+    row: table.CodingRow,
     line: Line,
     words: Mapping[str, Mapping[str, str]],
     language: str,
@@ -333,7 +334,8 @@ def known_words() -> dict[str, dict[str, str]]:
 
 
 def refusals(submission: Submission, reading: Reading, sheet: str, *, by: Any) -> list[Problem]:
-    """What recording the changes would be refused for, each at its cell. Nothing is recorded."""
+    """The reasons why recording the changes would be refused, each at its cell. Nothing is
+    recorded."""
     try:
         with transaction.atomic():
             recording.record(submission, reading.answers, by=by)

@@ -1,7 +1,7 @@
 """Suggesting which commitments an attached report addresses, and deciding on suggestions.
 
 A suggestion is a passage in the State's own words with the commitment that it is about (see
-``matching``). It counts for nothing: accepting it records a response through ``coding``, as
+``ranking``). It counts for nothing: accepting it records a response through ``coding``, as
 somebody's own. Texts of known forms are no passages: later apps register theirs with
 ``form_texts``.
 """
@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from commitments.linking import text_of
 from commitments.models import Commitment
 from common.files.reading import Role
-from common.similarity import grams, language_of
+from common.language_of_text import language_of
+from common.similarity import grams
 from reports import access
 from reports.attachments.documents import document
 from reports.attachments.passages import Passage, passages
 from reports.coding import recording
 from reports.coding.form_texts import FormTexts
-from reports.coding.matching import Concepts, Matcher, weighed
+from reports.coding.ranking import Concepts, Matcher, weighed
 from reports.models import Attachment, CodingSuggestion, SuggestionState
 
 
@@ -48,7 +49,7 @@ class Scope:
 
 def find(found: list[Passage], scope: Scope) -> list[Found]:
     """What passages address: each passage at most one commitment, each commitment at most one
-    passage, the surest first. Of passages that are unclear nothing is said.
+    passage, the surest first. Unclear passages give nothing.
 
     Pure. What is common in the report itself counts for little: its n-grams are part of the
     background against which rarity is measured.
@@ -89,7 +90,8 @@ def commitment_texts(commitments: list[Commitment], language: str) -> dict[str, 
 
 
 def quotable(commitments: Iterable[Commitment]) -> Iterator[str]:
-    """What a report may quote of what was agreed before it answers: not its own words."""
+    """The texts of commitments that a report may quote before it answers: they are not its own
+    words."""
     for commitment in commitments:
         yield from commitment.official_text.values()
         yield from commitment.summary.values()

@@ -1,8 +1,8 @@
 """The coding table: every commitment in a cycle's scope as one row of native form controls.
 
-One page, one save: the posted rows become the answers of one ``coding.record``. A row carries
-the fingerprint of the response it was shown with. A row that still says what it said then is
-left out, so that somebody else's work in rows that were not touched here is never in the way.
+One page, one save: the posted rows become the answers of one ``recording.record``. A row carries
+the fingerprint of the response it was shown with. An unchanged row is left out, so that it never
+conflicts with somebody else's work in rows that were not touched here.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -24,14 +24,14 @@ from reports.refusals import ContentFrozen
 
 # How the table names a row's fields: bms8-25-status, bms8-25-page …
 FIELDS = ("status", "narrative", "language", "attachment", "page", "link", "note", "seen")
-# What a row sends beside, where somebody else was first: which of the two is to stand.
+# Sent with a row that somebody else changed first: which of the two versions is to stand.
 WHOSE, THEIRS = "whose", "theirs"
-# Sent for a file that is none of the submission's.
+# Sent for a file that does not belong to the submission.
 UNKNOWN_FILE = -1
 
 
 @dataclass
-class Row:
+class CodingRow:
     """One commitment: what is recorded, what was typed instead, and what is wrong with that."""
 
     commitment: Commitment
@@ -39,11 +39,13 @@ class Row:
     is_asked: bool
     typed: Answer | None = None
     problems: list[str] = field(default_factory=list)
+    # The names of the controls that the problems are about, where they are about one.
+    wrong_fields: set[str] = field(default_factory=set)
     changed_by_others: bool = False
     suggestions: list[CodingSuggestion] = field(default_factory=list)
     # What the report before said.
     before: Response | None = None
-    # What other apps show of it.
+    # What other apps show of the response.
     blocks: list[Shown] = field(default_factory=list)
 
     @property
@@ -61,7 +63,7 @@ class Row:
 
     @property
     def seen_without_note(self) -> str:
-        """The same for who does not see the note."""
+        """The fingerprint for a reader who may not see the note."""
         return fingerprint(self.response, with_note=False)
 
     @property
@@ -78,11 +80,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """The rows under one heading. ``path`` is the heading after the numerals of those that it is
-    part of; empty where there is none."""
+    """The rows under one heading. ``path`` is the heading after the numerals of the headings above
+    it; empty where there is none."""
 
     path: list[str]
-    rows: list[Row]
+    rows: list[CodingRow]
 
 
 @dataclass
@@ -90,7 +92,7 @@ class CodingTable:
     """The rows of one submission in document order, and the problems of the whole."""
 
     submission: Submission
-    rows: list[Row]
+    rows: list[CodingRow]
     paths: Mapping[int | None, list[str]]
     attachments: list[Attachment]
     problems: list[str] = field(default_factory=list)
@@ -104,7 +106,7 @@ class CodingTable:
             yield Part(self.paths.get(section, []), list(rows))
 
     @property
-    def asked(self) -> list[Row]:
+    def asked(self) -> list[CodingRow]:
         """The rows that this kind of reporter is asked about."""
         return [row for row in self.rows if row.is_asked]
 
@@ -114,7 +116,7 @@ class CodingTable:
         return sum(row.is_coded for row in self.asked)
 
     @property
-    def first_uncoded(self) -> Row | None:
+    def first_uncoded(self) -> CodingRow | None:
         return next((row for row in self.asked if not row.is_coded), None)
 
     @property
@@ -135,7 +137,7 @@ class CodingTable:
         return any(row.before and not row.value.status for row in self.rows)
 
     @property
-    def wrong_rows(self) -> list[Row]:
+    def wrong_rows(self) -> list[CodingRow]:
         return [row for row in self.rows if row.problems]
 
     @property
@@ -163,7 +165,7 @@ def coding_table(submission: Submission) -> CodingTable:
     return CodingTable(
         submission,
         rows=[
-            Row(
+            CodingRow(
                 commitment,
                 responses.get(commitment.pk),
                 is_asked(submission.reporter.kind, commitment),
@@ -176,8 +178,8 @@ def coding_table(submission: Submission) -> CodingTable:
 
 
 def heading_paths(commitments: Iterable[Commitment]) -> dict[int | None, list[str]]:
-    """Each section's heading after what it is part of, by its id; with the symbol where there are
-    several documents. One query."""
+    """Each section's heading after the numerals of those above it, by the section's id; with the
+    symbol where there are several documents. One query."""
     documents = {commitment.document for commitment in commitments}
     sections = {section.pk: section for section in Section.objects.filter(document__in=documents)}
     symbols = {document.pk: document.symbol for document in documents}
@@ -191,7 +193,7 @@ def heading_paths(commitments: Iterable[Commitment]) -> dict[int | None, list[st
 
 
 def line_of(section: Section, sections: Mapping[int, Section]) -> list[Section]:
-    """A section after those it is part of, from the top."""
+    """The sections above ``section`` from the top, and last ``section`` itself."""
     line = [section]
     while parent := sections.get(line[0].parent_id or 0):
         line.insert(0, parent)
@@ -207,10 +209,10 @@ def save(table: CodingTable, posted: Mapping[str, str], *, by: Any) -> Outcome |
     try:
         return recording.record(table.submission, answers, by=by)
     except ValidationError as error:
-        take_problems(table, error.message_dict, by=by)
+        take_problems(table, error.error_dict, by=by)
     except ContentFrozen as refusal:
         table.is_too_late = True
-        take_problems(table, {"": [str(refusal)]}, by=by)
+        take_problems(table, {"": [ValidationError(str(refusal))]}, by=by)
     return None
 
 
@@ -221,18 +223,18 @@ def save_what_is_sound(table: CodingTable, posted: Mapping[str, str], *, by: Any
     for row in table.rows:
         row.typed = touched(table, row, posted)
     answers = {row.key: row.typed for row in table.rows if row.typed}
-    problems: dict[str, list[str]] = {}
+    problems: dict[str, list[ValidationError]] = {}
     while answers:
         try:
             recording.record(table.submission, answers.values(), by=by)
             break
         except ValidationError as error:
-            problems |= error.message_dict
-            # What has no row of its own is about all of them.
+            problems |= error.error_dict
+            # A problem without a row of its own concerns all rows.
             answers = {} if "" in problems else without(answers, problems)
         except ContentFrozen as refusal:
             table.is_too_late = True
-            problems, answers = {"": [str(refusal)]}, {}
+            problems, answers = {"": [ValidationError(str(refusal))]}, {}
     for row in table.rows:
         if row.key in answers:
             row.typed = None
@@ -259,7 +261,7 @@ def show_blocks(table: CodingTable, user: Any) -> None:
         row.blocks = blocks.get(row.response.pk, []) if row.response else []
 
 
-def touched(table: CodingTable, row: Row, posted: Mapping[str, str]) -> Answer | None:
+def touched(table: CodingTable, row: CodingRow, posted: Mapping[str, str]) -> Answer | None:
     """What was typed in a row; None when it was left as it was shown."""
     if f"{row.key}-status" not in posted or posted.get(f"{row.key}-{WHOSE}") == THEIRS:
         return None
@@ -271,7 +273,7 @@ def touched(table: CodingTable, row: Row, posted: Mapping[str, str]) -> Answer |
     return completed(table, answer)
 
 
-def read(row: Row, posted: Mapping[str, str]) -> Answer:
+def read(row: CodingRow, posted: Mapping[str, str]) -> Answer:
     """A row's controls as an answer, nothing added; a page that is no number stays as typed, for
     ``coding`` to refuse."""
 
@@ -295,7 +297,7 @@ def read(row: Row, posted: Mapping[str, str]) -> Answer:
 
 
 def completed(table: CodingTable, answer: Answer) -> Answer:
-    """``answer`` with what goes without saying: the only file, the report's only language."""
+    """``answer`` with what it leaves out: the only file, the report's only language."""
     narrative, attachment = answer.narrative.strip(), table.default_attachment
     if answer.page and answer.attachment_id is None and attachment:
         answer = replace(answer, attachment_id=attachment.pk)
@@ -308,17 +310,25 @@ def completed(table: CodingTable, answer: Answer) -> Answer:
     )
 
 
-def take_problems(table: CodingTable, problems: dict[str, list[str]], *, by: Any) -> None:
+def take_problems(
+    table: CodingTable, problems: dict[str, list[ValidationError]], *, by: Any
+) -> None:
     """Put each problem beside its row; rows that others have changed since are read again, so
     that saving once more replaces what the page then shows."""
-    table.problems = problems.pop("", [])
+    table.problems = _messages(problems.pop("", []))
     current = {
         response.commitment_id: response
         for response in table.submission.responses.select_related("coded_by", "attachment")
     }
     with_note = access.writes_internal(by, table.submission)
     for row in table.rows:
-        row.problems = problems.get(row.key, [])
+        found = problems.get(row.key, [])
+        row.problems = _messages(found)
+        row.wrong_fields = {str(each.code) for each in found if each.code in FIELDS}
         row.response = current.get(row.commitment.pk)
         if row.typed and row.typed.seen != fingerprint(row.response, with_note=with_note):
             row.changed_by_others = True
+
+
+def _messages(found: Iterable[ValidationError]) -> list[str]:
+    return [message for each in found for message in each.messages]

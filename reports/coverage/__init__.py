@@ -14,7 +14,7 @@ Figures can be narrowed, and read as of a past day (``Selection``).
 """
 
 from reports.coverage.arrivals import Arrivals, arrivals
-from reports.coverage.beside import GroupAnswers, GroupSections, by_group, sections_of_group
+from reports.coverage.beside import GroupAnswers, GroupSections, answers_by_group, sections_of_group
 from reports.coverage.changes import (
     Change,
     CommitmentChange,
@@ -29,6 +29,7 @@ from reports.coverage.commitments import (
     CommitmentCoverage,
     CommitmentInCycle,
     by_commitment,
+    of_each,
     over_cycles,
     together,
 )
@@ -40,21 +41,25 @@ from reports.coverage.counting import (
     names_are_known,
 )
 from reports.coverage.cycles import CycleRecord, TrendPoint, record_of, trend
-from reports.coverage.folding import folded
+from reports.coverage.grouped_matrix import folded
 from reports.coverage.reporters import (
     Matrix,
     ReporterCoverage,
     SectionCoverage,
     by_reporter,
     by_section,
+    in_un_order,
     matrix,
+    said,
 )
 from reports.coverage.rolls import (
     GroupRoll,
     Headline,
     headline,
+    headlines,
     members_by_group,
     of_every_kind,
+    present,
     roll_call,
 )
 from reports.coverage.trends import CoveragePoint, coverage_over_cycles
@@ -82,9 +87,9 @@ __all__ = [
     "Selection",
     "StateChange",
     "TrendPoint",
+    "answers_by_group",
     "arrivals",
     "by_commitment",
-    "by_group",
     "by_reporter",
     "by_section",
     "change_by_commitment",
@@ -93,15 +98,20 @@ __all__ = [
     "coverage_over_cycles",
     "folded",
     "headline",
+    "headlines",
+    "in_un_order",
     "is_asked",
     "matrix",
     "members_by_group",
     "names_are_known",
+    "of_each",
     "of_every_kind",
     "over_cycles",
+    "present",
     "previous_cycle",
     "record_of",
     "roll_call",
+    "said",
     "sections_of_group",
     "together",
     "trend",

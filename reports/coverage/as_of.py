@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce
 from reports.models import Submission, SubmissionEvent, SubmissionStatus
 
 PUBLISHED = SubmissionStatus.PUBLISHED
-# Of the submission of a step: withdrawn on the day of its first publication.
+# For steps: the submission was withdrawn on the day of its first publication.
 BY_MISTAKE = Q(
     submission__withdrawn_at__isnull=False,
     submission__withdrawn_at__date=F("submission__published_at__date"),

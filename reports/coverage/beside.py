@@ -46,7 +46,7 @@ def sections_of_group(cycle: ReportingCycle, group: Group) -> GroupSections:
 
 @dataclass
 class GroupAnswers:
-    """Of the coded reports of a group's States (``coded``; all were asked), how many address one
+    """How many of the coded reports of a group's States (``coded``; all were asked) address one
     commitment, and the responses of the group in UN order."""
 
     group: Group
@@ -59,7 +59,7 @@ class GroupAnswers:
         return Ratio(len(addressing), self.coded)
 
 
-def by_group(
+def answers_by_group(
     commitment: Commitment, rows: Iterable[CommitmentInCycle]
 ) -> dict[int, list[GroupAnswers]]:
     """``rows`` of one commitment by regional group, for each cycle (its key); groups without a

@@ -1,9 +1,9 @@
 """What has changed since an earlier cycle, along the links between commitments.
 
-Compared are reporters whose reports are coded in both cycles, on commitments that have a
-*predecessor*: one in the scope of the earlier cycle that they are linked to, or they themselves
-where both cycles have them in scope; both asked of that kind of reporter. Where nothing can be
-compared, nothing has changed and nothing has stayed the same: there is no total.
+Reporters whose reports are coded in both cycles are compared, on commitments that have a
+*predecessor*: a commitment in the scope of the earlier cycle that they are linked to, or the same
+commitment where both cycles have it in scope. Both must be asked of that kind of reporter. Where
+nothing can be compared, nothing has changed and nothing has stayed the same: there is no total.
 """
 
 from collections import Counter, defaultdict
@@ -63,8 +63,8 @@ class StateChange(Compared):
 
 @dataclass(frozen=True)
 class ResponseChange:
-    """What became of one commitment between two reports of one reporter: what the later says
-    (None without a response), and what the earlier said on its predecessors."""
+    """What became of one commitment between two reports of one reporter: the response of the later
+    report, None without one, and those of the earlier report on its predecessors."""
 
     commitment: Commitment
     change: Change

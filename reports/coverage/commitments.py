@@ -8,6 +8,7 @@ from django.db.models import Count, prefetch_related_objects
 
 from commitments.models import Commitment
 from reports.coverage.counting import EVERYTHING, Ratio, Selection, is_asked
+from reports.coverage.rolls import counts_by_kind
 from reports.models import (
     ADDRESSING,
     ReporterKind,
@@ -16,6 +17,10 @@ from reports.models import (
     ResponseStatus,
     Submission,
 )
+
+STATUSES = tuple(ResponseStatus.values)
+# What figures need not say: half of what the rows of commitments weigh.
+LONG_TEXTS = ("search_text", "explanation", "footnotes", "section__chapeau", "section__footnotes")
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,20 @@ def by_commitment(
 ) -> list[CommitmentCoverage]:
     """Coverage of each commitment in scope, in document order. Three queries, in proportion to
     one cycle. With ``reporter_kind`` only reports of that kind count."""
+    commitments = list(within.scope(cycle).select_related("section").defer(*LONG_TEXTS))
+    # One query more, where there are such, for what stands in the place of their coverage.
+    others = [commitment for commitment in commitments if not commitment.is_answerable_by_reports]
+    prefetch_related_objects(others, "answers")
+    return of_each(commitments, cycle, reporter_kind, within)
+
+
+def of_each(
+    commitments: Iterable[Commitment],
+    cycle: ReportingCycle,
+    reporter_kind: str | None = None,
+    within: Selection = EVERYTHING,
+) -> list[CommitmentCoverage]:
+    """The same of ``commitments`` that were read before. Two queries."""
     kinds = [reporter_kind] if reporter_kind else list(ReporterKind.values)
     coded = coded_by_kind(cycle, within)
     counts: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
@@ -54,10 +73,6 @@ def by_commitment(
     )
     for commitment_id, kind, status, number in rows:
         counts[commitment_id][kind, status] += number
-    commitments = list(within.scope(cycle).select_related("section"))
-    # One query more, where there are such, for what stands in the place of their coverage.
-    others = [commitment for commitment in commitments if not commitment.is_answerable_by_reports]
-    prefetch_related_objects(others, "answers")
     return [
         _coverage(commitment, counts[commitment.pk], coded, kinds, within.statuses)
         for commitment in commitments
@@ -65,7 +80,9 @@ def by_commitment(
 
 
 def coded_by_kind(cycle: ReportingCycle, within: Selection = EVERYTHING) -> dict[str, int]:
-    """How many reports of each kind of reporter are coded."""
+    """How many reports of each kind of reporter are coded. One query."""
+    if within == EVERYTHING:
+        return {kind: found["coded"] for kind, found in counts_by_kind(cycle).items()}
     rows = (
         within.reports(cycle)
         .with_is_coded()
@@ -96,7 +113,7 @@ def _coverage(
             if kind in asked and status in statuses
         ),
         due=sum(coded.get(kind, 0) for kind in asked),
-        by_status={status: by_status[status] for status in ResponseStatus.values},
+        by_status={status: by_status[status] for status in STATUSES},
     )
 
 

@@ -29,11 +29,11 @@ class Ratio:
 class Selection:
     """What figures are over; without an argument, everything as it is now.
 
-    ``day`` reads them as of a past day (the rule stands in ``as_of``). ``groups`` leaves
-    reporters that were in one of the groups of *each* of its collections on the cycle's reference
-    day, and ``kinds`` those of some kinds. ``commitments`` is a queryset of those that count;
-    the cycle's scope without it. ``statuses`` are the responses that count as addressing a
-    commitment.
+    ``day`` reads them as of a past day (the rule stands in ``as_of``). ``groups`` holds collections
+    of groups, and keeps the reporters that were in one group of *each* collection on the cycle's
+    reference day. ``kinds`` keeps the reporters of some kinds. ``commitments`` is a queryset of
+    those that count; the cycle's scope without it. ``statuses`` are the responses that count as
+    addressing a commitment.
     """
 
     day: datetime.date | None = None
@@ -54,12 +54,14 @@ class Selection:
         return self._in_groups(reports, cycle, "reporter")
 
     def among(self, reporters: Any, cycle: ReportingCycle) -> Any:
-        """Those of the queryset ``reporters`` that were in the groups, when ``cycle`` was."""
+        """Those of the queryset ``reporters`` that were in the groups on the reference day of
+        ``cycle``."""
         return self._in_groups(reporters, cycle, "pk")
 
     def responses(self, cycle: ReportingCycle) -> Any:
-        """Their responses, also on commitments that do not count. A queryset; as of a day it
-        costs one query more, for PostgreSQL may weigh a past day anew for each response."""
+        """The responses of these reports, also on commitments that do not count. A queryset; as of
+        a day it costs one query more, for PostgreSQL may weigh a past day anew for each
+        response."""
         if self == EVERYTHING:
             return Response.objects.published().filter(submission__cycle=cycle)
         reports = self.reports(cycle).values_list("pk", flat=True)
@@ -83,16 +85,16 @@ def names_are_known(
 ) -> bool:
     """Whether the records tell who did *not* report in a cycle.
 
-    They do when the list of reporters is complete, and holds reports, no fewer than any
-    publication counted. Otherwise a reporter that is absent from them may have reported all the
-    same.
+    They do when the list of reporters is complete, and holds reports, no fewer than any publication
+    counted. Otherwise a reporter that is absent from the records may have reported nevertheless.
     """
     counted = all(recorded >= total.count for total in published_totals)
     return cycle.is_list_complete and recorded > 0 and counted
 
 
 def received_at_an_unknown_time(day: datetime.date | None) -> Q:
-    """Reports of which it is not known whether they had come by ``day``: only a later limit is."""
+    """Reports of which only a limit later than ``day`` is known: they may have come by ``day`` or
+    after."""
     return Q(received_no_later_than__gt=day) if day else Q(pk__in=[])
 
 

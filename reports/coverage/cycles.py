@@ -36,7 +36,7 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class TrendPointThen(TrendPoint):
-    """The same as of a past day. ``on_record`` is what the records hold today, ``undated`` how
+    """A TrendPoint as of a past day. ``on_record`` is what the records hold today, ``undated`` how
     many of those may have come by that day or later."""
 
     on_record: int

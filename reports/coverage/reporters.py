@@ -5,7 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextField
+from django.db.models.functions import Cast, Concat
+
 from commitments.models import Commitment, Section
+from common.database.gathering import Gathered
 from reports.coverage.counting import EVERYTHING, Ratio, Selection, is_asked
 from reports.models import (
     ReporterKind,
@@ -68,8 +72,8 @@ def in_un_order(submissions: Any) -> Any:
 
 @dataclass(frozen=True)
 class SectionCoverage:
-    """Of the commitments of a section that were asked of a reporter (``ratio.total``; 0 while
-    its report is not coded), how many its report addresses."""
+    """How many commitments of a section a report addresses, over those that its reporter was asked
+    about (``ratio.total``; 0 while the report is not coded)."""
 
     section: Section
     ratio: Ratio
@@ -107,31 +111,49 @@ class Matrix:
     commitments: list[Commitment]
     cells: list[list[str]]
 
-    def only(self, statuses: Collection[str]) -> "Matrix":
-        """The matrix with no other status in its cells, and no row without one of these."""
-        rows = [
-            (submission, [cell if cell in statuses else "" for cell in cells])
-            for submission, cells in zip(self.submissions, self.cells, strict=True)
-        ]
-        rows = [(submission, cells) for submission, cells in rows if any(cells)]
-        return Matrix([s for s, _cells in rows], self.commitments, [cells for _s, cells in rows])
-
 
 def matrix(
     cycle: ReportingCycle,
     submissions: Any = None,
     commitments: Any = None,
     within: Selection = EVERYTHING,
+    only: Collection[str] | None = None,
 ) -> Matrix:
     """The matrix of a cycle's reports. ``submissions`` and ``commitments`` are querysets that
-    narrow it further. Three queries."""
+    narrow it further; with ``only`` it has no other status, and no report that says none of
+    these. Three queries."""
     submissions = within.reports(cycle) if submissions is None else submissions
-    submissions = list(in_un_order(submissions))
     commitments = list(within.scope(cycle) if commitments is None else commitments)
-    column = {commitment.pk: index for index, commitment in enumerate(commitments)}
-    cells = {submission.pk: [""] * len(commitments) for submission in submissions}
-    rows = within.responses(cycle).values_list("submission_id", "commitment_id", "status")
-    for submission_id, commitment_id, status in rows.order_by():
-        if submission_id in cells and commitment_id in column:
-            cells[submission_id][column[commitment_id]] = status
-    return Matrix(submissions, commitments, [cells[s.pk] for s in submissions])
+    found = said(cycle, [commitment.pk for commitment in commitments], within, only)
+    rows = [s for s in in_un_order(submissions) if only is None or s.pk in found]
+    nothing = [""] * len(commitments)
+    return Matrix(rows, commitments, [found.get(s.pk, nothing) for s in rows])
+
+
+def said(
+    cycle: ReportingCycle,
+    commitments: Collection[int],
+    within: Selection = EVERYTHING,
+    only: Collection[str] | None = None,
+) -> dict[int, list[str]]:
+    """What each report of ``cycle`` says on each of ``commitments`` (ids, in that order): a
+    ResponseStatus value, empty for nothing; with ``only``, no other status. By the id of the
+    submission; of a report that says nothing there is none. One query, one row for each report.
+    """
+    statuses = ResponseStatus.values if only is None else only
+    meaning = {
+        f"{commitment}{status}": (place, status)
+        for place, commitment in enumerate(commitments)
+        for status in statuses
+    }
+    answer = Concat(Cast("commitment_id", TextField()), "status", output_field=TextField())
+    rows = within.responses(cycle).order_by().values_list("submission_id")
+    found: dict[int, list[str]] = {}
+    for submission, answers in rows.annotate(answers=Gathered(answer)):
+        cells = [""] * len(commitments)
+        known = [meaning[each] for each in answers.split() if each in meaning]
+        for place, status in known:
+            cells[place] = status
+        if known:
+            found[submission] = cells
+    return found

@@ -2,9 +2,11 @@
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q
 
+from common.reading_once import once
 from reports.coverage import as_of
 from reports.coverage.counting import (
     EVERYTHING,
@@ -23,6 +25,20 @@ from reports.models import (
     ReportingCycle,
     StateStatus,
     Submission,
+)
+
+# Nothing else is told of a reporter on a roll (its ISO code tells its clock); the columns for
+# searching are half of its row.
+NAMED = (
+    "id",
+    "kind",
+    "code",
+    "name",
+    "formal_name",
+    "abbreviation",
+    "iso2",
+    "state_status",
+    "sort_name",
 )
 
 
@@ -63,46 +79,63 @@ class Headline:
 def headline(
     cycle: ReportingCycle, kind: str = ReporterKind.STATE, day: datetime.date | None = None
 ) -> Headline:
-    """The cycle's figures for one kind of reporter, as of ``day`` or now. Three queries; four
+    """The cycle's figures for one kind of reporter, at the price of all (``headlines``)."""
+    return headlines(cycle, day)[kind]
+
+
+def headlines(cycle: ReportingCycle, day: datetime.date | None = None) -> dict[str, Headline]:
+    """The cycle's figures for each kind of reporter, as of ``day`` or now. Three queries; four
     with a day."""
-    is_kind = Q(reporter__kind=kind, cycle=cycle)
-    counts = (
-        as_of.reports(day)
-        .filter(is_kind)
-        .with_is_coded()
-        .aggregate(
+    counts = counts_by_kind(cycle, day)
+    present = {kind: {"on_record": found["reported"]} for kind, found in counts.items()}
+    if day:
+        present = _by_kind(
+            Submission.objects.filter(cycle=cycle).current(),
+            on_record=Count("pk"),
+            undated=Count("pk", filter=received_at_an_unknown_time(day)),
+        )
+    members = Reporter.objects.members().count()
+    totals = list(cycle.published_totals.all())
+    return {
+        kind: Headline(
+            cycle,
+            **counts[kind],
+            **present[kind],
+            expected=members if kind == ReporterKind.STATE else None,
+            published_totals=[total for total in totals if total.reporter_kind == kind],
+        )
+        for kind in ReporterKind.values
+    }
+
+
+def counts_by_kind(
+    cycle: ReportingCycle, day: datetime.date | None = None
+) -> dict[str, dict[str, int]]:
+    """Of each kind of reporter, how many reported (Members among them, nil returns among them) and
+    how many of those reports are coded. One query."""
+    return once(
+        ("counts by kind", cycle.pk, day),
+        lambda: _by_kind(
+            as_of.reports(day).filter(cycle=cycle).with_is_coded(),
             reported=Count("pk"),
             reported_members=Count("pk", filter=Q(reporter__state_status=StateStatus.MEMBER)),
             coded=Count("pk", filter=Q(is_coded=True)),
             nil=Count("pk", filter=Q(is_nil_return=True)),
-        )
+        ),
     )
-    present = {"on_record": counts["reported"]}
-    if day:
-        present = (
-            Submission.objects.filter(is_kind)
-            .current()
-            .aggregate(
-                on_record=Count("pk"), undated=Count("pk", filter=received_at_an_unknown_time(day))
-            )
-        )
-    is_state = kind == ReporterKind.STATE
-    return Headline(
-        cycle,
-        **counts,
-        **present,
-        expected=Reporter.objects.members().count() if is_state else None,
-        published_totals=list(cycle.published_totals.filter(reporter_kind=kind)),
-    )
+
+
+def _by_kind(submissions: Any, **figures: Count) -> dict[str, dict[str, int]]:
+    """The figures of the submissions of each kind of reporter, 0 where there are none. A query."""
+    rows = submissions.order_by().values("reporter__kind").annotate(**figures)
+    found = {row.pop("reporter__kind"): row for row in rows}
+    return {kind: found.get(kind) or dict.fromkeys(figures, 0) for kind in ReporterKind.values}
 
 
 def of_every_kind(cycle: ReportingCycle) -> dict[str, int]:
     """``reported`` and ``coded``: reports in the cycle of reporters of all kinds. A query."""
-    reports = as_of.reports(None).filter(cycle=cycle).with_is_coded()
-    found: dict[str, int] = reports.aggregate(
-        reported=Count("pk"), coded=Count("pk", filter=Q(is_coded=True))
-    )
-    return found
+    counts = counts_by_kind(cycle).values()
+    return {figure: sum(each[figure] for each in counts) for figure in ("reported", "coded")}
 
 
 @dataclass(frozen=True)
@@ -130,25 +163,37 @@ class GroupRoll:
 def members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporter]]:
     """Reporters of each group of ``kind`` on ``day``, groups by position, reporters in UN order.
     Two queries."""
-    rolls: dict[Group, list[Reporter]] = {
-        group: [] for group in Group.objects.filter(kind=kind).order_by("position", "code")
-    }
+    return once(("members by group", kind, day), lambda: _members_by_group(kind, day))
+
+
+def _members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporter]]:
+    groups = list(Group.objects.filter(kind=kind).order_by("position", "code"))
+    rolls: dict[int, list[Reporter]] = {group.pk: [] for group in groups}
     memberships = (
         Membership.objects.on(day)
         .filter(group__kind=kind)
-        .select_related("group", "reporter")
+        .values_list("group_id", *(f"reporter__{name}" for name in NAMED))
         .order_by("reporter__sort_name", "reporter__code")
     )
-    for membership in memberships:
-        rolls[membership.group].append(membership.reporter)
-    return rolls
+    for group_id, *values in memberships:
+        rolls[group_id].append(Reporter.from_db(memberships.db, NAMED, values))
+    return {group: rolls[group.pk] for group in groups}
+
+
+def present(cycle: ReportingCycle, within: Selection = EVERYTHING) -> set[int]:
+    """The keys of those that reported in ``cycle``. One query."""
+    reports = within.reports(cycle)
+    if within != EVERYTHING:
+        return set(reports.values_list("reporter_id", flat=True))
+    key = ("present", cycle.pk)
+    return once(key, lambda: set(reports.values_list("reporter_id", flat=True)))
 
 
 def roll_call(
     cycle: ReportingCycle, by: str = GroupKind.REGIONAL_GROUP, within: Selection = EVERYTHING
 ) -> list[GroupRoll]:
     """Who reported and which Members did not, by group. Three queries; four within groups."""
-    reported = set(within.reports(cycle).values_list("reporter_id", flat=True))
+    reported = present(cycle, within)
     return [
         GroupRoll(
             group,

@@ -67,7 +67,8 @@ SMALL_WORDS = re.compile(r"\b(?:and|for|in|of|on|the)\b")
 def sentences(
     cycle: ReportingCycle, kind: str, reporters: Sequence[Reporter]
 ) -> list[tuple[str, str]]:
-    """The sentence in each language that has one, as (language, sentence); none for nobody."""
+    """The sentence in each language that has one, as (language, sentence); empty where nobody
+    reported."""
     if not reporters or kind not in SENTENCES:
         return []
     ordered = sorted(reporters, key=_place)

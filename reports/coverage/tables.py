@@ -3,7 +3,6 @@
 Built on ``reports.coverage``, whose words (reported, coded, addressed, due) hold here too.
 """
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,6 @@ from django.db.models import Count, Q
 from reports.coverage import (
     EVERYTHING,
     GroupRoll,
-    Headline,
     Ratio,
     ReporterCoverage,
     Selection,
@@ -46,17 +44,12 @@ def with_recorded(cycles: Any) -> Any:
     )
 
 
-def headlines(cycle: ReportingCycle, day: datetime.date | None = None) -> dict[str, Headline]:
-    """The cycle's figures for each kind of reporter. Seven queries; ten with a ``day``."""
-    return {kind: headline(cycle, kind, day) for kind in ReporterKind.values}
-
-
 @dataclass(frozen=True)
 class StateCoverage:
     """One State in one cycle, whether it reported or not.
 
-    ``has_reported`` is None where the records cannot tell: they hold no report of it, but a
-    publication counted more reports than they hold.
+    ``has_reported`` is None where the records cannot tell: they hold no report of it, and may lack
+    some (``names_are_known``).
     """
 
     state: Reporter

@@ -124,7 +124,7 @@ def _without_strangers(text: str, leads: list[_Lead]) -> list[_Lead]:
 
 
 def _goes_on(text: str, begin: int, end: int) -> bool:
-    """Whether between a list's beginning and a group's heading nothing but names stands."""
+    """Whether only names stand between a list's beginning and a group's heading."""
     between = text[begin:end]
     return not any(
         len(line.split()) > 8 and is_about_reports(line) for line in between.split("\n")

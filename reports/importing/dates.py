@@ -100,7 +100,7 @@ def read_day(value: Any, order: str = "") -> datetime.date:
 
 
 def looks_like_a_day(value: Any) -> bool:
-    """Whether ``value`` is a date, be it an ambiguous one."""
+    """Whether ``value`` is a date, even an ambiguous one."""
     try:
         read_day(value)
     except UnclearDate as unclear:

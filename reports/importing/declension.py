@@ -87,7 +87,7 @@ def russian_forms(name: str) -> tuple[str, ...]:
 
 
 def _phrase(phrase: str, case: int) -> str:
-    """Each word up to the noun that the others hang on; what follows it is in a case already."""
+    """Each word up to the noun that the others depend on; what follows it is in a case already."""
     words, made, is_open = phrase.split(" "), list[str](), True
     for word in words:
         if word in ("и", "—", "-"):

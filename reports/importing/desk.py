@@ -57,7 +57,7 @@ class Desk:
         return asdict(self)
 
     def read(self, cycle: ReportingCycle, order: str) -> Reading:
-        """What was given says, with all that was answered. Raises Unreadable."""
+        """Read what was given, with all the answers so far. Raises Unreadable."""
         self.book = self.book or loading.name_book()
         given = Given(**self.given)
         self.reading = given.read(self.book, cycle, order=order, answers=self.settled)

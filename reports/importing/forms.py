@@ -51,7 +51,7 @@ class Given:
     def read(
         self, book: NameBook, cycle: ReportingCycle, *, order: str, answers: Mapping[str, str]
     ) -> Reading:
-        """What was given says, with what was answered about it. Raises Unreadable."""
+        """Read what was given, with the answers about it. Raises Unreadable."""
         data = self.data()
         is_table = PurePosixPath(self.name).suffix.lower() in LISTED
         name = self.name if is_table else ""

@@ -1,8 +1,8 @@
 """Names that States bore at another time, in the six languages.
 
-Where ``until`` is 0 the State is there under another name: the old one is a variant. Otherwise
-the name is that of a State that was there until the end of that year, and the State that went on
-from it in the United Nations is named: later, the words are no longer one name.
+Where ``until`` is 0 the State exists under another name: the old one is a variant. Otherwise the
+name is that of a State that existed until the end of that year, and the code is that of the State
+that continues it in the United Nations. After that year the words are no longer one name.
 """
 
 from dataclasses import dataclass

@@ -103,8 +103,8 @@ class _Words:
 def judge(text: str, asked: Round = ANY_ROUND, *, is_heading: bool = False) -> Verdict:
     """What ``text`` says of the names that follow it; a heading may leave the verb or the noun out.
 
-    In this order: another thing than the reports, their absence, what is not understood, another
-    round than the one asked for, that they came.
+    The first of these that it finds: another thing than the reports, their absence, words that are
+    not understood, another round than the one asked for; else that they came.
     """
     plain = SYMBOL.sub(" ", normalised("NFKC", text))
     plain = SET_ASIDE.sub(" ", plain)

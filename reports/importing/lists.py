@@ -25,7 +25,7 @@ MARK = re.compile(
     r"|\[[\da-z*]{1,2}\]|\d{1,2}(?!\d)"
 )
 ENUMERATOR = re.compile(
-    r"(^|[;,；，、،\n])\s*(?:\(?[0-9]{1,3}[.)]|\(?[a-zа-яأ-ي]\)|\(?[ivx]{1,4}\))(?=\s)"
+    r"(^|[;,；，、،\n])[^\S\n]*(?:\(?[0-9]{1,3}[.)]|\(?[a-zа-яأ-ي]\)|\(?[ivx]{1,4}\))(?=\s)"
 )
 
 
@@ -226,7 +226,8 @@ class _Cutter:
         return " ".join(original[opened + 1 : min(closed, default=len(original))].split())
 
     def _unknown(self, begin: int) -> tuple[Item | None, int]:
-        """Up to the next comma, or to an "and" that is followed by a known name."""
+        """An unknown name: up to the next comma, or to an "and" that is followed by a known
+        name."""
         end = self.text.find(COMMA, begin)
         end = len(self.text) if end < 0 else end
         for position in range(begin + 1, end):

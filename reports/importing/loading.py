@@ -17,7 +17,7 @@ from reports import access
 from reports.importing.folding import key
 from reports.importing.names import How, Known, NameBook
 from reports.importing.problems import SETTLED_BY_CHOICE, Problem
-from reports.importing.reading import Reading, Row
+from reports.importing.reading import ListedRow, Reading
 from reports.importing.undoing import CannotUndo, last_import, undo
 from reports.models import Channel, Reporter, ReportingCycle, Submission, SubmissionStatus
 from reports.submissions import workflow
@@ -47,7 +47,7 @@ LABELS: dict[str, Any] = {
 class State(StrEnum):
     """What is to become of a row.
 
-    *Asked* rows wait for an answer about the row, its column, sheet or list; of *no report* ones
+    *Asked* rows wait for an answer about the row, its column, sheet or list; of *no report* rows
     the file says that no report came, or that they are about something else.
     """
 
@@ -88,7 +88,7 @@ class Line:
     """One row of the plan: what was given and what it was taken for."""
 
     index: int
-    row: Row
+    row: ListedRow
     state: State
     reporter: Reporter | None = None
     candidates: list[Reporter] = field(default_factory=list)
@@ -210,7 +210,7 @@ def make_plan(reading: Reading, request: Request) -> Plan:
     return plan
 
 
-def row_keys(rows: list[Row]) -> list[str]:
+def row_keys(rows: list[ListedRow]) -> list[str]:
     """What names each row wherever it stands: its words, and a number where they are repeated."""
     seen, keys = dict[str, int](), list[str]()
     for row in rows:
@@ -226,7 +226,7 @@ def _decisions(request: Request, keys: list[str]) -> dict[int, str]:
 
 
 def _still_in_the_way(
-    reading: Reading, rows: list[Row], decisions: Mapping[int, str]
+    reading: Reading, rows: list[ListedRow], decisions: Mapping[int, str]
 ) -> list[Problem]:
     """The file's own problems without those of rows that somebody has decided about."""
     decided = {row.place: decisions[i] for i, row in enumerate(rows) if decisions.get(i)}
@@ -239,7 +239,7 @@ def _still_in_the_way(
 
 
 def _line(
-    index: int, row: Row, decision: str, request: Request, reporters: Mapping[str, Reporter]
+    index: int, row: ListedRow, decision: str, request: Request, reporters: Mapping[str, Reporter]
 ) -> Line:
     candidates = [reporters[c.code] for c in row.match.candidates if c.code in reporters]
     sure = reporters.get(row.match.code)
@@ -259,7 +259,7 @@ def _line(
 
 def _recognised(
     index: int,
-    row: Row,
+    row: ListedRow,
     request: Request,
     reporters: Mapping[str, Reporter],
     candidates: list[Reporter],
@@ -368,8 +368,8 @@ def _once(plan: Plan, problem: Problem) -> None:
 def check(plan: Plan) -> list[Problem]:
     """What the records themselves would object to, besides the plan's problems; saves nothing.
 
-    Every report with a date of its own is tried. Of the others, which differ in nothing but the
-    reporter, one is: a preview stays quick.
+    Every report with a date of its own is tried. The others differ only in the reporter, so that
+    one of them is tried: a preview stays quick.
     """
     new = plan.of(State.NEW)
     tried = [line for line in new if line.row.day] + [line for line in new if not line.row.day][:1]
@@ -423,7 +423,7 @@ def load(plan: Plan, *, file_name: str, sha256: str, progress: Progress = quiet)
 
 
 def _require(plan: Plan) -> None:
-    """Commands run by the operator have no user, and ask nobody."""
+    """Commands run by the operator have no user: no right is checked."""
     by, new = plan.request.by, plan.of(State.NEW)
     drafts = not plan.request.publishes_dated
     needed = {
@@ -436,7 +436,7 @@ def _require(plan: Plan) -> None:
 def _record_all(
     plan: Plan, progress: Progress = quiet
 ) -> Iterator[tuple[Submission | None, Problem | None]]:
-    """Each new report recorded, or what stands against it; one refusal does not hide the next."""
+    """Each new report recorded, or the reason why not; one refusal does not hide the next."""
     lines = plan.of(State.NEW)
     for number, line in enumerate(lines, 1):
         problem = submission = None
@@ -450,7 +450,7 @@ def _record_all(
         yield submission, problem
 
 
-def _record(row: Row, reporter: Any, request: Request) -> Submission:
+def _record(row: ListedRow, reporter: Any, request: Request) -> Submission:
     if row.day and not request.publishes_dated:
         fields = {"received_on": row.day, "source": request.source}
         return workflow.register(reporter, request.cycle, request.channel, by=request.by, **fields)

@@ -22,7 +22,7 @@ LEAST_SCORE = 0.5
 CLEAR_SCORE, CLEAR_LEAD = 0.7, 0.1
 MOST_SUGGESTIONS = 3
 CONTAINED = 0.85
-# The most that a suggestion may score that somebody has to look at by itself.
+# The highest score of a suggestion that somebody has to look at by itself.
 UNCLEAR_SCORE = 0.69
 FEWEST_LETTERS = 4
 # What may stand beside a name without changing who is meant.
@@ -117,7 +117,7 @@ class NameBook:
     def _is_short(self, name: str, code: str) -> bool:
         """Take two capitals that are no State's (*EU*, *ЕС*) for a code and no name.
 
-        Abbreviations of three letters are remembered; *UK* is as good a name as any.
+        Abbreviations of three letters are remembered; *UK* is a name like others.
         """
         if not name.isupper() or len(name) >= FEWEST_LETTERS:
             return False
@@ -128,7 +128,7 @@ class NameBook:
         return False
 
     def _add_former_names(self) -> None:
-        """Names of another time: of one that is there under another name, or of a State of then."""
+        """Former names: of a State that has another name now, or of a former State."""
         on_record = set(self.codes.values())
         for former in HISTORICAL:
             for name in former.names if former.code in on_record else ():
@@ -140,10 +140,10 @@ class NameBook:
                         self.variants[folded].add(former.code)
 
     def of_another_time(self, text: str, year: str) -> Match | None:
-        """What the name of a State that is no more stands for in the cycle of ``year``.
+        """What the name of a former State stands for in the cycle of ``year``.
 
-        Within its time it is one name, of the State that goes on from it; after it nobody's. None
-        for any other name, or while no year is asked for.
+        In that State's time, the State that continues it; afterwards only a suggestion of that one.
+        None for any other name, or while no year is asked for.
         """
         former = self.former.get(key(text))
         if former is None or not year:
@@ -224,7 +224,7 @@ class NameBook:
         return self._says_no_more(folded, words, code)
 
     def _says_no_more(self, folded: Folded, words: set[str], code: str) -> bool:
-        """Whether nothing but the name, be it misspelt, and words that go with names is there."""
+        """Whether the text is only the name, perhaps misspelt, and words that go with names."""
         names = [n for n, codes in (*self.exact.items(), *self.variants.items()) if code in codes]
         own = {key(word) for name in names for word in WORD.findall(name)} | set(names)
         contained = [n for n in names if len(n) >= FEWEST_LETTERS and _contains(folded, n)]

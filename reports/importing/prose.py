@@ -117,7 +117,7 @@ def sentences_behind(
         if not names or not is_about_reports(plain):
             continue
         verdict = judge(plain, asked)
-        # Only who stands first is who sent the report.
+        # Only the name that stands first is the sender of the report.
         first = plain[: names[0].begin].strip(" \t\n,;.。；،")
         if verdict.says == Says.CAME and (first or ":" in plain):
             verdict = Verdict(Says.UNCLEAR, words)

@@ -36,13 +36,13 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Row:
+class ListedRow:
     """One reporter as given: where, as written, recognised as what, received when.
 
-    ``given`` are the original words of the day. ``doubt`` is the code of the problem that asks
-    for a confirmation of the name; ``open`` that of one which is already among the problems and
-    keeps the row from being recorded; ``question`` is the key of a question about many rows.
-    ``absent`` is the code of the reason for which this row is no report, with its ``words``.
+    ``given`` are the original words of the day. ``doubt`` is the code of the problem that asks for
+    a confirmation of the name; ``open`` the code of a problem that is listed already and keeps the
+    row from being recorded; ``question`` is the key of a question about many rows. ``absent`` is
+    the code of the reason for which this row is no report, with its ``words``.
     """
 
     place: Place
@@ -87,12 +87,12 @@ class Reading:
     ``without_report`` count rows of tables.
     """
 
-    rows: list[Row]
+    rows: list[ListedRow]
     problems: list[Problem]
     other_cycles: int = 0
     without_report: int = 0
     leads: tuple[str, ...] = ()
-    left_out: list[Row] = field(default_factory=list)
+    left_out: list[ListedRow] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
 
@@ -121,8 +121,8 @@ class Reading:
                 found.append(Problem(code, params={"text": f"{shown} ({len(names)})"}))
         return found
 
-    def add(self, row: Row) -> None:
-        """A row, to its place: with the reports, or with what is none."""
+    def add(self, row: ListedRow) -> None:
+        """Add a row where it belongs: with the reports, or with the rows that are none."""
         (self.left_out if row.absent else self.rows).append(row)
 
     def join(self, other: "Reading") -> None:

@@ -58,7 +58,7 @@ def read_text(text: str, book: NameBook, *, cycle: str = "", order: str = "") ->
 def _read_workbook(data: bytes, book: NameBook, asked: Asked) -> Reading:
     """The sheets that hold names, joined; a workbook has covers and notes beside them.
 
-    Of several sheets with names, one that only its title speaks for is asked about.
+    Where several sheets have names, a sheet that counts by its title alone is asked about.
     """
     sheets = spreadsheets.xlsx_sheets(data)
     joined = Reading([], [])

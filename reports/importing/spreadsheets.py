@@ -61,8 +61,8 @@ class Uncomputed(str):
 def decode(data: bytes, book: NameBook) -> str:
     """The characters of a text file. Raises Unreadable when no encoding fits.
 
-    UTF-8 and UTF-16 are certain; of the legacy encodings that one is taken under which most
-    words are names on record, and none when there are no such words.
+    UTF-8 and UTF-16 are certain; of the legacy encodings, the one in which most words are names on
+    record is taken, and none where there are no such words.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _decoded(data, "utf-16") or ""

@@ -5,7 +5,7 @@ import re
 from reports.importing import lists
 from reports.importing.names import NameBook
 from reports.importing.problems import Place
-from reports.importing.reading import YES, Asked, Question, Reading, Row
+from reports.importing.reading import YES, Asked, ListedRow, Question, Reading
 
 # Characters with a stroke behind each, or words between two tildes as Markdown has them.
 STRUCK = re.compile("(?:[^\\n\\t\u0336]\u0336+)+|~~(?=\\S)([^~\\n\\t]{1,200})~~")
@@ -33,7 +33,7 @@ def _line(line: str, place: Place, book: NameBook, asked: Asked, reading: Readin
         names += len(known)
         for item in known:
             reading.left_out.append(
-                Row(place, item.text, item.match, absent="struck", words=item.text)
+                ListedRow(place, item.text, item.match, absent="struck", words=item.text)
             )
         if not known and LETTER.search(words):
             ask_about(words, place, asked, reading)

@@ -11,11 +11,11 @@ from reports.importing.folding import key
 from reports.importing.judging import YEAR, Round, Says, Verdict, denies, judge, judge_title, undoes
 from reports.importing.names import How, Match, NameBook
 from reports.importing.problems import Place, Problem
-from reports.importing.reading import NO, YES, Asked, Question, Reading, Row
+from reports.importing.reading import NO, YES, Asked, ListedRow, Question, Reading
 from reports.importing.spreadsheets import Record, Uncomputed
 from reports.importing.statuses import CROSSES, TICKS, Answer, answer_of
 
-__all__ = ["Asked", "Reading", "Row", "read_sheet", "read_table"]
+__all__ = ["Asked", "ListedRow", "Reading", "read_sheet", "read_table"]
 
 TOTALS = frozenset({"total", "totals", "totaux", "всего", "итого", "总计", "合计", "المجموع"})
 FOLDED_TOTALS = frozenset(map(key, TOTALS))
@@ -186,12 +186,12 @@ class _RowReader:
         before = len(self.reading.problems)
         if record.struck & {*self.columns.of(Meaning.NAME, Meaning.CODE)}:
             match = self._match(record)
-            self.reading.add(Row(record.place, text, match, absent="struck", words=text))
+            self.reading.add(ListedRow(record.place, text, match, absent="struck", words=text))
             return
         signs = self._signs(record)
         match = self._match(record)
         problems = self.reading.problems[before:]
-        row = Row(
+        row = ListedRow(
             record.place,
             text,
             match,
@@ -202,7 +202,7 @@ class _RowReader:
         )
         self.reading.add(self._judged(row, record, signs))
 
-    def _judged(self, row: Row, record: Record, signs: _Signs) -> Row:  # noqa: PLR0911 - a line for each case
+    def _judged(self, row: ListedRow, record: Record, signs: _Signs) -> ListedRow:  # noqa: PLR0911 - a line for each case
         """The row with the reason for which it is no report, or is asked about."""
         if self.verdict.says in ABSENT_BY:
             code = ABSENT_BY[self.verdict.says]
@@ -233,14 +233,14 @@ class _RowReader:
         """A table that ticks who reported says no where it says nothing."""
         return bool(self.columns.of(Meaning.ANSWER)) and not said and not signs.day
 
-    def _without_day(self, row: Row, record: Record, said: set[Answer]) -> Row:
+    def _without_day(self, row: ListedRow, record: Record, said: set[Answer]) -> ListedRow:
         """In a table of days an empty cell does not say that a report came."""
         is_of_days = self.columns.of(Meaning.RECEIPT) and not self.columns.of(Meaning.ANSWER)
         if not is_of_days or row.day or said:
             return row
         return replace(row, open="day_missing")
 
-    def _hidden(self, row: Row) -> Row:
+    def _hidden(self, row: ListedRow) -> ListedRow:
         """Hidden rows are asked about once for their sheet."""
         key_ = f"hidden:{self.sheet}"
         answer = self.asked.answers.get(key_, "")
@@ -252,7 +252,7 @@ class _RowReader:
             return replace(row, absent="hidden_row")
         return replace(row, question=key_)
 
-    def _opened(self, row: Row, record: Record, code: str, words: str) -> Row:
+    def _opened(self, row: ListedRow, record: Record, code: str, words: str) -> ListedRow:
         self._note(code, record, text=words)
         return replace(row, open=code)
 

@@ -13,7 +13,7 @@ from reports.importing.judging import Says, Verdict, is_about_reports, judge
 from reports.importing.names import NameBook
 from reports.importing.problems import Place, Problem
 from reports.importing.prose import Sentence, end_of_list, is_clause, sentences_behind
-from reports.importing.reading import NO, YES, Asked, Question, Reading, Row
+from reports.importing.reading import NO, YES, Asked, ListedRow, Question, Reading
 from reports.importing.spreadsheets import Record
 from reports.importing.statuses import Answer, answer_of
 from reports.importing.struck import without_struck
@@ -196,7 +196,7 @@ class _TextReader:
     def _read_sentence(self, sentence: Sentence, listed: set[str]) -> None:
         """Rows for the names of a sentence; a question unless all of it is understood."""
         line = self.text.count("\n", 0, sentence.offset) + 1
-        row = Row(Place("line", line), "", self.book.known(""))
+        row = ListedRow(Place("line", line), "", self.book.known(""))
         verdict = sentence.verdict
         is_new = not listed & {mention.code for mention in sentence.mentions}
         if verdict.says in (Says.ABSENT, Says.OTHER_CYCLE) and is_new:
@@ -208,7 +208,7 @@ class _TextReader:
             match = self.book.sure(mention.text)
             self.reading.add(replace(row, text=mention.text, match=match))
 
-    def _asked(self, row: Row, key_: str, code: str, words: str) -> Row:
+    def _asked(self, row: ListedRow, key_: str, code: str, words: str) -> ListedRow:
         """The row under a question that is put once."""
         answer = self.asked.answers.get(key_, "")
         self.reading.ask(Question(key_, code, words, row.place, answer))
@@ -219,7 +219,7 @@ class _TextReader:
     def read(self, passage: announcements.Passage) -> None:
         """One announced list: its names, or why they are none, or the question that it puts."""
         verdict = passage.verdict
-        row = Row(Place(), "", self.book.known(""))
+        row = ListedRow(Place(), "", self.book.known(""))
         place = Place("line", self.text.count("\n", 0, passage.offset) + 1)
         if not passage.inherits and passage.lead:
             self.reading.leads += (passage.lead,)
@@ -309,7 +309,7 @@ class _TextReader:
         return self.seen[body]
 
     def _items(self, passage: announcements.Passage) -> list[lists.Item]:
-        """The names of the list; two that were one State's name at the time are that one."""
+        """The names of the list; two that were one State's name at the time count as that name."""
         found = self._listed(passage.body)
         year, made = self.asked.round.year, list[lists.Item]()
         for item in found:
@@ -349,7 +349,7 @@ class _TextReader:
         for piece, match in zip(pieces, matches, strict=True):
             yield replace(item, text=piece, match=match)
 
-    def _row(self, item: lists.Item, offset: int, like: Row) -> Row:
+    def _row(self, item: lists.Item, offset: int, like: ListedRow) -> ListedRow:
         line = self.text.count("\n", 0, offset + item.offset) + 1
         row = replace(like, place=Place("line", line), text=item.text, match=item.match)
         is_ticked = self.ticks.of(line, offset + item.offset)
@@ -365,7 +365,7 @@ class _TextReader:
             row = self._with_note(row, self.notes[item.mark])
         return row
 
-    def _with_remark(self, row: Row, item: lists.Item) -> Row:
+    def _with_remark(self, row: ListedRow, item: lists.Item) -> ListedRow:
         """A day in brackets is the day of receipt; any other words are asked about."""
         if not (item.match.code and item.remark):
             doubt = "joined" if item.match.code and item.is_joined else ""
@@ -382,7 +382,7 @@ class _TextReader:
             return row
         return replace(row, doubt="remark")
 
-    def _dated(self, row: Row, words: str) -> Row:
+    def _dated(self, row: ListedRow, words: str) -> ListedRow:
         row = replace(row, given=words)
         try:
             return replace(row, day=read_day(words, self.asked.order))
@@ -391,7 +391,7 @@ class _TextReader:
             self.reading.problems.append(Problem(unclear.code, row.place, params))
             return replace(row, open=unclear.code)
 
-    def _with_note(self, row: Row, note: str) -> Row:
+    def _with_note(self, row: ListedRow, note: str) -> ListedRow:
         says = judge(note, self.asked.round).says
         if says == Says.CAME:
             return row

@@ -78,8 +78,8 @@ def _is_ticked(match: re.Match[str], crossed: bool | None) -> bool | None:  # no
 
 
 def _without_several(text: str, ticks: Ticks, crossed: bool | None) -> str:  # noqa: FBT001
-    """Commas for the boxes of lines that have several, each of which belongs to the names behind
-    it, or before it where the line ends with one."""
+    """The boxes of lines with several become commas. A box belongs to the names behind it, or to
+    those before it where the line ends with a box."""
     lines, offset = text.split("\n"), 0
     for index, line in enumerate(lines):
         marks = [] if "\t" in line else list(ANY_MARK.finditer(line))

@@ -284,7 +284,7 @@ SET_ASIDE = (
     r"دون الإقليمي\w*|دون إقليمي\w*",
     r"adopted in \d{4}|of 2001|de 2001|2001 года|2001年",
 )
-# Whom or what the following are the object of: recipients or subjects, not senders.
+# Words after which "the following" are recipients or subjects, not senders.
 RECIPIENTS = (
     r"\b(?:to|on|about|for|with|of) (?:all )?(?:the )?following",
     r"\b(?:aux|sur les|concernant les|à l'intention des|pour les)\s+(?:\w+\s+)?(?:\w+\s+)?suivant",

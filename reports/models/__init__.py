@@ -6,7 +6,7 @@ from reports.models.contacts import ContactRole, PointOfContact
 from reports.models.cycles import PublishedTotal, ReporterList, ReportingCycle
 from reports.models.data_stamp import DataStamp
 from reports.models.events import Action, SubmissionEvent
-from reports.models.messages import Message, Reading
+from reports.models.messages import Comment, Message, Reading
 from reports.models.reporters import (
     Group,
     GroupKind,
@@ -32,6 +32,7 @@ __all__ = [
     "Attachment",
     "Channel",
     "CodingSuggestion",
+    "Comment",
     "ContactRole",
     "DataStamp",
     "DoubleCoding",

@@ -14,8 +14,8 @@ from reports.models.submissions import Submission
 
 
 class DoubleCoding(models.Model):
-    """One response drawn for the sample: what the first coder said when it was drawn, and what a
-    second one says who does not see that. Internal; never published."""
+    """One response drawn for the sample: the first coder's status when it was drawn, and that of a
+    second coder, who does not see the first. Internal; never published."""
 
     is_never_public: ClassVar[bool] = True
 
@@ -34,7 +34,7 @@ class DoubleCoding(models.Model):
         verbose_name=_("commitment"),
     )
     first_status = models.CharField(_("first coding"), max_length=16, choices=ResponseStatus)
-    # Accounts that coded are deactivated, not deleted.
+    # Accounts of coders are deactivated, not deleted.
     first_coder = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

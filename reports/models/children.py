@@ -18,7 +18,7 @@ from common.database.triggers import Rule
 from reports.models.columns import SUBMISSION, Column, Columns, forms
 from reports.models.findings import Finding
 
-# The model asks this registry what it consists of, and is not imported here for that reason.
+# Not imported here: the model asks this registry what it consists of.
 Submission = Any
 
 # Copies of rows made in a correction: of each child, the new row by the key of the old one.
@@ -43,8 +43,8 @@ class Shown:
 
 @dataclass(frozen=True)
 class Gone:
-    """A column that is no more, for receipts made under forms up to ``until``: ``read`` gives what
-    stood in it, from what took its place."""
+    """A column that was removed, for receipts made under forms up to ``until``: ``read`` gives its
+    content from the columns that took its place."""
 
     column: Column
     until: int
@@ -56,24 +56,24 @@ class Child:
     """One kind of child record, and what it takes part in.
 
     * ``name`` and ``plural`` are English words for code: triggers and receipts are named by them.
-    * ``via`` is the way to the submission: ``submission``, or ``response__submission`` for what
-      hangs on another child.
+    * ``via`` is the way to the submission: ``submission``, or ``response__submission`` for the
+      child of another child.
     * ``key`` names the columns that tell the rows of one submission apart.
     * ``joined`` are the relations that are read with the rows, so that naming them costs nothing.
-    * ``outside`` are the columns that point at a record of no report, though reports have such
-      records too: a copy points at the same one.
+    * ``outside`` are the columns that point at a record outside any report, of a kind that reports
+      have too: a copy points at the same record.
     * ``gone`` are columns that are no more, by name, for the receipts that hold them.
     * ``is_public`` tells the rows that anybody may read once the report is public; None for all.
     * ``refuses_nil_return``: a nil return has no such record.
-    * ``checks`` finds what does not hang together before the report is submitted.
+    * ``checks`` finds inconsistencies before the report is submitted.
     * ``prepare`` brings the records up to date with the others before a step is checked and taken.
     * ``hold_back`` raises ValidationError where the record keeps a report from taking a step.
     * ``rules`` are further rules of its table that the database holds.
     * ``copy`` copies the rows into a correction where copying the copied columns is not enough.
     * ``in_admin`` and ``in_portal`` are its parts of the submission's pages there; ``in_coding`` is
       its part of each row of the coding table: its context is by the key of the response.
-    * ``hands`` are the ways from a response to the accounts that had a hand in what it says: none
-      of them is its second pair of eyes.
+    * ``hands`` are the ways from a response to the accounts that took part in what it says: none of
+      them may check it.
     """
 
     name: str
@@ -134,6 +134,7 @@ class Child:
 EXEMPT: dict[str, str] = {
     "reports.SubmissionEvent": "the steps of the record; append-only, each with its own digest",
     "reports.Message": "what was asked about the report; append-only, never public",
+    "reports.Comment": "what its people say of the report among themselves; never public",
     "reports.Reading": "up to where somebody has read the messages",
     "reports.DoubleCoding": "a second coding for measuring agreement; no part of the report",
     "reports.CodingSuggestion": "what the program takes from a file; nothing until confirmed",
@@ -153,7 +154,7 @@ def exempt(label: str, reason: str) -> None:
 
 
 def children() -> list[Child]:
-    """All that are registered, each after those that it points at, whichever app was first."""
+    """All registered child records, each after those that it points at, whichever app was first."""
     found: dict[str, Child] = {}
     for child in _CHILDREN.values():
         _add_after_parents(child, found)
@@ -189,7 +190,7 @@ def shown_in_coding(user: Any, submission: Submission) -> dict[Any, list[Shown]]
 
 
 def hands() -> list[str]:
-    """The ways from a response to whoever had a hand in it, beside its coder."""
+    """The ways from a response to the accounts that took part in it, beside its coder."""
     return [way for child in children() for way in child.hands]
 
 

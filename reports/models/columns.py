@@ -8,7 +8,7 @@ column that has no answers. Child records of later apps bring their own (``model
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -61,6 +61,8 @@ _PUBLIC_STEP = Column(frozen=NEVER, receipt=None, copied=False, compared=False, 
 _ARRIVAL = Column(frozen=WITH_CONTENT, receipt=None, copied=True, compared=False, audience=PUBLIC)
 # The report's own words.
 _WORDS = Column(frozen=WITH_CONTENT, receipt=2, copied=True, compared=True, audience=PUBLIC)
+# A text of the reporter's that was asked for later.
+_LATER_WORDS = replace(_WORDS, receipt=8)
 # Who worked on a record here, and how.
 _WORK = Column(frozen=NEVER, receipt=None, copied=True, compared=False)
 # The report that a child record is part of: a copy is part of the copy.
@@ -84,18 +86,27 @@ SUBMISSION: Columns = {
         frozen=WITH_CONTENT, receipt=None, copied=True, compared=True, audience=PUBLIC
     ),
     "source": _ARRIVAL,
-    # Whether the secretariat made this version to put down what a listed report says. It is said
-    # of the version, so that a correction of it is none.
+    # Whether the secretariat made this version to put down what a listed report says. It is true of
+    # that version alone, and not of a correction of it.
     "is_completion": Column(
         frozen=ALWAYS, receipt=None, copied=False, compared=False, audience=PUBLIC
     ),
     "is_nil_return": _WORDS,
     "reporter_remarks": _WORDS,
+    "publication_url": replace(
+        _LATER_WORDS,
+        meaning="Where the reporter itself has published the report (https), on a site of its own"
+        " that nobody here has looked at; may be empty.",
+    ),
     "secretariat_remarks": _WORK,
     "created_at": _STEP,
     "submitted_at": _STEP,
     "published_at": _PUBLIC_STEP,
     "withdrawn_at": _STEP,
+    # False of every published report: what the public is told is a record of its own.
+    "is_shown_withdrawn": Column(
+        frozen=NEVER, receipt=None, copied=False, compared=False, audience=OWNER
+    ),
     "revision": _STEP,
 }
 

@@ -21,14 +21,16 @@ class ContactRole(models.TextChoices):
     SUBMITTER = "submitter", _("submitter")
 
 
-class PointOfContactQuerySet(models.QuerySet["PointOfContact"]):
-    def active(self) -> "PointOfContactQuerySet":
+class HeldRoles(models.QuerySet[Any]):
+    """Points of contact, or others whose roles begin and end in the same way."""
+
+    def active(self) -> "HeldRoles":
         """Those who hold the role today, with an account that is open."""
         return self.filter(until=None, user__is_active=True)
 
 
 class PointOfContact(models.Model):
-    """That a person acts for a reporter, in which role, since when and until when.
+    """The record that a person acts for a reporter: in which role, since when and until when.
 
     A person who leaves hands over: the record gets its end and stays, and so does what the
     person did; the successor has a record of their own.
@@ -36,7 +38,7 @@ class PointOfContact(models.Model):
 
     is_never_public: ClassVar[bool] = True
 
-    # Accounts and reporters with a past stay.
+    # Accounts and reporters that ever had a point of contact are not deleted.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -66,7 +68,7 @@ class PointOfContact(models.Model):
         _("until"), null=True, blank=True, help_text=_("Set when the person hands over.")
     )
 
-    objects: Any = models.Manager.from_queryset(PointOfContactQuerySet)()
+    objects: Any = models.Manager.from_queryset(HeldRoles)()
     history = HistoricalRecords()
 
     class Meta:

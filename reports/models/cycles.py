@@ -6,15 +6,16 @@ from typing import Any
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Commitment, Meeting, OutcomeDocument
+from common.addresses import address
 from common.database.years import year_is_plausible
 from common.fields import MultilingualField
 from common.multilingual import localise
+from common.reading_once import once
 from reports.models.reporters import ADDRESSEES_BY_KIND, ReporterKind
 from reports.models.statuses import published
 
@@ -51,26 +52,38 @@ class ReportingCycleManager(_CycleManager["ReportingCycle"]):
         """The cycle that stands at the head of pages and figures: the last completed one, which is
         the latest real cycle with a published report that is not open now; while there is none,
         the latest that has opened and is not without a list. Computed, never stored. One query."""
-        cycles = ReportingCycleQuerySet(self.model, using=self._db).real()
-        found: list[Any] = [each for each in cycles.with_reports().latest_first() if each.may_lead]
+        found = [each for each in self._real() if each.may_lead]
         completed = (each for each in found if each.reports and not each.is_open_now)
         return next(completed, None) or next(iter(found), None)
 
     def open_now(self) -> "list[ReportingCycle]":
         """The real cycles to which reports are being sent, the one due first at the head, with
         ``reports``. One query."""
-        cycles = ReportingCycleQuerySet(self.model, using=self._db).real()
-        found = [each for each in cycles.with_reports() if each.is_open_now]
+        found = [each for each in self._real() if each.is_open_now]
         return sorted(found, key=lambda each: each.due_on or datetime.date.max)
+
+    def _real(self) -> "list[Any]":
+        """The real cycles, latest first, with ``reports`` and their meetings. One query."""
+        cycles = ReportingCycleQuerySet(self.model, using=self._db).real()
+        found = cycles.with_reports().latest_first().select_related("meeting")
+        return once(("real cycles", self._db), lambda: list(found))
+
+    def at_the_desk(self) -> "ReportingCycle | None":
+        """The cycle that the secretariat works on: the open one that is due first, else the one at
+        the head of the pages. Two queries at most."""
+        open_now = self.open_now()
+        return open_now[0] if open_now else self.current()
 
     def awaited(self) -> "ReportingCycle | None":
         """The next real cycle to which no report has come and whose due day, or whose year where no
         day is known, has not passed. One query."""
         today = timezone.localdate()
-        known = Q(due_on__gte=today) | Q(due_on=None, year__gte=today.year)
-        cycles = ReportingCycleQuerySet(self.model, using=self._db).real().filter(known)
-        found: list[Any] = list(cycles.with_reports())
-        silent = [each for each in found if not each.reports]
+        silent = [
+            each
+            for each in self._real()
+            if not each.reports
+            and (each.due_on >= today if each.due_on else each.year >= today.year)
+        ]
         return min(silent, key=lambda each: (each.year, each.code), default=None)
 
 
@@ -185,7 +198,7 @@ class ReportingCycle(models.Model):
         return (self.code,)
 
     def get_absolute_url(self) -> str:
-        return reverse("cycle", args=[self.code])
+        return address("cycle", self.code)
 
     def is_open(self, day: datetime.date | None = None) -> bool:
         """Whether a report that arrives on ``day`` (today by default) is accepted."""
@@ -196,6 +209,14 @@ class ReportingCycle(models.Model):
     @property
     def has_opened(self) -> bool:
         return self.opens_on is None or self.opens_on <= timezone.localdate()
+
+    @property
+    def deadline(self) -> datetime.datetime | None:
+        """The last second of the day on which reports are due, by the tracker's clock (UTC)."""
+        if self.due_on is None:
+            return None
+        last = datetime.time(23, 59, 59)
+        return datetime.datetime.combine(self.due_on, last, timezone.get_current_timezone())
 
     @property
     def is_open_now(self) -> bool:

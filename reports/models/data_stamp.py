@@ -1,4 +1,4 @@
-"""The data stamp: a number that every write to what the public may see moves."""
+"""The data stamp: a number that moves with every write to what the public may see."""
 
 from django.db import models
 

@@ -39,7 +39,8 @@ class SubmissionEvent(models.Model):
     from_status = models.CharField(_("from"), max_length=12, blank=True)
     to_status = models.CharField(_("to"), max_length=12)
     at = models.DateTimeField(_("when"))
-    # Accounts with a past are deactivated, not deleted. Empty for the system's own steps.
+    # Accounts that did something here are deactivated, not deleted. Empty for the system's own
+    # steps.
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -50,7 +51,8 @@ class SubmissionEvent(models.Model):
     )
     actor_name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
     reason = models.TextField(_("reason"), blank=True, validators=[validate_text])
-    # Of what was handed in (``reports.submissions.receipts``), with the step that hands it in.
+    # The digest of what was handed in (``reports.submissions.receipts``), on the step that hands it
+    # in.
     content_digest = models.CharField(
         _("digest of the content"), max_length=64, blank=True, default="", db_default=""
     )

@@ -7,7 +7,10 @@ from pathlib import PurePosixPath
 
 @dataclass(frozen=True)
 class FileType:
-    """A kind of file that is accepted: its ending, how its content begins, who looks into it."""
+    """A kind of file that is accepted: its ending, how its content begins, who looks into it.
+
+    The beginning may come after as many bytes as ``within`` says.
+    """
 
     suffix: str
     content_type: str
@@ -15,13 +18,21 @@ class FileType:
     reader: str
     # An entry every archive of this type has, to tell DOCX, XLSX and ODT from any other zip.
     entry: str = ""
+    within: int = 0
+
+    def begins(self, data: bytes) -> bool:
+        """Whether ``data`` is how a file of this kind begins."""
+        if self.within:
+            return any(magic in data[: self.within] for magic in self.magic)
+        return data.startswith(self.magic)
 
 
 OOXML = "application/vnd.openxmlformats-officedocument"
 
 
 FILE_TYPES = [
-    FileType(".pdf", "application/pdf", (b"%PDF-",), "pdf"),
+    # Mail programs and scanners put lines before the header; readers look for it this far.
+    FileType(".pdf", "application/pdf", (b"%PDF-",), "pdf", within=1024),
     FileType(
         ".docx",
         f"{OOXML}.wordprocessingml.document",

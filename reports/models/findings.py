@@ -1,4 +1,4 @@
-"""What does not hang together in a report, as the checks say it."""
+"""The inconsistencies in a report, as the checks find them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,8 +14,8 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that does not hang together, and the commitment it is about; None where it is
-    about the report as a whole."""
+    """One inconsistency, and the commitment it is about; None where it is about the report as a
+    whole."""
 
     grade: Grade
     rule: str

@@ -53,6 +53,36 @@ class Message(models.Model):
         return f"{self.submission} · {self.pk}"
 
 
+class Comment(models.Model):
+    """What one of a reporter's people says of its report to the others. Append-only, and for them
+    alone: neither the public nor the secretariat is shown it."""
+
+    is_never_public: ClassVar[bool] = True
+
+    # What was said stays with the report, and so does who said it.
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="comments", verbose_name=_("submission")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    text = models.TextField(
+        pgettext_lazy("message", "text"), max_length=10_000, validators=[validate_text]
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["submission", "pk"]
+        constraints = [models.CheckConstraint(name="comment_says_something", condition=~Q(text=""))]
+
+    def __str__(self) -> str:
+        return f"{self.submission} · {self.pk}"
+
+
 class Reading(models.Model):
     """Up to which message of a submission somebody has read."""
 

@@ -7,14 +7,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Addressee
+from common.addresses import address
+from common.clocks import zone_of
 from common.fields import MultilingualField
 from common.multilingual import localise, with_abbreviation
-from common.search import SearchTextField, matching
+from common.search import SearchTextField, naming
 
 
 class ReporterKind(models.TextChoices):
@@ -33,7 +34,7 @@ ADDRESSEES_BY_KIND: dict[str, tuple[str, ...]] = {
 
 def path_of(kind: str, code: str) -> str:
     """The path of a reporter's public page, in the active language."""
-    return reverse("state" if kind == ReporterKind.STATE else "organisation", args=[code])
+    return address("state" if kind == ReporterKind.STATE else "organisation", code)
 
 
 class StateStatus(models.TextChoices):
@@ -55,7 +56,9 @@ class ReporterQuerySet(models.QuerySet["Reporter"]):
         return self.exclude(kind=ReporterKind.STATE)
 
     def matching(self, query: str) -> "ReporterQuerySet":
-        return self.filter(matching(query))
+        """Those that the query finds; where some are called so, no others in whose words it is
+        only a part."""
+        return self.filter(naming(query, self))
 
     def in_un_order(self) -> "ReporterQuerySet":
         """English alphabetical order of protocol names, as lists in United Nations documents."""
@@ -135,6 +138,11 @@ class Reporter(models.Model):
 
     def __str__(self) -> str:
         return self.display_name
+
+    @property
+    def clock(self) -> datetime.tzinfo | None:
+        """The time zone of a State; None where it is not known, and for others."""
+        return zone_of(self.iso2)
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)

@@ -43,7 +43,7 @@ def addressing(of: str = "") -> Q:
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def published(self) -> "ResponseQuerySet":
-        """Of current published submissions; all that the public sees."""
+        """Responses of current published submissions; all that the public sees."""
         return self.filter(published("submission__"))
 
     def addressing(self) -> "ResponseQuerySet":

@@ -1,4 +1,4 @@
-"""Where a submission stands, and the definitions that hang on that alone."""
+"""Where a submission stands, and the definitions that depend on that alone."""
 
 from django.db import models
 from django.db.models import Q
@@ -22,6 +22,9 @@ IN_PROGRESS = (
     SubmissionStatus.SUBMITTED,
     SubmissionStatus.UNDER_REVIEW,
 )
+
+# Another version has its place, or none.
+OVER = (SubmissionStatus.WITHDRAWN, SubmissionStatus.SUPERSEDED)
 
 # ``of`` is the way to the submission from the record that is filtered, such as ``submission__``.
 

@@ -12,10 +12,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from common.database.checking import ChecksAtOnce
+from common.database.validating import ChecksAtOnce
 from common.errors import field_error
 from common.multilingual import LANGUAGE_CODES
-from common.search import matching
+from common.outside import PublicLinkField
+from common.search import naming
 from common.written import validate_text
 from reports.models.children import children
 from reports.models.columns import SUBMISSION, shown_as_they_are
@@ -24,6 +25,7 @@ from reports.models.reporters import Reporter
 from reports.models.statuses import (
     BEING_WRITTEN,
     IN_PROGRESS,
+    OVER,
     SubmissionStatus,
     being_written,
     published,
@@ -69,8 +71,9 @@ def validate_languages(codes: Any) -> None:
 
 
 def late(of: str = "") -> Q:
-    """*Late*, of what is reached by ``of``: received after the day on which reports of its cycle
-    were due; not where either day is not known (``timeliness_of`` says the same of one report)."""
+    """The condition for *late*: received after the day on which reports of the cycle were due, and
+    both days are known. ``of`` is the way to the submission (``timeliness_of`` says the same of one
+    report)."""
     return Q(**{f"{of}received_on__gt": F(f"{of}cycle__due_on")})
 
 
@@ -79,11 +82,21 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """The published version of each reporter and cycle; all that the public sees."""
         return self.filter(published())
 
+    def shown_withdrawn(self) -> "SubmissionQuerySet":
+        """Withdrawn submissions that the public is told of, latest first: who sent them, their
+        reference and their days. Only those who might read their content before publication may
+        read it now."""
+        return self.filter(is_shown_withdrawn=True).order_by("-withdrawn_at", "-pk")
+
+    def told(self) -> "SubmissionQuerySet":
+        """Submissions that the public knows of: the current ones, and those shown as withdrawn."""
+        return self.filter(published() | Q(is_shown_withdrawn=True))
+
     def being_written(self) -> "SubmissionQuerySet":
         return self.filter(being_written())
 
     def being_written_by_secretariat(self) -> "SubmissionQuerySet":
-        """Those whose content staff write down; points of contact write their own online."""
+        """Submissions whose content staff write down; points of contact write their own online."""
         return self.being_written().exclude(channel=Channel.ONLINE)
 
     def in_progress(self) -> "SubmissionQuerySet":
@@ -102,9 +115,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(late())
 
     def matching(self, query: str) -> "SubmissionQuerySet":
-        return self.filter(
-            matching(query, "reporter__search_text") | Q(reference__icontains=query.strip())
-        )
+        """By reference, or by reporter: of the one that is called so, where one is."""
+        of_reporter = naming(query, Reporter.objects, "reporter__search_text")
+        return self.filter(of_reporter | Q(reference__icontains=query.strip()))
 
 
 class SubmissionManager(models.Manager.from_queryset(SubmissionQuerySet)):  # type: ignore[misc]
@@ -115,11 +128,10 @@ class SubmissionManager(models.Manager.from_queryset(SubmissionQuerySet)):  # ty
 class Submission(ChecksAtOnce):
     """The record of a national (or organisation's) report: reporter × cycle × version.
 
-    ``received_on`` is the day it came; where only a limit is known (a list in a meeting's
-    report), ``received_no_later_than`` holds that and ``source`` says who says so. The other
-    timestamps are this tracker's own: when the record took that step here. Changes of status go
-    through ``workflow`` alone (the fields are editable only in that the history compares no
-    others).
+    ``received_on`` is the day it came; where only a limit is known (a list in a meeting's report),
+    ``received_no_later_than`` holds that and ``source`` says who says so. The other timestamps are
+    this tracker's own: when the record took that step here. Changes of status go through
+    ``workflow`` alone (the fields are editable only because the history compares no other fields).
     """
 
     reference = models.CharField(_("reference"), max_length=100, unique=True)
@@ -175,6 +187,17 @@ class Submission(ChecksAtOnce):
     reporter_remarks = models.TextField(
         _("remarks of the reporter"), blank=True, validators=[validate_text]
     )
+    publication_url = PublicLinkField(
+        _("published by the reporter at"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Link to the report where its author has published it, beside a file or instead of one;"
+            " begins with https://. Shown to everybody once the report is published."
+        ),
+    )
     secretariat_remarks = models.TextField(
         _("remarks of the secretariat"),
         blank=True,
@@ -185,6 +208,12 @@ class Submission(ChecksAtOnce):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    is_shown_withdrawn = models.BooleanField(
+        _("shown as withdrawn"),
+        default=False,
+        db_default=False,
+        help_text=_("The public is told that it was withdrawn; nothing of its content."),
+    )
     # Moved by the database with every write to the submission or its parts (revisions.py).
     revision = models.PositiveIntegerField(_("revision"), default=1, db_default=1, editable=False)
 
@@ -287,6 +316,11 @@ class Submission(ChecksAtOnce):
                 violation_error_message=_("Name the source that says it was received by then."),
                 violation_error_code="no_source",
             ),
+            models.CheckConstraint(
+                name="only_what_was_public_is_shown_as_withdrawn",
+                condition=Q(is_shown_withdrawn=False)
+                | Q(status=SubmissionStatus.WITHDRAWN, published_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -313,20 +347,26 @@ class Submission(ChecksAtOnce):
         return reverse("admin:reports_submission_coding", args=[self.pk])
 
     @property
-    def plain_texts(self) -> list[tuple[str, str]]:
+    def plain_texts(self) -> list[tuple[str, str, bool]]:
         """The public texts that are shown just as they are, those that say something, with their
-        labels."""
+        labels and whether each is a link."""
         meta: Any = self._meta
+        fields = [meta.get_field(name) for name in shown_as_they_are(SUBMISSION)]
         return [
-            (str(capfirst(meta.get_field(name).verbose_name)), getattr(self, name))
-            for name in shown_as_they_are(SUBMISSION)
-            if getattr(self, name)
+            (str(capfirst(field.verbose_name)), text, isinstance(field, models.URLField))
+            for field in fields
+            if (text := getattr(self, field.name))
         ]
 
     @property
     def is_published(self) -> bool:
         """Whether it is the version that the public sees."""
         return self.status == SubmissionStatus.PUBLISHED
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was withdrawn or superseded."""
+        return self.status in OVER
 
     @property
     def is_being_written(self) -> bool:

@@ -23,7 +23,7 @@ class SuggestionState(models.TextChoices):
 class CodingSuggestion(models.Model):
     """A passage of a report's file that may address a commitment.
 
-    Never counted anywhere: accepting one makes a response, which says that it began so.
+    Never counted anywhere: accepting one makes a response that is marked as begun in this way.
     """
 
     is_never_public: ClassVar[bool] = True

@@ -1,4 +1,4 @@
-"""What does not hang together in a report: looked for before it is submitted, and on demand.
+"""Inconsistencies in a report: looked for before it is submitted, and on demand.
 
 An *error* keeps it from being submitted; a *warning* asks for a word of explanation, which is kept
 with the step; an *info* is worth a look. None of them judges what a State did: they are about the
@@ -11,15 +11,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from common.errors import field_error
+from common.language_of_text import clear_language_of
 from common.words import language_name
 from reports.attachments.prose import ends_as_question, is_form_text
 from reports.coding.carrying import before
 from reports.coding.form_texts import FormTexts
+from reports.coding.recording import beyond_the_end
 from reports.models import Response, ResponseStatus, Submission
 from reports.models.children import children
 from reports.models.findings import Finding, Grade
 from reports.models.reporters import ADDRESSEES_BY_KIND
-from reports.submissions.wording import seems_to_be
 
 # How far a commitment is carried out; statuses that say nothing of it are not compared.
 PROGRESS = {
@@ -96,11 +97,11 @@ def not_confirmed(_submission: Submission, response: Response) -> Finding | None
 
 
 def page_beyond_the_end(submission: Submission, response: Response) -> Finding | None:
+    """Refused where it is written down; a file may have been changed for another since."""
     pages = response.attachment.page_count if response.attachment else None
-    if not pages or not response.page or response.page <= pages:
+    message = beyond_the_end(response.page, pages)
+    if not message:
         return None
-    message = _("It cites page %(page)d of a file of %(pages)d pages.")
-    message %= {"page": response.page, "pages": pages}
     return Finding(Grade.ERROR, "page_beyond_the_end", message, response.commitment)
 
 
@@ -113,12 +114,12 @@ def not_asked(submission: Submission, response: Response) -> Finding | None:
 
 
 def in_another_language(submission: Submission, response: Response) -> Finding | None:
-    seems = seems_to_be(response.narrative)
-    if seems in (None, response.language):
+    seems = clear_language_of(response.narrative)
+    if seems in ("", response.language):
         return None
     message = _("The narrative is marked as %(marked)s but seems to be %(seems)s.") % {
         "marked": language_name(response.language),
-        "seems": language_name(seems or ""),
+        "seems": language_name(seems),
     }
     return Finding(Grade.WARNING, "in_another_language", message, response.commitment)
 
@@ -132,7 +133,7 @@ def asks_a_question(_submission: Submission, response: Response) -> Finding | No
 
 
 def repeats_a_form(forms: FormTexts, response: Response) -> Finding | None:
-    """The words of a known form, or what by its looks is nothing but a form's."""
+    """A narrative in the words of a known form, or one that by its looks is only a form's text."""
     narrative = response.narrative
     if not narrative or ends_as_question(narrative):
         return None

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.db.models import Model
-from simple_history.utils import bulk_create_with_history
 
+from common.database.many import create_with_history
 from reports.models import Submission
 from reports.models.children import Child, Copies, children
 from reports.models.columns import SUBMISSION, copied
@@ -37,7 +37,7 @@ def _stored(child: Child, rows: list[Any], copy: Submission, copies: Copies) -> 
     if not new:
         return []
     if hasattr(child.model, "history"):
-        return list(bulk_create_with_history(new, child.model))
+        return list(create_with_history(new, child.model))
     return list(child.model._default_manager.bulk_create(new))
 
 

@@ -45,6 +45,26 @@ def append(
     return event
 
 
+def begin_many(submissions: Iterable[Submission], action: str, *, by: Any = None) -> None:
+    """Add the first step of each of some new submissions. One query."""
+    now, name = timezone.now(), str(by) if by else ""
+    first = [
+        SubmissionEvent(
+            submission=submission,
+            sequence=1,
+            action=action,
+            to_status=submission.status,
+            at=now,
+            actor=by,
+            actor_name=name,
+        )
+        for submission in submissions
+    ]
+    for event in first:
+        event.digest = digest(event)
+    SubmissionEvent.objects.bulk_create(first)
+
+
 def digest(event: SubmissionEvent) -> str:
     """SHA-256 over everything the event says, the digest before it included (64 hex digits)."""
     content = [
@@ -83,10 +103,10 @@ def _broken(chain: Iterable[SubmissionEvent]) -> list[SubmissionEvent]:
 
 @dataclass(frozen=True)
 class Verification:
-    """What became of the histories: how many there are, and every sentence on what is wrong.
+    """The result of a verification: how many histories there are, and a sentence on each fault.
 
-    ``seal`` is one SHA-256 over the last digest of every history. Written down elsewhere, it
-    tells later that nothing was cut off at the end of one, which a chain itself cannot tell.
+    ``seal`` is one SHA-256 over the last digest of every history. Written down elsewhere, it shows
+    later whether the end of a history was cut off, which the chain itself cannot show.
     """
 
     submissions: int

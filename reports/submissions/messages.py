@@ -5,6 +5,7 @@ API has it.
 """
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from commitments.models import Commitment
 from common.errors import field_error
 from reports import access
 from reports.access import Role
+from reports.locking import locked
 from reports.models import Message, Reading, Submission
 from reports.permissions import is_staff
 
@@ -35,7 +37,8 @@ def of(submission: Submission) -> "QuerySet[Message]":
 
 
 def may_write(user: Any, submission: Submission) -> bool:
-    """Officers to any reporter; of the reporter's people those who write its reports."""
+    """Officers may write to any reporter; of a reporter's points of contact, those who write its
+    reports."""
     return bool(access.roles(user, submission.reporter_id) & {Role.OFFICER, Role.EDITOR})
 
 
@@ -53,32 +56,23 @@ def send(
     if commitment and not submission.cycle.scope().filter(pk=commitment.pk).exists():
         refusal = _("This commitment is not in the scope of the reporting cycle.")
         raise field_error("commitment", refusal, "commitment")
-    # One at a time: the second of two clicks waits here until the first is saved.
-    Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
-    if same := _sent_just_now(submission, text, by, commitment):
+    locked(submission)
+    told = {"author": by, "commitment": commitment, "text": text}
+    same: Message | None = sent_just_now(of(submission), told)
+    if same:
         return same
-    message = Message(
-        submission=submission,
-        commitment=commitment,
-        author=by,
-        from_secretariat=is_staff(by),
-        text=text,
-    )
+    message = Message(submission=submission, from_secretariat=is_staff(by), **told)
     message.full_clean()
     message.save(force_insert=True)
     return message
 
 
-def _sent_just_now(
-    submission: Submission, text: str, by: Any, commitment: Commitment | None
-) -> Message | None:
-    """The last message, where it is by the same person, on the same, in the same words."""
-    last: Message | None = (
-        Message.objects.filter(submission=submission, at__gt=timezone.now() - AT_ONCE)
-        .order_by("-pk")
-        .first()
-    )
-    is_same = last and (last.author, last.commitment, last.text) == (by, commitment, text)
+def sent_just_now(records: "QuerySet[Any]", told: Mapping[str, Any]) -> Any:
+    """The last of ``records``, which are in order, if it says the same and was sent just before;
+    else None. For a caller that holds the lock of the submission: the second of two clicks waits
+    for it until the first is saved."""
+    last = records.filter(at__gt=timezone.now() - AT_ONCE).last()
+    is_same = last and all(getattr(last, name) == value for name, value in told.items())
     return last if is_same else None
 
 

@@ -1,15 +1,15 @@
 """What was handed in, as a digest that anybody can recompute.
 
 The digest is SHA-256 over the *canonical form*: the content as JSON in UTF-8, keys in alphabetical
-order, nothing between the signs (``,`` and ``:``), no escapes that JSON does not ask for. The
-files of the report stand in it by their own SHA-256. The step that hands it in holds the digest,
-and the chain of the steps holds that (``events``): neither can be changed unseen.
+order, nothing between the signs (``,`` and ``:``), no escapes that JSON does not ask for. The files
+of the report stand in it by their own SHA-256. The step that hands the report in holds the digest,
+and the chain of steps includes it (``events``): neither can be changed unseen.
 
 Forms have numbers. A receipt names its own and is verified under that one for ever: a form holds
-the columns that say so in the table of columns, and never others once receipts were made under
-it. Content that is not public enters as one digest, under ``not_public``: SHA-256 over the salt of
-the step, a colon and that content in the same canonical form. So whoever sees the canonical form
-learns nothing of it, not even by trying likely words. Form 1 is that of before the table.
+the columns that say so in the table of columns, and never others once receipts were made under it.
+Content that is not public enters as one digest, under ``not_public``: SHA-256 over the salt of the
+step, a colon and that content in the same canonical form. So whoever sees the canonical form learns
+nothing of it, not even by trying likely words. Form 1 is older than the table.
 """
 
 import datetime
@@ -33,7 +33,7 @@ NOT_PUBLIC = "not_public"
 
 @dataclass(frozen=True)
 class Seal:
-    """What a step that hands a report in keeps of its content: the digest, the number of the
+    """What the step that hands a report in keeps of its content: the digest, the number of the
     canonical form it is over, and the salt of what is not public."""
 
     digest: str
@@ -43,10 +43,10 @@ class Seal:
 
 @dataclass(frozen=True)
 class Receipt:
-    """That a report was handed in, and whether the record still says what it said then.
+    """The receipt of a report that was handed in, and whether the record still says the same.
 
-    ``content`` is the digest at that time, ``chain`` that of the step with all those before it;
-    ``by`` is empty where the secretariat did it, whose members are not named. ``form`` and
+    ``content`` is the digest at that time, ``chain`` the digest of the step and all steps before
+    it. ``by`` is empty where the secretariat handed it in: its members are not named. ``form`` and
     ``salt`` are what the digest was made with.
     """
 
@@ -159,7 +159,8 @@ def _records(
     names: list[str],
     gone: Mapping[str, Callable[[Any], Any]],
 ) -> list[Any]:
-    """The rows of a child record, in the order of their own text; of one column, its values."""
+    """The rows of a child record, in the order of their JSON; the values alone where there is one
+    column."""
     fields = [child.model._meta.get_field(name) for name in names]
     related = [field.name for field in fields if field.is_relation]
     rows = [
@@ -175,7 +176,7 @@ def _values(record: Model, names: list[str]) -> dict[str, Any]:
 
 
 def _value(value: Any) -> Any:
-    """A record by what tells it apart everywhere; a moment in UTC; anything else as it is."""
+    """A record by its key, the same in every database; a moment in UTC; anything else as it is."""
     if isinstance(value, Model):
         child = child_of(type(value))
         key = _values(value, list(child.key)).values() if child else value.natural_key()  # type: ignore[attr-defined]

@@ -1,8 +1,8 @@
 """The revision of a submission: a number that every write to it or to a child record moves.
 
-The database itself counts, so that no writer can forget to. Whoever changes a submission over
-the API names the revision that was read; when it is no longer that, somebody else was first.
-Only that it moves means anything, not by how much.
+The database itself counts, so that no writer can forget to. Whoever changes a submission over the
+API names the revision that was read; when it is no longer that, somebody else was first. It matters
+only that the number moves, not by how much.
 """
 
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ def all_triggers() -> list[Trigger]:
 
 
 def _own() -> Trigger:
-    """On PostgreSQL, whatever an UPDATE writes there: an object in memory may hold an old
-    revision. SQLite cannot change the new row itself; it does not call a trigger from within
-    itself."""
+    """Every UPDATE counts one on from the old revision, whatever it writes there itself: an object
+    in memory may hold an old one. PostgreSQL changes the new row. SQLite cannot: it updates the row
+    again, and does not call a trigger from within itself."""
     return Trigger(
         trigger_name(SUBMISSION, "UPDATE"),
         SUBMISSION,

@@ -66,7 +66,7 @@ def of_submission(columns: Columns = SUBMISSION) -> list[Rule]:
 
 
 def of_child(child: Child) -> list[Rule]:
-    """What every child record is held to, and what this one is besides."""
+    """The rules of every child record, and the further ones of this one."""
     is_closed = f"s.status NOT IN {WRITTEN}"
     before, after = (submission_of(child, row, is_closed) for row in ("OLD", "NEW"))
     content = stored(child.model, frozen(child.columns, Frozen.WITH_CONTENT))
@@ -125,7 +125,7 @@ FOREIGN_EVIDENCE = (
     "NEW.attachment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM reports_attachment a"
     " WHERE a.id = NEW.attachment_id AND a.submission_id = NEW.submission_id)"
 )
-# Of responses alone; they are registered with them.
+# Rules of responses alone; they are registered with them.
 OF_RESPONSES = (
     Rule(
         "carried_over_answers_are_confirmed_before_submission",
@@ -145,7 +145,7 @@ OF_RESPONSES = (
     Rule("evidence_is_of_the_same_submission", "reports_response", ADDED, FOREIGN_EVIDENCE),
     Rule("evidence_stays_of_the_same_submission", "reports_response", CHANGED, FOREIGN_EVIDENCE),
 )
-# Of what is appended and never touched again.
+# Rules of records that are appended and never changed.
 APPEND_ONLY = (
     Rule("event_is_never_changed", "reports_submissionevent", CHANGED, "1 = 1"),
     Rule("event_is_never_removed", "reports_submissionevent", REMOVED, "1 = 1"),
@@ -204,7 +204,7 @@ _REFUSE = triggers.function(
     " USING ERRCODE = 'check_violation'; END",
 )
 
-# Of later apps' records that hang on no submission.
+# Rules of later apps' records that belong to no submission.
 _ADDED: list[Rule] = []
 
 
@@ -241,7 +241,8 @@ def drop_rules(connection: BaseDatabaseWrapper) -> None:
 
 
 def _install_where_complete(connection: BaseDatabaseWrapper) -> None:
-    """Not while the tables that the rules speak of are still being made one by one."""
+    """Install the rules, but not while the tables that they speak of are still being made one by
+    one."""
     tables = {rule.table for rule in (*APPEND_ONLY, *of_histories(), *_ADDED)}
     tables |= {child.table for child in children()}
     if tables <= set(connection.introspection.table_names()):

@@ -35,7 +35,7 @@ PIECE = 1 << 20
 
 @dataclass
 class Verification:
-    """What was looked at, by kind, and every sentence on what is wrong."""
+    """What was looked at, by kind, and a sentence on each fault."""
 
     submissions: int
     steps: int

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from commitments.models import Commitment
 from common.difference import Piece, difference
+from common.words import language_names
 from reports.models import (
     Attachment,
     Reporter,
@@ -22,13 +24,16 @@ from reports.models import (
 )
 from reports.models.children import Child, children
 from reports.models.columns import RESPONSE, SUBMISSION, compared, shown_as_they_are
+from reports.models.statuses import IN_PROGRESS
 
 # Once public, a version stays to be compared with; one that was withdrawn does not.
 COMPARED = (SubmissionStatus.PUBLISHED, SubmissionStatus.SUPERSEDED)
-# What a version says beside its child records, and what of a response: as the table of columns has
-# it. The two days of receipt are compared as one.
+# The compared columns of a version and of a response, from the table of columns. The two days of
+# receipt are compared as one.
 DAYS = {"received_on", "received_no_later_than"}
 OF_REPORT = (*(name for name in compared(SUBMISSION) if name not in DAYS), "received_by")
+# A property that is compared takes the label of this column.
+LABELLED = {"received_by": "received_on"}
 OF_RESPONSE = tuple(compared(RESPONSE))
 
 
@@ -69,9 +74,9 @@ class RecordChanged:
 
 @dataclass(frozen=True)
 class Step:
-    """From one version to the next. ``fields`` are the names of OF_REPORT that differ; files are
-    the public ones, told apart by their content; ``unchanged`` counts the commitments on which
-    both versions say the same; ``records`` are the changes of all other child records."""
+    """The change from one version to the next. ``fields`` are the names of OF_REPORT that differ;
+    files are the public ones, told apart by their content; ``unchanged`` counts the commitments on
+    which both versions say the same; ``records`` are the changes of all other child records."""
 
     before: Submission
     now: Submission
@@ -93,15 +98,70 @@ class Step:
         names = [name for name in self.fields if name in shown_as_they_are(SUBMISSION)]
         return _differences(self.before, self.now, names)
 
+    @property
+    def of_report(self) -> list[Difference]:
+        """All of ``fields`` in words."""
+        return [
+            Difference(_label(name), _in_words(self.before, name), _in_words(self.now, name))
+            for name in self.fields
+        ]
+
+
+def _label(name: str) -> str:
+    column: Any = Submission._meta.get_field(LABELLED.get(name, name))
+    return str(capfirst(column.verbose_name))
+
+
+def _in_words(submission: Submission, name: str) -> Any:
+    match value := _shown(submission, name):
+        case bool():
+            return _("yes") if value else _("no")
+        case list():
+            return language_names(value)
+        case _:
+            return value
+
 
 def steps(reporter: Reporter, cycle: ReportingCycle) -> list[Step]:
     """The published versions of one report, each beside the one before, latest first. Empty for
     one version or none. Three queries, and one for each child record of a later app."""
-    versions = list(
-        Submission.objects.filter(reporter=reporter, cycle=cycle, status__in=COMPARED)
-        .select_related("cycle", "reporter")
-        .order_by("version")
+    versions = Submission.objects.filter(reporter=reporter, cycle=cycle, status__in=COMPARED)
+    return _compared(versions)
+
+
+def versions_of(submission: Submission) -> list[Submission]:
+    """Every version of that report, also those that were withdrawn or are not published yet, in
+    their order. One query."""
+    found = Submission.objects.filter(reporter=submission.reporter_id, cycle=submission.cycle_id)
+    return list(found.select_related("cycle", "reporter").order_by("version"))
+
+
+def replaced_by(submission: Submission) -> Submission | None:
+    """The published version that ``submission`` would replace; None where there is none, or where
+    ``submission`` can no longer be published. One query."""
+    if submission.status not in IN_PROGRESS:
+        return None
+    found: Submission | None = (
+        Submission.objects.filter(reporter=submission.reporter_id, cycle=submission.cycle_id)
+        .current()
+        .first()
     )
+    return found
+
+
+def change_for_readers(submission: Submission) -> Step | None:
+    """What readers would see change from the published version to ``submission`` once this is
+    published; None where nothing would be replaced. The queries of ``steps``, and one."""
+    before = replaced_by(submission)
+    if before is None:
+        return None
+    (step,) = _compared(Submission.objects.filter(pk__in=[before.pk, submission.pk]))
+    return step
+
+
+def _compared(found: "QuerySet[Submission]") -> list[Step]:
+    """Each version beside the one before, latest first."""
+    versions = list(found.select_related("cycle", "reporter").order_by("version"))
     responses = Response.objects.filter(submission__in=versions).select_related("commitment")
     said: dict[int, dict[int, Response]] = {version.pk: {} for version in versions}
     for response in responses.order_by("commitment__document__key", "commitment__position"):

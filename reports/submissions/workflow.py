@@ -8,6 +8,7 @@ and person, changes the status, and appends the event, in one transaction.
               └──── returned ┘       any of them but the last → withdrawn
 """
 
+import datetime
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common import dates
+from common.database import many
 from common.errors import field_error
 from common.written import validate_text
 from reports import access
@@ -31,6 +34,7 @@ from reports.models import (
 )
 from reports.models.children import children
 from reports.models.columns import SUBMISSION, Frozen
+from reports.models.statuses import IN_PROGRESS
 from reports.refusals import ContentFrozen, TransitionNotAllowed, require_being_written
 from reports.submissions import checks, corrections, events, receipts
 
@@ -77,11 +81,50 @@ def register(
         raise PermissionDenied(_("Your account may not take this step."))
     submission = Submission(reporter=reporter, cycle=cycle, channel=channel, **fields)
     _refuse_internal(submission, by, fields)
-    if not cycle.is_open(submission.received_by):
-        raise field_error(
-            "cycle", _("This reporting cycle is not open on that day."), "cycle_not_open"
-        )
+    _require_open(cycle, submission.received_by)
     return _create(submission, by=by)
+
+
+@transaction.atomic
+def register_many(submissions: Collection[Submission], *, by: Any) -> None:
+    """What ``register`` does, for several new drafts of different reports that have a reporter, a
+    cycle, a channel and perhaps a day of receipt: all of them or none, in as many queries as for
+    one. The instances are the drafts then. Raises PermissionDenied, or ValidationError for the
+    first that cannot be."""
+    if not access.may_register(by):
+        raise PermissionDenied(_("Your account may not take this step."))
+    reporters = {submission.reporter_id for submission in submissions}
+    list(Reporter.objects.select_for_update().filter(pk__in=reporters).order_by("pk"))
+    last: dict[tuple[int, int], int] = {}
+    in_progress = set()
+    cycles = {submission.cycle_id for submission in submissions}
+    versions = Submission.objects.filter(reporter__in=reporters, cycle__in=cycles)
+    for reporter, cycle, number, status in versions.order_by("version").values_list(
+        "reporter", "cycle", "version", "status"
+    ):
+        last[reporter, cycle] = number
+        if status in IN_PROGRESS:
+            in_progress.add((reporter, cycle))
+    for submission in submissions:
+        place = (submission.reporter_id, submission.cycle_id)
+        require_registrable(submission)
+        if place in in_progress:
+            raise ValidationError(
+                _("A version of this report is already being worked on; go on with that one.")
+            )
+        in_progress.add(place)
+        _name(submission, last.get(place, 0) + 1)
+    many.create(list(submissions))
+    many.write_history(list(submissions), many.CREATED)
+    events.begin_many(submissions, Action.REGISTER, by=by)
+
+
+def require_registrable(submission: Submission) -> None:
+    """Raise ValidationError where what a new draft says by itself cannot be, or its cycle is not
+    open on the day of receipt. No query."""
+    submission.clean_fields(exclude={"reporter", "cycle", "reference"})
+    submission.clean()
+    _require_open(submission.cycle, submission.received_by)
 
 
 @transaction.atomic
@@ -91,7 +134,7 @@ def change(submission: Submission, *, by: Any, **fields: Any) -> Submission:
     ``secretariat_remarks`` at any time, all others while it is being written. Raises
     PermissionDenied, ContentFrozen, ValidationError, in this order.
     """
-    current = locked(submission)
+    current = locked_with_versions(submission)
     access.require(by, access.WRITE, current)
     _refuse_internal(current, by, fields)
     if set(fields) - ANY_TIME:
@@ -108,11 +151,11 @@ def change(submission: Submission, *, by: Any, **fields: Any) -> Submission:
 @transaction.atomic
 def correct(published: Submission, *, by: Any) -> Submission:
     """A new draft version that starts as a copy of ``published``, responses and files included."""
-    original = locked(published)
+    original = locked_with_versions(published)
     access.require(by, access.CORRECT, original)
     copied: dict[str, Any] = {}
     if not access.writes_internal(by, original):
-        # From now on its point of contact writes it; the report itself came when it came.
+        # From now on its point of contact writes it; its day of receipt stays.
         copied["channel"] = Channel.ONLINE
     return _next_version(original, by=by, **copied)
 
@@ -128,7 +171,7 @@ def complete(listed: Submission, *, by: Any) -> Submission:
     """A new draft version of a report that a list named, for the secretariat to put down what the
     report says: shown as its completion, not as a correction by the reporter. Raises
     PermissionDenied, TransitionNotAllowed, or ValidationError for a report that came otherwise."""
-    original = locked(listed)
+    original = locked_with_versions(listed)
     if not access.may_register(by):
         raise PermissionDenied(_("Your account may not take this step."))
     if original.channel != Channel.LISTED or original.is_completion:
@@ -214,7 +257,7 @@ def take(submission: Submission, action: Action, *, by: Any, reason: str = "") -
     (no reason given, or content that cannot be submitted), in this order.
     """
     transition = TRANSITIONS[action]
-    current = locked(submission)
+    current = locked_with_versions(submission)
     access.require(by, action, current)
     if current.status not in access.MAY[action]:
         raise TransitionNotAllowed(current, action)
@@ -240,7 +283,27 @@ def take(submission: Submission, action: Action, *, by: Any, reason: str = "") -
     return current
 
 
-# What people may change whatever the status. (What is never frozen nor copied, steps alone move.)
+@transaction.atomic
+def show_withdrawn(submission: Submission, *, by: Any, is_shown: bool) -> Submission:
+    """Have the public told that a report was withdrawn, or no longer; the submission as it now is.
+
+    It says nothing of the content, and changes no figure. Raises PermissionDenied,
+    TransitionNotAllowed (it is not withdrawn), ValidationError (it never was public).
+    """
+    current = locked_with_versions(submission)
+    access.require(by, access.SHOW_WITHDRAWN, current)
+    if current.status not in access.MAY[access.SHOW_WITHDRAWN]:
+        raise TransitionNotAllowed(current, _("shown as withdrawn"))
+    if current.published_at is None:
+        raise ValidationError(_("It was never public, so nobody is told of it."), "never_public")
+    if current.is_shown_withdrawn != is_shown:
+        current.is_shown_withdrawn = is_shown
+        current.save()
+    return current
+
+
+# What people may change whatever the status. (Columns that are neither frozen nor copied are
+# changed by steps alone.)
 ANY_TIME = frozenset(
     name for name, each in SUBMISSION.items() if each.frozen == Frozen.NEVER and each.copied
 )
@@ -256,7 +319,7 @@ def _refuse_internal(submission: Submission, user: Any, fields: Collection[str])
         raise PermissionDenied(_("Your account may not take this step."))
 
 
-def locked(submission: Submission) -> Submission:
+def locked_with_versions(submission: Submission) -> Submission:
     """The submission re-read under a row lock (on SQLite, the write transaction is the lock).
 
     The cycle's and reporter's other versions are serialised by locking the reporter's row first.
@@ -273,14 +336,16 @@ def _create(submission: Submission, *, by: Any, reason: str = "") -> Submission:
     Reporter.objects.select_for_update().get(pk=submission.reporter.pk)
     versions = Submission.objects.filter(reporter=submission.reporter, cycle=submission.cycle)
     last = versions.order_by("-version").values_list("version", flat=True).first() or 0
-    submission.version = last + 1
-    submission.reference = (
-        f"{submission.reporter.code}-{submission.cycle.code}-{submission.version}"
-    )
+    _name(submission, last + 1)
     submission.full_clean()
     submission.save(force_insert=True)
     events.append(submission, Action.REGISTER, "", by=by, reason=reason)
     return submission
+
+
+def _name(submission: Submission, version: int) -> None:
+    submission.version = version
+    submission.reference = f"{submission.reporter.code}-{submission.cycle.code}-{version}"
 
 
 def _refuse_reason(reason: str) -> None:
@@ -307,7 +372,8 @@ def _move(
         submission.submitted_at = now
     if target == Status.PUBLISHED:
         submission.published_at = submission.published_at or now
-    # Only what is handed in can lack something; the later steps change its status and times alone.
+    # Content can lack something only when it is handed in: the later steps change status and times
+    # alone.
     submission.full_clean(validate_constraints=target == Status.SUBMITTED)
     submission.save()
     sealed = content or receipts.Seal("", form=1, salt="")
@@ -362,9 +428,26 @@ def _restore_superseded(submission: Submission, by: Any) -> None:
 
 
 def _set_receipt(submission: Submission, by: Any) -> None:
-    """A report entered online is received at the moment it is submitted."""
+    """A report entered online is received at the moment it is submitted; one that came before
+    (returned, or the correction of a published report) keeps its day. Raises ValidationError where
+    the cycle was not open on that day."""
     if submission.received_by is None and submission.channel == Channel.ONLINE:
         submission.received_on = timezone.localdate()
+    if submission.received_by is not None:
+        _require_open(submission.cycle, submission.received_by)
+
+
+def _require_open(cycle: ReportingCycle, day: datetime.date | None) -> None:
+    """Raise ValidationError where a report that comes on ``day`` (today, if not known) is not
+    accepted."""
+    if cycle.is_open(day):
+        return
+    limit = cycle.closes_on
+    message = _("This reporting cycle closed on %(day)s: no report is taken that came later.")
+    if cycle.opens_on and (day or timezone.localdate()) < cycle.opens_on:
+        limit = cycle.opens_on
+        message = _("This reporting cycle opens on %(day)s: no report of it can have come before.")
+    raise field_error("cycle", message % {"day": dates.day(limit)}, "cycle_not_open")
 
 
 BEFORE: dict[Action, Callable[[Submission, Any], None]] = {

@@ -15,6 +15,7 @@ from common.admin_desk import tasks_of
 from reports import access, coverage
 from reports.models import ReporterKind, ReportingCycle, StateStatus, Submission
 from reports.models.statuses import IN_PROGRESS
+from reports.permissions import OVERSEE
 
 register = template.Library()
 
@@ -35,8 +36,7 @@ def secretariat_desk(context: RequestContext) -> dict[str, Any]:
     user = context["request"].user
     if not user.has_perm("reports.view_submission"):
         return {}
-    open_now = ReportingCycle.objects.open_now()
-    cycle = open_now[0] if open_now else ReportingCycle.objects.current()
+    cycle = ReportingCycle.objects.at_the_desk()
     return {
         "cycle": cycle,
         "tasks": tasks_of(user),
@@ -47,14 +47,21 @@ def secretariat_desk(context: RequestContext) -> dict[str, Any]:
     }
 
 
+@register.simple_tag(takes_context=True)
+def edits_link(context: RequestContext) -> str:
+    """The overview of all edits; empty without the right to it."""
+    return reverse("admin:edits") if context["request"].user.has_perm(OVERSEE) else ""
+
+
 def figures(cycle: ReportingCycle) -> dict[str, Any]:
     """The cycle's headline figures and the lists behind them."""
     missing = {"not_reported_in": cycle.code, "state_status__exact": StateStatus.MEMBER}
     reported = {"cycle": cycle.code, "status__exact": "published"}
+    found = coverage.headlines(cycle)
     return {
-        "states": coverage.headline(cycle),
-        "organisations": coverage.headline(cycle, ReporterKind.ORGANISATION),
-        "blocs": coverage.headline(cycle, ReporterKind.BLOC),
+        "states": found[ReporterKind.STATE],
+        "organisations": found[ReporterKind.ORGANISATION],
+        "blocs": found[ReporterKind.BLOC],
         "missing_url": f"{reverse('admin:reports_reporter_changelist')}?{urlencode(missing)}",
         "reported_url": f"{reverse('admin:reports_submission_changelist')}?{urlencode(reported)}",
         "register_url": f"{reverse('admin:reports_submission_add')}?cycle={cycle.pk}",

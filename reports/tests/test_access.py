@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def reports():
-    """Of one State: a report on paper, one begun online, a published one and its forerunner; and
-    of another what it has begun. By name, their ids."""
+    """The ids of reports by name. Of one State: a paper report, one begun online, a published one
+    and the version before it; of another State: one that it has begun."""
     state, other = make_state("KEN"), make_state("UGA")
     first = make_published(state)
     return state, {
@@ -75,7 +75,7 @@ def test_who_has_handed_over_or_lost_the_account_reads_like_the_public(reports):
 
 
 def test_staff_act_for_no_reporter(reports):
-    """Who reviews reports writes none, whatever record there is."""
+    """Whoever reviews reports does not write them, whatever record there is."""
     state, _reports = reports
     contact = make_contact(state, is_staff=True)
     assert access.roles(contact, state.pk) == frozenset()

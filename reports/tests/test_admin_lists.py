@@ -24,6 +24,7 @@ from commitments.models.import_log import ImportLog
 from commitments.models.outcome_proposal import OutcomeProposal
 from contacts.models import (
     AssistanceOfficer,
+    GroupObserver,
     Invitation,
     Mail,
     MailTemplate,
@@ -260,6 +261,10 @@ MAKERS = {
         AssistanceOfficer(user=make_user(), body=make_body(), role="donor_officer")
         for _number in range(count)
     ),
+    GroupObserver: lambda count: GroupObserver.objects.bulk_create(
+        GroupObserver(user=make_user(), organisation=make_organisation(), group=make_group())
+        for _number in range(count)
+    ),
     Mail: mails,
     Invitation: invitations,
     # One of each kind is there from the start, and there are no others.
@@ -413,9 +418,9 @@ def test_the_start_page_says_what_is_missing_and_what_is_being_worked_on(staff):
     make_draft(make_state(), cycle)
     make_state()
     content = staff.get(reverse("admin:index")).content.decode()
-    assert "1 States and 0 organisations reported" in content
+    assert "States that reported: 1; organisations: 0" in content
     assert "2 of 3 Member States have not reported" in content
-    assert "<strong>1</strong> draft" in content
+    assert "Draft: <strong>1</strong>" in content
     assert f"{reverse('admin:reports_submission_add')}?cycle={cycle.pk}" in content
 
 

@@ -1,11 +1,14 @@
-"""The submission page: registering, steps through the workflow, files, no side door."""
+"""The submission page: registering, steps through the workflow, files, and no other way in."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from reports.attachments import files
+from reports.coding import recording
 from reports.models import Attachment, Submission, SubmissionEvent
 from reports.submissions import workflow
 from testing.builders import (
@@ -21,8 +24,9 @@ from testing.builders import (
     make_state,
     make_upload,
     make_user,
+    publish,
 )
-from testing.reading import words
+from testing.reading import tasks_on, words
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +91,49 @@ def test_a_report_is_registered_through_the_workflow(client, officer):
     assert submission.history.get().history_user == officer
 
 
+def test_a_report_comes_with_its_files_or_not_at_all_and_another_after_it(client, officer):
+    assert client.get(url("add")).context["show_save_and_add_another"]
+    data = registration(languages=["fr"], is_public="on", _addanother="1")
+    refused = client.post(url("add"), {**data, "uploads": [make_upload("bad.exe", b"MZ\x90")]})
+    assert "bad.exe" in refused.content.decode()
+    assert not Submission.objects.exists()
+    files = [make_upload("a.txt", b"One."), make_upload("b.txt", b"Two.")]
+    wrong = client.post(url("add"), {**data, "received_on": "1/6/2022", "uploads": files})
+    assert "Choose the files again." in wrong.content.decode()
+    files = [make_upload("a.txt", b"One."), make_upload("b.txt", b"Two.")]
+    response = client.post(url("add"), {**data, "uploads": files})
+    submission = Submission.objects.get()
+    found = submission.attachments.order_by("pk")
+    assert [(a.name, a.language, a.is_public) for a in found] == [
+        ("a.txt", "fr", True),
+        ("b.txt", "fr", True),
+    ]
+    # The next form keeps what it has in common with this one, and leads to the one registered.
+    page = client.get(response["Location"])
+    form = page.context["adminform"].form
+    assert (str(form.initial["cycle"]), form.initial["received_on"]) == (
+        str(submission.cycle_id),
+        "2022-06-01",
+    )
+    assert f'<a href="{url("change", submission)}">KEN-2031-1</a> is registered.' in (
+        page.content.decode()
+    )
+
+
+def test_what_is_left_to_do_is_said_after_registering(client, officer):
+    """A link instead of a file leaves none to attach, a nil return nothing to code."""
+    cycle, link = make_cycle("2031"), "https://www.example.org/report.pdf"
+    for code, given, left in (
+        ("KEN", {}, "Attach its files, code it, submit it."),
+        ("TGO", {"publication_url": link}, "Code it, submit it."),
+        ("TCD", {"is_nil_return": "on"}, "Submit it."),
+    ):
+        about = {"reporter": make_state(code).pk, "cycle": cycle.pk, "languages": ["fr"]}
+        came = {"channel": "paper", "received_on": "2022-06-01"}
+        done = client.post(url("add"), {**about, **came, **given}, follow=True)
+        assert f"{code}-2031-1 is registered. {left}" in words(done)
+
+
 def test_the_form_starts_with_the_current_cycle_and_the_reporter_asked_for(client, officer):
     state, cycle = make_state(), make_cycle("2031")
     form = client.get(url("add"), {"reporter": state.pk}).context["adminform"].form
@@ -94,11 +141,19 @@ def test_the_form_starts_with_the_current_cycle_and_the_reporter_asked_for(clien
 
 
 def test_the_refusals_of_the_workflow_stand_in_the_form(client, officer):
-    closed = make_cycle("2030", closes_on=datetime.date(2022, 1, 1))
-    response = client.post(url("add"), registration(cycle=closed.pk))
-    assert response.status_code == 200
-    errors = response.context["adminform"].form.errors
-    assert errors == {"cycle": ["This reporting cycle is not open on that day."]}
+    day = datetime.date(2022, 1, 1)
+    closed, unopened = make_cycle("2030", closes_on=day), make_cycle("2032", opens_on=day)
+    begins = "This reporting cycle"
+    told = {
+        closed: f"{begins} closed on 1 January 2022: no report is taken that came later.",
+        unopened: f"{begins} opens on 1 January 2022: no report of it can have come before.",
+    }
+    report = registration(cycle=closed.pk)
+    for cycle, received_on in ((closed, "2022-01-02"), (unopened, "2021-12-31")):
+        posted = {**report, "cycle": cycle.pk, "received_on": received_on}
+        response = client.post(url("add"), posted)
+        assert response.status_code == 200
+        assert response.context["adminform"].form.errors == {"cycle": [told[cycle]]}
     assert not Submission.objects.exists()
 
 
@@ -158,6 +213,15 @@ def test_a_draft_is_edited_and_its_history_kept(client, officer):
     assert str(officer) in page
 
 
+def test_a_moment_in_a_history_is_shown_to_the_minute(client, officer):
+    draft = make_draft()
+    workflow.submit(draft, by=officer, reason="Right.")
+    page = words(client.get(url("history", draft)))
+    at = draft.events.last().at.astimezone(datetime.UTC)
+    assert f"{date_format(at, 'DATETIME_FORMAT')} UTC" in page
+    assert not re.search(r":\d\d\.\d", page)
+
+
 @pytest.mark.parametrize("make", [make_draft, make_published])
 def test_no_form_field_leads_past_the_workflow(client, reviewer, make):
     form = client.get(url("change", make())).context["adminform"].form
@@ -172,6 +236,12 @@ def test_posted_status_and_version_are_not_heard(client, officer):
     draft.refresh_from_db()
     assert (draft.status, draft.version) == ("draft", 1)
     assert draft.reference != "X"
+
+
+def test_only_a_report_that_may_change_is_headed_change(client, officer):
+    draft, published = make_draft(), make_published()
+    assert client.get(url("change", draft)).context["title"] == "Change submission"
+    assert client.get(url("change", published)).context["title"] == "Submission"
 
 
 def test_of_a_frozen_version_only_the_remarks_of_the_secretariat_change(client, officer):
@@ -493,10 +563,6 @@ def test_other_names_are_one_to_a_line(client, officer):
 # The start page, and steps with many at once
 
 
-def tasks_on(page):
-    return {str(task.label): (task.count, task.url) for task in page.context["tasks"]}
-
-
 def test_the_start_page_counts_what_waits_and_leads_to_exactly_that(client, reviewer):
     """By task; an officer's own tasks and a reviewer's differ, and nothing is named at zero."""
     cycle = make_cycle("2031", make_document("doc"))
@@ -554,3 +620,80 @@ def test_a_step_with_many_is_shown_first_and_then_taken_where_it_can_be(client, 
     assert b"publish_many" not in client.get(page).content
     client.post(page, {**sent, "action": "publish_many", "confirmed": "1"})
     assert not Submission.objects.current().exists()
+
+
+def test_reports_of_many_are_received_after_a_look_at_what_would_be_done(client, reviewer):
+    cycle = make_cycle("2031", make_document("doc"))
+    new, begun, reported = (make_state(code) for code in ("KEN", "FRA", "GAB"))
+    make_draft(begun, cycle, by=reviewer)
+    make_published(reported, cycle)
+    page = f"{reverse('admin:reports_reporter_changelist')}?kind__exact=state"
+    chosen = [new.pk, begun.pk, reported.pk]
+    sent = {"action": "receive_many", "_selected_action": chosen}
+    asked = client.post(page, sent)
+    assert "nothing is done before you confirm" in words(asked)
+    sent |= {"cycle": cycle.pk, "channel": "email", "received_on": "03/06/2022"}
+    assert "such as 2026-06-30" in words(client.post(page, sent))
+    sent |= {"received_on": "2022-06-03"}
+    preview = client.post(page, sent)
+    assert [each.reporter for each in preview.context["possible"]] == [new]
+    assert "1 report can be registered" in words(preview)
+    assert not new.submissions.exists()
+    done = client.post(page, {**sent, "confirmed": "1"}, follow=True)
+    assert "1 report is registered as a draft." in words(done)
+    made = new.submissions.get()
+    assert (made.status, made.channel, str(made.received_on)) == ("draft", "email", "2022-06-03")
+    assert made.events.get().actor == reviewer
+    assert [s.submissions.count() for s in (begun, reported)] == [1, 1]
+    client.force_login(make_user(is_staff=True))
+    assert client.post(page, {**sent, "confirmed": "1"}).status_code == 403
+
+
+def test_a_reviewer_sees_what_changes_for_readers_before_publishing(client, reviewer):
+    document = make_document("doc")
+    one, two, three = (make_commitment(document) for _number in range(3))
+    first = make_draft(make_state("KEN"), make_cycle("2031", document), by=reviewer)
+    files.attach(first, make_upload("first.pdf"), by=reviewer, is_public=True)
+    say = recording.Answer
+    answers = [
+        say(one.key, "planned", "We plan a register.", "en", note="internal"),
+        say(two.key, "implemented"),
+    ]
+    recording.record(first, answers, by=reviewer)
+    assert client.get(url("changes", first)).status_code == 404  # it replaces nothing
+    publish(first, by=reviewer)
+    second = workflow.correct(first, by=reviewer)
+    assert "Both versions say the same" in words(client.get(url("changes", second)))
+    answers = [
+        say(one.key, "implemented", "We keep a register.", "en", note="secret"),
+        say(two.key, ""),
+        say(three.key, "planned"),
+    ]
+    recording.record(second, answers, by=reviewer)
+    files.attach(second, make_upload("second.pdf", b"%PDF-1.4 second"), by=reviewer, is_public=True)
+    files.attach(second, make_upload("inner.pdf", b"%PDF-1.4 inner"), by=reviewer)
+    workflow.change(second, by=reviewer, languages=["en"])
+    page = client.get(url("changes", second))
+    content = page.content.decode()
+    assert "<del>plan</del><ins>keep</ins>" in content
+    said = words(page)
+    assert "Languages before – after English" in said
+    for change in ("doc-1", "doc-2", "(removed)", "doc-3", "(added)", "second.pdf"):
+        assert change in said
+    assert not {"internal", "secret", "inner.pdf"} & set(said.split())
+    # The step that applies is taken here, after a look.
+    assert page.context["steps"][0]["action"] == "submit"
+    workflow.submit(second, by=reviewer, reason="Right.")
+    taken = client.post(url("step", second), {"action": "start_review", "from_changes": "1"})
+    assert taken["Location"] == url("changes", second)
+    last = client.get(url("changes", second)).content.decode()
+    assert f'action="{url("step", second)}"' in last
+    assert 'name="action" value="publish"' in last
+    shown = client.get(url("change", second))
+    assert url("changes", second) in shown.content.decode()
+    assert url("change", first) in shown.content.decode()
+    published = client.get(url("change", first)).content.decode()
+    assert url("change", second) in published
+    assert url("changes", first) not in published
+    client.force_login(make_user(is_staff=True))
+    assert client.get(url("changes", second)).status_code == 403

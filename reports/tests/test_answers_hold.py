@@ -1,4 +1,4 @@
-"""Each answer in the table of columns holds, tried on every column: not said only."""
+"""Each answer in the table of columns is true: tried on every column."""
 
 import datetime
 from contextlib import contextmanager
@@ -34,6 +34,7 @@ TIED = {
     (Submission, "submitted_at"),
     (Submission, "published_at"),
     (Submission, "withdrawn_at"),
+    (Submission, "is_shown_withdrawn"),
     (Submission, "revision"),
     (Submission, "received_no_later_than"),
     (Response, "search_text"),
@@ -138,7 +139,7 @@ def test_a_column_is_in_the_receipt_as_the_table_says(published, model, name, co
 
 @contextmanager
 def without_rules():
-    """With the database's rules out of the way."""
+    """Without the database's rules."""
     drop_rules(connection)
     yield
     install_rules(connection)

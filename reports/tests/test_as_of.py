@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from reports import coverage
-from reports.coverage import Selection, as_of
-from reports.coverage.tables import by_group, by_state, headlines
+from reports.coverage import Selection, as_of, headlines
+from reports.coverage.tables import by_group, by_state
 from reports.models import (
     Action,
     PublishedTotal,
@@ -256,7 +256,7 @@ def test_any_past_day_is_as_the_diary_has_it(seed, clock):
 
 @pytest.mark.parametrize("seed", seeds(4))
 def test_figures_of_a_past_day_never_change_when_later_versions_come(seed, clock):
-    """But for reports that had come by then and are first published later: those are added."""
+    """Except for reports that had come by then and are first published later: those are added."""
     diary = Diary(seed, clock)
     diary.live(20)
     days = [START + number * DAY for number in range(-30, 20)]

@@ -66,7 +66,7 @@ def test_a_commitment_by_group_counts_the_coded_reports_of_each(cycle):
     make_published(kenya, cycle, {cycle.one: S.PLANNED})
     make_published(uganda, cycle, {cycle.one: S.NO_INFORMATION})
     make_published(norway, cycle, {cycle.two: S.PLANNED})
-    found = coverage.by_group(cycle.one, coverage.over_cycles(cycle.one))
+    found = coverage.answers_by_group(cycle.one, coverage.over_cycles(cycle.one))
     answers = found[cycle.pk]
     assert [(each.group, each.ratio) for each in answers] == [
         (african, Ratio(1, 2)),
@@ -80,7 +80,7 @@ def test_a_commitment_that_states_are_not_asked_about_has_no_groups(cycle):
     state = make_state()
     make_group("african", state)
     make_published(state, cycle, {cycle.one: S.PLANNED})
-    assert coverage.by_group(asked_of_others, coverage.over_cycles(asked_of_others)) == {}
+    assert coverage.answers_by_group(asked_of_others, coverage.over_cycles(asked_of_others)) == {}
 
 
 def test_a_group_is_that_of_the_cycle_s_own_day(cycle):
@@ -89,7 +89,7 @@ def test_a_group_is_that_of_the_cycle_s_own_day(cycle):
     membership.until = cycle.reference_day
     membership.save()
     make_published(state, cycle, {cycle.one: S.PLANNED})
-    found = coverage.by_group(cycle.one, coverage.over_cycles(cycle.one))
+    found = coverage.answers_by_group(cycle.one, coverage.over_cycles(cycle.one))
     assert found == {cycle.pk: []}
 
 

@@ -1,4 +1,4 @@
-"""What does not hang together in a report, rule by rule; and what that does to its submission."""
+"""Inconsistencies in a report, rule by rule; and their effect on its submission."""
 
 from typing import Any
 
@@ -68,7 +68,16 @@ def test_a_report_that_hangs_together_is_submitted_without_a_word(draft, commitm
 def test_a_page_beyond_the_end_of_its_file_is_an_error(draft, commitment, by) -> None:
     file = files.attach(draft, make_upload("report.pdf"), by=by)
     draft.attachments.update(page_count=7)
+    with pytest.raises(ValidationError) as refused:
+        record(draft, commitment, by, attachment_id=file.pk, page=8)
+    (problem,) = refused.value.error_dict[commitment.key]
+    assert (problem.code, problem.messages) == (
+        "page",
+        ["It cites page 8 of a file of 7 pages."],
+    )
+    draft.attachments.update(page_count=8)
     record(draft, commitment, by, attachment_id=file.pk, page=8)
+    draft.attachments.update(page_count=7)  # the file was changed for a shorter one
     assert found(draft) == [(Grade.ERROR, "page_beyond_the_end")]
     with pytest.raises(ValidationError, match="page 8 of a file of 7 pages"):
         workflow.submit(draft, by=by, reason="It is right.")

@@ -105,7 +105,7 @@ def test_a_point_of_contact_is_asked_for_all_that_a_receipt_holds_of_the_report_
 
 
 def test_a_child_of_a_child_is_frozen_and_counted_by_the_way_that_it_declares():
-    """Suggestions hang on files; what they would be held to, were they a part of the report."""
+    """Tried with suggestions, which belong to files, as if they were a part of the report."""
     columns = {
         field.name: PART_OF
         for field in CodingSuggestion._meta.concrete_fields

@@ -223,6 +223,22 @@ def test_no_page_breaks_the_save(client, officer, draft, page):
     assert client.post(url(draft), data).status_code in (302, 422)
 
 
+def test_a_page_that_the_file_does_not_have_is_told_at_its_field(client, officer, draft):
+    files.attach(draft, make_upload(), by=officer)
+    draft.attachments.update(page_count=7)
+    typed = {"doc-1-status": "planned", "doc-1-page": "8", "doc-2-status": "planned"}
+    posted = {**shown(client, draft), **typed}
+    answer = client.post(url(draft), posted)
+    assert answer.status_code == 422
+    assert row_of(answer, "doc-1").problems == ["It cites page 8 of a file of 7 pages."]
+    content = answer.content.decode()
+    assert content.count('c-page" aria-invalid="true" aria-describedby="p-doc-1"') == 1
+    assert content.count("aria-invalid") == 1
+    # While writing the other row is saved all the same.
+    saved = client.post(url(draft), posted, headers={"accept": "application/json"}).json()["rows"]
+    assert (saved["doc-1"]["fields"], list(recorded(draft))) == (["page"], ["doc-2"])
+
+
 def test_anothers_change_is_shown_and_what_was_typed_is_kept(client, officer, draft):
     other = make_officer(name="Another Officer")
     recording.record(draft, [Answer("doc-1", "planned")], by=other)

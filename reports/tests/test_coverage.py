@@ -37,7 +37,7 @@ from testing.builders import (
 pytestmark = pytest.mark.django_db
 
 
-# A random cycle, and what a reader with a pencil would count in it
+# A random cycle, and what a reader would count in it by hand
 
 
 def random_cycle(seed):

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commitments.models import Commitment
-from reports.coverage import Ratio
-from reports.coverage.tables import by_group, by_state, headlines, with_recorded
+from reports.coverage import Ratio, headlines
+from reports.coverage.tables import by_group, by_state, with_recorded
 from reports.models import (
     GroupKind,
     PublishedTotal,

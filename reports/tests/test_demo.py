@@ -11,6 +11,10 @@ def test_the_demonstration_is_fictional_and_leaves_real_figures_alone():
     assert cycle.is_fictional
     assert Response.objects.filter(submission__cycle=cycle).exists()
     assert not Response.objects.exclude(submission__cycle=cycle).exists()
+    # States fill in a form: what they respond follows from their answers.
+    of_states = Response.objects.filter(submission__reporter__kind="state")
+    assert of_states.exists()
+    assert not of_states.filter(sources__answer=None).exists()
     assert ReportingCycle.objects.current().code == "2022"
     assert [point.cycle.code for point in coverage.trend()] == [
         "2014",

@@ -364,7 +364,10 @@ def test_a_correction_of_the_file_arrives_but_staff_s_edits_stay(tmp_path):
 
 
 def test_what_was_loaded_has_a_history_that_says_so():
-    assert Theme.objects.get(key="youth").history.get().history_change_reason == facts.REASON
+    assert (
+        Theme.objects.get(key="youth").history.get().history_change_reason
+        == f"{facts.REASON}\ndoor:server"
+    )
 
 
 def test_a_wrong_file_loads_nothing_and_names_the_record(tmp_path):

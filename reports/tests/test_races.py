@@ -49,8 +49,8 @@ def actions(submission: Submission) -> list[str]:
 
 
 def sound() -> None:
-    """No step of any report is missing, doubled or out of order, and no two versions stand where
-    one may: neither published nor being worked on."""
+    """No step of any report is missing, doubled or out of order, and no report has two published
+    versions, or two that are being worked on."""
     verification = events.verify()
     assert verification.problems == []
     assert verification.events == SubmissionEvent.objects.count()

@@ -175,6 +175,7 @@ HELD = {
             "milestones",
         ],
     },
+    8: {"submission": ["publication_url"]},
 }
 
 

@@ -14,7 +14,8 @@ OF_TODAY = frozenset(MigrationLoader(None).disk_migrations)
 
 
 def record(names: Names) -> None:
-    """Let the test's database, which has all tables, have just ``names`` of ours on record."""
+    """Record just ``names`` as the applied migrations of our apps, in a database that has all
+    tables."""
     recorder = MigrationRecorder(connection)
     recorder.migration_qs.filter(app__in=OUR_APPS).delete()
     for app, name in sorted(names):

@@ -1,4 +1,4 @@
-"""Rows and files that are changed behind the tracker's back: each one is named.
+"""Rows and files that are changed outside the tracker: each one is named.
 
 ``TAMPERED_ROWS=100 pytest reports/tests/test_tampering.py`` tries as many as one likes.
 """
@@ -56,7 +56,7 @@ def set_in_history(table: str, assignment: str) -> Callable[[int], str]:
 
 
 def named(act: Callable[[int], str], words: str) -> Callable[[int], str]:
-    """The same act, of which other words tell."""
+    """The same act, reported in other words."""
 
     def other(key: int) -> str:
         act(key)

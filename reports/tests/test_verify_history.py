@@ -1,4 +1,4 @@
-"""Whoever edits, removes or reorders a step behind the tracker's back is found out."""
+"""A step that is edited, removed or reordered outside the tracker is discovered."""
 
 import io
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def published() -> Submission:
 
 @pytest.fixture
 def tamper(published: Submission) -> Callable[[str], None]:
-    """SQL on the events of the published submission, with the database's rules out of the way."""
+    """SQL on the events of the published submission, without the database's rules."""
 
     def change(statement: str) -> None:
         drop_rules(connection)

@@ -14,6 +14,7 @@ from reports.coding import recording
 from reports.models import (
     Action,
     PointOfContact,
+    ReportingCycle,
     Response,
     Submission,
     SubmissionEvent,
@@ -28,6 +29,7 @@ from testing.builders import (
     make_document,
     make_draft,
     make_officer,
+    make_own_draft,
     make_published,
     make_reviewer,
     make_state,
@@ -54,7 +56,10 @@ LEADS_TO = {
 }
 # Role → the steps it may take, in every status from which one leads; and the statuses, where
 # they are fewer. "write" is recording what the report says, "correct" beginning a new version.
-EVERYTHING = {"write", "submit", "start_review", "return", "publish", "withdraw", "correct"}
+EVERYTHING = {
+    *("write", "submit", "start_review", "return", "publish", "withdraw", "correct"),
+    "show_withdrawn",
+}
 MAY = {
     "nobody": set(),
     "reads only": set(),
@@ -63,13 +68,14 @@ MAY = {
     "submitter": {"write", "submit", "withdraw", "correct"},
     "submitter of another State": set(),
     "former submitter": set(),
-    "officer": {"write", "submit", "correct"},
+    "officer": {"write", "submit", "correct", "show_withdrawn"},
     "reviewer": EVERYTHING,
 }
 ONLY_IN = {("submitter", "withdraw"): {"draft", "returned"}}
 WITHOUT_TARGET = {
     "write": {"draft", "returned"},
     "correct": {"published"},
+    "show_withdrawn": {"withdrawn"},
 }
 
 
@@ -86,7 +92,7 @@ def submission_in(status, reporter=None):
         "under_review": ["submit", "start_review"],
         "returned": ["submit", "return"],
         "published": ["submit", "start_review", "publish"],
-        "withdrawn": ["withdraw"],
+        "withdrawn": ["submit", "start_review", "publish", "withdraw"],
     }
     submission = make_draft(reporter, by=by, **fields)
     for action in paths[status]:
@@ -121,13 +127,15 @@ def attempt(step, submission, user):
         return submission.status
     if step == "correct":
         return workflow.correct(submission, by=user).status
+    if step == "show_withdrawn":
+        return workflow.show_withdrawn(submission, by=user, is_shown=True).status
     return workflow.take(submission, Action(step), by=user, reason="Because").status
 
 
 def expected(status, step, role):
     """What comes of it: a status, or the refusal for the wrong person or the wrong status."""
     if step in WITHOUT_TARGET:
-        target = {"write": status, "correct": "draft"}[step]
+        target = {"correct": "draft"}.get(step, status)
         target = target if status in WITHOUT_TARGET[step] else None
     else:
         target = LEADS_TO.get((status, step))
@@ -200,7 +208,7 @@ def test_notes_of_the_secretariat_outlive_what_a_point_of_contact_writes():
     recording.record(draft, [answer], by=make_officer())
     contact = make_contact(state)
     seen = recording.fingerprint(draft.responses.get(), with_note=False)
-    # A note that changes meanwhile is nobody's business but the secretariat's.
+    # A note that changes meanwhile concerns the secretariat alone.
     recording.record(draft, [replace(answer, note="Ask again")], by=make_officer())
     mine = recording.Answer(commitment.key, "implemented", note="Mine", seen=seen)
     recording.record(draft, [mine], by=contact)
@@ -248,6 +256,23 @@ def test_a_report_that_came_after_the_cycle_closed_is_refused():
     with pytest.raises(ValidationError) as caught:
         make_draft(cycle=cycle)
     assert caught.value.error_dict["cycle"][0].code == "cycle_not_open"
+
+
+def test_an_online_report_begun_in_time_is_not_handed_in_after_the_cycle_closed():
+    today = timezone.localdate()
+    cycle = make_cycle("2031", make_document(), closes_on=today)
+    author = make_contact(make_state("KEN"), "submitter")
+    draft = make_own_draft(author, cycle, is_nil_return=True)
+    ReportingCycle.objects.update(closes_on=today - datetime.timedelta(days=1))
+    with pytest.raises(ValidationError) as caught:
+        workflow.submit(draft, by=author, reason="Nothing.")
+    assert caught.value.error_dict["cycle"][0].code == "cycle_not_open"
+    ReportingCycle.objects.update(closes_on=today)
+    workflow.submit(draft, by=author, reason="Nothing.")
+    # Returned after the last day, it keeps its day of receipt.
+    ReportingCycle.objects.update(closes_on=today + datetime.timedelta(days=1))
+    workflow.return_to_author(draft, by=make_reviewer(), reason="Page 3.")
+    assert workflow.submit(draft, by=author, reason="Nothing.").received_on == today
 
 
 def test_a_late_report_is_accepted_until_the_cycle_closes():
@@ -352,7 +377,7 @@ def test_the_events_of_a_submission_form_an_unbroken_chain():
 
 
 def tamper(sql, params):
-    """Change the events behind the application's back, its rules out of the way."""
+    """Change the events outside the application, without its rules."""
     from reports.submissions import rules
 
     rules.drop_rules(connection)

@@ -1,6 +1,6 @@
-"""How each language writes days, and the one way in which all take them: 2026-06-03.
+"""How each language writes days, and the one form that all accept: 2026-06-03.
 
-Other digits name no day for certain: 03/06/2026 is June to some readers and March to others.
+Other forms are ambiguous: 03/06/2026 is in June for some readers and in March for others.
 """
 
 ISO_DAYS = ["%Y-%m-%d"]

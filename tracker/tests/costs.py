@@ -1,8 +1,8 @@
-"""What adversarial texts cost each normaliser and each regular expression, in processor time.
+"""The processor time of hostile texts in each normaliser and each regular expression.
 
-A program of its own, so that what is not bounded ends it and not the tests: it writes a line of
-JSON before each piece of work, with its name, and one after it, with its seconds. What takes more
-than MOST_SECONDS of a processor ends the program; the last name is then the culprit's.
+A separate program, so that unbounded work ends this program and not the tests. It writes a line of
+JSON with the name before each piece of work, and one with its seconds after it. More than
+MOST_SECONDS of processor time end the program; then the last name is the culprit.
 
 python -m tracker.tests.costs normalisers|patterns
 """
@@ -39,9 +39,9 @@ HOSTILE = {
     "a word without end": "a" * LENGTH,
 }
 PIECES = (" ", "a", "1", "1.", "((a)", "a ", " \n", "\n", ",", "<a ", "\u4e2d", "a, ", ". ", "A/")
-# Only ever tried at the beginning of a paragraph.
+# Matched only at the beginning of a paragraph.
 MATCHED = {"commitments.outcomes.load.guess.RECALLING"}
-# What is quadratic takes minutes where these take a second.
+# Quadratic code takes minutes for texts that otherwise take a second.
 MOST_SECONDS = 8
 
 
@@ -49,12 +49,11 @@ def normalisers() -> Iterator[tuple[str, Callable[[], object]]]:
     from django.core.exceptions import ValidationError
 
     from commitments.outcomes.parse.characters import tidy
-    from common import difference, similarity
+    from common import difference, language_of_text, similarity
     from common.bounding import bounded
     from common.search import normalise
     from common.written import validate_text
     from reports.importing import dates, folding, judging, statuses
-    from reports.submissions.wording import seems_to_be
 
     def refused(text: str) -> None:
         with contextlib.suppress(ValidationError):
@@ -64,11 +63,11 @@ def normalisers() -> Iterator[tuple[str, Callable[[], object]]]:
         "bounded": bounded,
         "normalise": normalise,
         "grams": similarity.grams,
-        "language_of": similarity.language_of,
+        "language_of": language_of_text.language_of,
         "tidy": tidy,
         "fold": folding.fold,
         "key": folding.key,
-        "seems_to_be": seems_to_be,
+        "clear_language_of": language_of_text.clear_language_of,
         "looks_like_a_day": dates.looks_like_a_day,
         "answer_of": statuses.answer_of,
         "judge": judging.judge,
@@ -82,8 +81,8 @@ def normalisers() -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def patterns() -> Iterator[tuple[str, Callable[[], object]]]:
-    """Every regular expression for texts that a module of ours keeps, on each piece repeated, with
-    and without an end that nothing matches."""
+    """Every module-level regular expression for texts, on each piece repeated, with and without an
+    end that nothing matches."""
     for name, pattern in kept_patterns():
         for piece in PIECES:
             text = piece * (4_000 // len(piece))

@@ -54,8 +54,7 @@ class Deployment:
 
 @dataclass
 class Databases:
-    """Databases that were made for these tests: on PostgreSQL by name, on SQLite there is one in
-    each data folder."""
+    """Databases made for these tests: by name on PostgreSQL; on SQLite one in each data folder."""
 
     url: str
     made: list[str] = field(default_factory=list)
@@ -70,8 +69,8 @@ class Databases:
         return settings_of
 
     def make_migrated(self, of_run: testing.databases.Databases, data: Path) -> dict[str, str]:
-        """The settings of a database with all tables, a copy of the one that the run's migrations
-        made; on SQLite the file is in ``data``."""
+        """The settings of a database with all tables: a copy of the run's migrated database. On
+        SQLite the file is in ``data``."""
         settings_of = self._next()
         if not settings_of:
             data.mkdir(mode=0o700)
@@ -110,14 +109,14 @@ def deployment_in(folder: Path, name: str, database: dict[str, str]) -> Deployme
 
 @dataclass(frozen=True)
 class Server:
-    """A start script that runs, and the file its output goes to."""
+    """A running start script, and the file with its output."""
 
     process: subprocess.Popen[bytes]
     log: Path
 
     @cached_property
     def port(self) -> int:
-        """The port that the system gave it; OSError as long as it does not listen."""
+        """The port that the system gave it. Raises OSError until it listens."""
         said = re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", self.log.read_text())
         if said is None:
             raise ConnectionRefusedError
@@ -132,7 +131,7 @@ class Server:
         return response
 
     def wait_for(self, status: int, path: str = "/readyz") -> None:
-        for _ in range(6000):  # far more than it takes: this says how long to look, not how fast
+        for _ in range(6000):  # far more than needed: a limit of waiting, not a test of speed
             try:
                 if self.get(path).status == status:
                     return
@@ -145,7 +144,7 @@ class Server:
 
 @contextmanager
 def serving(deployment: Deployment, log: Path) -> Iterator[Server]:
-    """The deployment's start script, until the end of the block."""
+    """Run the deployment's start script until the end of the block."""
     environ = {**deployment.environ, "HOST": "127.0.0.1", "PORT": "0", "WEB_CONCURRENCY": "1"}
     with log.open("w") as output:
         process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Public pages between the tracker and a cache in front: fresh, shared, and nobody's own."""
+"""Public pages between the tracker and a cache in front: fresh, shared, and never private."""
 
 import datetime
 import itertools
@@ -57,7 +57,7 @@ from testing.plans import declare, make_baseline, make_measure, make_plan, make_
 from testing.reading import FILES, PAGES, route_of
 from tracker.caching import PUBLIC
 
-# Addresses that are there in every installation that holds the records of ``small``.
+# Addresses that exist with the records of ``small``.
 SMALL = [
     "",
     "states/",
@@ -116,7 +116,7 @@ SMALL = [
 
 @pytest.fixture
 def small(db: None) -> Submission:
-    """A published report on one commitment, and one of everything around it."""
+    """A published report on one commitment, and one record of every other kind."""
     document = make_document("bms8", meeting=make_meeting("bms8"))
     commitment = make_commitment(document, section=make_section(document, "i"))
     commitment.themes.add(make_theme("marking"))
@@ -162,7 +162,7 @@ def test_the_same_again_costs_one_query_and_no_body(
 def test_an_answer_is_the_same_for_every_reader(
     small: Submission, client: Client, subtests: Any
 ) -> None:
-    """Nothing is set in the reader's browser, and no header of the reader matters."""
+    """No cookie is set in the reader's browser, and no header of the reader changes the answer."""
     for page in SMALL:
         with subtests.test(page=page):
             answer = client.get(f"/{page}", headers={"accept-language": "fr, ar;q=0.5"})
@@ -181,7 +181,7 @@ def test_who_says_who_asks_gets_an_answer_that_nobody_keeps(
     for page in SMALL:
         tag = Client().get(f"/{page}")["ETag"]
         for name, who in (("staff", staff), ("stranger", stranger), ("key", key)):
-            # Anew: the answer takes away the cookie of a session that is not there.
+            # A new request: the answer removes the cookie of a session that does not exist.
             stranger.cookies["sessionid"] = "made up"
             with subtests.test(page=page, who=name):
                 answer = who.get(f"/{page}", headers={"if-none-match": tag})
@@ -191,7 +191,7 @@ def test_who_says_who_asks_gets_an_answer_that_nobody_keeps(
 
 
 def moves(submission: Submission) -> Iterator[Any]:
-    """One write of each kind that a page shows, each to be made when it is asked for."""
+    """One write of each kind that a page shows, each made only when requested."""
     by, earlier = make_reviewer(), make_cycle("2018")
     yield Reporter.objects.filter(code="KEN").update(name=texts("Kenya!"))
     yield ReportingCycle.objects.filter(code="2022").update(year=2023)
@@ -223,15 +223,15 @@ def moves(submission: Submission) -> Iterator[Any]:
     )
     yield make_draft(make_state(), submission.cycle, by=by)
     draft, loaded = Submission.objects.get(status="draft"), load(ReportTemplate.objects.get())
-    # What a draft answers is seen once it is published.
+    # Answers of a draft become visible when it is published.
     answering.record(draft, loaded, [Given("body", "tick", "yes")], by=by)
     yield publish(draft, by=by)
     yield workflow.withdraw(submission, by=by, reason="wrong file")
 
 
 def test_no_page_is_stale_after_any_write(small: Submission, client: Client, keeping: None) -> None:
-    """Neither what a reader holds nor what the process keeps. The tags of all pages are made of the
-    one stamp that any write moves: each write is tried on some pages, and each page with some."""
+    """Neither the reader's copy nor the process's is stale. All tags are made of the one stamp that
+    every write moves, so each write is tried on some pages, and each page with some writes."""
     pages, steps, tried = itertools.cycle(SMALL), moves(small), 0
     while True:
         held = {page: client.get(f"/{page}")["ETag"] for page in itertools.islice(pages, 4)}
@@ -258,7 +258,7 @@ def test_every_table_that_a_page_is_made_of_is_watched(small: Submission, client
 def test_a_tag_is_of_one_page_alone(
     small: Submission, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another address, query, language, host, day or release has another."""
+    """A tag differs for another address, query, language, host, day or release."""
     monkeypatch.setattr("django.conf.settings.ALLOWED_HOSTS", ["*"])
     pages = ["/", "/states/", "/states/?q=ke", "/fr/states/", "/zh/states/"]
     tags = [client.get(page)["ETag"] for page in pages]
@@ -271,7 +271,7 @@ def test_a_tag_is_of_one_page_alone(
 
 
 def test_an_error_is_kept_by_nobody(small: Submission, client: Client) -> None:
-    """What is not there today may be published tomorrow."""
+    """An address without a record today may have one tomorrow."""
     for page in ("nope/", "states/XXX/", "cycles/1999/", "fr/documents/bms8/999/"):
         answer = client.get(f"/{page}")
         assert (answer.status_code, answer["Cache-Control"]) == (404, PRIVATE)
@@ -290,7 +290,7 @@ def test_the_administration_is_kept_by_nobody(small: Submission, client: Client)
 
 
 def test_a_document_of_a_report_is_asked_for_each_time(small: Submission, client: Client) -> None:
-    """Withdrawn with its report, it must be in no cache."""
+    """When its report is withdrawn, it must be in no cache."""
     by = make_reviewer()
     draft = make_draft(make_state(), small.cycle, by=by)
     attachment = files.attach(draft, make_upload(), by=by, is_public=True)
@@ -307,7 +307,7 @@ def test_a_document_of_a_report_is_asked_for_each_time(small: Submission, client
 def test_what_may_frame_a_page_is_not_changed_by_asking_again(
     small: Submission, client: Client
 ) -> None:
-    """A browser renews the headers of what it holds by those of a 304."""
+    """A browser replaces the headers of its copy by those of a 304."""
     first = client.get("/embed/map-reported/2022/")
     again = client.get("/embed/map-reported/2022/", headers={"if-none-match": first["ETag"]})
     assert "frame-ancestors *" in first["Content-Security-Policy"]
@@ -349,21 +349,22 @@ def routes(resolver: URLResolver) -> Iterator[URLPattern]:
             yield from routes(pattern)
 
 
-# What is there for few, and is tried where those are.
+# Addresses for few people, tested with those people.
 OWN = {
+    "admin/edits/",
     "admin/language/",
     "attachments/<slug:reference>/<slug:key>/",
     "states/<slug:code>/versions/<slug:cycle>/",
     "organisations/<slug:code>/versions/<slug:cycle>/",
-    # Nothing of these is shared: tried in accounts/tests and contacts/tests.
+    # None of these is shared: tested in accounts/tests and contacts/tests.
     *(str(each.pattern) for each in account_urls if str(each.pattern)),
     "account/invitation/<str:token>/",
 }
 
 
 def test_the_tests_know_an_address_of_every_route() -> None:
-    """Pages belong into PAGES, feeds and other files into FILES of testing/reading.py:
-    whatever is asked of all pages is then asked of them too. Those of records that the starting
-    facts have none of are in SMALL, and in PAGE_TYPES of website/tests/test_browser_pages.py."""
+    """Pages belong in PAGES, feeds and other files in FILES of testing/reading.py: then all tests
+    of every page include them. Pages of records that the starting facts lack are in SMALL, and in
+    PAGE_TYPES of website/tests/test_browser_pages.py."""
     known = set(map(route_of, (*PAGES, *FILES, *SMALL)))
     assert {str(route.pattern) for route in routes(get_resolver())} - known - OWN == set()

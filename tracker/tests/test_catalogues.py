@@ -6,12 +6,15 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
+import allauth
 import pytest
 from django.conf import settings
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from common.dates import day, days
+from common.our_apps import our_apps
 
 pytestmark = pytest.mark.once
 
@@ -19,7 +22,7 @@ LANGUAGES = {"ar": "ar", "es": "es", "fr": "fr", "ru": "ru", "zh_Hans": "zh"}
 PLURALS = {"ar": 6, "es": 3, "fr": 2, "ru": 4, "zh_Hans": 1}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 ADDRESS = re.compile(r"https?:\S+|\?\w+=|&\w+;|\b\d+:\d+|\b\d\.\d: \w+")
-# Names stand in the nominative and without an article, so nothing may govern them.
+# Names are in the nominative and without an article, so no word may govern their case.
 NAMES = r"(?:reporter|name|cycle|state|group|country|body)"
 GOVERNED = {
     "es": rf"\b(?:de|del|a|al|para|por|en|con)\s(?:%\(|{{){NAMES}\b",
@@ -39,7 +42,7 @@ Key = str | tuple[str, int]
 
 @cache
 def catalogue(language: str) -> dict[Key, str]:
-    """The texts by msgid with its context; those of a plural by msgid and number of the form."""
+    """The texts by msgid with its context; forms of a plural by msgid and number of the form."""
     path = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.mo"
     with path.open("rb") as file:
         found: dict[Key, str] = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
@@ -81,8 +84,8 @@ def test_every_plural_has_all_its_forms(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_keeps_its_placeholders(language: str) -> None:
-    """A form of a plural may say its number in words, "two reports", and so leave that one out;
-    or say the number where the English of one has it in words."""
+    """A plural form may write its number as a word ("two reports") and leave that placeholder out;
+    or it may use the number where the English singular has a word."""
     differing = []
     for key, text in catalogue(language).items():
         msgid = key[0] if isinstance(key, tuple) else key
@@ -103,7 +106,7 @@ def test_russian_has_no_break_before_its_dash() -> None:
 
 
 def test_chinese_has_no_space_beside_its_words() -> None:
-    """A text of somebody else, before a sentence of ours, stands apart from it."""
+    """Another author's text before a sentence of ours is separated from it."""
     han = r"[\u3400-\u9fff\u3001-\u301f\uff00-\uffef]"
     texts = [text.removeprefix("%(text)s ") for text in catalogue("zh_Hans").values()]
     assert [text for text in texts if re.search(rf"[\w)] {han}|{han} [\w%*]", text)] == []
@@ -126,3 +129,70 @@ def test_no_date_ends_in_a_full_stop_which_a_sentence_would_double(language: str
         first, last = datetime.date(2022, 6, 27), datetime.date(2022, 7, 1)
         assert not day(last).endswith(".")
         assert not days(first, last).endswith(".")
+
+
+# A count before a noun in the plural, and verbs that only look like one.
+COUNTED = re.compile(
+    r"%\((?:count|number|days|states|least|compared|pages|wait)\)[sd] (?:(?!has\b)\w+ )?(\w+s)\b"
+)
+VERBS = {"has", "is", "stands", "ends", "does", "holds", "says", "was"}
+# Always the same number, or one that is never 1.
+LIMITS = {"Choose at most %(number)s reports at once."}
+
+
+def test_what_is_counted_has_plural_forms() -> None:
+    # A text without plural has no form number; a context comes before its msgid.
+    plain = {key.rpartition("\x04")[2] for key in catalogue("fr") if isinstance(key, str)}
+    counted = {text: found[1] for text in plain if (found := COUNTED.search(text))}
+    wrong = {text for text, noun in counted.items() if noun not in VERBS} - LIMITS
+    assert wrong == set(), (
+        "Give these an ngettext or {% plural %}, or put the number behind a colon."
+    )
+
+
+# A number and then, outside of its text, the name of what is counted: "1 invitations". The name
+# stands first, with a colon.
+NUMBER_FIRST = re.compile(
+    r"\{\{ *[\w.]*(?:count|number|total|length)\b[^}|]*\}\}(?:</\w+>)? *"
+    r"(?:\{\{ *(?:[\w.]*(?:label|name|display)\b)|\{% translate )"
+)
+
+
+def test_no_template_sets_a_number_before_a_name_that_has_one_form() -> None:
+    wrong = {
+        (str(path.relative_to(settings.BASE_DIR)), found[0])
+        for app in our_apps()
+        for path in Path(app.path).rglob("templates/**/*.html")
+        for found in NUMBER_FIRST.finditer(path.read_text())
+    }
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_thing_has_one_name_in_our_pages_and_those_of_a_package(language: str) -> None:
+    package = Path(allauth.__file__).parent / "locale" / language / "LC_MESSAGES" / "django.mo"
+    with package.open("rb") as file:
+        theirs = gettext.GNUTranslations(file)
+    for name in ("Recovery codes",):
+        assert catalogue(language)[name] == theirs.gettext(name)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ["0 État", "1 État", "2 États", "5 États", "21 États"]),
+        ("es", ["0 Estados", "1 Estado", "2 Estados", "5 Estados", "21 Estados"]),
+        (
+            "ru",
+            ["0 государств", "1 государство", "2 государства", "5 государств", "21 государство"],
+        ),
+        ("ar", ["أي دولة", "دولة واحدة", "دولتان", "5 دول", "21 دولة"]),
+    ],
+)
+def test_each_number_takes_its_form(language: str, words: list[str]) -> None:
+    one = "%(years)s: %(count)s State reported at least once (<cite>%(source)s</cite>)"
+    many = one.replace("State", "States")
+    with override(language):
+        for count, word in zip((0, 1, 2, 5, 21), words, strict=True):
+            said = ngettext(one, many, count) % {"count": count, "years": "", "source": ""}
+            assert f"{word} " in said, (count, said)

@@ -1,7 +1,7 @@
-"""No text that somebody sends costs time with the square of its length.
+"""No text from outside takes time with the square of its length.
 
-Twice as long, it may take twice the time. Processor time is measured, with a wide margin, by a
-program of its own (``costs``) that ends where it is exceeded: whatever is wrong, nothing hangs.
+A text twice as long may take twice the time. A separate program (``costs``) measures processor
+time, with a wide margin, and ends when the limit is exceeded: so a fault never hangs the tests.
 """
 
 import json
@@ -22,14 +22,14 @@ from tracker.tests import costs
 
 pytestmark = pytest.mark.once
 
-# Of the clock: the machine may do much else meanwhile.
+# Seconds of the clock, since the machine may do much else meanwhile.
 PATIENCE = 400
-# Seconds of a processor for one expression on four thousand characters, and for a normaliser.
+# Processor seconds for one expression on four thousand characters, and for a normaliser.
 MOST = {"patterns": 1.0, "normalisers": float(costs.MOST_SECONDS)}
 
 
 def spent(part: str) -> dict[str, float]:
-    """The most seconds of a processor by name; what did not come to its end has infinitely many."""
+    """The most processor seconds by name; infinite for work that did not finish."""
     command = [sys.executable, "-m", "tracker.tests.costs", part]
     environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "tracker.settings"}
     done = subprocess.run(
@@ -74,7 +74,7 @@ def test_every_character_that_leaves_nothing_but_marks_is_known():
             assert is_mark(character), hex(number)
 
 
-# They look at one character, or at shapes of letters, of which none is a mark.
+# These examine one character, or shapes of letters, none of which is a mark.
 OF_CHARACTERS = {
     "commitments/outcomes/parse/characters.py",
     "common/bounding.py",

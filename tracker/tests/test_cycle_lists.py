@@ -1,4 +1,4 @@
-"""What is said of a cycle, by what its records know of who reported in it, and by the day."""
+"""The words about a cycle, depending on the knowledge of its reporters and on the day."""
 
 import datetime
 

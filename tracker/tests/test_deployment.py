@@ -20,7 +20,7 @@ WITH_ACCOUNT = (
     "from accounts.models import User; "
     "User.objects.create_user('officer@example.org', name='Ωmega')"
 )
-# A published report: its history, its seal, and the triggers that hold both.
+# A published report, with the history, seal and triggers that protect it.
 WITH_REPORT = (
     "from testing.builders import make_published; from django.contrib.sessions.backends.db import"
     " SessionStore; make_published(); SessionStore().create()"
@@ -66,7 +66,7 @@ def deploy_migrated(
 
 @contextmanager
 def database_away(deployment: Deployment) -> Iterator[None]:
-    """No connection can be made, and none that was there is left."""
+    """Cut all connections to the database, and allow no new ones."""
     url = deployment.environ.get("DATABASE_URL")
     if url is None:
         file = deployment.data / "tracker.sqlite3"
@@ -136,11 +136,11 @@ def test_a_backup_is_restored_row_for_row(
     assert done.returncode == 0, done.stderr
     without = ("--exclude", "sessions")
     assert new.manage("dumpdata", "--all", *without) == old.manage("dumpdata", "--all", *without)
-    # Who is signed in does not leave the machine.
+    # Sessions do not leave the machine.
     assert [old.manage("shell", "--no-imports", "-c", SESSIONS)] == ["1"]
     assert new.manage("shell", "--no-imports", "-c", SESSIONS) == "0"
     new.manage("verify_history", "--seal", seal)
-    # The triggers are there, and the next numbers are not taken.
+    # The triggers exist, and the next ids are free.
     assert new.run(*SHELL, CHANGED).returncode == 1
     new.manage("shell", "--no-imports", "-c", WITH_ACCOUNT.replace("officer", "second"))
     assert new.manage("migrate", "--check") == ""
@@ -156,7 +156,7 @@ def test_two_roles_serve_back_up_and_restore(
     deploy: Callable[[str], Deployment],
     deploy_migrated: Callable[[str], Deployment],
 ) -> None:
-    """As the compose file has it: one role owns the tables, another reads and writes rows."""
+    """As in the compose file: one role owns the tables, another reads and writes rows."""
     deployment = deploy("roles")
     url = deployment.environ.get("DATABASE_URL")
     if url is None:
@@ -182,7 +182,7 @@ def test_two_roles_serve_back_up_and_restore(
     owner = replace(app, environ={**app.environ, "DATABASE_OWNER_URL": as_owner})
 
     assert app.run("deploy/start", "--migrated").returncode == 1
-    # What the owner restores is the owner's, as if it had made the tables by migrations.
+    # The owner owns restored tables, as if its migrations had made them.
     assert owner.run("deploy/restore", str(deploy_migrated("migrated").backup())).returncode == 0
     migrated = owner.run("deploy/migrate")
     assert migrated.returncode == 0, migrated.stderr
@@ -220,7 +220,7 @@ def test_a_restore_overwrites_only_when_told_to(
 def test_a_restore_that_fails_leaves_the_old_state(
     deploy_migrated: Callable[[str], Deployment],
 ) -> None:
-    """A disk that is full is tried with a limit to the size of a file."""
+    """A limit on the size of files stands for a full disk."""
     deployment = deploy_migrated("full")
     kept = deployment.data / "attachments" / "kept.pdf"
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -255,7 +255,7 @@ def test_a_backup_is_made_while_files_arrive(
 
 
 def test_no_password_stands_in_a_command_line() -> None:
-    """Whoever is on the machine can read those."""
+    """Every user of the machine can read command lines."""
     for name in ("backup", "restore"):
         script = (settings.BASE_DIR / "deploy" / name).read_text()
         assert '"$DATABASE_URL"' not in script

@@ -1,4 +1,4 @@
-"""When a request is complete, and when it is given up."""
+"""When a request is complete, and when it is dropped."""
 
 import time
 
@@ -28,7 +28,7 @@ def fed(*pieces: bytes) -> tuple[Gathering, Verdict]:
         ([HEAD + b"Content-Length: 3\r\ntransfer-encoding : gzip\r\n\r\n"], Verdict.NO_LENGTH),
         ([HEAD + b"X-Long: " + b"a" * MOST_HEAD], Verdict.LONG_HEAD),
         ([HEAD + b"X-Long: " + b"a" * MOST_HEAD + b"\r\n\r\n"], Verdict.LONG_HEAD),
-        # What is wrong is for the server's own parser to say.
+        # The server's own parser reports malformed requests.
         ([HEAD + b"Content-Length: three\r\n\r\n"], Verdict.READY),
         ([b"\x16\x03\x01\r\n\r\n"], Verdict.READY),
     ],

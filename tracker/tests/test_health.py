@@ -1,4 +1,4 @@
-"""The addresses for machines, and what an outage of the database looks like."""
+"""The addresses for machines, and the answers during an outage of the database."""
 
 from collections.abc import Iterator
 from unittest.mock import patch
@@ -25,7 +25,7 @@ urlpatterns = [
     path("page/", cut_off),
     path("api/v1/list/", cut_off),
     path("mistake/", mistaken),
-    # What the error pages link to.
+    # Targets of links on the error pages.
     *in_every_language(path("", include("website.urls"))),
 ]
 handler500 = "tracker.health.server_error"
@@ -113,6 +113,9 @@ def test_a_defect_is_not_passed_off_as_an_outage(visitor: Client) -> None:
     assert visitor.get("/mistake/").status_code == 500
 
 
-@pytest.mark.parametrize("error", [None, ValueError("x"), ProgrammingError("no such column")])
+@pytest.mark.parametrize(
+    "error",
+    [None, ValueError("x"), ProgrammingError("no such column"), FileNotFoundError(2, "gone")],
+)
 def test_other_errors_are_no_outage(error: BaseException | None) -> None:
     assert not health.is_outage(error)

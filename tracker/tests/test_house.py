@@ -81,7 +81,7 @@ def test_every_service_is_checked_and_confined(compose: Any) -> None:
         assert service["read_only"]
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
-        # What ends by itself is waited for instead.
+        # A service that ends by itself is waited for instead.
         assert service["healthcheck"].get("test") or service["restart"] == "on-failure"
         assert not service.get("privileged")
 
@@ -115,7 +115,7 @@ def test_one_service_alone_can_be_the_owner_of_the_tables(compose: Any) -> None:
     services = compose["services"]
     for name in ("app", "chores", "backup"):
         environment = services[name]["environment"]
-        # The file of settings holds it, and is read by each: here it is taken out again.
+        # Every service reads the file of settings, which holds it: here it is removed again.
         assert environment["POSTGRES_OWNER_PASSWORD"] == ""
         assert "poa_owner" not in str(environment)
         assert environment["DATABASE_URL"].startswith("postgres://poa:")

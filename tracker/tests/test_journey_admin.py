@@ -1,4 +1,4 @@
-"""The administration as an officer uses it, in a browser, mostly by keyboard."""
+"""An officer uses the administration in a browser, mostly by keyboard."""
 
 import re
 from typing import Any
@@ -87,7 +87,7 @@ def test_a_paper_report_is_registered_coded_published_and_seen(
 
     # Ten commitments with their pages, without the mouse.
     page.get_by_role("link", name="Code this report").click()
-    # Loaded to the end: a key that is pressed before the script is there would be lost.
+    # Wait for the complete page: a key pressed before the script is loaded would be lost.
     page.wait_for_url("**/coding/")
     keys = [f"bms8-{number}" for number in range(21, 31)]
     status_of(page, keys[0]).focus()
@@ -118,7 +118,7 @@ def test_a_paper_report_is_registered_coded_published_and_seen(
 
 
 def seen_by_the_public(page: Page, live_server: Any, keys: list[str]) -> None:
-    """The State's page and the API show the report to whoever is not signed in."""
+    """The State's page and the API show the report to anonymous readers."""
     assert page.context.browser
     visitor = page.context.browser.new_context().new_page()
     visitor.goto(f"{live_server.url}/states/{CODE}/")
@@ -155,7 +155,7 @@ def test_a_button_beside_the_record_loses_nothing_that_was_typed_in_it(
     page.get_by_role("button", name="Attach").click()
     expect(page.get_by_role("link", name="report.pdf", exact=True)).to_be_visible()
     expect(remarks).to_have_value("Call them back.")
-    # What cannot be saved is said where the button is, and everything stays.
+    # Problems are shown at the button, and all typed values stay.
     page.fill("#id_received_on", "03/06/2026")
     message.fill("Which law?")
     page.get_by_role("button", name="Send").click()
@@ -225,7 +225,7 @@ def test_the_keys_work_on_a_keyboard_with_other_letters(table: Page) -> None:
 
 @pytest.mark.once
 def test_the_next_row_that_is_not_coded_is_one_key_away(table: Page) -> None:
-    """Rows that are not asked of this kind of reporter are passed over."""
+    """Rows that are not addressed to this kind of reporter are skipped."""
     for key in ("doc-1", "doc-2"):
         status_of(table, key).press("i")
     status_of(table, "doc-1").press("u")
@@ -291,7 +291,7 @@ def test_the_table_works_without_javascript(
 
 @pytest.fixture
 def addresses(reviewer: Any, draft: Submission) -> dict[str, str]:
-    """A page of each kind, with something on it."""
+    """A page of each kind, with content."""
     published = make_published(make_state("FRA", "France"), make_cycle("2032"))
     make_group("africa", draft.reporter)
     make_contact(draft.reporter)

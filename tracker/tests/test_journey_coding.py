@@ -1,4 +1,5 @@
-"""A report coded by keyboard while the connection drops, the session ends and others write too."""
+"""A report is coded by keyboard while the connection drops, the session ends and others write
+too."""
 
 from typing import Any
 
@@ -41,7 +42,7 @@ def officer() -> Any:
 
 @pytest.fixture
 def draft() -> Submission:
-    """Kenya's report of 2031, after one of 2029 on the same outcome."""
+    """Kenya's report of 2031, after one of 2029 on the same outcome document."""
     document = make_document("doc")
     commitments = [make_commitment(document, summary=texts("A summary")) for _number in range(4)]
     kenya = make_state("KEN", "Kenya")
@@ -63,12 +64,12 @@ def narrative_of(page: Page, key: str) -> Any:
 
 
 def said(page: Page, what: str) -> str:
-    """What the mark beside the button says, in the language of the page."""
+    """The words of the mark beside the button, in the language of the page."""
     return page.locator("[data-coding]").get_attribute(f"data-says-{what}") or ""
 
 
 def expect_kept(page: Page, count: int) -> None:
-    """How many reports the browser keeps something unsaved of."""
+    """Expect the number of reports with unsaved values in the browser."""
     kept = "Object.keys(localStorage).filter((key) => key.startsWith('poa-coding:')).length"
     page.wait_for_function(f"{kept} === {count}")
 
@@ -81,12 +82,12 @@ def test_a_report_is_coded_by_keyboard_and_nothing_typed_is_lost(
     page.goto(live_server.url + draft.get_coding_url())
     mark = page.locator("[data-coding-saved]")
 
-    # It saves itself, and says when.
+    # The table saves itself, and shows when.
     status_of(page, "doc-1").press("i")
     expect(mark).to_contain_text(said(page, "saved"))
     assert recorded(draft) == {"doc-1": ("implemented", "", False)}
 
-    # Without a connection, then without a session, what is typed is kept.
+    # Without a connection, then without a session, typed values are kept.
     page.context.set_offline(True)
     status_of(page, "doc-2").press("p")
     narrative_of(page, "doc-2").fill("A law of 2030.")
@@ -110,7 +111,7 @@ def test_a_report_is_coded_by_keyboard_and_nothing_typed_is_lost(
     assert recorded(draft)["doc-2"][1] == "A law of 2030, and a decree."
     expect_kept(page, 0)
 
-    # Somebody else is first: both are shown, and either can be taken.
+    # Somebody else saves first: both values are shown, and either can be chosen.
     baraka = make_officer(name="Baraka")
     answers = [Answer("doc-1", "planned", page=9), Answer("doc-2", "not_implemented")]
     recording.record(draft, answers, by=baraka)
@@ -131,7 +132,7 @@ def test_a_report_is_coded_by_keyboard_and_nothing_typed_is_lost(
         "doc-2": "not_applicable",
     }
 
-    # What the report before said is one key away, and can be carried over and confirmed.
+    # One key shows the answer of the report before; it can be carried over and confirmed.
     before = page.locator("#doc-3 [data-before]")
     status_of(page, "doc-3").press("b")
     expect(before).to_have_attribute("open", "")
@@ -147,7 +148,7 @@ def test_a_report_is_coded_by_keyboard_and_nothing_typed_is_lost(
     expect(status_of(page, "doc-4")).to_be_focused()
     assert recorded(draft)["doc-3"] == ("planned", "", False)
 
-    # The report stands beside it, and turns to the page that a row names.
+    # The report is shown beside the table, and turns to the page of a row.
     file = files.attach(draft, make_upload("report.pdf", pdf([["One."], ["Two."]])), by=officer)
     page.goto(f"{live_server.url}{draft.get_coding_url()}?beside={file.pk}")
     report = page.frame_locator("[data-beside]")
@@ -163,7 +164,7 @@ def test_a_report_is_coded_by_keyboard_and_nothing_typed_is_lost(
 
 
 def checked_and_published(page: Page, live_server: Any, draft: Submission, language: str) -> None:
-    """Somebody else checks each answer by keyboard, or all, and only then publishes."""
+    """A second person checks each answer by keyboard, or all at once, and only then publishes."""
     reviewer = make_reviewer(name="Chen")
     reviewer.set_password(PASSWORD)
     reviewer.save()
@@ -216,8 +217,8 @@ FILE = (
 
 @pytest.fixture
 def coded_beside(draft: Submission, officer: Any) -> str:
-    """A report of forty commitments with a file of three pages; the address of its coding table
-    with the file beside it."""
+    """A report on forty commitments with a file of three pages. Returns the address of its coding
+    table with the file beside it."""
     document = draft.cycle.documents.get()
     for _number in range(34):
         make_commitment(document, summary=texts("Something else"))

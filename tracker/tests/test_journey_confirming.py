@@ -56,7 +56,7 @@ def draft(monkeypatch: Any) -> Submission:
 
 
 def settled(page: Page) -> None:
-    """Everything is saved."""
+    """Wait until everything is saved."""
     expect(page.locator("[data-coding-saved]")).to_contain_text("Saved")
 
 
@@ -64,7 +64,7 @@ def settled(page: Page) -> None:
 def questions(
     page: Page, live_server: Any, officer: Any, draft: Submission, monkeypatch: Any
 ) -> Page:
-    """The questions, read and not confirmed."""
+    """Questions that are read and not confirmed."""
     monkeypatch.setattr(reading, "read", reader(unread=UNREAD))
     made = readings.read(draft.attachments.get(), by=officer)
     readings.accept(made, by=officer)

@@ -43,7 +43,7 @@ def sign_in(page: Page, address: str, user: Any) -> None:
 
 
 def said(complaints: list[str]) -> list[str]:
-    """What the browser complained of, without what axe does to a page to measure it."""
+    """The browser's complaints, without those caused by axe itself."""
     return [each for each in complaints if not any(own in each for own in OF_AXE)]
 
 
@@ -78,7 +78,7 @@ def test_who_is_invited_opens_an_account_with_a_second_factor(
     page.wait_for_url("**/admin/contacts/invitation/")
     expect(page.locator(".messagelist")).to_contain_text("amina@example.org")
 
-    # The link of the mail, on the telephone of whoever was invited.
+    # The invited person opens the mail's link on a telephone.
     link = re.search(r"http://\S+", str(mail.outbox[0].body))
     assert link
     assert page.context.browser
@@ -100,7 +100,7 @@ def test_who_is_invited_opens_an_account_with_a_second_factor(
     expect(person.locator(".codes li")).to_have_count(10)
     is_clean(person, direction)
 
-    # Where one is signed in, seen from another device, and ended there.
+    # The list of sessions, seen and ended from another device.
     person.goto(f"{live_server.url}{prefix}/account/sessions/")
     is_clean(person, direction)
     assert UserSession.objects.filter(user__email="amina@example.org").count() == 1

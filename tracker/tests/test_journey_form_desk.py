@@ -22,7 +22,7 @@ from tracker.tests.test_journey_admin import PASSWORD, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# Axe would fetch the administration's style sheets by addresses of its own making.
+# Axe would fetch the administration's style sheets from wrong addresses.
 AXE = {"preload": False}
 
 
@@ -130,7 +130,7 @@ def test_an_officer_imports_a_blank_form_and_puts_it_in_use(
     page.fill("#id_key", "tools")
     page.get_by_label("State", exact=True).check()
     page.get_by_label("2022").check()
-    # What was just chosen is accepted with the rest.
+    # The latest choice is accepted with the rest.
     page.get_by_role("button", name="Accept as a draft").click()
     expect(page.get_by_text("tools 1 has 6 questions from this file.")).to_be_visible()
     assert violations(page, **AXE) == []

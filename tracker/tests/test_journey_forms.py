@@ -1,4 +1,4 @@
-"""A filled form on its way, in a browser: from the PDF that came to the published report."""
+"""A filled form in a browser, from the received PDF to the published report."""
 
 import json
 from typing import Any
@@ -62,7 +62,7 @@ def draft() -> Submission:
 
 
 def attach(page: Page, live_server: Any, draft: Submission, content: bytes) -> None:
-    """The file arrives."""
+    """Attach the file."""
     page.goto(live_server.url + reverse("admin:reports_submission_change", args=[draft.pk]))
     page.locator("#id_uploads").set_input_files(
         {"name": "report.pdf", "mimeType": "application/pdf", "buffer": content}
@@ -72,7 +72,7 @@ def attach(page: Page, live_server: Any, draft: Submission, content: bytes) -> N
 
 
 def begin(page: Page, keys: Keyboard) -> None:
-    """From the attached file to the questions."""
+    """Go from the attached file to the questions."""
     page.get_by_role("button", name="Read as a form").focus()
     keys.press("Enter")
     page.wait_for_url("**/accept/")
@@ -83,7 +83,7 @@ def begin(page: Page, keys: Keyboard) -> None:
 
 
 def confirm(page: Page, keys: Keyboard) -> None:
-    """Every question: sections at once, then by itself whatever is not certain."""
+    """Confirm every question: certain answers section by section, then each uncertain one."""
     for _time in range(2 * len(FORM.by_key)):
         if not page.locator("[data-coding-row][data-asked]:not(.confirmed)").count():
             return
@@ -99,8 +99,8 @@ def confirm(page: Page, keys: Keyboard) -> None:
             keys.press("Enter")
 
 
-# The first page of the section at hand that was not shown yet and holds a certain answer; empty
-# where all were shown, null where nothing certain is open any more.
+# The first page of the current section with a certain answer that was not shown yet; empty if all
+# were shown, null if no certain answer is left.
 UNSEEN = """() => {
   const own = document.activeElement.closest('[data-confirm-section]');
   if (!own) return null;
@@ -114,7 +114,7 @@ IS_SHOWN = "place => document.forms['confirm-form'].shown.value.split(' ').inclu
 
 
 def section_by_section(page: Page, keys: Keyboard) -> None:
-    """Press s until nothing is certain any more, each time once the page beside is shown."""
+    """Press s until no certain answer is left, each time after the page beside it is shown."""
     here = "document.activeElement.closest('[data-coding-row]')?.dataset.place || ''"
     if place := page.evaluate(here):
         page.wait_for_function(IS_SHOWN, arg=place)
@@ -126,7 +126,7 @@ def section_by_section(page: Page, keys: Keyboard) -> None:
 
 
 def finish(page: Page, keys: Keyboard, decisions: str = "") -> None:
-    """From the last question to submitted."""
+    """Go from the last question to handing in."""
     expect(page.locator("[data-coding-saved]")).to_contain_text("Saved")
     keys.press("g")
     page.wait_for_url("**/derived/")
@@ -139,8 +139,8 @@ def finish(page: Page, keys: Keyboard, decisions: str = "") -> None:
 
 
 def supported(values: dict[str, str]) -> dict[str, set[str]]:
-    """The statuses that the answers of main questions propose, by commitment: from the file of the
-    form, whatever the program makes of it."""
+    """The statuses that answers to main questions propose, by commitment; read directly from the
+    form's file, independent of the program."""
     path = settings.BASE_DIR / "fixtures" / "reporting_form.json"
     found: dict[str, set[str]] = {}
     for line in json.loads(path.read_text(encoding="utf-8"))["mapping"]:
@@ -172,7 +172,7 @@ def test_a_form_on_paper_becomes_a_published_report(
 
 
 def reviewed(page: Page, live_server: Any, draft: Submission) -> None:
-    """Somebody else looks at it and publishes it."""
+    """A second person reviews the report and publishes it."""
     page.context.clear_cookies()
     sign_in(page, live_server, user(make_reviewer(name="Ben")))
     page.goto(live_server.url + reverse("admin:reports_submission_change", args=[draft.pk]))
@@ -185,8 +185,8 @@ def reviewed(page: Page, live_server: Any, draft: Submission) -> None:
 def seen_by_the_public(
     page: Page, live_server: Any, draft: Submission, expected: dict[str, str]
 ) -> None:
-    """Every commitment that a confirmed main question supports is addressed, and no other; each
-    with the question behind it, and nobody's name or mailbox."""
+    """Exactly the commitments that a confirmed main question supports are addressed, each with the
+    question behind it; no name or mailbox is shown."""
     assert page.context.browser
     visitor = page.context.browser.new_context().new_page()
     visitor.goto(f"{live_server.url}/states/AFG/")
@@ -230,8 +230,8 @@ def test_one_with_doubts_takes_at_most_110_keys(
 
 
 def doubtful() -> tuple[list[str], list[str]]:
-    """Six questions that are not read and four that are uncertain, none of them a gate or one of
-    those that contradict each other."""
+    """Six unread questions and four uncertain ones; none of them is a gate or contradicts
+    another."""
     gates = {gate.on for question in FORM.questions() for gate in question.gates}
     free = [
         question.key

@@ -1,4 +1,4 @@
-"""An outcome document's way from an official file to the public pages and back, in a browser."""
+"""An outcome document in a browser, from an official file to the public pages and back."""
 
 import textwrap
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from tracker.tests.test_journey_admin import PASSWORD, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# Axe would fetch the administration's style sheets by addresses of its own making.
+# Axe would fetch the administration's style sheets from wrong addresses.
 AXE = {"preload": False}
 OFFICIAL = list(pairs_in(official() or Path("/nonexistent")))
 KINDS: dict[str, Callable[[str], bytes]] = {"docx": as_docx, "pdf": as_pdf}
@@ -56,7 +56,7 @@ def test_an_outcome_is_uploaded_corrected_accepted_seen_and_undone(
     sign_in(page, live_server, officer)
     upload(page, live_server, kind)
 
-    # What is wrong is said, and nothing can be accepted before it is put right.
+    # Faults are named, and nothing can be accepted before they are corrected.
     expect(page.get_by_text("Give the new document a key, such as bms9.")).to_be_visible()
     expect(page.get_by_role("button", name="Accept and record")).to_have_count(0)
     page.fill("#id_key", "revcon7")
@@ -65,7 +65,7 @@ def test_an_outcome_is_uploaded_corrected_accepted_seen_and_undone(
     expect(accept).to_be_visible()
     assert violations(page, **AXE) == []
 
-    # One paragraph is put right: its words, and whom it is directed to.
+    # One paragraph is corrected: its words and its addressee.
     page.get_by_role("link", name="Correct 3 bis").click()
     page.get_by_label("Official text").fill("To repeat that count every third year.")
     page.get_by_label("secretariat", exact=False).first.check()
@@ -98,7 +98,7 @@ def test_a_form_that_takes_a_while_says_so_and_is_sent_once(
     def hold(route: Any) -> None:
         if route.request.method == "POST":
             sent.append(route.request.url)
-            route.fulfill(status=204)  # the page stays as if it still waited
+            route.fulfill(status=204)  # the page still looks as if it were waiting
         else:
             route.continue_()
 

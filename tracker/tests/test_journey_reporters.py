@@ -20,9 +20,9 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-# Axe would fetch the administration's style sheets by addresses of its own making.
+# Axe would fetch the administration's style sheets from wrong addresses.
 AXE = {"preload": False}
-# Twenty-five rows that say all that is needed.
+# Twenty-five complete rows.
 PLAIN = [
     *("Albania", "Algeria", "Angola", "Argentina", "Armenia", "Austria", "Bahrain", "Belgium"),
     *("Benin", "Bhutan", "Botswana", "Brazil", "Bulgaria", "Cambodia", "Canada", "Chile", "China"),

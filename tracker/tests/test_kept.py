@@ -1,4 +1,4 @@
-"""Kept answers: the very bytes that would be made anew, for nobody who says who asks, never old."""
+"""Kept answers: the same bytes as a new answer, only for anonymous requests, never outdated."""
 
 import gzip
 import threading
@@ -63,7 +63,7 @@ def test_no_query_is_asked_twice_for_an_answer_that_is_old(client: Client) -> No
 
 
 def test_each_client_is_given_what_it_takes(client: Client) -> None:
-    """Compressed once for all; also where nothing is kept."""
+    """Compressed only once for all readers; also if nothing is kept."""
     plain = client.get(PAGE).content
     for _turn in range(2):
         for takes, way in {
@@ -93,7 +93,7 @@ def test_what_is_short_or_no_text_is_sent_as_it_is(client: Client) -> None:
 
 @pytest.mark.parametrize("address", [API, PAGE])
 def test_nobody_who_says_who_asks_is_given_or_leaves_anything(client: Client, address: str) -> None:
-    """Whether a cookie or a key is valid or made up; other cookies than that of a session too."""
+    """Whether its cookie or key is valid or invented; also with other cookies than a session's."""
     user = make_reviewer()
     _key, secret = ApiKey.objects.make(name="mine", owner=user, scopes=["submissions:read"])
     people: list[tuple[Client, dict[str, str]]] = [
@@ -117,7 +117,7 @@ def test_nobody_who_says_who_asks_is_given_or_leaves_anything(client: Client, ad
 
 
 def test_an_answer_is_of_one_address_to_the_letter(client: Client, settings: Any) -> None:
-    """Host, scheme, query, and for the API language and format."""
+    """The exact host, scheme and query; for the API also language and format."""
     settings.ALLOWED_HOSTS = ["*"]
     ways: list[tuple[str, dict[str, str], bool]] = [
         (API, {}, False),
@@ -206,7 +206,7 @@ def test_memory_stays_under_its_bound_with_a_crawler_on_20_000_addresses(setting
 
 
 class Slow:
-    """A page that takes as long as it is told, and how often it was made."""
+    """A page that takes a set time, and counts how often it was made."""
 
     def __init__(self) -> None:
         self.begun, self.may_end, self.made = threading.Semaphore(0), threading.Event(), 0
@@ -237,7 +237,7 @@ def ask(middleware: KeptAnswersMiddleware, answers: list[bytes]) -> threading.Th
 def test_one_makes_an_answer_and_the_others_wait_unless_it_is_old(
     monkeypatch: pytest.MonkeyPatch, now: int
 ) -> None:
-    """A bounded number of them: the rest make their own at once."""
+    """Only a limited number wait: the rest make their own answer at once."""
     monkeypatch.setattr(module, "stamp", lambda: Stamp(now, None))  # type: ignore[arg-type]
     slow, answers = Slow(), []  # type: ignore[var-annotated]
     middleware = KeptAnswersMiddleware(slow)
@@ -250,7 +250,7 @@ def test_one_makes_an_answer_and_the_others_wait_unless_it_is_old(
     for thread in asking:
         thread.join(20)
     assert answers == [b"made " * 200] * (most + 2)
-    # What the first made is old where a write came meanwhile.
+    # The first answer is outdated if a write came meanwhile.
     assert slow.made == (2 if now == 7 else most + 2)
     assert not kept.in_making
 

@@ -1,5 +1,5 @@
-"""The layout of the project: each list of its packages says the same, and templates keep the order
-of dependencies that imports keep (``pyproject.toml`` has the contract for imports)."""
+"""The layout of the project: all lists of its packages agree, and templates keep the same order of
+dependencies as imports (``pyproject.toml`` has the contract for imports)."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ from common.release import files
 from tracker.house import OUR_APPS
 
 ROOT = settings.BASE_DIR
-# What stands beside the product: tests and the benchmark use it, the image leaves it out.
+# Packages beside the product: tests and the benchmark use them, the image omits them.
 BESIDE = {"benchmarks", "testing"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 CONTRACTS = {each["name"]: each for each in PROJECT["tool"]["importlinter"]["contracts"]}
@@ -93,7 +93,7 @@ def templates() -> list[Path]:
 
 
 def package_of(path: str | Path) -> str | None:
-    """The package of ours that a file stands in; None for a file of somebody else's."""
+    """Our package that has the file; None for another's file."""
     inside = Path(path)
     return inside.relative_to(ROOT).parts[0] if inside.is_relative_to(ROOT) else None
 
@@ -161,13 +161,14 @@ def test_a_template_of_another_floor_would_be_noticed() -> None:
     assert apps.is_installed("common")
 
 
-# Beside the record: what work leaves behind for a while, and counters.
+# Tables beside the records: temporary data, and counters.
 NOT_DRAWN = {
     "BlankForm",
     "CodingSuggestion",
     "DataStamp",
     "ImportLog",
     "MailTemplate",
+    "NewsChoice",
     "OutcomeProposal",
     "RejectedLink",
 }

@@ -1,12 +1,14 @@
-"""Nothing of one reporter's unpublished work reaches anybody else, and nothing internal reaches any
-reporter: every route there is, as each kind of stranger, by status and by content."""
+"""One reporter's unpublished work reaches nobody else, and nothing internal reaches any reporter:
+every route is tried as each kind of stranger, by status and by content."""
 
 import functools
 import io
 import itertools
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from zlib import crc32
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -24,8 +26,8 @@ from questionnaires.answering import Given
 from reports.attachments import files
 from reports.coding import recording
 from reports.coding.recording import Answer
-from reports.models import Submission
-from reports.submissions import messages, workflow
+from reports.models import Reporter, Submission
+from reports.submissions import comments, messages, workflow
 from testing.assistance import make_match, make_project, make_request, make_update
 from testing.builders import (
     make_adherence,
@@ -50,33 +52,35 @@ from testing.builders import (
     publish,
     texts,
 )
-from testing.offices import make_office
+from testing.offices import make_observer, make_office
 from testing.plans import make_baseline, make_measure, make_plan, make_target
 from testing.reading import route_of
 from tracker.kept import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-# Planted in all that is the State's own until it is published, and in all that is internal.
+# Planted in everything that is the State's own until it is published, and in everything internal.
 OWN, INTERNAL = "Unveröffentlicht", "Dienstgeheimnis"
-# Planted in the private parts of the form, and in texts marked as holding contact data: of a draft
-# and of a published report. Nobody but its own people and the secretariat reads them, ever.
+# Planted in private parts of the form and in texts marked as holding contact data, of a draft and
+# of a published report. Only the reporter's own people and the secretariat may ever read them.
 PRIVATE = "Privatanschrift"
 DRAFT, PUBLISHED, CORRECTED = "KEN-2031-1", "KEN-2022-1", "KEN-2022-2"
 
-# Of an assessment that both sides have agreed on and the partners do not share.
+# An assessment that both sides have agreed on, but the partners do not share.
 ASSESSMENT = "BAS-TEST2345"
-# An office that its State does not make public, and one that it works with and that is.
+# A private office of the State, and a public office that it works with.
 HIDDEN, OPEN = "OFF-TEST2345", "OFF-TEST6789"
-# Of a project for its State alone; and planted in one that is for States and donors.
+# A project visible only to its State; and a word planted in one for States and donors.
 PROJECT, SHARED = "PRJ-TEST2345", "Staatenkreis"
-# A public project, an update on it that waits for agreement, and of the money that silence hides.
+# A public project; an update on it that waits for agreement; and the currency of money that is
+# hidden after publication by silence.
 TOLD, SENT, CURRENCY = "PRJ-TEST6789", "UPD-TEST2345", "XTS"
-# Of a request for its State alone and of a match; and planted in one for States and donors.
+# A request visible only to its State, a match; and a word planted in a request for States and
+# donors.
 REQUEST, MATCH, ASKED = "REQ-TEST2345", "MAT-TEST2345", "Bittstellerkreis"
 
-# What the parameters of routes are tried with, by name; ``{file}`` is the key of a private file.
-# Under a name that is not here a new route fails.
+# The values that parameters of routes are tried with, by name; ``{file}`` is the key of a private
+# file. A new route with an unknown parameter fails.
 VALUES = {
     "reference": [
         *(DRAFT, PUBLISHED, CORRECTED, ASSESSMENT, HIDDEN, OPEN),
@@ -118,8 +122,9 @@ VALUES = {
     "uidb36": ["1"],
 }
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^)]*\))*\)")
-# Only staff come in here at all; what they see there is tried where it is made.
+# Only staff may enter here; its content is tested with each app.
 STAFF = "admin/"
+OTHER_LANGUAGES = ("ar/", "zh/", "fr/", "ru/", "es/")
 
 
 def routes() -> list[str]:
@@ -136,6 +141,21 @@ def routes() -> list[str]:
     return [re.sub(r"[\^$]", "", route) for route in walk(get_resolver())]
 
 
+def walked() -> Iterator[str]:
+    """Every route outside the administration, in English and in one other language, in turn: all
+    six have the same views and templates."""
+    turns: Counter[str] = Counter()
+    for route in routes():
+        language, _sign, rest = route.partition("/")
+        if f"{language}/" not in OTHER_LANGUAGES:
+            if not route.startswith(STAFF):
+                yield route
+            continue
+        turns[rest] += 1
+        if turns[rest] == crc32(rest.encode()) % len(OTHER_LANGUAGES) + 1:
+            yield route
+
+
 def addresses(route: str, file: str) -> Iterator[str]:
     names = re.findall(r"<(\w+)>", route)
     for values in itertools.product(*(VALUES[name] for name in names)):
@@ -145,14 +165,14 @@ def addresses(route: str, file: str) -> Iterator[str]:
 
 
 def is_served(address: str) -> bool:
-    """Whether the values make an address of the route: not each parameter takes them all."""
+    """Whether the values make an address of the route: not every parameter accepts every value."""
     return bool(route_of(address[1:]))
 
 
 @pytest.fixture(scope="module")
 def planted(module_database):
-    """A draft that was returned once, with everything that is kept with it; a published report that
-    was coded by the secretariat. The private file's key."""
+    """A draft that was returned once, with every kind of record, and a published report coded by
+    the secretariat. Returns the private file's key."""
     document = make_document("doc")
     section = make_section(document, "i")
     commitments = [make_commitment(document, section=section) for _number in range(2)]
@@ -191,13 +211,14 @@ def planted(module_database):
     plan(draft, contact, commitments[0])
     keep_offices(state)
     messages.send(draft, OWN, by=contact)
+    comments.send(draft, OWN, by=contact)
     messages.send(draft, f"An answer. {OWN}", by=officer)
     return file.key
 
 
 def plan(draft, contact, commitment):
-    """A public plan of which the draft speaks, one that the secretariat is still recording, and an
-    assessment that only one side shares."""
+    """A public plan on which the draft declares progress, one that the secretariat is still
+    recording, and an assessment that only one side shares."""
     state = draft.reporter
     public = make_plan(None, state, key="map")
     measure = make_measure(public)
@@ -227,7 +248,7 @@ def plan(draft, contact, commitment):
     make_update(shown, state, narrative=OWN)
     make_update(shown, state, narrative=OWN, step="sent", reference=SENT)
     silent = {"title": texts(OWN), "description": texts(OWN), "iati_identifier": OWN}
-    # Published by silence: its text, amounts and places are its parties' alone.
+    # Published by silence: only its parties see its text, amounts and places.
     make_project(state, is_whole=False, **silent).budgets.create(
         starts_on=public.starts_on, ends_on=public.starts_on, value=1, currency=CURRENCY
     )
@@ -238,7 +259,7 @@ def plan(draft, contact, commitment):
     kept = make_baseline(
         state, reference=ASSESSMENT, title=texts(PRIVATE), is_shared_by_state=True, **agreed
     )
-    # One that anybody may read rests on figures that nobody may read yet.
+    # A public record rests on figures that are not public yet.
     told = make_baseline(state, is_shared_by_state=True, is_shared_by_partners=True, **agreed)
     for assessment in (kept, told):
         assessment.observations.set(Observation.objects.exclude(comment=""))
@@ -253,7 +274,7 @@ def keep_offices(state):
 
 
 def fill_forms(draft, contact, commitments):
-    """Answer the form of both cycles, with what is never published."""
+    """Answer the forms of both cycles, including values that are never published."""
     published = Submission.objects.get(reference=PUBLISHED)
     loaded = make_form(draft.cycle, [("body", commitments[0], "main", {"yes": "implemented"})])
     loaded.template.cycles.add(published.cycle)
@@ -278,7 +299,8 @@ def strangers() -> dict[str, Client]:
     clients = {"anonymous": Client()}
     for name, user in {
         "contact of another State": make_contact(make_state("FRA")),
-        "account without a role": make_user(),
+        # The account has only that role: an account without a role sees still less.
+        "observer of its group": make_observer(Reporter.objects.get(code="KEN")),
         "officer who only looks": make_user(is_staff=True),
     }.items():
         clients[name] = Client(raise_request_exception=False)
@@ -287,7 +309,7 @@ def strangers() -> dict[str, Client]:
 
 
 def said(response) -> str:
-    """Everything in an answer, what is packed in it too."""
+    """Everything in an answer, including packed files."""
     body = response.getvalue()
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
@@ -296,17 +318,15 @@ def said(response) -> str:
 
 
 def test_no_route_tells_a_stranger_anything_of_a_draft(planted, keeping, settings):
-    """Nor does what the process keeps: after each kind of person nothing is kept, and what is kept
-    of an anonymous reader's answer is what a process that has just begun would make."""
-    people, walked, compared = strangers(), 0, 0
+    """Kept answers do not leak either: no signed-in person's answer is kept, and an anonymous
+    reader's kept answer equals that of a fresh process."""
+    people, asked, compared = strangers(), 0, 0
     anonymous = people.pop("anonymous")
-    for route in routes():
-        if route.startswith(STAFF):
-            continue
+    for route in walked():
         for address in addresses(route, planted):
             for who, client in people.items():
                 refuse_secrets(client.get(address), who, address)
-                walked += 1
+                asked += 1
             for client in insiders() if route.startswith("api/") else ():
                 client.get(address)
             assert not kept.answers, address
@@ -315,7 +335,7 @@ def test_no_route_tells_a_stranger_anything_of_a_draft(planted, keeping, setting
                 compared += 1
                 refuse_a_difference(anonymous, address, settings)
                 kept.clear()
-    assert walked > 300
+    assert asked > 300
     assert compared > 60
 
 
@@ -339,7 +359,7 @@ def refuse_secrets(response, who, address):
 
 
 def refuse_a_difference(client, address, settings):
-    """What is kept of an address must be what is made of it anew, but for the moment."""
+    """The kept answer of an address must equal a new one, except for its time."""
     again, most = client.get(address), settings.KEPT_BYTES
     settings.KEPT_BYTES = 0
     cache.clear()
@@ -355,7 +375,7 @@ def without_moment(body):
 
 @functools.cache
 def insiders():
-    """Who reads more than the public where the key or the session is looked at: in the API."""
+    """Callers who may read more than the public if their key or session is used: in the API."""
     reviewer = make_reviewer()
     _key, text = ApiKey.objects.make(name="key", owner=reviewer, scopes=["submissions:read"])
     session = Client()
@@ -373,15 +393,46 @@ def test_the_administration_opens_to_none_of_them(planted):
                     assert OWN not in said(response)
 
 
+# Pages for every member of staff: the start page with the allowed actions, the texts of scripts,
+# and the form of the own password.
+FOR_ALL_STAFF = {
+    *("admin/", "admin/<url>", "admin/jsi18n/"),
+    *("admin/password_change/", "admin/password_change/done/"),
+}
+
+
+def test_staff_without_a_right_see_no_record_and_no_preview(planted):
+    """No address of the administration answers GET or POST with a page, including previews of
+    forms, imports, coding and documents."""
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user(is_staff=True))
+    before, refused, opened = everything(), 0, set()
+    for route in routes():
+        if not route.startswith(STAFF) or route.endswith(("login/", "logout/", "language/")):
+            continue
+        for address in addresses(route, planted):
+            upload = make_upload("form.pdf", b"%PDF-1.4")
+            sent = {"action": "preview", "_preview": "1", "text": "Mine", "file": upload}
+            for response in (client.get(address), client.post(address, sent)):
+                refuse_secrets(response, "staff without a right", address)
+                if response.status_code in (302, 403, 404, 405):
+                    refused += 1
+                else:
+                    opened.add(route)
+    assert opened <= FOR_ALL_STAFF
+    assert refused > 400
+    assert everything() == before
+
+
 def test_what_is_not_theirs_is_not_there(planted):
-    """404, whether it exists or not, whatever the verb; and nothing changes."""
+    """404 for every method, whether it exists or not; and nothing changes."""
 
     people = strangers()
     before = everything()
     mine = [route for route in routes() if route.startswith("my/<") or "/reports/<" in route]
     assert len(mine) > 12
     for who, client in people.items():
-        # Led to sign in, and to set up the second factor.
+        # These are led to sign in, or to set up the second factor.
         expected = 302 if who in ("anonymous", "account without a role") else 404
         for route in mine:
             for address in filter(is_served, addresses(route, planted)):
@@ -392,7 +443,7 @@ def test_what_is_not_theirs_is_not_there(planted):
 
 
 def test_who_may_only_look_changes_nothing(planted):
-    """Whatever an officer with rights to look sends to any page of the administration."""
+    """An officer with only viewing rights posts to every page of the administration."""
     looker = make_user(is_staff=True)
     looker.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client = Client(raise_request_exception=False)
@@ -412,7 +463,7 @@ def test_who_may_only_look_changes_nothing(planted):
 
 
 def everything():
-    """All that is on record of reports and of who may do what with them."""
+    """Every record of every app."""
     models = [model for app in with_records() for model in app.get_models()]
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
@@ -421,9 +472,7 @@ def test_nothing_internal_reaches_the_reviewed(planted, keeping):
     client = Client()
     client.force_login(make_contact(Submission.objects.get(reference=DRAFT).reporter))
     seen = ""
-    for route in routes():
-        if route.startswith(STAFF):
-            continue
+    for route in walked():
         for address in addresses(route, planted):
             response = client.get(address)
             text = said(response)
@@ -437,7 +486,7 @@ def test_nothing_internal_reaches_the_reviewed(planted, keeping):
 
 
 def test_private_parts_appear_to_their_own_people_alone(planted):
-    """In the form and the receipt; not in the preview of the public page."""
+    """They are in the form and the receipt, but not in the preview of the public page."""
     client = Client()
     client.force_login(make_contact(Submission.objects.get(reference=DRAFT).reporter))
     for reference in (DRAFT, CORRECTED):

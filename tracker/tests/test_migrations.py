@@ -1,4 +1,4 @@
-"""A landed migration is never rewritten: databases have been made by it."""
+"""A landed migration is never rewritten: existing databases were made by it."""
 
 import hashlib
 from pathlib import Path
@@ -19,7 +19,7 @@ def listed() -> dict[str, str]:
 
 
 def found() -> dict[str, str]:
-    """The same of the migrations that are there."""
+    """Path → digest of the migrations in the project now."""
     folders = (Path(config.path).resolve() / "migrations" for config in apps.get_app_configs())
     ours = (folder for folder in folders if folder.parent.parent == settings.BASE_DIR)
     files = sorted(file for folder in ours for file in folder.glob("[0-9]*.py"))

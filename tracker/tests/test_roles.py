@@ -1,4 +1,4 @@
-"""The role that the application runs as on PostgreSQL writes rows and can change nothing else."""
+"""On PostgreSQL the application's role can write rows, and change nothing else."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""The table of security: every item of the standard answered, every test that it names there."""
+"""The table of security answers every item of the standard, and every test that it names exists."""
 
 import ast
 import json
@@ -25,7 +25,7 @@ NAMED = re.compile(r"`([\w/]+\.py)::(\w+)`")
 
 @cache
 def functions_of(path: str) -> set[str]:
-    """The names of the functions in a file; none where there is no such file."""
+    """The names of the functions in a file; empty if there is no such file."""
     if not (ROOT / path).is_file():
         return set()
     tree = ast.parse((ROOT / path).read_text())

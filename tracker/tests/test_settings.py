@@ -20,7 +20,7 @@ def read(**environ: str) -> object:
 
 
 def run(command: list[str], **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run a program of the project with these settings and no others."""
+    """Run a program of the project with only these settings."""
     return subprocess.run(
         command,
         cwd=settings.BASE_DIR,
@@ -99,7 +99,12 @@ def test_debug_with_a_database_still_needs_a_key() -> None:
         ("POA_MAX_UPLOAD_MB", "many"),
         ("POA_API_RATE", "-1"),
         ("POA_KEPT_MB", "1001"),
+        ("POA_NODES", "2"),
+        ("POA_NODES", "0"),
+        ("POA_REPLICA_URL", POSTGRES),
         ("POA_LOG_LEVEL", "LOUD"),
+        ("POA_S3_URL", "https://s3.example.org"),
+        ("POA_S3_URL", "https://key@s3.example.org/bucket"),
         ("POA_EMAIL_URL", "mail.example.org"),
         ("POA_EMAIL_URL", "smtp://mail.example.org?tls=perhaps"),
         ("POA_EMAIL_FROM", "nobody"),

@@ -1,5 +1,5 @@
-"""A database that the migrations of before the first release made is carried over: nothing is
-lost, and afterwards it is like one that was made today."""
+"""The upgrade of a database from migrations before the first release: nothing is lost, and
+afterwards it equals a new database."""
 
 import hashlib
 import lzma
@@ -29,7 +29,7 @@ SEALS = {
     "postgresql": "4055091f31e1a29556ca6a8997735a89f189d3567b5ab406b6fed4c431a3495d",
 }
 VERIFIED = ["363 steps of 91 submissions follow from one another.", f"Seal: {SEALS[ENGINE]}"]
-# What every migrate brings up to date by itself, and Django's own record.
+# Tables that every migrate updates by itself, and Django's own record of migrations.
 KEPT_UP = {
     "auth_group_permissions",
     "auth_permission",
@@ -43,7 +43,7 @@ Tables = dict[str, list[Row]]
 
 
 class Database:
-    """The database of a deployment, looked at beside Django."""
+    """The database of a deployment, read without Django."""
 
     def __init__(self, deployment: Deployment) -> None:
         self.url = deployment.environ.get("DATABASE_URL", "")
@@ -60,7 +60,8 @@ class Database:
 
     @contextmanager
     def opened(self) -> Iterator[Callable[[str], list[Row]]]:
-        """What answers a query. A new connection reads the whole schema first."""
+        """A function that runs queries on one connection. (A new connection would first read the
+        whole schema.)"""
         if self.url:
             with psycopg.connect(self.url, row_factory=dict_row) as postgresql:
                 yield lambda query: postgresql.execute(query.encode()).fetchall()
@@ -87,7 +88,7 @@ class Database:
             }
 
     def schema(self) -> set[str]:
-        """Every column, constraint, index, trigger and function, the order of columns apart."""
+        """Every column, constraint, index, trigger and function, without the order of columns."""
         if self.url:
             return {str(row) for query in CATALOGUES for row in self.rows(query)}
         rows = self.rows("SELECT type, name, tbl_name, sql FROM sqlite_master")
@@ -109,13 +110,13 @@ CATALOGUES = (
 
 
 def in_order(sql: str | None) -> str:
-    """The SQL of a table of SQLite with its columns and constraints sorted; other SQL as it is."""
+    """The SQL of an SQLite table with its columns and constraints sorted; other SQL unchanged."""
     if sql is None or not sql.startswith("CREATE TABLE"):
         return str(sql)
     head, _, body = sql.partition("(")
     body, _, tail = body.rpartition(")")
     parts, depth = [""], 0
-    # Quoted texts whole, so that what they hold divides nothing.
+    # Quoted texts stay whole, so that commas inside them split nothing.
     for token in re.findall(r"'[^']*'|\"[^\"]*\"|.", body, re.DOTALL):
         depth += {"(": 1, ")": -1}.get(token, 0)
         if token == "," and depth == 0:
@@ -134,7 +135,7 @@ def made() -> Iterator[Databases]:
 
 @pytest.fixture(scope="module")
 def old(made: Databases, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
-    """A deployment whose database the old migrations made; data/README.md says how. The tests lead
+    """A deployment with a database made by the old migrations (see data/README.md). The tests take
     it through the upgrade, one after the other."""
     deployment = deployment_in(tmp_path_factory.mktemp("old"), "old", made.make())
     dump = DATA / f"before_first_release.{ENGINE}.sql.xz"
@@ -151,8 +152,8 @@ def without(rows: Tables, *names: str) -> Tables:
 
 
 def lost(before: Tables, after: Tables) -> dict[str, list[Row]]:
-    """Rows of ``before`` that ``after`` does not have, in the columns that both have. What is
-    searched is derived anew from the texts, a write that moves the revision."""
+    """Rows of ``before`` missing from ``after``, compared in the columns of both. Search texts are
+    derived anew, a write that moves the revision: both are ignored."""
     found = {}
     for name, rows in before.items():
         columns = set(rows[0]) & set(after[name][0]) if rows and after.get(name) else set()
@@ -165,7 +166,7 @@ def lost(before: Tables, after: Tables) -> dict[str, list[Row]]:
 
 
 def asked(tables: Tables, table: str) -> set[tuple[int, str]]:
-    """Whom each commitment asks, as the columns of before say it."""
+    """The addressees of each commitment, by the old columns."""
     begins = "directed_to_"
     return {
         (row["id"], name.removeprefix(begins))
@@ -228,7 +229,7 @@ def test_a_database_of_before_is_carried_over_whole(
 
     with django_db_blocker.unblock():
         new = deployment_in(tmp_path, "new", made.make_migrated(databases, tmp_path / "new"))
-    # From backups, both: PostgreSQL writes what it restored in other words.
+    # Both from backups: PostgreSQL words restored definitions differently.
     schemas = []
     for name, deployment in (("carried", old), ("made", new)):
         restored = deployment_in(tmp_path, name, made.make())

@@ -1,4 +1,4 @@
-"""Large bodies are read only where a file is expected, and only from somebody who is known."""
+"""Large bodies are read only where a file is expected, and only from known senders."""
 
 import io
 
@@ -60,6 +60,7 @@ def post(client: Client, address: str, length: int = LARGE, **extra):
 def admin_pages(draft: Submission) -> list[str]:
     return [
         f"/admin/reports/submission/{draft.pk}/files/",
+        "/admin/reports/submission/import/",
         "/admin/commitments/importlog/reporters/",
         "/admin/commitments/outcomeproposal/add/",
     ]
@@ -117,9 +118,10 @@ def test_every_form_that_sends_files_is_known(settings):
     """So that a new one does not fail with the first large file."""
     templates = [*settings.BASE_DIR.glob("*/templates/**/*.html")]
     forms = [path for path in templates if "multipart/form-data" in path.read_text()]
-    # A list of reporters is sent, and sent again corrected, to one address; lists of offices and of
-    # figures are sent with one form.
-    assert len(forms) == len(TAKES_FILES)
+    # A list of reporters is sent, and sent again corrected, to one address; lists of offices, of
+    # contacts, of figures and of what reports say are sent with one form; a report is registered
+    # with Django's own.
+    assert len(forms) + 3 == len(TAKES_FILES)
 
 
 def test_a_large_file_comes_in_from_its_author(draft):
@@ -211,11 +213,11 @@ class TestTurns:
 
 
 class TestLocks:
-    """A 21 MB file that is looked into for seconds keeps no writer waiting."""
+    """While a 21 MB file is inspected for seconds, no writer waits."""
 
     @pytest.fixture
     def depths(self, monkeypatch) -> list[int]:
-        """How many transactions were open, beside the test's own, at each inspection."""
+        """The number of open transactions at each inspection, without the test's own."""
         found: list[int] = []
         look = inspecting.inspect
 
@@ -248,7 +250,7 @@ class TestLocks:
 
 
 class TestWorkbooks:
-    """Read by a process of their own, as far as what they unpack to goes."""
+    """Workbooks are read by a process of their own, within a limit on their unpacked size."""
 
     def test_what_unpacks_to_much_is_refused_before_it_is_read(self):
         with pytest.raises(sheets.Unsound) as refusal:

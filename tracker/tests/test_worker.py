@@ -1,12 +1,13 @@
-"""The worker as a deployment runs it, and clients that hold on to it."""
+"""The worker as a deployment runs it, with clients that try to hold it."""
 
 import os
 import signal
 import socket
+import struct
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from benchmarks.speed.processes import Server
 
 pytestmark = pytest.mark.once
 
-# An application of its own, so that what is tried is the server alone.
+# A separate application, so that only the server is tested.
 APPLICATION = """
 import os, tempfile
 KEPT = tempfile.TemporaryFile()
@@ -51,7 +52,7 @@ class Client:
         self.sock.sendall(text.encode())
 
     def answer(self, size: int) -> bytes:
-        """The answer up to ``size`` bytes of its body, or as far as it comes."""
+        """The answer up to ``size`` bytes of its body, or as much as arrives."""
         data = b""
         while b"\r\n\r\n" not in data or len(data.partition(b"\r\n\r\n")[2]) < size:
             piece = self.sock.recv(65536)
@@ -115,6 +116,39 @@ def test_clients_that_are_slow_hold_no_thread(connect, begun):
     for client in slow:
         client.send(begun)
     assert is_served(connect)
+
+
+def test_five_hundred_connections_cut_in_the_middle_leave_nothing_behind(server, connect):
+    """Half a head, half a body, or a complete request whose client does not wait."""
+    begun = [
+        POST,
+        POST + "Content-Length: 1000\r\n\r\na",
+        GET.format("/much"),
+        GET.format("/file"),
+        "",
+    ]
+    for number in range(500):
+        client = connect()
+        client.send(begun[number % len(begun)])
+        # Closed by a reset, like a broken line.
+        client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.sock.close()
+    assert is_served(connect)
+    deadline = time.monotonic() + 30
+    while open_sockets(server) > MANY and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert open_sockets(server) <= MANY
+    assert is_served(connect)
+
+
+def open_sockets(server) -> int:
+    """The open sockets of all its processes, including listening and internal ones."""
+    found = 0
+    for process in server.processes:
+        for link in Path(f"/proc/{process}/fd").iterdir():
+            with suppress(OSError):
+                found += link.readlink().name.startswith("socket:")
+    return found
 
 
 @pytest.mark.parametrize(("path", "size"), [("/much", 3_000_000), ("/file", 12_000_000)])

@@ -1,4 +1,4 @@
-"""No door lets in a text that costs more than it says."""
+"""No form or API accepts a text that takes excessive time."""
 
 import pytest
 from django.apps import apps
@@ -25,7 +25,7 @@ from tracker.house import OUR_APPS
 pytestmark = pytest.mark.django_db
 
 MARKS = "e" + "\u0301\u0323" * 200
-# Made by the program from what was read in bounds, never written into; and a path.
+# Columns that the program fills from bounded texts, never from input; and a path.
 MADE = {
     "accounts.KeptAnswer.body",
     "contacts.Mail.body",
@@ -88,7 +88,7 @@ def test_a_message_and_the_reason_of_a_step_are_refused(draft):
 
 
 def test_no_door_keeps_a_control_character(draft):
-    """Form fields, the administration's among them, and the API; each keeps the line breaks."""
+    """Form fields (also in the administration) and the API; each keeps line breaks."""
     client = Client()
     client.force_login(draft.events.order_by("pk")[0].actor)
     path = f"/my/reports/{draft.reference}/"

@@ -1,4 +1,4 @@
-"""Where the words of a search stand in a text."""
+"""The places of a search's words in a text."""
 
 from django import template
 from django.urls import reverse
@@ -12,15 +12,17 @@ from indicators.models.progress import WORDS
 from questionnaires.models import Answer
 from reports.models import Group, GroupKind, Response
 from website import extracts
+from website.finding import words_beside_paragraph
 from website.states import SPECIAL
 
 register = template.Library()
+register.filter(words_beside_paragraph)
 
 
 @register.simple_tag
 def found_in(texts: Texts, query: str) -> SafeString:
-    """An extract of the text in the active language or, where the words stand in another, of
-    that one; marked with its language when it is not the reader's."""
+    """An extract of the text in the active language, or in the language that has the words; marked
+    with its language if it is not the reader's."""
     shown = localise(texts)
     code = language_found(texts, query, shown.language) or shown.language
     return _in_its_language(extracts.extract(texts.get(code, ""), query), code)
@@ -28,8 +30,8 @@ def found_in(texts: Texts, query: str) -> SafeString:
 
 @register.simple_tag
 def found_name(texts: Texts, query: str) -> SafeString:
-    """The name in the active language and, where the words stand only in another of its
-    languages, that one after it."""
+    """The name in the active language; if only the name in another language has the words, that one
+    follows."""
     shown = localise(texts)
     code = language_found(texts, query, shown.language)
     name = _in_its_language(extracts.highlight(shown, query), shown.language)
@@ -55,8 +57,8 @@ def own_words(response: Response) -> Texts:
 
 @register.simple_tag
 def found_in_response(response: Response, query: str) -> SafeString:
-    """An extract of what a report says, in its own words where the query is found there, else in
-    the translation that has it."""
+    """An extract of a response: of its own words if they match the query, else of the translation
+    that does."""
     texts = own_words(response)
     code = language_found(texts, query, response.language) or response.language
     return _in_its_language(extracts.extract(texts[code], query), code)
@@ -64,19 +66,19 @@ def found_in_response(response: Response, query: str) -> SafeString:
 
 @register.simple_tag
 def found_in_answer(answer: Answer, query: str) -> SafeString:
-    """An extract of what a report answers in its form, in the report's own words."""
+    """An extract of an answer in a form, in the report's own words."""
     return _in_its_language(extracts.extract(" · ".join(answer.own_words), query), answer.language)
 
 
 @register.simple_tag
 def found_in_progress(progress: Progress, query: str) -> SafeString:
-    """An extract of what a report declares of a measure or target, in its own words."""
+    """An extract of declared progress, in the report's own words."""
     said = " · ".join(text for name in WORDS if (text := getattr(progress, name)))
     return _in_its_language(extracts.extract(said, query), progress.language)
 
 
 def language_found(texts: Texts, query: str, first: str) -> str | None:
-    """The language of the text with a word of ``query``, ``first`` before the others."""
+    """The language whose text has a word of ``query``; ``first`` is tried before the others."""
     codes = (first, *texts)
     return next((c for c in codes if any(extracts.found_spans(texts.get(c, ""), query))), None)
 

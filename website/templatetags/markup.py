@@ -1,4 +1,4 @@
-"""What a page says of its data to search engines."""
+"""Descriptions of a page's data for search engines."""
 
 from django import template
 from django.template.context import Context
@@ -18,7 +18,7 @@ def data_markup(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def cycle_markup(context: Context, cycle: ReportingCycle) -> SafeString:
-    """The reports of a cycle, described as a dataset; nothing of one that is fictional."""
+    """The reports of a cycle, described as a dataset; empty for a fictional cycle."""
     if cycle.is_fictional:
         return SafeString("")
     return markup.script(markup.of_cycle(context["request"], cycle))

@@ -17,7 +17,8 @@ NOTHING = "–"
 
 @register.simple_tag
 def matrix_line(line: Line, cycle: str) -> SafeString:
-    """A row of the matrix. There are thousands of cells: they are not left to the template."""
+    """A row of the matrix. It is written here, since templates are too slow for thousands of
+    cells."""
     reporter = line.submission.reporter
     page = f"{reporter.get_absolute_url()}?cycle={cycle}#"
     labels = {status.value: str(status.label) for status in ResponseStatus}
@@ -41,7 +42,7 @@ EMPTY_CELL = format_html("<td>{}</td>", "")
 
 
 def status_cell(cell: Cell, page: str, labels: dict[str, str]) -> SafeString:
-    """What the report says on one commitment, leading to its words."""
+    """The report's status on one commitment, as a link to its words."""
     if not cell.status:
         return EMPTY_CELL
     return format_html(
@@ -55,7 +56,7 @@ def status_cell(cell: Cell, page: str, labels: dict[str, str]) -> SafeString:
 
 
 def share_cell(cell: Cell, page: str) -> SafeString:
-    """How much of a section, or of all, the report addresses; a dash where nothing was asked."""
+    """The report's coverage of a section, or of all; a dash if nothing is addressed to it."""
     ratio = cell.ratio
     if ratio is None or ratio.share is None:
         return format_html("<td>{}</td>", NOTHING)

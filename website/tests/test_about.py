@@ -1,12 +1,15 @@
-"""What a page says of the site: who keeps it, how errors are put right, how old the records are."""
+"""Facts about the site on its pages: who keeps it, how errors are corrected, how old the records
+are."""
 
 import datetime
 
 import pytest
 from django.test import override_settings
 
+from common.files.writing.blocks import Paragraph
+from publications import provenance
 from reports.models import ReportingCycle
-from testing.builders import make_cycle, make_published
+from testing.builders import make_cycle, make_published, make_state
 from testing.reading import get, words
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @override_settings(CONTACT="Secretariat <poa@example.org>", DATA_LICENCE="CC BY 4.0")
 def test_a_reader_learns_whom_to_write_to_and_under_which_licence() -> None:
-    make_published(cycle=make_cycle("2031"))
+    make_published(make_state("KEN"), make_cycle("2031"))
     page = get("/about/")
     assert 'href="mailto:poa@example.org">Secretariat</a>' in page.content.decode()
     for path in ("/about/", "/states/"):
@@ -23,6 +26,16 @@ def test_a_reader_learns_whom_to_write_to_and_under_which_licence() -> None:
             assert part in body, path
         assert 'href="/about/"' in body
         assert 'href="/api/v1/docs/"' in body
+    # Files: documents say it themselves; files of rows have it in a header of the answer.
+    for path in ("/api/v1/states/?format=csv", "/api/v1/states/", "/states/KEN/brief.json"):
+        assert get(path)["Link"] == '<http://testserver/data/#licence>; rel="license"', path
+    assert 'id="licence"' in get("/data/").content.decode()
+    for path in ("/states/", "/my/"):
+        assert "Link" not in get(path).headers, path
+    (line,) = provenance.closing()
+    assert isinstance(line, Paragraph)
+    assert "Licence of the data: CC BY 4.0." in str(line.content[0])
+    assert "Records last changed on" in str(line.content[0])
 
 
 def test_nothing_is_said_that_nobody_has_set() -> None:

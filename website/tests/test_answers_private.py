@@ -1,5 +1,5 @@
-"""What a report answers and nobody else may read is on no public face: no page, table, search,
-feed or answer of the API has a word of it."""
+"""Private answers of reports appear on no public face: no page, table, search, feed or answer of
+the API has a word of them."""
 
 from typing import Any
 from urllib.parse import quote
@@ -23,12 +23,12 @@ from testing.builders import (
 
 pytestmark = pytest.mark.django_db
 
-# In the published report: a private part, a text that holds contact data, a text behind a gate
-# that closed. In the draft of another State: an answer that nobody has confirmed, one that is.
+# In the published report: a private part, a text with contact data, a text behind a closed gate. In
+# another State's draft: an unconfirmed answer and a confirmed one.
 PRIVATE, CONTACT, CLOSED = "quillwort", "brindlecote", "harrowgate"
 UNCONFIRMED, DRAFTED, CORRECTED = "marlinspike", "oxbowlake", "thistledown"
 HIDDEN = (PRIVATE, CONTACT, CLOSED, UNCONFIRMED, DRAFTED, CORRECTED)
-# A text of the published report that anybody may read: the faces do show answers.
+# A public text of the published report, to check that the faces do show answers.
 OPEN = "lanternfish"
 
 FORM = "questionnaires/form/1/"
@@ -59,7 +59,7 @@ FACES = [
     "api/v1/questions/",
     "api/v1/mappings/",
 ]
-# What asks for the words of a record.
+# Parameters that search the words of a record.
 SEARCHES = [
     "search/?q={}",
     "search/?q={}&kind=answers",
@@ -71,7 +71,7 @@ SEARCHES = [
 
 @pytest.fixture
 def planted(db: None) -> None:
-    """A published report with a correction being written, and the draft of another State."""
+    """A published report with a correction in progress, and another State's draft."""
     document = make_document("doc")
     commitments = [make_commitment(document, f"{number}") for number in (1, 2)]
     cycle = make_cycle("2022", document)
@@ -147,7 +147,7 @@ def test_no_face_has_a_word_that_not_everybody_may_read(planted: None, client: C
 
 @pytest.mark.parametrize("address", SEARCHES)
 def test_no_search_finds_such_a_word(planted: None, client: Client, address: str) -> None:
-    """A search says the same of them as of a word that nobody has written."""
+    """A search for them answers as for a word that nobody has written."""
     nothing = body(client, address.format("nobodywrotethis"))
     for word in HIDDEN:
         said = body(client, address.format(quote(word)))

@@ -1,4 +1,4 @@
-"""Charts on pages and to take away: as SVG, as PNG, and for other sites to show."""
+"""Charts on pages and as files: SVG, PNG, and a page for other sites to embed."""
 
 import datetime
 import io

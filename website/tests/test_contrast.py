@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 CSS = (settings.BASE_DIR / "common/static/tracker/tracker.css").read_text(encoding="utf-8")
-# Text on what it stands on, at least 4.5 : 1.
+# Text and its background, at least 4.5 : 1.
 TEXTS = [
     *(("ink", ground) for ground in ("paper", "surface", "soft", "mark", "fiction-soft")),
     *(("muted", ground) for ground in ("paper", "surface", "soft")),
@@ -14,7 +14,7 @@ TEXTS = [
     ("accent-ink", "accent"),
     ("fiction", "fiction-soft"),
 ]
-# Shapes that carry a meaning, and what they stand on, at least 3 : 1.
+# Shapes with a meaning and their background, at least 3 : 1.
 SHAPES = [
     *(("fill", ground) for ground in ("paper", "surface", "soft", "track")),
     ("accent", "paper"),

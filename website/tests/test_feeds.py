@@ -1,4 +1,4 @@
-"""Feeds of new reports, the map of the site, and what robots are asked."""
+"""Feeds of new reports, the sitemap, and robots.txt."""
 
 import datetime
 import xml.etree.ElementTree as ET

@@ -1,4 +1,4 @@
-"""The pages of instruments and sources, where acts are on record and where none is."""
+"""The pages of instruments and sources, with recorded acts and without."""
 
 import datetime
 
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def att():
-    """A treaty that Kenya acceded to, France signed, and Norway acceded to on a day that lies open;
-    one publication counts three parties."""
+    """A treaty that Kenya acceded to, France signed, and Norway acceded to on an uncertain day; one
+    publication counts three parties."""
     treaty = make_instrument("att", abbreviation=texts("A treaty"), name=texts("A treaty in full"))
     source = make_source("sg-2014", title=texts("A report"))
     day = datetime.date(2014, 5, 1)
@@ -129,7 +129,7 @@ def test_lists_cost_the_same_in_every_language_however_much_is_on_record(att):
             found.append(len(queries))
         return found
 
-    costs()  # what is read once and kept
+    costs()  # reads what is kept afterwards
     few = costs()
     source = make_source("another")
     for number in range(4):

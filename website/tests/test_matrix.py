@@ -26,7 +26,7 @@ from testing.reading import get, words
 from website.grid import grid_of
 
 S = ResponseStatus
-# A cache in front sends it compressed; a phone in a conference room has to take it.
+# The proxy sends it compressed; it must be small enough for a phone in a conference room.
 BUDGET = 150_000
 
 

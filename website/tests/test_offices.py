@@ -1,4 +1,4 @@
-"""The directory of offices and the offices on the page of a State: public ones alone."""
+"""The directory of offices, and the offices on a State's page: only public ones."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""No page type is left out where all of them are looked at."""
+"""No page type is missing from the lists of all page types."""
 
 import importlib.util
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ def routes(addresses: Iterable[str]) -> set[str]:
 
 
 def pictured() -> Iterable[str]:
-    """The addresses that scripts/screenshots.py takes pictures of."""
+    """The addresses in scripts/screenshots.py."""
     path = settings.BASE_DIR / "scripts" / "screenshots.py"
     spec = importlib.util.spec_from_file_location("screenshots", path)
     assert spec

@@ -37,7 +37,8 @@ S = ResponseStatus
 
 @pytest.fixture
 def cycle():
-    """Two commitments in two sections of one document; one also for regional organisations."""
+    """A cycle with two commitments in two sections of one document; one also for regional
+    organisations."""
     document = make_document("doc")
     cycle = make_cycle("2022", document)
     cycle.first = make_commitment(document, section=make_section(document, "i", position=1))

@@ -2,13 +2,19 @@
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
 
 import pypdfium2
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.test import Client, TestCase
 from django.utils.translation import override
 from django.views.defaults import bad_request, permission_denied, server_error
@@ -16,7 +22,7 @@ from django.views.defaults import bad_request, permission_denied, server_error
 from commitments.models import Commitment
 from reports import demo
 from reports.models import ReportingCycle, Submission
-from testing.reading import FILES, PAGES, PREFIXES, get, links, words
+from testing.reading import FILES, PAGES, PREFIXES, get, links, route_of, words
 
 pytestmark = pytest.mark.usefixtures("database_of_facts")
 
@@ -52,6 +58,28 @@ class Nesting(HTMLParser):
         assert self.open.pop() == tag
 
 
+@cache
+def page_of_facts(address: str) -> Any:
+    """The answer of a page, made once for all tests, which change nothing."""
+    return get(address)
+
+
+MOST_OF_A_KIND = 25
+
+
+def some_of_each_kind(addresses: Iterable[str]) -> Iterator[str]:
+    """The first addresses of each view and set of parameters: a list of all States leads to two
+    hundred addresses of the same kind."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for address in addresses:
+        path, _sign, query = address.partition("?")
+        language = next((p for p in PREFIXES.values() if p and path[1:].startswith(p)), "")
+        kind = (language, route_of(path[1 + len(language) :]), *sorted(dict(parse_qsl(query))))
+        seen[kind] += 1
+        if seen[kind] <= MOST_OF_A_KIND and not path.startswith("/admin/"):
+            yield address
+
+
 class PagesOfFactsTests(TestCase):
     def test_a_cycle_leads_to_its_forms(self):
         page = get("/cycles/2022/")
@@ -61,9 +89,12 @@ class PagesOfFactsTests(TestCase):
 
     def test_every_page_answers_in_every_language_with_sound_markup(self):
         for code, prefix in PREFIXES.items():
+            # On PostgreSQL one language of each direction is enough: languages differ in no query.
+            if connection.vendor == "postgresql" and code not in {"en", "ar"}:
+                continue
             for page in PAGES:
                 with self.subTest(page=page, language=code):
-                    response = get(f"/{prefix}{page}")
+                    response = page_of_facts(f"/{prefix}{page}")
                     assert response.status_code == 200
                     body = response.content.decode()
                     nesting = Nesting()
@@ -82,7 +113,7 @@ class PagesOfFactsTests(TestCase):
     def test_every_page_and_file_has_validators_and_sets_nothing_in_the_browser(self):
         for page in (*PAGES, *FILES):
             with self.subTest(page=page):
-                answer = get(f"/{page}")
+                answer = page_of_facts(f"/{page}")
                 assert answer.status_code == 200
                 assert answer["ETag"]
                 assert "public" in answer["Cache-Control"]
@@ -91,7 +122,7 @@ class PagesOfFactsTests(TestCase):
     def test_every_page_has_words_and_a_picture_for_who_shares_it(self):
         for page in PAGES:
             with self.subTest(page=page):
-                body = get(f"/{page}").content.decode()
+                body = page_of_facts(f"/{page}").content.decode()
                 shown = dict(META.findall(body))
                 if 'name="robots" content="noindex"' in body:
                     assert shown == {}
@@ -123,13 +154,13 @@ class PagesOfFactsTests(TestCase):
 
     @pytest.mark.once
     def test_every_link_of_every_page_leads_somewhere(self):
-        found = {address for page in PAGES for address in links(get(f"/{page}"))}
-        found -= {address for address in found if address.startswith(("#", "?", "/admin/"))}
-        for address in sorted(found):
+        found = {address for page in PAGES for address in links(page_of_facts(f"/{page}"))}
+        pages = {address.partition("#")[0] for address in found}
+        for address in some_of_each_kind(each for each in sorted(pages) if each[:1] == "/"):
             with self.subTest(address=address):
-                response = Client().get(address.partition("#")[0])
+                response = page_of_facts(address)
                 assert response.status_code == 200
-                # A file that is sent while it is written has its turn to its end.
+                # A file that is sent while it is written holds its turn until the end.
                 response.getvalue()
 
     def test_usual_words_for_a_time_are_told_in_the_language_of_the_reader(self):
@@ -235,7 +266,7 @@ class PagesOfFactsTests(TestCase):
 
     def test_no_page_judges_a_state(self):
         for page in PAGES:
-            text = words(get(f"/{page}")).lower()
+            text = words(page_of_facts(f"/{page}")).lower()
             for word in ("breach", "non-compliant", "failed to", "failing", "overdue"):
                 assert word not in text, (page, word)
 

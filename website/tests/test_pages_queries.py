@@ -1,4 +1,4 @@
-"""No page asks the database more often when there is more to show."""
+"""No page sends more queries when there are more records to show."""
 
 import datetime
 
@@ -59,12 +59,12 @@ def base():
 
 
 def make_arms():
-    """The indicator that every State has a figure of."""
+    """The indicator for which every State has a figure."""
     return Indicator.objects.filter(key="arms").first() or make_indicator()
 
 
 def add(document, cycle, positions):
-    """One more of everything for each position, found by searching for ``testing``."""
+    """One more record of each kind for each position, found by searching for ``testing``."""
     kenya = cycle.submissions.first().reporter
     for position in positions:
         first, kenya = Instrument.objects.get(key="first"), Reporter.objects.get(code="KEN")
@@ -98,7 +98,7 @@ def add(document, cycle, positions):
 
 
 def say(reporter, *measures):
-    """In a new version of its report, how far measures have come."""
+    """Declare progress on measures in a new version of the reporter's report."""
     by = make_reviewer()
     published = reporter.submissions.get(status="published", cycle__code="2022")
     report = workflow.correct(published, by=by)
@@ -115,8 +115,8 @@ def open_offices(kenya, *states):
 
 
 def plan_more(commitment, kenya, state, position):
-    """One more plan, target, assessment and measure of the first plan, and what two reports say of
-    it."""
+    """One more plan, target, assessment and measure of the first plan, with progress in two
+    reports."""
     make_plan(kenya, state, title=texts("Testing"))
     open_offices(kenya, state)
     plan = Plan.objects.filter(key="map").first() or make_plan(None, kenya, key="map")

@@ -1,4 +1,4 @@
-"""Search: what is found in which script, how it is shown, narrowed and divided into pages."""
+"""Search: matches in each script, and how results are shown, filtered and paged."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from website.guessing import is_one_apart
 S = ResponseStatus
 
 
-# Marking what was found
+# Marking matches
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_an_extract_begins_shortly_before_what_was_found_and_is_safe() -> None:
 
 @pytest.fixture
 def cycle(db: None) -> ReportingCycle:
-    """Two States of two groups, three responses on two commitments."""
+    """A cycle with two States of two groups, and three responses on two commitments."""
     document = make_document("doc", title=texts("Testing outcome"))
     found = make_cycle("2022", document, name=texts("Cycle of tests"))
     marking = make_commitment(document, title=texts("Testing the marking", ar="اختبار الوسم"))
@@ -262,10 +262,59 @@ def test_codes_and_whole_names_come_first(query: str, kind: str, first: str) -> 
 
 @pytest.mark.django_db
 @pytest.mark.facts
+@pytest.mark.parametrize(
+    ("queries", "state"),
+    [
+        ("USA US usa U.S.A. США 美国 EEUU EE.UU.", "United States of America"),
+        ("UK GBR GB U.K. 英国", "United Kingdom of Great Britain and Northern Ireland"),
+        ("DRC COD CD RDC ДРК", "Democratic Republic of the Congo"),
+        ("UAE ARE AE ÉAU ОАЭ", "United Arab Emirates"),
+        ("DPRK PRK RPDC КНДР", "Democratic People's Republic of Korea"),
+        ("ROK KOR KR", "Republic of Korea"),
+        ("PRC CHN CN КНР", "China"),
+        ("CAR CAF RCA ЦАР", "Central African Republic"),
+        ("RSA ZAF ZA ЮАР", "South Africa"),
+        ("KSA SAU", "Saudi Arabia"),
+        ("PNG", "Papua New Guinea"),
+        ("Vietnam VNM", "Viet Nam"),
+        ("Mali", "Mali"),
+        ("Oman", "Oman"),
+    ],
+)
+def test_a_code_or_a_usual_short_name_finds_its_state_and_no_other(
+    queries: str, state: str
+) -> None:
+    assert {query: firsts(query, "states") for query in queries.split()} == {
+        query: [state] for query in queries.split()
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.facts
+@pytest.mark.parametrize(
+    "query", ["Ivory Coast", "Côte d'Ivoire", "cote d’ivoire", "Costa de Marfil"]
+)
+def test_ivory_coast_is_found_by_each_of_its_names(query: str) -> None:
+    assert firsts(query, "states") == ["Côte d'Ivoire"]
+
+
+@pytest.mark.django_db
+@pytest.mark.facts
+def test_a_name_within_other_names_finds_them_after_its_own() -> None:
+    guineas = firsts("Guinea", "states")
+    assert guineas[0] == "Guinea"
+    assert set(guineas) > {"Equatorial Guinea", "Guinea-Bissau", "Papua New Guinea"}
+    assert "Kenya" in firsts("keny", "states")
+
+
+@pytest.mark.django_db
+@pytest.mark.facts
 @pytest.mark.parametrize("query", ["bms8 para 25", "BMS8 para. 25", "пункт 25 bms8", "第25段 bms8"])
 def test_a_paragraph_is_found_by_its_number(query: str) -> None:
-    page = get(f"/search/?q={query}&kind=commitments").context["page"]
-    assert [each.key for each in page] == ["bms8-25"]
+    response = get(f"/search/?q={query}&kind=commitments")
+    assert [each.key for each in response.context["page"]] == ["bms8-25"]
+    # "para" is also a Spanish word: the summary is still in the reader's language.
+    assert "forma voluntaria" not in response.content.decode()
 
 
 @pytest.mark.django_db
@@ -274,7 +323,9 @@ def test_one_wrong_letter_leads_on_and_the_browser_has_names_to_offer() -> None:
     page = get("/search/?q=Nigera")
     assert page.context["guesses"] == ["nigeria", "niger"]
     assert 'href="?q=nigeria"' in page.content.decode()
-    assert '<option value="Нигерия">' in get("/ru/search/").content.decode()
+    assert '<option value="Нигерия" label="NGA"></option>' in get("/ru/search/").content.decode()
+    offered = get("/search/").content.decode()
+    assert '<option value="United States of America" label="USA, US, EEUU, EUA, США">' in offered
 
 
 @pytest.mark.django_db

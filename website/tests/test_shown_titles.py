@@ -30,7 +30,7 @@ NEUTRAL = PARAGRAPH["en"].format("3")
 
 @pytest.fixture
 def paragraph():
-    """An imported paragraph, with one before it that follows it up, addressed by Kenya."""
+    """An imported paragraph, addressed by Kenya, and another paragraph that follows it up."""
     document = make_document("doc")
     cycle = make_cycle("2022", document)
     section = make_section(document, "i")

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def lines(heading: str) -> dict[str, dict[str, int]]:
-    """The counts by language of each line of the table with that heading, with the total."""
+    """The lines of the table with that heading: counts by language, and the total."""
     tables = {table.name: table for table in get("/data/translations/").context["tables"]}
     return {
         line.name: dict(zip(LANGUAGE_CODES, line.counts, strict=True)) | {"total": line.total}
@@ -82,8 +82,8 @@ def test_the_texts_of_forms_are_counted_those_of_drafts_are_not() -> None:
 
 
 def test_the_interface_is_complete_in_six_languages() -> None:
-    """As the catalogues stand in this release; scripts/check_translations.py says what is missing
-    where they are behind the code."""
+    """For the catalogues of this release; scripts/check_translations.py names texts that they
+    lack."""
     by_language, total = translations.interface()
     assert total > 500
     assert by_language == [total] * 6

@@ -35,9 +35,9 @@ PAGE = "/states/KEN/versions/2022/"
 
 @pytest.fixture
 def corrected():
-    """A published report on three commitments, and its published correction, which says another
-    status and other words on the first, nothing on the second, the same on the third, and
-    something on a fourth."""
+    """A published report on three commitments and its published correction: another status and
+    other words on the first, nothing on the second, the same on the third, a response on a
+    fourth."""
     document = make_document("doc")
     one, two, three, four = (make_commitment(document) for _number in range(4))
     by = make_reviewer(name="Rita Reviewer")
@@ -123,7 +123,7 @@ def test_the_page_takes_the_same_queries_for_more_versions(corrected, client: Cl
 
 
 def test_long_texts_are_compared_by_their_ends_alone():
-    """However long, and whatever somebody makes of it, a page is there at once."""
+    """However long and strange the texts are, the page comes at once."""
     length = int(WORDS_SQUARED**0.5)
     old, new = "same " + "a b " * length + "end", "same " + "b c " * length + "end"
     pieces = difference(old, new)
@@ -133,7 +133,7 @@ def test_long_texts_are_compared_by_their_ends_alone():
 
 
 def otherwise(model, name):
-    """Another value of that column, and the words by which the page shows it."""
+    """Another value of that column, and the words in which the page shows it."""
     if name in ("received_on", "received_no_later_than"):
         return datetime.date(2022, 5, 3), "3 May 2022"
     if name == "languages":

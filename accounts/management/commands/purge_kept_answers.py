@@ -1,4 +1,4 @@
-"""Forget the answers that were kept for programs that ask twice."""
+"""``manage.py purge_kept_answers``: forget the answers kept for programs that ask twice."""
 
 from typing import Any
 

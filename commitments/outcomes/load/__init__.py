@@ -1,4 +1,4 @@
-"""Room three: an outcome and the records compared, and the difference written, all or nothing."""
+"""The third step: compare an outcome with the records and write the difference, all or nothing."""
 
 from commitments.outcomes.load.apply import (
     CannotUndo,

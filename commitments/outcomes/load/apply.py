@@ -19,13 +19,13 @@ from commitments.models import (
 )
 from commitments.models.import_log import ImportKind, ImportLog
 from commitments.outcomes.load.plan import Plan, PlannedCommitment, PlannedSection, State, make_plan
-from commitments.outcomes.load.proposal import Row
+from commitments.outcomes.load.proposal import ProposedRow
 from commitments.outcomes.load.wording import neutral_heading, neutral_title
 from commitments.outcomes.parse.model import Grade, Problem
 from common.progress import Progress, quiet
 
 NEEDED = ("commitments.add_commitment", "commitments.change_commitment")
-# Farther than any document has paragraphs: positions wait here while others are shifted.
+# Higher than the last position of any document: positions wait here while others are shifted.
 AWAY = 20_000
 # What the history says about changes made here.
 REASON, UNDONE = "Import of", "Undone: import of"
@@ -47,7 +47,7 @@ def may_import(user: Any) -> bool:
 def load(
     plan: Plan, *, file_name: str, sha256: str, by: Any = None, progress: Progress = quiet
 ) -> ImportLog:
-    """Carry out the plan as the records stand now. Commands run without a user ask nobody.
+    """Carry out the plan as the records stand now. Without a user (a command) no right is checked.
 
     Existing commitments and sections get their official words in one language; nothing else
     of them is touched, and nothing is deleted. ``progress`` is told of each commitment. Raises
@@ -55,7 +55,7 @@ def load(
     """
     if by is not None and not may_import(by):
         raise PermissionDenied(_("Your account may not import outcome documents."))
-    # Somebody else's import waits here; the plan is then made again on what it left.
+    # A second import waits here for the first; its plan is then made again on what the first left.
     OutcomeDocument.objects.select_for_update().filter(key=plan.proposal.choices.document).first()
     plan = make_plan(plan.proposal)
     if plan.errors:
@@ -167,7 +167,7 @@ class _Writer:
         self._save(section)
 
     def _write_commitments(self, document: OutcomeDocument, sections: dict[str, Section]) -> None:
-        # ``shifted``: by how much room for new paragraphs has moved the records that follow.
+        # ``shifted``: by how many places the records that follow were moved to make room.
         position = shifted = 0
         for done, planned in enumerate(self.plan.commitments, 1):
             self.progress(done, len(self.plan.commitments))
@@ -181,8 +181,9 @@ class _Writer:
                 shifted += _make_room(document.commitments, position)
                 self._create_commitment(document, planned, sections, position)
 
-    def _change_commitment(self, record: Commitment, row: Row) -> None:
-        """Its official words, apart; an explanation stays where the file does not say one."""
+    def _change_commitment(self, record: Commitment, row: ProposedRow) -> None:
+        """Set its official words, column by column; an explanation stays where the file gives
+        none."""
         self._set_text(record, "official_text", row.text, record.key)
         self._set_text(record, "footnotes", row.footnotes, record.key)
         if row.explanation is not None:
@@ -250,7 +251,7 @@ class _Writer:
 
 
 def _make_room(records: Any, position: int) -> int:
-    """Shift everything from ``position`` on, if that place is taken; by how much that was."""
+    """Shift everything from ``position`` on, if that place is taken; returns by how many places."""
     if not records.filter(position=position).exists():
         return 0
     records.filter(position__gte=position).update(position=F("position") + AWAY)
@@ -270,7 +271,7 @@ def last_import() -> ImportLog | None:
 
 @transaction.atomic
 def undo(log: ImportLog, *, by: Any = None) -> int:
-    """Take the last import back; how many records that concerned.
+    """Take the last import back; returns the number of records concerned.
 
     What it created is deleted, the texts it replaced are put back. Raises CannotUndo when it is
     not the last import, or when anything depends on it: responses, links, cycles, later edits.
@@ -363,7 +364,7 @@ def _edited_since(records: Iterable[Any], log: ImportLog) -> str:
     ours = Q(history_change_reason__startswith=REASON) | Q(history_change_reason__startswith=UNDONE)
     for record in records:
         since = record.history.filter(history_date__gt=log.at)
-        # A later import that still stands would be the last one: what is left of one was undone.
+        # Only undone imports are later than this one, which is the last that still stands.
         if since.filter(~ours | Q(history_change_reason=None)).exists():
             return _("edited by hand")
     return ""

@@ -57,7 +57,7 @@ _SHOULD = (
     r"следует|должн[аоы]|необходимо|пожела\w+|рекомендуется|предлагается)|"
     r"(?<!相)(?<!反)(?<!供)(?<!适)(?<!响)(?<!对)应(?![对用]急?)|不妨|可酌情考虑|可考虑"
 )
-# Asked after the word: in Arabic always, elsewhere "should be encouraged" before its object.
+# Words behind which the body stands: all in Arabic, elsewhere such as "should be a priority for".
 _BEFORE = (
     r"ينبغي|قد يود|لعل|يجب|على أن|应鼓励|应(?:邀)?请|应要求|应敦促|应成为|"
     r"should be(?:come)? (?:a )?priorit(?:y|ies) (?:for|of)|"
@@ -88,19 +88,20 @@ ALSO_ASKS = {kind: _asks(words) for kind, words in ALSO.items()}
 
 
 def states_should(text: str) -> str:
-    """The words by which the text asks all States, and not those in a position to do so alone."""
+    """The words by which the text asks all States, not only those in a position to do so."""
     found = ALSO_ASKS[Addressee.STATES].search(text)
     return found[0] if found else ""
 
 
 def also_asked(text: str) -> bool:
-    """Whether the text asks States or regional organisations in so many words."""
+    """Whether the text expressly asks States or regional organisations."""
     return any(pattern.search(text) for pattern in ALSO_ASKS.values())
 
 
 def others(text: str) -> list[Asked]:
-    """Whom besides States, the Secretariat and the meeting the text asks, in the order of
-    ``Addressee``; with them the States and organisations that it asks in the same way."""
+    """The addressees of the text besides States, the Secretariat and the meeting, in the order of
+    ``Addressee``; before them, where there are any, the States and regional organisations that it
+    asks in the same way."""
     found = _found(ASKS, text)
     return [*_found(ALSO_ASKS, text), *found] if found else []
 

@@ -10,7 +10,7 @@ from commitments.outcomes.load.asking import Asked, also_asked, others, states_s
 from commitments.outcomes.parse.model import Outcome, Part, PartKind, Section
 from commitments.outcomes.parse.words import LEVELS, PREAMBLE, REPORT_OF
 
-# How paragraphs begin that recall, recognise or note, and ask nobody for anything.
+# The beginnings of paragraphs that recall, recognise or note, and ask nobody for anything.
 RECALLING = re.compile(
     r"""\A(?:we|(?:the\s+)?states|les\s+états|nous|los\s+estados|государства|мы|各国|我们|(?:الدول)?)?[\s,]*
     (?:re(?:affirm|call|cogni)|not(?:e|ing)\b|acknowledg|stress|underlin|emphasi|express|bearing|mindful
@@ -54,8 +54,8 @@ REGIONAL = re.compile(
 def is_operative(part: Part, code: str, text: str) -> bool:
     """Whether a paragraph under the heading ``code`` asks for something.
 
-    In a text with headings those before the first, and those under a preamble, do not; in one
-    without, those that begin by recalling or recognising.
+    In a text with headings, a paragraph before the first one or under a preamble asks for nothing;
+    in a text without, one that begins by recalling or recognising.
     """
     if part.kind == PartKind.RECOMMENDATIONS:
         return True
@@ -67,8 +67,8 @@ def is_operative(part: Part, code: str, text: str) -> bool:
 
 
 def is_told(outcome: Outcome, index: int) -> bool:
-    """Whether the part at ``index`` tells what was done rather than asks for something: the body
-    of a report of the Secretary-General, or one whose annex or recommendations ask."""
+    """Whether the part at ``index`` tells what was done rather than asks for something: the body of
+    a report of the Secretary-General, or a body that is not the main part of its file."""
     part = outcome.parts[index]
     is_report = any(REPORT_OF.match(title) for title in part.titles)
     return part.kind == PartKind.BODY and (is_report or index != outcome.main_part)
@@ -84,7 +84,7 @@ def asks_nobody(text: str) -> bool:
 
 
 def addressees(text: str) -> list[Asked]:
-    """Whom an operative text asks by its words; States, without words, when it names none."""
+    """The addressees that an operative text names; States, without words, when it names none."""
     found = []
     patterns = (
         (Addressee.STATES_IN_A_POSITION, IN_A_POSITION.search(text)),

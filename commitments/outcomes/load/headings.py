@@ -10,7 +10,7 @@ from commitments.outcomes.load.proposal import Heading, Proposal
 from commitments.outcomes.load.wording import neutral_heading
 
 WORDS = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
-# So alike are two spellings of one word; "national" and "regional" are less.
+# Two spellings of one word are at least this alike; "national" and "regional" are less.
 ONE_WORD = 0.75
 
 
@@ -62,7 +62,7 @@ def _match(
     rule: Callable[[Heading, Section], bool],
     found: dict[str, Section],
 ) -> None:
-    """Add what ``rule`` says; of several, the one with the same code, or else the first."""
+    """Add the matches of ``rule``; of several, the one with the same code, or else the first."""
     for heading in headings:
         if heading.code in found:
             continue
@@ -76,7 +76,7 @@ def _match(
 def replaces(old: str, new: str, code: str) -> bool:
     """Whether ``new`` is another heading than ``old``, not a correction of its words.
 
-    A correction adds or drops words, or spells some otherwise.
+    A correction adds or drops words, or spells some differently.
     """
     if not old or old == neutral_heading(code):
         return False

@@ -1,4 +1,4 @@
-"""Numbers of paragraphs: which are the same, and which an explanation consists of."""
+"""Numbers of paragraphs: which are the same, and those of an explanation."""
 
 import re
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ def as_in(document: Iterable[str], number: str) -> str:
 def numbers_of(explanation: str) -> str:
     """The numbers of its paragraphs: ``62``, ``65–66``, ``65, 70–72``; empty without any.
 
-    A line that begins with another number than one of those that follow is part of a paragraph.
+    A line whose number is lower than the one before is part of a paragraph.
     """
     runs: list[list[str]] = []
     last = 0

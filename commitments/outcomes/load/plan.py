@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from commitments.models import Addressee, Commitment, OutcomeDocument, Section, validate_key
 from commitments.outcomes.load import numbers
 from commitments.outcomes.load.headings import matched, replaces
-from commitments.outcomes.load.proposal import Heading, Proposal, Row
+from commitments.outcomes.load.proposal import Heading, Proposal, ProposedRow
 from commitments.outcomes.load.wording import neutral_heading
 from commitments.outcomes.parse.model import Grade, Problem
 from common.difference import Piece, difference
@@ -27,7 +27,7 @@ class State(StrEnum):
 class PlannedCommitment:
     """A row and what becomes of it. ``old`` is the text on record, empty for none."""
 
-    row: Row
+    row: ProposedRow
     state: State
     record: Commitment | None = None
     old: str = ""
@@ -51,7 +51,7 @@ class PlannedCommitment:
 
     @property
     def asked(self) -> list[tuple[str, str]]:
-        """Whom a new paragraph would be directed to, in the active language, and the words of the
+        """The addressees of a new paragraph, in the active language, each with the words of the
         text that it rests on."""
         return [
             (each.name or str(Addressee(each.kind).label), each.words) for each in self.row.asked
@@ -241,12 +241,12 @@ def _plan_commitments(plan: Plan, records: list[Commitment]) -> None:
         plan.problems.append(Problem("number_not_in_file", Grade.WARNING, params=params))
 
 
-def _numbered_as_in(records: list[Commitment], row: Row) -> Row:
+def _numbered_as_in(records: list[Commitment], row: ProposedRow) -> ProposedRow:
     return replace(row, number=numbers.as_in([record.number for record in records], row.number))
 
 
 def _planned(
-    plan: Plan, row: Row, record: Commitment | None, *, may_create: bool
+    plan: Plan, row: ProposedRow, record: Commitment | None, *, may_create: bool
 ) -> PlannedCommitment:
     left_out = row.left_out if row.left_out is not None else record is None and not may_create
     if left_out:
@@ -262,14 +262,14 @@ def _planned(
     return PlannedCommitment(row, state, record, *old)
 
 
-def _compare_explanation(plan: Plan, row: Row, record: Commitment) -> None:
+def _compare_explanation(plan: Plan, row: ProposedRow, record: Commitment) -> None:
     """Say where the file explains a recommendation in other paragraphs than the records name."""
     if row.explained_in and record.explained_in not in ("", row.explained_in):
         here, there = row.explained_in, record.explained_in
         _note(plan, "explanation_differs", row, here=here, there=there)
 
 
-def _compare_section(plan: Plan, row: Row, record: Commitment) -> None:
+def _compare_section(plan: Plan, row: ProposedRow, record: Commitment) -> None:
     """Say where the file puts a paragraph under another heading than the records do."""
     found = next((one for one in plan.sections if one.heading.code == row.section), None)
     expected = found.record.code if found and found.record else row.section

@@ -41,11 +41,11 @@ class Edit:
 class Choices:
     """Where the file goes. ``part`` is an index of ``Outcome.parts``.
 
-    ``create_missing``: whether paragraphs that a document with paragraphs does not have yet are
-    created; None creates them unless the language is new to the document, where an extra number
-    is more likely a misreading. ``replace_headings``: somebody confirmed that headings on record
-    are replaced by other ones. ``explanations``: one of ``EXPLANATIONS``, where somebody said
-    which paragraphs explain the recommendations; empty takes those that the text shows.
+    ``create_missing``: whether new paragraphs are created in a document that already has some; None
+    creates them unless the language is new to the document, where an extra number is more likely a
+    misreading. ``replace_headings``: somebody confirmed that headings on record are replaced by
+    other ones. ``explanations``: one of ``EXPLANATIONS``, where somebody said which paragraphs
+    explain the recommendations; empty takes those that the text shows.
     """
 
     language: str
@@ -58,7 +58,7 @@ class Choices:
     explanations: str = ""
 
 
-# Where the paragraphs that explain a recommendation stand; none of them do.
+# Where the paragraphs that explain a recommendation stand; "none": nothing explains it.
 EXPLANATIONS = ("above", "below", "none")
 
 
@@ -85,11 +85,12 @@ def _edit(value: dict[str, Any]) -> Edit:
 
 
 @dataclass(frozen=True)
-class Row:
+class ProposedRow:
     """One paragraph as proposed; ``index`` is its place in the part.
 
     ``text``, with tables, and ``footnotes`` go on record, and so does ``explanation`` unless it is
-    None: then the file does not say what explains it. ``words`` are its own alone.
+    None: then the file does not say what explains it. ``words`` are the paragraph's own words
+    alone.
     """
 
     index: int
@@ -112,7 +113,7 @@ class Row:
 
     @property
     def addressees(self) -> list[str]:
-        """The kinds of those whom it asks."""
+        """The kinds of its addressees."""
         return [each.kind for each in self.asked]
 
     @property
@@ -143,7 +144,7 @@ class Proposal:
     choices: Choices
     kind: PartKind
     headings: list[Heading]
-    rows: list[Row]
+    rows: list[ProposedRow]
     problems: list[Problem]
 
 
@@ -227,13 +228,13 @@ def _taken(part: Part, choices: Choices) -> list[Paragraph]:
     ]
 
 
-def _row(part: Part, index: int, choices: Choices, *, is_told: bool) -> Row:
+def _row(part: Part, index: int, choices: Choices, *, is_told: bool) -> ProposedRow:
     paragraph, edit = part.paragraphs[index], choices.edits.get(index, Edit())
     operative = edit.is_operative
     if operative is None:
         operative = guess.is_operative(part, paragraph.section, paragraph.words)
         operative = operative and not (is_told and guess.asks_nobody(paragraph.words))
-    return Row(
+    return ProposedRow(
         index,
         paragraph.number,
         paragraph.body,
@@ -250,7 +251,8 @@ def _row(part: Part, index: int, choices: Choices, *, is_told: bool) -> Row:
 
 
 def _asked(paragraph: Paragraph, edit: Edit) -> list[Asked]:
-    """Those whom somebody chose, each with the words that the guess rests on, or the guess."""
+    """The addressees that somebody chose, each with the words that the guess rests on; else the
+    guess."""
     guessed = guess.addressees(" ".join(paragraph.texts))
     if not edit.addressees:
         return guessed

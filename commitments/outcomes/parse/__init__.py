@@ -1,4 +1,4 @@
-"""Room two: lines to an outcome with its sections and numbered paragraphs. Pure; no Django.
+"""The second step: lines to an outcome with its sections and numbered paragraphs. Pure; no Django.
 
 Nothing is dropped unseen: every character of the file is in a record, in a title, or in the
 list of what was left out as page furniture, with its place and the reason.
@@ -21,7 +21,7 @@ from commitments.outcomes.parse.furniture import set_aside
 from commitments.outcomes.parse.gather import gather, with_front_titles, with_table_parts
 from commitments.outcomes.parse.identify import meeting_of, symbol_of, year_of
 from commitments.outcomes.parse.joining import Joiner
-from commitments.outcomes.parse.language import language_of
+from commitments.outcomes.parse.language import language_in_name
 from commitments.outcomes.parse.layout import layout_of
 from commitments.outcomes.parse.marks import Marker
 from commitments.outcomes.parse.model import Left, Outcome
@@ -29,10 +29,11 @@ from commitments.outcomes.parse.note_signs import with_raised_signs
 from commitments.outcomes.parse.notes import FoundNote, split_notes
 from commitments.outcomes.parse.words import AGENDA_ITEM, REPORT_OF
 from common.files.reading.lines import Extracted, Line
+from common.language_of_text import language_of
 
 __all__ = ["parse"]
 
-# What is left out and says nothing of the document itself.
+# Lines left out for these reasons say nothing about the document itself.
 NO_MARGIN = ("link", "contents", "table", "front")
 
 
@@ -85,7 +86,9 @@ def _identify(
 ) -> None:
     front = [row.text for row in rows[:40] if not row.text.startswith("*")]
     titles = [title for part in outcome.parts for title in part.titles]
-    outcome.language = language or language_of(" ".join(row.text for row in rows), name)
+    outcome.language = (
+        language or language_of(" ".join(row.text for row in rows)) or language_in_name(name)
+    )
     margins = [
         left.text
         for left in outcome.left

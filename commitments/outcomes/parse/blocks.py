@@ -55,7 +55,7 @@ HEADINGS = (BlockKind.HEADING, BlockKind.TITLE, BlockKind.ANNEX)
 
 @dataclass
 class Block:
-    """``text`` is without the mark, but for items, whose letter belongs to their words."""
+    """``text`` is without the mark, except in items, whose letter belongs to their words."""
 
     kind: BlockKind
     text: str
@@ -73,7 +73,7 @@ class Block:
 
 
 def split_joined_headings(rows: list[Line]) -> list[Line]:
-    """The rows, with a heading that was joined to the paragraph before it on its own row."""
+    """The rows; a heading that was joined to the paragraph before it gets a row of its own."""
     result: list[Line] = []
     last = 0
     for row in rows:
@@ -94,7 +94,8 @@ def split_joined_headings(rows: list[Line]) -> list[Line]:
 
 
 def with_dashes(rows: list[Line]) -> list[Line]:
-    """The rows, with an Arabic number's dash that begins a row put behind the number above it."""
+    """The rows; a dash that begins a row goes behind the Arabic number above to which it
+    belongs."""
     result: list[Line] = []
     for row in rows:
         above = result[-1].text if result else ""
@@ -108,9 +109,9 @@ def with_dashes(rows: list[Line]) -> list[Line]:
 
 
 def split_counted(rows: list[Line]) -> list[Line]:
-    """The rows, with actions, targets and the like that run on in one line on rows of their own.
+    """The rows; actions, targets and the like that stand together on one row get rows of their own.
 
-    They count on by one from the first, all with the same word, each after the end of a sentence.
+    Their numbers rise by one, all have the same word, and each begins after the end of a sentence.
     """
     result: list[Line] = []
     for row in rows:
@@ -129,7 +130,8 @@ def split_counted(rows: list[Line]) -> list[Line]:
 
 
 def _counted_starts(text: str) -> list[int]:
-    """Where the second and further ones of two or more that count on begin in a text."""
+    """Where the members of such a series begin in a text, except one at its very beginning; empty
+    for fewer than two members."""
     found: list[tuple[str, int, int]] = []
     for match in SENTENCE_START.finditer(text):
         label = label_at(text, match.end())

@@ -190,8 +190,8 @@ class Builder:
         return None
 
     def _colon_before_heading(self, before: Block) -> bool:
-        """Whether a paragraph, or the words below a heading, announce what is then parted by
-        headings: "… measures:".
+        """Whether a paragraph, or the words below a heading, announce the headings that follow: "…
+        measures:".
         """
         is_chapeau = before.kind == BlockKind.TEXT and self.draft.where == "heading"
         announces = before.kind == BlockKind.PARAGRAPH or is_chapeau
@@ -231,7 +231,7 @@ class Builder:
         return self.draft.part.kind == PartKind.BODY and ends_sentence(text) and is_prose
 
     def _leads_soon(self, index: int) -> bool:
-        """Whether a paragraph follows a heading, with nothing but its chapeau in between."""
+        """Whether a paragraph follows a heading, with only its chapeau in between."""
         after = self.blocks[index + 1 : index + 3]
         kinds = [block.kind for block in after]
         if kinds == [BlockKind.TEXT, BlockKind.PARAGRAPH]:
@@ -309,8 +309,8 @@ class Builder:
 
 
 def _recommendations(draft: _Draft) -> tuple[Part, bool]:
-    """The recommendations of a part as a part of their own, and whether it is open which
-    paragraphs explain which.
+    """The recommendations of a part as a part of their own, and whether it is open which paragraphs
+    explain them.
     """
     records = [recommendation for _place, _section, recommendation in draft.recommended]
     is_open, explained = _explain(draft, records)
@@ -326,10 +326,11 @@ def _recommendations(draft: _Draft) -> tuple[Part, bool]:
 
 def _explain(draft: _Draft, records: list[Paragraph]) -> tuple[bool, str]:
     """Give each recommendation the numbered paragraphs around it, and those of them that explain
-    it: whether that is open, and on which side of the recommendations they stand.
+    it. Returns whether it is open which explain, and on which side of the recommendations they
+    stand.
 
-    One without words of its own takes them from there. Actions and targets are not explained one
-    by one.
+    A recommendation without words of its own takes them from these paragraphs. Actions and targets
+    are not explained one by one.
     """
     above, below = _around(draft)
     is_open, explained = _side(draft, records, above, below)

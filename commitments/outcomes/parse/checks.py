@@ -89,7 +89,7 @@ def _tally(outcome: Outcome) -> Iterator[Problem]:
 
 
 def _inside(part: Part, values: set[int]) -> Iterator[Problem]:
-    """Paragraphs in which the number after theirs stands, where it begins no paragraph."""
+    """Paragraphs whose text holds the next number, where that number begins no paragraph."""
     for paragraph in part.paragraphs:
         following = plain_value(paragraph.number) + 1
         pattern = (

@@ -49,7 +49,7 @@ GAP = 4.0
 NEW_NUMBERING = 2.0
 UNLIKELY = 9.0
 MAX_STATES = 60
-# What it costs to take a number in this style for that of a paragraph.
+# The cost of taking a number in this style for the number of a paragraph.
 STYLE_COSTS = {
     Style.DOT: 0.0,
     Style.SUB: 0.0,

@@ -13,13 +13,13 @@ from commitments.outcomes.parse.words import ANNEX, CONTENTS, CONTENTS_COLUMNS
 from common.files.reading.lines import Line, Role
 
 LEADERS = ".…·‥_"
-# One of these alone leads to a page number; of the others it takes two.
+# A single one of these leads to a page number; the others only as two or more.
 LONG_LEADERS = "…‥"
 DASHES = "-–—"
 PARAGRAPHS = r"(?:\d{1,3}(?:\s*[-–—]\s*\d{1,3})?)"
 LEADER = re.compile(rf"(?:(?:\.\s?){{4}}|…{{2}})\s*(?:{PARAGRAPHS}\s+)?\d{{1,4}}\s*$")
 ENDS_IN_LEADERS = re.compile(r"(?:\.\s?){5}$|…{2}$")
-# The page of an entry: what its text ends in, and no part of a longer number or a symbol.
+# The page of an entry: the number at its end that is no part of a longer number or a symbol.
 PAGE = re.compile(r"(?<![\d/,])(?:\d{1,4}|[ivxl]{1,6})$")
 PAGE_WIDTH = 6
 # A higher number at the end of a line, without any leaders, is a year: "from 1 July 2024".

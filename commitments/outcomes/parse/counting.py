@@ -58,7 +58,7 @@ PARAGRAPH_WORD = re.compile(
     re.IGNORECASE,
 )
 CHINESE_PARAGRAPH = re.compile(r"第\s*(?P<value>\d{1,3})\s*段\s*[.．、:：]?\s*")
-# How a sentence begins where its script tells; nothing stands below a sign alone on its row.
+# The beginning of a sentence, where its script tells; or the row's end, for a sign alone on it.
 _BEGINS = r"(?=$|[«“\"'‘(（《「]*[A-ZÀ-ÞА-ЯЁ\u0600-\u06ff\u3400-\u9fff])"
 # Signs that tell less than a stop: the numbers around them decide. "No. 1 priority" is none.
 SIGNED = re.compile(
@@ -80,7 +80,7 @@ def signed_value(found: re.Match[str]) -> int:
 def label_at(text: str, place: int) -> tuple[str, int] | None:
     """The word that counts at a place in a text, and its number: ("action", 5). None without one.
 
-    A number in brackets alone, or before a stroke, may point to a note, and is none.
+    A number alone in brackets, or before a stroke, is not taken: it may point to a note.
     """
     counted = COUNTED.match(text, place)
     if counted and (counted["after"].strip() or counted["hash"]):

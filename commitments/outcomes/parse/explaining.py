@@ -32,7 +32,7 @@ def side_of(
 ) -> Side:
     """On which side of the recommendations the paragraphs that explain them stand.
 
-    ``between`` holds what stands after each recommendation but the last, before the next one.
+    ``between`` holds the text between each recommendation and the next.
     """
     below, above = _likeness(recommendations, between)
     total = below + above

@@ -44,7 +44,7 @@ NUMBERED = re.compile(r"\d{1,3}\s*[.．、)]\s*\S")
 DIGITS = re.compile(r"\d+")
 # How a numbered paragraph or an item of a list begins, with or without a word before the number.
 BEGINS_NUMBERED = re.compile(r"\A(?:\W*(?:[^\W\d_]+\.?\s{0,2}#?)?\d|[(（•●▪–—-]\s?\w)")
-# Running titles that cut sentences come once a page: so many lines lie between them.
+# Running titles that cut sentences come once a page: at least so many lines lie between them.
 APART = 6
 # A symbol printed upright has so many lines at most, each no longer than this.
 UPRIGHT_LINES, UPRIGHT_WIDTH = 24, 10
@@ -106,7 +106,8 @@ def _symbols(lines: list[Line]) -> Iterable[int]:
 
 
 def _upright_symbols(lines: list[Line]) -> Iterable[int]:
-    """A symbol printed along the edge of a page, which comes out a letter or a piece a line."""
+    """A symbol printed along the edge of a page, which is extracted as one letter or piece a
+    line."""
     index = 0
     while index < len(lines):
         size = _upright_size(lines, index)
@@ -179,9 +180,9 @@ def _may_be_margin(line: Line) -> bool:
 def _cutting(lines: list[Line], shapes: list[str]) -> set[str]:
     """The lines that stand in the middle of sentences again and again, as running titles do.
 
-    A paragraph whose first line comes back is none of them: it begins with its number. Nor is a
-    line of the text that happens to be broken alike: it begins with a small letter, or runs on
-    into the same line each time, or stands close to the one before.
+    The first line of a paragraph that comes back does not count: it begins with its number. Nor
+    does a line of the text that happens to be broken alike: it begins with a small letter, or runs
+    on into the same line each time, or stands close to the one before.
     """
     places: dict[str, list[int]] = {}
     for index, shape in enumerate(shapes):

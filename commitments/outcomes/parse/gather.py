@@ -37,8 +37,8 @@ def gather(lines: list[Line], joiner: Joiner) -> list[Line]:
 
 
 def with_front_titles(lines: list[Line]) -> list[Line]:
-    """The lines, with whose report it is, and the word "Summary", as headings where they stand
-    alone on a line above the first paragraph.
+    """The lines; those above the first paragraph that name the author of a report, or are the word
+    "Summary" alone, are made headings.
     """
     result = list(lines)
     for index, line in enumerate(lines[:FRONT_LINES]):

@@ -25,16 +25,16 @@ YEAR_IN_BRACKETS = re.compile(r"(?<=\d)\s*(?=\((?:19|20)\d{2}\)\Z)")
 
 
 def symbol_of(furniture: Iterable[str], front: Iterable[str], name: str) -> str:
-    """The document's symbol, a year in brackets behind a space: ``S/RES/2117 (2013)``."""
+    """The document's symbol, with a space before a year in brackets: ``S/RES/2117 (2013)``."""
     return YEAR_IN_BRACKETS.sub(" ", _symbol_of(furniture, front, name))
 
 
 def _symbol_of(furniture: Iterable[str], front: Iterable[str], name: str) -> str:
     """The document's symbol: of its running headers, its file name, or its first page.
 
-    A draft or conference room paper is cited in reports, but it has a symbol of its own too: where
-    the first symbol of the file is that of one, and no other is more frequent, it is believed.
-    Empty when none of them gives one.
+    Reports cite drafts and conference room papers, but such a paper has a symbol of its own too:
+    the first symbol in the headers is believed where no other is more frequent, even if it is a
+    draft's. Empty where none is found.
     """
     margins = [found for text in furniture for found in SYMBOL.findall(text)]
     in_margins = Counter(margins)
@@ -108,8 +108,8 @@ def _ordinal_near(text: str, place: int, language: str) -> int:
 
 
 def year_of(symbol: str, mast: Iterable[str], starred: Iterable[str], text: str) -> int:
-    """The year in the symbol, or that of the date in the mast, or that in which the session of the
-    General Assembly began, or the first in ``text`` that is not still to come; or 0.
+    """The year of the first of these that is there: the symbol, the date in the mast, the beginning
+    of the General Assembly's session, the first year in ``text`` that is not in the future; else 0.
 
     A document of the Assembly says its session in its symbol, or in the starred note that names
     the agenda: ``A/69/50``. A report of 2014 mostly tells of the year before.

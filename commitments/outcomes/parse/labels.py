@@ -88,7 +88,7 @@ def _heading_value(style: Style, label: str) -> int:
 
 
 def ordinal_value(label: str) -> int:
-    """أولا as 1, حادي عشر as 11; 0 for what is no Arabic ordinal."""
+    """أولا as 1, حادي عشر as 11; 0 for any other text."""
     stem, _space, ten = label.partition(" ")
     stem = stem.rstrip("اً")
     if stem.startswith("حاد"):

@@ -333,9 +333,9 @@ class Marker:
         return rows
 
     def _rows_before_chapeau(self, index: int, end: int) -> int:
-        """How many rows a heading has that runs straight into words ending with a colon.
+        """The number of rows of a heading that runs straight into words ending with a colon.
 
-        Nothing but the length of its last line then tells where it ends; 0 when it is none.
+        Only the length of its last line tells where it ends; 0 where there is no such heading.
         """
         rows = [index, *self._continuation(index, end)]
         if len(rows) < 2 or not ends_with_colon(self.rows[rows[-1]].text):

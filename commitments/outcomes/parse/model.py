@@ -45,11 +45,11 @@ def _lines_of(notes: list[Note]) -> str:
 class Paragraph:
     """One numbered paragraph or recommendation.
 
-    ``texts`` are its own words: the first paragraph, then lettered sub-paragraphs and whatever
-    else belongs to it, one each. ``section`` is the code of the heading it stands under, empty for
-    none. ``tables`` holds the rows of the tables that stand below it, with their titles and notes.
-    ``explanation`` holds the numbered paragraphs that explain a recommendation: those of ``above``
-    and ``below`` that do, none where that is open.
+    ``texts`` are its own words: the first paragraph, then lettered sub-paragraphs and whatever else
+    belongs to it, one each. ``section`` is the code of the heading it stands under, empty for none.
+    ``tables`` holds the rows of the tables that stand below it, with their titles and notes.
+    ``explanation`` holds those of the numbered paragraphs ``above`` and ``below`` that explain a
+    recommendation; none where that is open.
     """
 
     number: str

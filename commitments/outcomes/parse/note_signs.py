@@ -1,7 +1,7 @@
 """Footnote marks that are typed as ``[1]`` or ``1/``, turned into raised ones.
 
-Paragraphs may be numbered in the same way: a sign is that of a footnote where its number stands in
-the text first and begins a line afterwards, and no other line begins with such a sign.
+Paragraphs may be numbered in the same way: a sign marks a footnote where its number first stands in
+the text and later begins a line, and no other line begins with such a sign.
 """
 
 import re
@@ -42,8 +42,8 @@ def with_raised_signs(lines: list[Line]) -> list[Line]:
 
 
 def _notes(lines: Iterable[Line], sign: _Sign) -> dict[int, str]:
-    """The number of the footnote that begins with each line; empty where a sign that nothing
-    before carries begins a line, as the number of a paragraph does."""
+    """The number of the footnote that begins with each line. Empty where some line begins with a
+    sign that no text before it carries: such signs number paragraphs."""
     carried: set[str] = set()
     notes: dict[int, str] = {}
     for index, line in enumerate(lines):

@@ -48,7 +48,7 @@ RUSSIAN_REPEATS = ["бис", "тер", "кватер", "квинквиес"]
 
 
 def roman_value(text: str) -> int:
-    """``XIV`` as 14; 0 for what is no Roman numeral below 50 in capitals."""
+    """``XIV`` as 14; 0 for anything but a Roman numeral below 50 in capitals."""
     if not text or not ROMAN.fullmatch(text):
         return 0
     values = [ROMAN_VALUES[letter] for letter in text]
@@ -67,7 +67,7 @@ def to_roman(value: int) -> str:
 
 
 def chinese_value(text: str) -> int:
-    """``二十一`` as 21; 0 for what is no Chinese numeral below 100."""
+    """``二十一`` as 21; 0 for anything but a Chinese numeral below 100."""
     head, ten, tail = text.partition("十")
     if any(c not in CHINESE_DIGITS for c in head + tail) or len(head) > 1 or len(tail) > 1:
         return 0

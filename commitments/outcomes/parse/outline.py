@@ -42,7 +42,7 @@ class Outline:
     @property
     def top_numeral(self) -> str:
         """The numeral of the outermost heading that the text stands under, such as ``II``; below
-        "Article 3" or the like ``3.``, which paragraphs are numbered under: ``3.1``.
+        "Article 3" or the like ``3.``, with which the numbers of its paragraphs begin: ``3.1``.
         """
         worded = [entry.value for entry in self.stack if entry.style == Style.WORD]
         if worded:
@@ -118,11 +118,11 @@ class Outline:
         return code
 
     def settled(self) -> dict[str, str]:
-        """The code that each one given so far has in the end.
+        """For each code given so far, the code that its heading has in the end.
 
-        A heading with a numeral has it as its code wherever it stands; the ones without count
-        among their siblings and pass over the numerals of others. What is given while the text
-        is read does not know the numerals that are still to come.
+        A heading with a numeral has it as its code wherever it stands; headings without one are
+        counted among their siblings, and pass over the numerals of others. A code given while the
+        text is read cannot know the numerals that are still to come.
         """
         codes: dict[str, str] = {}
         taken: set[str] = set()

@@ -8,7 +8,7 @@ RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
 def render(outcome: Outcome) -> str:
-    """The parts but recommendations, which are rendered where they stand in their part."""
+    """All parts; recommendations are rendered where they stand in their part."""
     parts = [part for part in outcome.parts if part.kind != PartKind.RECOMMENDATIONS]
     return "\n\n".join(block for part in parts for block in _part(part)) + "\n"
 

@@ -1,8 +1,8 @@
 """What a word counts ("Goal 1", "Step 2"): paragraphs of their own, headings, or part of a text.
 
-The word and its number alone do not tell. A series is one of headings where plainly numbered
-paragraphs, or another series, stand below its short lines; it is part of the text where it is one
-alone, or few among many numbered paragraphs. Recommendations are always recommendations.
+The word and its number alone do not tell. A series consists of headings where plainly numbered
+paragraphs, or another series, stand below its short lines. It is part of the text where it has one
+member alone, or few among many numbered paragraphs. Recommendations are always recommendations.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from common.files.reading.lines import Line
 RECOMMENDATION = "recommendation"
 # The widest heading, in Latin characters.
 MAX_WIDTH = 300
-# A series of the text's own steps has less than one member for so many numbered paragraphs.
+# A series with less than one member for so many numbered paragraphs is steps of the text's own.
 FEW = 5
 NUMBERS = (Style.DOT, Style.DASH)
 

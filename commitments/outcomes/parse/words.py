@@ -187,7 +187,7 @@ _AGENDA_ITEM = (
     r"(?:\s+(?:of the|de l|del|повестки|предварительной|من جدول).*)?"
     r"|(?:暂定项目表|临时议程)\s*\*?|(?:(?:暂定项目表|临时议程)\s*\*?\s*)?(?:议程)?项目\s*\d{1,3}.{0,30})$"
 )
-# Whose report it is, on a line below the title: such a report is that of no meeting.
+# The author of a report, on a line below the title: such a report belongs to no meeting.
 REPORT_OF = re.compile(
     r"\A(?:(?:note|report) (?:by|of) the secretary-general|"
     r"(?:rapport|note) du secr[ée]taire g[ée]n[ée]ral|"
@@ -195,7 +195,7 @@ REPORT_OF = re.compile(
     r"秘书长的?(?:报告|说明)|(?:تقرير|مذكرة من) الأمين العام)\s*\*{0,3}\Z",
     re.IGNORECASE,
 )
-# The heading of what stands before the first paragraph and is none.
+# The heading of a text before the numbered paragraphs.
 SUMMARY = re.compile(
     r"\A(?:executive )?(?:summary|r[ée]sum[ée]|resumen|резюме|摘\s*要|(?:ال)?موجز)\s*\*{0,3}\Z",
     re.IGNORECASE,

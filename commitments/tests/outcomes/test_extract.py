@@ -1,7 +1,5 @@
 """What each kind of file is read into."""
 
-from dataclasses import replace
-
 import pytest
 
 from commitments.outcomes.parse import parse
@@ -11,7 +9,7 @@ from common.files.reading.decoding import decode
 from common.files.reading.glyphs import Glyph, settle_brackets, settle_ligatures, text_of
 from common.files.reading.lines import Extracted, from_json, with_marks_alone
 from common.files.reading.numbering import formatted
-from common.files.reading.pdf_rows import Row, rows_of
+from common.files.reading.pdf_rows import RowOfWords, rows_of
 
 pytestmark = pytest.mark.once
 
@@ -194,7 +192,7 @@ def test_raised_letters_mark_notes_unless_they_end_a_word(
     glyphs = row(before + letters + after)
     for index in range(len(before), len(before + letters)):
         if glyphs[index].character.isalpha():
-            glyphs[index] = replace(glyphs[index], baseline=103.0, height=6.0)
+            glyphs[index] = glyphs[index]._replace(baseline=103.0, height=6.0)
     assert with_marks_alone(text_of(glyphs)) == expected
 
 
@@ -212,7 +210,7 @@ def test_raised_letters_mark_notes_unless_they_end_a_word(
 def test_marks_that_a_chart_raises_far_join_their_row(
     raised: str, behind: tuple[int, ...], by: float, expected: list[str]
 ) -> None:
-    glyphs = [replace(glyph, height=9.0) for glyph in row("2 UNV, 1 and NPO")]
+    glyphs = [glyph._replace(height=9.0) for glyph in row("2 UNV, 1 and NPO")]
     for letter, place in zip(raised.split(), behind, strict=True):
         left = 6.0 * place - (6.0 if place == 9 else 0.0)
         mark = Glyph(letter, left, left + 3, 100.0 + by, 6.0, len(glyphs))
@@ -313,7 +311,7 @@ def test_two_narrow_columns_of_chinese_are_read_one_after_the_other() -> None:
         ["2.各国为每种工具登", "记，由保管员填写。"],
     )
     rows = [
-        Row(
+        RowOfWords(
             700.0 - 14 * number,
             glyphs(left[number % 2], 0, 700) + glyphs(right[number % 2], 110, 700),
         )

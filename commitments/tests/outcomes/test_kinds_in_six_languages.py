@@ -149,7 +149,7 @@ def test_two_columns_of_chinese_in_a_font_of_one_width(width: int) -> None:
 
 
 def places(text: str) -> int:
-    """How many places a text takes up where a character of Chinese takes up two."""
+    """The width of a text, where a Chinese character counts as two."""
     return sum(1 if one.isascii() else 2 for one in text)
 
 

@@ -36,8 +36,8 @@ SEEDS = [
     " - ",
     "1.",
 ]
-# Per line of 4,000 characters: a pattern whose time grows with the square needs more on any machine
-# only where its steps are many, so that it is the growth that counts beyond this floor.
+# Seconds for one line. A short line may take no longer; a long one may take longer only in
+# proportion to its length.
 FLOOR = 0.05
 
 

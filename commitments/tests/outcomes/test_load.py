@@ -17,6 +17,7 @@ from commitments.outcomes.parse import parse
 from commitments.outcomes.parse.model import Outcome
 from commitments.outcomes.reading import plan_of
 from commitments.tests.samples.texts import NUMBERS, SAMPLES, SYMBOL
+from common import doors
 from common.difference import as_plain_text
 from common.files.reading.lines import Extracted, Kind
 from common.files.reading.text import text_lines
@@ -352,7 +353,7 @@ def test_history_says_which_file_and_who() -> None:
     officer = make_officer()
     carry_out(plan(), by=officer)
     entry = Commitment.objects.get(number="4").history.first()
-    assert entry.history_change_reason == "Import of outcome.txt"
+    assert doors.parts(entry.history_change_reason) == ("Import of outcome.txt", "server")
     assert entry.history_user == officer
 
 

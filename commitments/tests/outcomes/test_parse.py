@@ -6,11 +6,12 @@ import pytest
 
 from commitments.outcomes.parse import parse
 from commitments.outcomes.parse.labels import Style, heading_label, ordinal_value
-from commitments.outcomes.parse.language import language_of
+from commitments.outcomes.parse.language import language_in_name
 from commitments.outcomes.parse.model import Grade, Outcome, Part, from_json, to_json
 from commitments.outcomes.parse.numerals import chinese_value, letter_value, roman_value, to_roman
 from common.files.reading.lines import Extracted, Kind, Line
 from common.files.reading.text import text_lines
+from common.language_of_text import language_of
 
 pytestmark = pytest.mark.once
 
@@ -404,7 +405,7 @@ def test_languages_are_told(language: str) -> None:
     from commitments.tests.samples.texts import SAMPLES
 
     assert language_of(SAMPLES[language]) == language
-    assert language_of("x", f"A_CONF.1_1.{language}.txt") == language
+    assert language_in_name(f"A_CONF.1_1.{language}.txt") == language
 
 
 @pytest.mark.parametrize(

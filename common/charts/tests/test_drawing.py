@@ -1,4 +1,4 @@
-"""Drawings: what they say, mirrored and not, in any script."""
+"""Drawings: their content, mirrored and not, in any script."""
 
 import datetime
 import re
@@ -8,7 +8,7 @@ import pytest
 
 from common.charts.bars import Bar, Bars
 from common.charts.canvas import Canvas
-from common.charts.chart import Chart, Imprint, Table, printed_file, standalone, svg
+from common.charts.chart import Chart, ChartTable, Imprint, printed_file, standalone, svg
 from common.charts.columns import Band, Column, Columns, Shares
 from common.charts.curve import Curve, Mark, _round_step
 from common.charts.looks import ATTRIBUTES
@@ -44,7 +44,7 @@ PLOTS = {
 
 def chart_of(plot, **fields):
     return Chart(
-        "kind/2022", "/cycles/2022/", "Title", "What it shows", plot, Table([], []), **fields
+        "kind/2022", "/cycles/2022/", "Title", "What it shows", plot, ChartTable([], []), **fields
     )
 
 
@@ -138,3 +138,14 @@ def test_a_hint_is_shown_on_its_part_alone():
     canvas = Canvas(100)
     canvas.rect(0, 0, 10, 10, "fill", hint='25 "Marking"')
     assert "<title>25 &quot;Marking&quot;</title></rect>" in canvas.contents()
+
+
+def test_what_is_drawn_is_escaped_wherever_it_stands():
+    canvas = Canvas(100)
+    canvas.text(0, 0, "<b>&\"'", 'fill" onload="x')
+    canvas.rect(0, 0, 5, 5, "fill", hint="</title><script>")
+    assert canvas.contents() == (
+        '<text class="fill&quot; onload=&quot;x" x="0" y="0">&lt;b&gt;&amp;&quot;&#x27;</text>'
+        '<rect class="fill" x="0" y="0" width="5" height="5">'
+        "<title>&lt;/title&gt;&lt;script&gt;</title></rect>"
+    )

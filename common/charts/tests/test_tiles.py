@@ -1,4 +1,4 @@
-"""The tile map: its layout, its outlines, what a square says."""
+"""The tile map: its layout, its outlines, the words of a square."""
 
 import json
 from collections import Counter
@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from common.charts import tiles
-from common.charts.chart import Chart, Table, svg
+from common.charts.chart import Chart, ChartTable, svg
 from common.charts.tilemap import GroupOutline, LegendEntry, Tile, TileMap, code_look, step_of
 
 pytestmark = pytest.mark.once
@@ -37,7 +37,7 @@ def test_a_state_that_the_layout_does_not_know_stands_below_it():
 @pytest.mark.parametrize("rtl", [False, True])
 def test_canada_lies_in_the_west_in_every_language(rtl):
     plot = TileMap([Tile(code, code, "/", "reported") for code in ("CAN", "JPN")], [], [])
-    chart = Chart("", "", "", "", plot, Table([], []))
+    chart = Chart("", "", "", "", plot, ChartTable([], []))
     tree = ElementTree.fromstring(svg(chart, TileMap.width(), rtl=rtl, ident="a"))
     west, east = (float(rect.get("x")) for rect in tree.iter("rect"))
     assert west < east
@@ -71,7 +71,7 @@ def test_a_square_is_a_link_with_a_name_and_groups_are_outlined():
         [GroupOutline("african", "African States", ["KEN"])],
         [LegendEntry("reported", "reported", 1)],
     )
-    chart = Chart("map-reported/2022", "/", "Map", "Squares", plot, Table([], []))
+    chart = Chart("map-reported/2022", "/", "Map", "Squares", plot, ChartTable([], []))
     tree = ElementTree.fromstring(svg(chart, plot.width(), rtl=False, ident="a", role="group"))
     (link,) = tree.iter("a")
     assert link.get("href") == "/states/KEN/"

@@ -1,4 +1,4 @@
-"""Room one: a file to lines. No Django here, and nothing runs in the caller's process."""
+"""Step one: a file to lines. No Django here, and nothing runs in the caller's process."""
 
 from common.files.reading.lines import Extracted, Kind, Line, Refused, Role
 from common.files.reading.sandbox import extract

@@ -15,7 +15,7 @@ from common.files.reading.docx_pages import (
     PUT_IN,
     Pages,
     Placed,
-    Row,
+    RowOfCells,
     breaks_before,
     breaks_of_sections,
     ends_section,
@@ -40,8 +40,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 BOX = W + "txbxContent"
 FORMULAS = (M + "oMath", M + "oMathPara")
-# Removed, moved away, the instructions of a field, or how a word is read aloud (``rt``): not part
-# of the text as it stands.
+# Not part of the text as it stands: removed or moved text, the instructions of a field, and how a
+# word is read aloud (``rt``).
 UNSEEN = frozenset(
     W + tag for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "rt")
 )
@@ -57,13 +57,13 @@ CHARACTERS = {
 }
 BREAKS = {"page": PUT_IN, "column": ""}
 GONE = (W + "del", W + "moveFrom")
-# Text that stands in a table for its place on the page only: numbered and long.
+# Text that stands in a table only for the layout: numbered and long.
 NUMBERED = re.compile(r"\d{1,3}\s*[.)]\s*\S")
 LONG_CELL = 60
 
 
 def lines_of(data: bytes) -> tuple[list[Line], int]:
-    """The paragraphs of a DOCX, its footnotes after them, and how many pages it says it has."""
+    """The paragraphs of a DOCX, then its footnotes; and the number of pages that it states."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             reader = _Reader(Parts(archive))
@@ -72,7 +72,7 @@ def lines_of(data: bytes) -> tuple[list[Line], int]:
         raise Refused("damaged") from error
     except RuntimeError as error:  # what zipfile says about an encrypted entry
         raise Refused("encrypted") from error
-    # Without a stated layout all is said to stand on the first page of no pages.
+    # Without a stated layout every line is on page 1, and the number of pages is 0.
     pages = reader.pages.stated
     return reader.lines if pages else [replace(line, page=1) for line in reader.lines], pages
 
@@ -127,7 +127,8 @@ class _Reader:
         text = self.pending + self._marked(paragraph)
         self.pending = ""
         if _has_lost(paragraph) and not without_breaks(text).strip():
-            # Deleted or moved away under track changes: as Word shows the text, it takes no number.
+            # Deleted or moved away under track changes: Word shows the text without it, so it takes
+            # no number.
             self.pages.placed(text)
             self._boxes(paragraph, role)
             return
@@ -135,7 +136,7 @@ class _Reader:
             self.pending = text
             return
         label = self.numbering.label(paragraph, style.numbering)
-        # A break that was put in ends a line; one that was noted may stand in mid-sentence.
+        # A manual break ends a line; a break noted at layout may stand in the middle of a sentence.
         broken = text.replace(PUT_IN, f"\n{PUT_IN}").split("\n")
         pieces = [placed for piece in broken if (placed := self.pages.placed(piece)).text.strip()]
         for index, piece in enumerate(pieces):
@@ -152,7 +153,7 @@ class _Reader:
         self._boxes(paragraph, role)
 
     def _boxes(self, paragraph: ET.Element, role: Role) -> None:
-        """The text boxes that hang on a paragraph, each once; breaks in them turn no page."""
+        """The text boxes of a paragraph, each once; breaks inside them turn no page."""
         for box in _boxes(paragraph):
             here, self.pages = self.pages, Pages(self.pages.page)
             if role == Role.TABLE:
@@ -177,7 +178,7 @@ class _Reader:
         return begun or starts
 
     def _table(self, table: ET.Element) -> None:
-        """A table's rows; one that only places numbered text is read as that text."""
+        """A table's rows; a table that only places numbered text is read as text."""
         rows = [_cells(row) for row in _rows(table)]
         if _is_layout(rows):
             for cells in rows:
@@ -193,7 +194,7 @@ class _Reader:
 
     def _beside(self, paragraphs: list[list[ET.Element]]) -> None:
         """Cells of several paragraphs, one after the other."""
-        row = Row(self.pages)
+        row = RowOfCells(self.pages)
         for own in paragraphs:
             row.begin_cell()
             before = len(self.lines)
@@ -213,7 +214,7 @@ class _Reader:
     def _joined(
         self, paragraphs: list[list[ET.Element]], role: Role, cells: tuple[str, ...] = ()
     ) -> None:
-        row = Row(self.pages)
+        row = RowOfCells(self.pages)
         placed: list[Placed] = []
         for own in paragraphs:
             row.begin_cell()
@@ -228,7 +229,8 @@ class _Reader:
             self._boxes(paragraph, role)
 
     def _columns(self, cells: list[ET.Element]) -> tuple[str, ...]:
-        """The row's cells by their columns; a cell merged with the one above says the same."""
+        """The texts of the row's cells by column; a cell merged with the one above repeats its
+        text."""
         found: list[str] = []
         for cell in cells:
             text = " ".join(self._text(p).strip() for p in _paragraphs(cell)).strip()
@@ -238,7 +240,8 @@ class _Reader:
             span = cell.find(f"{W}tcPr/{W}gridSpan")
             width = span.get(W + "val", "1") if span is not None else "1"
             more = min(int(width), 60) - 1 if width.isdecimal() else 0
-            # A cell over several columns says the same of each, but a heading over all of them.
+            # A cell over several columns repeats its text in each, unless it is a heading over all
+            # of them.
             found += [text, *[text if len(cells) > 1 else ""] * more]
         self.above = tuple(found)
         return self.above
@@ -258,7 +261,7 @@ class _Reader:
                 self._add(f"{self.marks[key]} {text.strip()}", role=Role.NOTE)
 
     def _add(self, said: str | Placed, role: Role = Role.TEXT, **hints: Any) -> None:
-        """One more line, a whole paragraph that stands apart unless ``hints`` say otherwise."""
+        """Add a line; it is a whole paragraph set apart, unless ``hints`` say otherwise."""
         placed = said if isinstance(said, Placed) else Placed(said, self.pages.page)
         if placed.text.strip():
             number = len(self.lines) + 1
@@ -275,7 +278,7 @@ class _Reader:
         return without_breaks(self._marked(element))
 
     def _marked(self, element: ET.Element) -> str:
-        """The text of an element with the breaks of pages in it."""
+        """The text of an element, with marks for page breaks."""
         return "".join(self._pieces(element))
 
     def _pieces(self, element: ET.Element) -> Iterator[str]:
@@ -344,7 +347,7 @@ def _boxes(paragraph: ET.Element) -> Iterator[ET.Element]:
 
 
 def _rows(table: ET.Element) -> Iterator[ET.Element]:
-    """The rows of a table that stand, without those of tables in its cells."""
+    """The rows of a table that were not deleted, without the rows of tables in its cells."""
     for child in table:
         if child.tag == W + "tr":
             if not _is_gone(child):

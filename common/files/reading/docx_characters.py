@@ -1,4 +1,4 @@
-"""What Word draws without writing it as text: symbols of a font, and formulas."""
+"""Characters that Word draws but does not store as text: symbols of a font, and formulas."""
 
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
@@ -8,7 +8,7 @@ from common.files.reading.lines import superscript
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
-# What the codes of the font "Symbol" stand for, from 0x21 on; a space where nothing is drawn.
+# The characters for the codes of the font "Symbol", from 0x21 on; a space where nothing is drawn.
 SYMBOL = (
     "!∀#∃%&∍()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}~"
 )
@@ -45,7 +45,7 @@ def symbol(element: ET.Element) -> str:
 
 
 def in_font(text: str, properties: ET.Element) -> str:
-    """The text of a run whose signs stand in the private area of a font of signs."""
+    """The text of a run whose characters are in the private area of a font of signs."""
     if not any(ord(character) in PRIVATE for character in text):
         return text
     fonts = properties.find(W + "rFonts")

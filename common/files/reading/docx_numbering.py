@@ -1,4 +1,4 @@
-"""Word's automatic paragraph numbers, which stand nowhere in its text."""
+"""Word's automatic paragraph numbers, which are not part of its text."""
 
 import re
 from collections import defaultdict

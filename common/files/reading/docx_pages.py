@@ -1,8 +1,9 @@
-"""On which page a DOCX's text stands, where the file says so.
+"""The page on which a DOCX's text stands, if the file states it.
 
-A file states its pages by the breaks that its program noted when it last laid the text out, or by
-breaks that somebody put in. A break that is noted right after one that was put in is the same one.
-Where a file has only the latter and more between them than a page can hold, it does not say.
+A file states its pages by breaks of two kinds: those that its program noted when it last laid the
+text out, and those that somebody put in. A noted break right after one that was put in is the same
+break. A file with only breaks put in, and more text between them than a page can hold, does not
+state its pages.
 """
 
 import re
@@ -13,7 +14,7 @@ from xml.etree import ElementTree as ET
 from common.files.reading.docx_styles import is_on
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-# How breaks stand in a paragraph's text until they are counted; XML has no such characters.
+# Marks for breaks in a paragraph's text until they are counted; XML has no such characters.
 NOTED, PUT_IN = "\f", "\v"
 BREAKS = re.compile(f"([{NOTED}{PUT_IN}])")
 # No page holds more letters.
@@ -44,12 +45,13 @@ class Pages:
 
     @property
     def stated(self) -> int:
-        """How many pages the file says it has; 0 where it does not say where each of them ends."""
+        """The number of pages that the file states; 0 if it does not state where each of them
+        ends."""
         is_stated = self.page > 1 and (self.is_laid_out or self.fullest <= PAGE_HOLDS)
         return self.page if is_stated else 0
 
     def turn(self, mark: str = PUT_IN) -> None:
-        """One page further, unless the break is noted that was just put in."""
+        """Turn to the next page, unless this is the noted copy of a break that was just put in."""
         self.is_laid_out = self.is_laid_out or mark == NOTED
         if mark == PUT_IN or not self.is_turned:
             self.page += 1
@@ -57,7 +59,8 @@ class Pages:
         self.is_turned = mark == PUT_IN
 
     def placed(self, marked: str) -> Placed:
-        """A text without the breaks in it, which are counted, and the page on which it begins."""
+        """Count the breaks in a text; returns the text without them, and the page on which it
+        begins."""
         begins = 0
         for piece in BREAKS.split(marked):
             if piece in (NOTED, PUT_IN):
@@ -71,9 +74,9 @@ class Pages:
 
 
 @dataclass
-class Row:
-    """The cells of a table's row, side by side: each begins where the row does, and what follows
-    stands where the last of them ends."""
+class RowOfCells:
+    """The cells of a table's row, side by side: each begins on the page of the row, and the text
+    after the row continues on the page where the last of them ends."""
 
     pages: Pages
 
@@ -88,7 +91,7 @@ class Row:
         """``first_text`` is the page on which the cell's text begins; 0 for an empty one."""
         self.ends = max(self.ends, self.pages.page)
         if first_text > self.begins:
-            # The row begins on a new page; other cells may note the same break again.
+            # The row begins on a new page; other cells may note the same break too.
             self.begins, self.is_turned = first_text, True
 
     def end(self) -> None:
@@ -100,13 +103,13 @@ def without_breaks(marked: str) -> str:
 
 
 def breaks_before(paragraph: ET.Element) -> bool:
-    """Whether a paragraph begins a page by its own properties."""
+    """Whether a paragraph's own properties make it begin a page."""
     return is_on(paragraph.find(f"{W}pPr/{W}pageBreakBefore"))
 
 
 def breaks_of_sections(document: ET.Element) -> Iterator[bool]:
-    """For each section but the last: whether the next one begins on a new page. The kind of a
-    section says how it begins, not how it ends."""
+    """For each section but the last, whether the next one begins on a new page: a section's type
+    tells how it begins, not how it ends."""
     sections = list(document.iter(f"{W}sectPr"))
     for section in sections[1:]:
         kind = section.find(f"{W}type")

@@ -1,4 +1,4 @@
-"""What Word's styles say of a paragraph: heading, bold, numbered, of the table of contents."""
+"""What Word's styles say about a paragraph: heading, bold, numbered, of the table of contents."""
 
 import re
 from collections.abc import Iterator

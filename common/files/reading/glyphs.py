@@ -6,35 +6,37 @@ marks (small raised digits) become superscript digits, so that no number is mist
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from common.files.reading.lines import raised
 
 MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 ROUND = str.maketrans("()", ")(")
-# Of one number when they stand between its digits, even where the text runs right to left.
 ARABIC = re.compile("[\u0600-\u06ff]")
+# No character before the first is written from right to left; none before the second is as wide as
+# it is high.
+FIRST_RIGHT_TO_LEFT, FIRST_WIDE = "\u0590", "\u1100"
 LAM, ALEFS = "ل", "اأإآٱ"
 SPACES = re.compile(r"\s+")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-# In units of size: what is a space though none is drawn, and the least room for a space that the
-# reader of the file saw; less after a comma, where no word goes on.
+# In units of size: the gap that is a space though none is drawn, and the least gap for a space that
+# the PDF library saw. After a comma less is enough, since no word goes on there.
 APART = 0.24
 SEEN_APART = 0.21
 SEEN_AFTER_COMMA = 0.15
-# The same where a page draws hardly any space, so that those seen are all there are.
+# The same on a page that draws hardly any spaces, so that only the seen ones are left.
 SEEN_ALONE = 0.1
 FEW_SPACES = 0.05
+# Part of one number between its digits, even where the text runs right to left.
 NUMBER_SEPARATORS = frozenset(".,/:،٫٬")
 
 
-@dataclass(frozen=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A character; left, right, baseline and size in points, and its order in the file.
 
-    ``mark`` is the number of its paragraph in the tags of the page, -1 for none. ``space``: the
-    reader of the file saw a space after it, which is one if it is so wide (in units of size); 0.0
-    where it saw none.
+    ``mark`` is the number of its paragraph in the tags of the page, -1 for none. ``space`` is 0.0,
+    unless the PDF library saw a space after the character: then it is the least gap (in units of
+    size) for a real space.
     """
 
     character: str
@@ -51,6 +53,14 @@ class Glyph:
     def middle(self) -> float:
         return round((self.left + self.right) / 2, 1)
 
+    def read_as(self, character: str) -> "Glyph":
+        """The same place with another character."""
+        return self._replace(character=character)
+
+    def followed_by(self, space: float) -> "Glyph":
+        """The same with a space that was seen after it."""
+        return self._replace(space=space)
+
 
 def text_of(row: list[Glyph]) -> str:
     """The characters of one row as text in logical order, spaces where there are gaps."""
@@ -61,16 +71,16 @@ def text_of(row: list[Glyph]) -> str:
         return _text(
             _spaced(sorted(row, key=lambda glyph: (glyph.middle, glyph.order)), apart=APART)
         )
-    # The places of spaces are not to be relied on here; gaps between letters are.
+    # The places of spaces are unreliable here; the gaps between letters are reliable.
     letters = [glyph for glyph in row if not glyph.character.isspace()]
     visual = _with_lam_first(sorted(letters, key=lambda glyph: (-glyph.middle, glyph.order)))
     return _presentable(_text(_logical(_spaced(visual, apart=0.13))))
 
 
 def _with_lam_first(visual: list[Glyph]) -> list[Glyph]:
-    """The letters, with lam before the alef that one sign draws together with it.
+    """The letters, with lam before alef where one sign draws both.
 
-    Neither their places nor their order in the file tell which of the two is written first.
+    Neither their places nor their order in the file tell which of the two comes first.
     """
     row = list(visual)
     for index in range(len(row) - 1):
@@ -88,11 +98,12 @@ def _lie_together(first: Glyph, second: Glyph) -> bool:
 
 
 def settle_ligatures(glyphs: list[Glyph]) -> list[Glyph]:
-    """The characters of an Arabic document, with those that one sign draws in their order.
+    """The characters of an Arabic document; letters that one sign draws are put in their order.
 
-    Where the reader of the file gives the two letters of lam-alef the wrong way round, it does so
-    with the letters of every sign.
+    If the PDF library reverses the two letters of lam-alef, it reverses the letters of every sign.
     """
+    if not any(ARABIC.match(glyph.character) for glyph in glyphs):
+        return glyphs
     signs = _signs(glyphs)
     turned = [glyphs[start].character for start, end in signs if _is_lam_alef(glyphs[start:end])]
     if sum(character != LAM for character in turned) * 2 <= len(turned):
@@ -100,14 +111,14 @@ def settle_ligatures(glyphs: list[Glyph]) -> list[Glyph]:
     result = list(glyphs)
     for start, end in signs:
         result[start:end] = [
-            replace(glyph, character=other.character)
+            glyph.read_as(other.character)
             for glyph, other in zip(glyphs[start:end], glyphs[start:end][::-1], strict=True)
         ]
     return result
 
 
 def _signs(glyphs: list[Glyph]) -> list[tuple[int, int]]:
-    """From where to where several Arabic letters have one and the same place."""
+    """The ranges of Arabic letters that share one place."""
     signs: list[tuple[int, int]] = []
     start = 0
     for index in range(1, len(glyphs) + 1):
@@ -137,7 +148,7 @@ def _is_lam_alef(sign: list[Glyph]) -> bool:
 
 
 def _presentable(text: str) -> str:
-    """Letters instead of the shapes they take in a word."""
+    """The text with letters instead of their shapes in a word."""
     return "".join(
         unicodedata.normalize("NFKC", c) if "\ufb50" <= c <= "\ufefc" else c for c in text
     )
@@ -146,8 +157,8 @@ def _presentable(text: str) -> str:
 def settle_brackets(texts: list[str]) -> list[str]:
     """The lines of a document, with the brackets of its Arabic the right way round.
 
-    Some producers of PDF store a bracket as it is drawn and others as it is meant; over the
-    whole document the wrong way leaves more of them without a partner.
+    Some programs store a bracket in a PDF as it is drawn, others as it is meant. Over a whole
+    document, the wrong way leaves more brackets without a partner.
     """
     arabic = [text for text in texts if ARABIC.search(text)]
     together = " ".join(arabic)
@@ -160,7 +171,8 @@ def settle_brackets(texts: list[str]) -> list[str]:
 
 
 def _unmatched(text: str) -> float:
-    """How many brackets have no partner; one left open counts half, a line may end first."""
+    """How many brackets have no partner; one left open counts half, since a line may end before it
+    closes."""
     depth = wrong = 0
     for character in text:
         if character == "(":
@@ -172,11 +184,14 @@ def _unmatched(text: str) -> float:
 
 
 def _with_superscripts(row: list[Glyph]) -> list[Glyph]:
-    """The row with its raised digits and small letters, smaller and higher than their neighbours,
-    as superscripts."""
+    """The row with superscripts for raised digits and small letters: those smaller and higher than
+    their neighbours."""
+    tallest = max((glyph.height for glyph in row), default=0.0)
     return [
-        replace(glyph, character=raised(glyph.character))
-        if raised(glyph.character) != glyph.character and _is_raised(glyph, row)
+        glyph.read_as(raised(glyph.character))
+        if tallest * 0.8 > glyph.height
+        and raised(glyph.character) != glyph.character
+        and _is_raised(glyph, row)
         else glyph
         for glyph in row
     ]
@@ -198,12 +213,14 @@ def _is_raised(glyph: Glyph, row: list[Glyph]) -> bool:
 
 
 def _is_right_to_left(row: list[Glyph]) -> bool:
+    if all(glyph.character < FIRST_RIGHT_TO_LEFT for glyph in row):
+        return False
     kinds = [unicodedata.bidirectional(glyph.character[:1] or " ") for glyph in row]
     return sum(kind in ("R", "AL") for kind in kinds) > sum(kind == "L" for kind in kinds)
 
 
 def _logical(visual: list[Glyph]) -> list[Glyph]:
-    """A row read from the right, with the numbers and Latin words in it turned round again."""
+    """A row read from the right, with its numbers and Latin words turned back."""
     ltr = [_runs_rightwards(glyph) for glyph in visual]
     for index in range(1, len(visual) - 1):
         ltr[index] = ltr[index] or _binds(visual[index - 1 : index + 2], ltr, index)
@@ -215,7 +232,7 @@ def _logical(visual: list[Glyph]) -> list[Glyph]:
             continue
         logical.extend(reversed(run))
         run = []
-        logical.append(replace(glyph, character=glyph.character.translate(MIRRORED)))
+        logical.append(glyph.read_as(glyph.character.translate(MIRRORED)))
     return logical + run[::-1]
 
 
@@ -237,7 +254,7 @@ def _spaced(row: list[Glyph], apart: float) -> list[Glyph]:
     spaced: list[Glyph] = []
     for glyph in row:
         if spaced and (_is_apart(spaced[-1], glyph, apart) or _is_seen_apart(spaced[-1], glyph)):
-            spaced.append(replace(glyph, character=" "))
+            spaced.append(glyph.read_as(" "))
         spaced.append(glyph)
     return spaced
 
@@ -248,37 +265,38 @@ def _text(row: list[Glyph]) -> str:
 
 def _is_apart(first: Glyph, second: Glyph, apart: float) -> bool:
     """Whether there is room for a space between two characters (``apart`` in units of size)."""
-    left, right = sorted((first, second), key=lambda glyph: glyph.left)
-    if _is_wide_pair(left, right):
-        return False
-    return right.left - left.right > apart * max(left.height, right.height)
+    left, right = (second, first) if second.left < first.left else (first, second)
+    has_room = right.left - left.right > apart * max(left.height, right.height)
+    return has_room and not _is_wide_pair(left, right)
 
 
 def trust_seen_spaces(glyphs: list[Glyph]) -> list[Glyph]:
-    """The characters of a page; where it draws no spaces, those that were seen are believed."""
+    """The characters of a page. If it draws hardly any spaces, those that the PDF library saw
+    count."""
     drawn = sum(glyph.character.isspace() for glyph in glyphs)
     if drawn > len(glyphs) * FEW_SPACES:
         return glyphs
-    return [replace(glyph, space=SEEN_ALONE) if glyph.space else glyph for glyph in glyphs]
+    return [glyph.followed_by(SEEN_ALONE) if glyph.space else glyph for glyph in glyphs]
 
 
 def _is_seen_apart(first: Glyph, second: Glyph) -> bool:
-    """Whether the reader of the file saw a space between two characters, and there is one.
+    """Whether the PDF library saw a space between two characters, and it is a real one.
 
-    It also sees spaces inside words that are drawn in several pieces. Measured on Word's PDFs,
-    those are at most 0.19 of the size wide, real spaces at least 0.24. No space is seen beside
-    the mark of a footnote.
+    The library also sees spaces inside words that are drawn in several pieces. Measured on Word's
+    PDFs, these are at most 0.19 of the size wide, real spaces at least 0.24. No space is seen
+    beside the mark of a footnote.
     """
-    if _is_wide_pair(first, second) or second.order < first.order:
-        return False
     least = first.space or (SEEN_APART if first.character in RAISED else 0.0)
+    if not least or second.order < first.order:
+        return False
     if first.character in ",;:" and second.character.isalpha():
         least = min(least, SEEN_AFTER_COMMA)
-    return bool(least) and _is_apart(first, second, least)
+    return _is_apart(first, second, least)
 
 
 def _is_wide_pair(first: Glyph, second: Glyph) -> bool:
-    return all(
-        unicodedata.east_asian_width(glyph.character[:1] or " ") in "WF"
-        for glyph in (first, second)
-    )
+    return _is_wide(first.character) and _is_wide(second.character)
+
+
+def _is_wide(character: str) -> bool:
+    return character >= FIRST_WIDE and unicodedata.east_asian_width(character[0]) in "WF"

@@ -1,4 +1,4 @@
-"""HTML to lines, with the standard library's forgiving reader: nothing is fetched or run."""
+"""HTML to lines, with the standard library's tolerant parser: nothing is fetched or run."""
 
 import re
 from dataclasses import dataclass, field
@@ -215,9 +215,10 @@ class _Reader(HTMLParser):
         )
 
     def _row(self, cells: list[str]) -> tuple[str, ...]:
-        """The row's cells by their columns, with those of rows above that reach down into it.
+        """The texts of the row's cells by column, with cells of rows above that reach down into it.
 
-        A cell over several columns says the same of each, but a heading over all of them.
+        A cell over several columns repeats its text in each, unless it is a heading over all of
+        them.
         """
         spans = [*self.spans, *[(1, 1)] * len(cells)]
         self.spans.clear()

@@ -1,4 +1,4 @@
-"""Telling the kind of a file from its content; its name is only the sender's word."""
+"""Telling the kind of a file from its content: its name is only the sender's claim."""
 
 import io
 import re
@@ -16,8 +16,8 @@ SAMPLE = 8192
 
 
 def kind_of(data: bytes, *, workbooks: bool = False) -> Kind:
-    """The kind of a file. Raises Refused for an empty, too large or unknown one, and for a workbook
-    where ``workbooks`` are not looked for."""
+    """The kind of a file. Raises Refused for an empty, too large or unknown file, and for a
+    workbook without ``workbooks``."""
     if not data.strip():
         raise Refused("empty")
     if len(data) > MAX_BYTES:

@@ -1,4 +1,4 @@
-"""What every kind of file is turned into: lines of text, each knowing where it stood."""
+"""The common form of every file: lines of text, each with its place in the file."""
 
 import re
 from dataclasses import asdict, dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PAGES = 300
-# What 300 full pages hold; files without pages are measured by this alone.
+# The content of 300 full pages; the only limit for files without pages.
 MAX_CHARACTERS = 900_000
 
 LETTER_MARKS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
@@ -17,14 +17,14 @@ SMALL_LETTERS = re.compile(r"[a-pr-z](?:\s*,\s*[a-pr-z])*|[a-pr-z]{2,4}")
 RAISED_RUN = re.compile(f"[{LETTER_MARKS}]+")
 LAST_LETTERS = re.compile(r"[^\W\d_]+$")
 ROMAN = re.compile(r"[IVXLCDM]+")
-# "2e", "3o": behind a number these rather end the numeral.
+# "2e", "3o": after a number these letters usually end the numeral.
 ORDINAL_ENDINGS = "ᵉᵒ"
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 AS_RAISED = SUPERSCRIPTS | RAISED_LETTERS
 
 
 class Role(StrEnum):
-    """What the file itself says about a line; most files say nothing."""
+    """The role of a line by the file's own word; most files give none."""
 
     TEXT = "text"
     NOTE = "note"
@@ -42,7 +42,7 @@ class Kind(StrEnum):
 
 
 class Refused(Exception):
-    """The file is not taken in. ``code`` says why; ``limit`` is the figure it goes beyond."""
+    """The file is refused. ``code`` says why; ``limit`` is the limit that it exceeds."""
 
     def __init__(self, code: str, limit: int = 0) -> None:
         super().__init__(code)
@@ -54,13 +54,13 @@ class Refused(Exception):
 class Line:
     """One line, or one whole paragraph where the file knows its paragraphs.
 
-    ``number`` counts lines (paragraphs in DOCX and HTML) of the file from 1; on a PDF page it
-    counts from its top. ``level`` is the depth of a heading that the file itself marks as one,
-    0 otherwise. ``full`` tells whether the line reaches the right margin, where that is known.
-    Lines with the same ``block`` are one paragraph by the file's own word; 0 where it says nothing.
-    ``cells`` are those of a table's row, empty ones too, a merged one in each of its rows.
-    ``struck_text`` and ``struck_cells`` are the same with a stroke (U+0336) behind each struck
-    character; empty where nothing is struck through.
+    ``number`` counts the file's lines (paragraphs in DOCX and HTML) from 1; in a PDF it counts on
+    each page. ``level`` is the depth of a heading that the file itself marks as one, 0 otherwise.
+    ``full`` tells whether the line reaches the right margin, where that is known. The file itself
+    puts lines with the same ``block`` into one paragraph; 0 where it says nothing. ``cells`` are
+    the cells of a table's row, including empty ones; a merged cell is in each of its rows.
+    ``struck_text`` and ``struck_cells`` are text and cells with a stroke (U+0336) behind each
+    struck character; empty if nothing is struck through.
     """
 
     text: str
@@ -89,7 +89,7 @@ class Extracted:
 
     @property
     def text(self) -> str:
-        """All lines but page furniture, one below the other."""
+        """All lines except page furniture, one below the other."""
         return "\n".join(line.text for line in self.lines if line.role != Role.FURNITURE)
 
     def as_json(self) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def check_amount(lines: list[Line]) -> None:
         raise Refused("no_text")
 
 
-# Around struck text while a file is read: private characters, which no file's text has.
+# Marks around struck text while a file is read: private characters that no file's text has.
 BEGIN_STRUCK, END_STRUCK = "\ue000", "\ue001"
 STRUCK = re.compile("\ue000([^\ue000\ue001]*)\ue001")
 STROKE = "\u0336"
@@ -139,15 +139,14 @@ def strokes(text: str) -> str:
 
 
 def superscript(digits: str) -> str:
-    """``12`` as ``¹²``: how a footnote's mark stands in the text, whatever the file."""
+    """``12`` as ``¹²``: the form of a footnote's mark in the text of every kind of file."""
     return digits.translate(SUPERSCRIPTS)
 
 
 def raised(text: str) -> str:
-    """Digits or small Latin letters that the file prints raised, as raised characters; whatever
-    else it is unchanged.
+    """Digits or small Latin letters as raised characters; any other text unchanged.
 
-    ``with_marks_alone`` says afterwards which letters mark a note.
+    ``with_marks_alone`` decides later which letters mark a note.
     """
     alone = text.strip()
     if alone.isascii() and (alone.isdigit() or SMALL_LETTERS.fullmatch(alone)):
@@ -164,8 +163,8 @@ def with_marks_alone(text: str) -> str:
 
 
 def _marks(run: re.Match[str]) -> bool:
-    """Whether raised letters mark a note: one behind a word of three letters, a number or the end
-    of a clause, or at the beginning of a line."""
+    """Whether a raised letter marks a note: it follows a word of three letters or more, a number or
+    the end of a clause, or begins a line."""
     before, after = run.string[: run.start()], run.string[run.end() :]
     if len(run[0]) > 1 or after[:1].isalnum():
         return False

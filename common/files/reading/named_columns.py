@@ -2,26 +2,39 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from common.files.reading import Refused, extract
+from common.files.reading.decoding import as_table
 
 MOST_ROWS = 5000
 MAX_BYTES = 5 * 1024 * 1024
 ZIP = b"PK\x03\x04"
 
 
+Lines = Iterator[tuple[int, list[str]]]
+
+
 def read(
-    data: bytes, columns: Collection[str], needed: Collection[str]
+    data: bytes,
+    columns: Collection[str],
+    needed: Collection[str],
+    *,
+    most_rows: int = MOST_ROWS,
+    max_bytes: int = MAX_BYTES,
+    workbook: Callable[[bytes], Lines] | None = None,
 ) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file (UTF-8) or of a workbook's first sheet, by number, as texts by column.
-    A workbook is read in a process of its own. Raises ValidationError, saying why."""
-    if len(data) > MAX_BYTES:
-        raise ValidationError(_("The file is larger than 5 megabytes."), code="too_large")
-    lines = _of_workbook(data) if data.startswith(ZIP) else _of_csv(data)
+    """The rows of a CSV file (``decoding.as_table``) or of a workbook's first sheet, by number, as
+    texts by column. A workbook is read in a process of its own; ``workbook`` reads it where every
+    sign of its texts counts. Raises ValidationError, which says why."""
+    if len(data) > max_bytes:
+        message = _("The file is larger than %(limit)s.") % {"limit": filesizeformat(max_bytes)}
+        raise ValidationError(message, code="too_large")
+    lines = (workbook or _of_workbook)(data) if data.startswith(ZIP) else _of_csv(data)
     head = next(lines, None)
     if head is None:
         raise ValidationError(_("The file is empty."), code="empty")
@@ -38,18 +51,22 @@ def read(
     for number, cells in lines:
         if any(cells):
             rows.append((number, dict(zip(names, map(str.strip, cells), strict=False))))
-        if len(rows) > MOST_ROWS:
-            raise ValidationError(_("The file has more than 5000 rows."), code="too_many")
+        if len(rows) > most_rows:
+            message = _("The file has more than %(text)s rows.") % {"text": most_rows}
+            raise ValidationError(message, code="too_many")
     return rows
 
 
-def _of_csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+def _of_csv(data: bytes) -> Lines:
+    text = as_table(data)
+    if text is None:
         raise ValidationError(
-            _("Save the table as CSV in UTF-8, or as a workbook (XLSX)."), code="encoding"
-        ) from None
+            _(
+                "What letters the file has cannot be told: it is neither UTF-8, UTF-16 nor"
+                " Windows-1252. Save the table as CSV in UTF-8, or as a workbook (XLSX)."
+            ),
+            code="encoding",
+        )
     first = text.partition("\n")[0]
     separator = ";" if first.count(";") > first.count(",") else ","
     try:
@@ -59,7 +76,7 @@ def _of_csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
         raise ValidationError(_("The file is damaged."), code="damaged") from None
 
 
-def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
+def _of_workbook(data: bytes) -> Lines:
     try:
         found = extract(data, workbooks=True)
     except Refused as error:

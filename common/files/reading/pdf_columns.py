@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import unicodedata
 
-from common.files.reading.pdf_rows import Row, rows_of
+from common.files.reading.pdf_rows import RowOfWords, rows_of
 
-# Of a page in two columns: so many rows at least, this share of them with words on both sides of
-# the gutter, and hardly any across it.
+# A page in two columns has at least so many rows, this share of them with words on both sides of
+# the gutter, and at most this share across it.
 MIN_ROWS = 8
 BOTH_SIDES = 0.4
 ACROSS = 0.25
-# So many characters on each side are words of a text, not the cells of a table; one of Chinese
-# counts as two.
+# With so many characters on each side, they are a text and not cells of a table; a Chinese
+# character counts as two.
 MIN_CHARACTERS = 14
 STEP = 2.0
 
 
-def in_reading_order(rows: list[Row]) -> list[list[Row]]:
+def in_reading_order(rows: list[RowOfWords]) -> list[list[RowOfWords]]:
     """The rows of a page in stretches that are read one after the other.
 
-    One stretch for a page in one column. Rows that run across both columns part them.
+    One stretch for a page in one column. Rows that run across both columns separate stretches.
     """
     gutter = _gutter(rows)
     if gutter is None:
         return [rows]
-    stretches: list[list[Row]] = []
-    left: list[Row] = []
-    right: list[Row] = []
+    stretches: list[list[RowOfWords]] = []
+    left: list[RowOfWords] = []
+    right: list[RowOfWords] = []
     for row in rows:
         if _is_across(row, gutter):
             stretches += [left, right, [row]]
@@ -44,15 +44,15 @@ def in_reading_order(rows: list[Row]) -> list[list[Row]]:
     return [stretch for stretch in stretches if stretch]
 
 
-def _right_first(stretches: list[list[Row]]) -> list[list[Row]]:
-    """The same where the right column is read first: every left one stands after its right one."""
-    turned: list[list[Row]] = []
+def _right_first(stretches: list[list[RowOfWords]]) -> list[list[RowOfWords]]:
+    """The same where the right column is read first: each left column comes after its right one."""
+    turned: list[list[RowOfWords]] = []
     for index in range(0, len(stretches), 3):
         turned += [*stretches[index : index + 2][::-1], *stretches[index + 2 : index + 3]]
     return turned
 
 
-def _gutter(rows: list[Row]) -> float | None:
+def _gutter(rows: list[RowOfWords]) -> float | None:
     """Where the gutter between two columns is, from the left of the page; None for one column."""
     if len(rows) < MIN_ROWS:
         return None
@@ -66,13 +66,13 @@ def _gutter(rows: list[Row]) -> float | None:
     return best if is_gutter else None
 
 
-def _is_across(row: Row, place: float) -> bool:
-    """Whether a row's words run on over a place; a space there is no gutter, it is too narrow."""
+def _is_across(row: RowOfWords, place: float) -> bool:
+    """Whether a row's words run across a place; a single space there is too narrow for a gutter."""
     half = row.size * 0.4
     return any(g.left < place + half and g.right > place - half for g in row.written)
 
 
-def _has_both(row: Row, place: float) -> bool:
+def _has_both(row: RowOfWords, place: float) -> bool:
     before = after = 0
     for glyph in row.written:
         places = 2 if unicodedata.east_asian_width(glyph.character[:1] or " ") in "WF" else 1

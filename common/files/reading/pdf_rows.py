@@ -15,15 +15,15 @@ from common.files.reading.glyphs import Glyph, text_of
 CELL_APART = 1.2
 # Small print, in units of the usual size.
 SMALL = 0.93
-# A mark that is raised far, in units of the size of the row it is raised from: at most how large,
-# at most how high, and at most how far behind a character.
+# A highly raised mark, in units of the row's size: its greatest size, its greatest height, and its
+# greatest distance behind a character.
 RAISED_SIZE = 0.8
 RAISED_BY = 0.8
 RAISED_BEHIND = 0.4
 
 
 @dataclass(frozen=True)
-class Row:
+class RowOfWords:
     """The characters on one baseline, as text and as a box in points."""
 
     baseline: float
@@ -35,7 +35,7 @@ class Row:
 
     @cached_property
     def written(self) -> list[Glyph]:
-        """Its characters without the spaces, whose places are not to be relied on."""
+        """Its characters without the spaces, whose places are unreliable."""
         return [glyph for glyph in self.glyphs if not glyph.character.isspace()] or self.glyphs
 
     @cached_property
@@ -61,7 +61,7 @@ class Row:
 
     @cached_property
     def cells(self) -> list[str]:
-        """Its pieces, parted where more room is left than any space between words takes."""
+        """Its pieces, split at gaps wider than any space between words."""
         pieces: list[list[Glyph]] = []
         end = 0.0
         for glyph in sorted(self.written, key=lambda glyph: glyph.left):
@@ -78,7 +78,8 @@ class Row:
 
     @cached_property
     def first_width(self) -> float:
-        """The width of its first word and a space, in points: the room the row above lacked."""
+        """The width of its first word and a space, in points: the row above had less room than
+        that."""
         words = self.text.split(maxsplit=1)
         share = len(words[0]) / len(self.text) if words else 0.0
         return (self.right - self.left) * share + self.size * 0.25
@@ -90,23 +91,23 @@ def usual_size(glyphs: Iterable[Glyph]) -> float:
     return max(sizes, key=lambda size: sizes[size], default=0.0)
 
 
-def rows_of(glyphs: list[Glyph]) -> list[Row]:
+def rows_of(glyphs: list[Glyph]) -> list[RowOfWords]:
     """The rows of some text, top first; raised characters join the row they are raised from."""
-    rows: list[Row] = []
+    rows: list[RowOfWords] = []
     by_baseline = sorted(glyphs, key=lambda glyph: -glyph.baseline)
     for baseline, group in groupby(by_baseline, key=lambda glyph: round(glyph.baseline)):
-        row = Row(baseline, list(group))
+        row = RowOfWords(baseline, list(group))
         if rows and (_overlap(rows[-1], row) or _are_marks(rows[-1], row)):
             # The baseline of a row is that of its larger characters.
             main = max(rows[-1], row, key=lambda one: (one.size, len(one.glyphs)))
-            row = Row(main.baseline, rows.pop().glyphs + row.glyphs)
+            row = RowOfWords(main.baseline, rows.pop().glyphs + row.glyphs)
         rows.append(row)
     return rows
 
 
-def _are_marks(above: Row, below: Row) -> bool:
-    """Whether a row is nothing but small letters or digits, each raised from behind a character of
-    the row below: marks of footnotes in a chart, which stand higher than those of a text."""
+def _are_marks(above: RowOfWords, below: RowOfWords) -> bool:
+    """Whether a row has only small letters or digits, each raised behind a character of the row
+    below: marks of footnotes in a chart, which stand higher than in a text."""
     if above.size > below.size * RAISED_SIZE:
         return False
     if above.baseline - below.baseline > below.size * RAISED_BY:
@@ -120,5 +121,5 @@ def _are_marks(above: Row, below: Row) -> bool:
     )
 
 
-def _overlap(above: Row, below: Row) -> bool:
+def _overlap(above: RowOfWords, below: RowOfWords) -> bool:
     return above.baseline - below.baseline < 0.5 * min(max(above.size, below.size), 40)

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from common.files.reading.glyphs import Glyph
 from common.files.reading.lines import Line, Role
-from common.files.reading.pdf_rows import SMALL, Row, rows_of
+from common.files.reading.pdf_rows import SMALL, RowOfWords, rows_of
 from common.files.reading.pdf_tags import Tag
 from common.files.reading.text import join_cells
 
-# Tags are believed where they cover so much of the text; the rest are margins.
+# Tags are trusted if they cover this share of the text; the rest are margins.
 MIN_SHARE = 0.85
-# In paragraphs of several lines: lines that stop so early (in widths) stand by themselves.
+# In paragraphs of several lines, a line that ends so early (in widths) stands by itself.
 STOPS_EARLY = 0.3
 MAX_MARGIN_CHARACTERS = 160
 LONG_CELL = 60
@@ -22,14 +22,14 @@ LONG_CELL = 60
 OWN_ROWS = 1_000_000
 NUMBER_ALONE = re.compile(r"\d{1,3}\s*[.)]?$")
 ENDS_IN_DASH = re.compile(r"\w[-‐–]$")
-# After "troop- and police-contributing" a hyphen ends the first word.
+# In "troop- and police-contributing" a hyphen ends the first word.
 GOES_ON = re.compile(r"(?!(?:and|or|to|et|ou|y|e|o|u|и|или)\b)[^\W\d_]")
 NUMBERED = re.compile(r"\d{1,3}\s*[.)]\s*\S")
 
 
 @dataclass(frozen=True)
 class Page:
-    """The visible upright characters of a page, and what its tags say of them."""
+    """The visible upright characters of a page, and its tags."""
 
     glyphs: list[Glyph]
     tags: dict[int, Tag]
@@ -49,7 +49,7 @@ def is_tagged(pages: list[Page]) -> bool:
 
 
 def tagged_lines(page: Page, number: int, usual: float) -> list[Line]:
-    """The lines of a page, in the order of its tags; what has none stands above or below.
+    """The lines of a page in the order of its tags; rows without a tag come first or last.
 
     ``usual`` is the size of most of the document's text.
     """
@@ -70,11 +70,11 @@ def tagged_lines(page: Page, number: int, usual: float) -> list[Line]:
 @dataclass(frozen=True)
 class _Block:
     tag: Tag
-    rows: list[Row]
+    rows: list[RowOfWords]
 
     @property
     def text(self) -> str:
-        """Its rows as one line; a hyphen or dash at the end of a row stays within its word."""
+        """Its rows as one line; after a hyphen or dash at the end of a row no space is put in."""
         text = ""
         for row in self.rows:
             space = (
@@ -93,7 +93,7 @@ class _Block:
 
     @property
     def is_paragraph(self) -> bool:
-        """Whether it is rather a numbered paragraph or long text than a cell of a table."""
+        """Whether it is a numbered and long paragraph rather than a cell of a table."""
         return bool(NUMBERED.match(self.text)) and len(self.text) >= LONG_CELL
 
     def is_beside(self, other: _Block) -> bool:
@@ -121,8 +121,8 @@ class _Block:
 def _with_rows(blocks: list[_Block], usual: float) -> list[_Block]:
     """The blocks, with those that stand side by side made cells of one row of a table.
 
-    Word does not tag every table as one. Small print right above or below a row is of the table
-    too.
+    Word does not tag every table as a table. Small print right above or below a row belongs to the
+    table too.
     """
     rows = _side_by_side(blocks)
     numbers = [row or int(bool(block.tag.row)) for row, block in zip(rows, blocks, strict=True)]
@@ -145,7 +145,7 @@ def _with_rows(blocks: list[_Block], usual: float) -> list[_Block]:
 def _side_by_side(blocks: list[_Block]) -> list[int]:
     """A number for each block that stands in a row with the one before or after it; 0 for others.
 
-    The number of a paragraph that stands beside its words makes no row of a table.
+    A paragraph's number beside its words does not make them a row of a table.
     """
     rows = [0] * len(blocks)
     for index, (block, after) in enumerate(pairwise(blocks)):
@@ -159,9 +159,9 @@ def _side_by_side(blocks: list[_Block]) -> list[int]:
 
 
 class _Maker:
-    """Goes through the paragraphs of a page; ``rest`` are the rows that stand in none."""
+    """Makes the lines of a page from its paragraphs; ``rest`` are the rows outside of any."""
 
-    def __init__(self, page: int, blocks: list[_Block], rest: list[Row]) -> None:
+    def __init__(self, page: int, blocks: list[_Block], rest: list[RowOfWords]) -> None:
         self.page = page
         self.blocks = blocks
         self.rest = rest
@@ -185,8 +185,8 @@ class _Maker:
         self._rest([row for row in self.rest if row.baseline <= top and self.blocks])
         return self.made
 
-    def _rest(self, rows: list[Row]) -> None:
-        """Rows without tags: margins, but for those that are rather words of the text."""
+    def _rest(self, rows: list[RowOfWords]) -> None:
+        """Rows without tags: margins, except those that look like text."""
         for row in rows:
             is_text = NUMBERED.match(row.text) or len(row.text) > MAX_MARGIN_CHARACTERS
             role = Role.TEXT if is_text else Role.FURNITURE

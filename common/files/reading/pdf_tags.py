@@ -1,4 +1,4 @@
-"""What a tagged PDF says of its own text: paragraphs, headings, tables, footnotes, contents.
+"""The tags of a PDF about its own text: paragraphs, headings, tables, footnotes, contents.
 
 Word writes these tags into every PDF it saves. They stand in a tree beside the pages; each piece
 of drawn text names its place in the tree by a number that is unique on its page.
@@ -17,7 +17,7 @@ from common.files.reading.lines import Role
 
 MAX_DEPTH = 64
 MAX_ELEMENTS = 200_000
-# Elements that stand apart as a paragraph does; all others are parts of one, or hold several.
+# Elements that are a paragraph; all others are parts of one, or hold several.
 BLOCKS = frozenset(
     ["P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Title", "Caption", "Note", "FENote", "TOCI"]
 )
@@ -42,7 +42,7 @@ class Tag:
 
 @dataclass
 class _Place:
-    """Where in the tree the walk is. ``label``: an item's number waits for its first words."""
+    """The current place in the tree. ``label``: an item's number waits for its first words."""
 
     tag: Tag
     is_inline: bool = False
@@ -51,7 +51,7 @@ class _Place:
 
 @dataclass
 class Tags:
-    """Reads the tree page by page; a paragraph that a page break cuts keeps its number."""
+    """Reads the tree page by page; a paragraph cut by a page break keeps its number."""
 
     blocks: int = 0
     rows: int = 0
@@ -77,7 +77,8 @@ class Tags:
         return self._joined()
 
     def _joined(self) -> dict[int, Tag]:
-        """The tags found, the first with the number of the last before it if it is the same."""
+        """The tags found. If the page's first paragraph continues the last one of the page before,
+        it gets that one's number."""
         found = self.found
         order = list(dict.fromkeys(tag.block for tag in found.values() if tag.role == Role.TEXT))
         if order:
@@ -127,7 +128,8 @@ class Tags:
         return self._entered_block(kind, element, place)
 
     def _entered_block(self, kind: str, element: raw.FPDF_STRUCTELEMENT, place: _Place) -> _Place:
-        """The same for paragraphs and items, whose number and first words are one paragraph."""
+        """The same for paragraphs and list items; an item's number and first words are one
+        paragraph."""
         tag = place.tag
         if kind == "LI":
             return _Place(replace(tag, block=self._next_block()), label=True)

@@ -1,24 +1,22 @@
 """Reading a file in a process of its own, with limits that hold whatever the file claims.
 
-Sizes in headers lie and readers have faults; a process that outgrows its limits is ended by
-the system, and the caller sees a refusal.
+Sizes in headers can lie, and libraries have faults. The system ends a process that exceeds its
+limits; the caller gets a refusal.
 """
 
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from common.files import own_process
 from common.files.reading.kinds import kind_of
 from common.files.reading.lines import Extracted, Refused, from_json
 from common.progress import Progress, quiet
 
-ROOT = Path(__file__).resolve().parents[3]
 MAX_MEMORY_BYTES = 512 * 1024 * 1024
 MAX_CPU_SECONDS = 40
 MAX_WALL_SECONDS = 90
@@ -38,19 +36,14 @@ def extract(data: bytes, progress: Progress = quiet, *, workbooks: bool = False)
 
 
 def _run(kind: str, data: bytes, progress: Progress) -> dict[str, Any]:
-    command = [sys.executable, "-m", "common.files.reading.worker", kind]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", "")}
     try:
         with _listening(progress) as said:
-            done = subprocess.run(  # noqa: S603 - our own program, no shell
-                command,
+            done = own_process.ended(
+                "common.files.reading.worker",
+                kind,
+                seconds=MAX_WALL_SECONDS,
                 input=data,
-                stdout=subprocess.PIPE,
                 stderr=said,
-                timeout=MAX_WALL_SECONDS,
-                env=environment,
-                cwd=ROOT,
-                check=False,
             )
     except subprocess.TimeoutExpired as error:
         raise Refused("too_slow") from error

@@ -5,21 +5,21 @@ import unicodedata
 from collections import Counter
 from itertools import groupby
 
-# Between two columns stand at least so many spaces; fewer part words.
+# At least three spaces separate two columns; fewer separate words.
 GUTTER = re.compile(r"(?<=\S)[ \u3000]{3,}(?=\S)")
-# Of a stretch in two columns: so many rows at least with words on both sides of the gutter, this
-# share of the stretch, and so many characters on each side on average (cells of tables and page
-# numbers of contents are shorter).
+# A stretch in two columns has at least so many rows with words on both sides of the gutter, at
+# least this share of its rows, and on average so many characters on each side (cells of tables and
+# page numbers of contents are shorter).
 MIN_ROWS = 4
 BOTH_SIDES = 0.3
 MIN_CHARACTERS = 16
-# Columns of Chinese may be narrower where on both sides some rows begin a numbered paragraph, and
-# the others go on with it; in a table each row begins anew.
+# Chinese columns may be narrower if on both sides some rows begin a numbered paragraph and the
+# others continue it; in a table every row begins anew.
 MIN_OF_NUMBERED = 8
 NUMBERED = re.compile(r"\d{1,3}\s*[.．、)）]\s*\S")
 # By so many characters the left edge of the right column may differ from row to row.
 SHIFT = 1
-# A character that no text has, nor any name in Unicode.
+# A noncharacter of Unicode, which no text has.
 FILLER = "\ufdd0"
 ENDS = tuple(".!?:;。！？：；؟؛")
 
@@ -27,11 +27,11 @@ ENDS = tuple(".!?:;。！？：；؟؛")
 def in_reading_order(rows: list[str]) -> list[tuple[int, str]]:
     """The rows of a page with the place each had, in the order in which they are read.
 
-    Pages in one column come as they are. Rows that run across both columns part them.
+    Pages in one column stay as they are. Rows that run across both columns separate stretches.
     """
     gutter = _gutter(rows)
     if not gutter and any(_is_wide(character) for row in rows for character in row):
-        # In a font of one width Chinese takes up two places: columns line up by these.
+        # In a monospaced font a Chinese character takes two places: columns line up by places.
         spread = [_spread(row) for row in rows]
         if _gutter(spread):
             read = in_reading_order(spread)
@@ -47,7 +47,7 @@ def in_reading_order(rows: list[str]) -> list[tuple[int, str]]:
         for column in _parts(gutter):
             side = _without_empty_ends([(index, row[column].strip()) for index, row in own])
             found += side
-            # A sentence that runs on into the next column is not parted there.
+            # A sentence that runs on into the next column is not split there.
             if side and side[-1][1].endswith(ENDS):
                 found.append((side[-1][0], ""))
     return found
@@ -64,7 +64,7 @@ def _spread(row: str) -> str:
 
 
 def _places(text: str) -> int:
-    """How many places a text takes up in a font of one width."""
+    """How many places a text takes in a monospaced font."""
     return sum(0 if one == FILLER else 2 if _is_wide(one) else 1 for one in text)
 
 
@@ -99,7 +99,8 @@ def _parts(gutter: int) -> tuple[slice, slice]:
 
 
 def _is_numbered_text(side: list[str]) -> bool:
-    """Whether the rows of a side are wide characters, and some but not most begin a paragraph."""
+    """Whether a side's rows are wide characters and some of them, but not most, begin a
+    paragraph."""
     if not any(_is_wide(character) for row in side for character in row):
         return False
     numbered = sum(bool(NUMBERED.match(row)) for row in side)
@@ -107,5 +108,5 @@ def _is_numbered_text(side: list[str]) -> bool:
 
 
 def _is_across(row: str, gutter: int) -> bool:
-    """Whether a row's words run on over the place between the columns."""
+    """Whether a row's words run across the gutter."""
     return len(row.rstrip()) >= gutter and bool(row[gutter - SHIFT - 2 : gutter - SHIFT].strip())

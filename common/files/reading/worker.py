@@ -1,12 +1,12 @@
 """The process that reads one file: standard input in, JSON out. Run by ``sandbox``."""
 
 import json
-import resource
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from common.files.limits import limit_this_process
 from common.files.reading.lines import (
     Extracted,
     Kind,
@@ -19,15 +19,11 @@ from common.files.reading.sandbox import MAX_CPU_SECONDS, MAX_MEMORY_BYTES
 
 
 def limit_resources() -> None:
-    """From here on: bounded memory and processor time, no files written, no core dumps."""
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process(MAX_MEMORY_BYTES, MAX_CPU_SECONDS)
 
 
 def read(kind: Kind, data: bytes) -> Extracted:
-    """The lines of ``data``; Refused when they are none, or too many."""
+    """The lines of ``data``. Raises Refused if there are none, or too many."""
     lines, pages = _reader(kind)(data)
     check_amount(lines)
     lines = [_settled(line) for line in lines]
@@ -41,7 +37,7 @@ def _settled(line: Line) -> Line:
 
 
 def answer(kind: Kind, data: bytes) -> dict[str, Any]:
-    """What goes back to the caller: the lines, or why there are none."""
+    """The answer to the caller: the lines, or why there are none."""
     try:
         return read(kind, data).as_json()
     except Refused as refusal:
@@ -71,7 +67,7 @@ def _reader(kind: Kind) -> Callable[[bytes], tuple[list[Line], int]]:
 
 
 def tell(done: int, total: int) -> None:
-    """For ``sandbox``, which passes it on."""
+    """Report progress to ``sandbox``, which passes it on."""
     print(f"{done}/{total}", file=sys.stderr, flush=True)
 
 

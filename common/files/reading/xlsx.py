@@ -1,4 +1,5 @@
-"""XLSX to lines: a row of cells each, sheet by sheet. Formulas are taken for what they came to."""
+"""XLSX to lines: one for each row of cells, sheet by sheet. A formula is read as its stored
+result."""
 
 import io
 import zipfile
@@ -16,8 +17,8 @@ MAX_COLUMNS = 60
 
 
 def lines_of(data: bytes) -> tuple[list[Line], int]:
-    """The rows of the sheets that show, with the number of those sheets as pages. A row without
-    any text is none; ``Line.number`` is its number in the sheet."""
+    """The rows of the visible sheets, and the number of these sheets as that of the pages. Rows
+    without text are left out; ``Line.number`` is a row's number in its sheet."""
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -45,7 +46,7 @@ def _read(sheets: list[Any]) -> list[Line]:
     lines: list[Line] = []
     characters = 0
     for page, sheet in enumerate(sheets, 1):
-        # A sheet may claim a million rows: those that hold nothing are never built.
+        # A sheet may claim a million rows: empty rows are never built.
         sheet.reset_dimensions()
         rows = sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS)
         for number, cells in enumerate(rows, 1):
@@ -81,5 +82,5 @@ def _line(cells: Any, page: int, number: int) -> Line | None:
 def _text(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return ""
-    # A number that looks like one of a question (1.1) stays as it is typed.
+    # A number that looks like a question's (1.1) stays as it was typed.
     return " ".join(str(value).split())

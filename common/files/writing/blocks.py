@@ -1,4 +1,4 @@
-"""What a document is made of, whatever it is written as."""
+"""The blocks of a document, whatever its format."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from common.multilingual import RIGHT_TO_LEFT
 class Text:
     """A stretch of text.
 
-    ``note`` is the footnote that hangs on its end: a source, often an address. ``language`` is
-    that of the text where it is not the document's; symbols and addresses are ``en``.
+    ``note`` is the footnote at its end: a source, often an address. ``language`` is the text's, if
+    it differs from the document's; symbols and addresses are ``en``.
     """
 
     text: str
@@ -60,7 +60,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Quote:
-    """Words of a report, in their own language, with who says so and where."""
+    """A report's own words, in their language, with their author and place."""
 
     text: str
     language: str

@@ -1,4 +1,4 @@
-"""What keeps the making of documents from taking the machine."""
+"""Limits, so that making documents does not take all of the machine."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from common.turns import DOCUMENTS, Busy
 
-# Laying out pages takes a processor; nobody waits longer than this for the documents before.
+# Laying out pages takes a processor; nobody waits longer than this for earlier documents.
 PATIENCE = DOCUMENTS.patience
 
 

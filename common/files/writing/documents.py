@@ -12,9 +12,10 @@ CONTENT_TYPES = {
 
 
 def write(document: Document, form: str) -> bytes:
-    """The writers are loaded on use: nothing else needs them, and they take their time.
+    """The document in that form. Writers are loaded on use: they load slowly, and only this needs
+    them.
 
-    Raises Unavailable where the form cannot be made now.
+    Raises Unavailable if the form cannot be made now.
     """
     with one_at_a_time():
         if form == "pdf":

@@ -88,7 +88,7 @@ class Writer:
             fonts.attrib.clear()
             for script, font in FONTS.items():
                 fonts.set(qn(f"w:{script}"), font)
-            # Letters spaced apart tear Arabic words.
+            # Letter spacing tears Arabic words apart.
             for spacing in style.element.rPr.findall(qn("w:spacing")):
                 style.element.rPr.remove(spacing)
             if name != "Normal":
@@ -188,8 +188,8 @@ class Writer:
                 self.footnotes.add(paragraph, for_xml(piece.note))
 
     def _direct(self, paragraph: Any, language: str) -> None:
-        """The direction of a paragraph, said also where it is left to right: a quotation may
-        stand in a document of the other direction."""
+        """Set the direction of a paragraph, even if it is left to right: a quotation may stand in a
+        document of the other direction."""
         is_rtl = language in RIGHT_TO_LEFT
         if is_rtl or self.document.is_right_to_left:
             properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
@@ -200,7 +200,7 @@ class Writer:
         language = piece.language or self.document.language
         text = for_xml(piece.text)
         if self.document.is_right_to_left and piece.language not in ("", *RIGHT_TO_LEFT):
-            # Figures beside it would be drawn into its direction.
+            # Otherwise figures beside it would take its direction.
             text = f"{RIGHT_TO_LEFT_MARK}{text}{RIGHT_TO_LEFT_MARK}"
         run = paragraph.add_run(text)
         if language in RIGHT_TO_LEFT:
@@ -212,12 +212,13 @@ class Writer:
         run._r.get_or_add_rPr().append(_language(language))  # noqa: SLF001
 
 
-# What comes after the direction among the properties of a paragraph, which have an order.
+# The properties of a paragraph that must come after the direction.
 AFTER_BIDI = ("w:adjustRightInd", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
 
 
 def widths(columns: int) -> list[int]:
-    """The first column names the row: it is as wide as two, and at least a third of the page."""
+    """Widths of columns. The first, which names the row, is as wide as two, and at least a third of
+    the page."""
     first = max(2 / (columns + 1), 1 / 3) if columns > 1 else 1
     rest = (1 - first) / max(columns - 1, 1)
     return [int(TEXT_WIDTH * share) for share in (first, *[rest] * (columns - 1))]

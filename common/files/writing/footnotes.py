@@ -1,7 +1,7 @@
 """Footnotes in a Word document, for which python-docx has no interface.
 
-They live in a part of their own, ``word/footnotes.xml``: two separators that every document has,
-then the notes, each with the number that its reference in the text names.
+They are in a part of their own, ``word/footnotes.xml``: two separators that every document has,
+then the notes. A reference in the text names the number of its note.
 """
 
 import re
@@ -51,8 +51,8 @@ class Footnotes:
         self.text_style, self.reference_style = text.style_id, reference.style_id
 
     def add(self, paragraph: Paragraph, text: str) -> None:
-        """A reference at the end of ``paragraph`` to a note that says ``text``; addresses in it
-        are links."""
+        """Add a note with ``text`` and its reference at the end of ``paragraph``; addresses become
+        links."""
         number = str(len(self.root) - 1)
         reference = element("w:footnoteReference", id=number)
         paragraph._p.append(self._run(reference, style=self.reference_style))  # noqa: SLF001

@@ -1,5 +1,6 @@
 """Documents as PDF, by WeasyPrint, from HTML with footnotes."""
 
+from collections.abc import Iterable
 from functools import singledispatch
 from pathlib import Path
 from string import ascii_lowercase
@@ -28,7 +29,7 @@ STYLES = Path(__file__).with_name("print.css")
 
 
 def to_pdf(document: Document) -> bytes:
-    """Raises Unavailable where Pango is missing."""
+    """The document as PDF. Raises Unavailable if Pango is missing."""
     return render(to_html(document))
 
 
@@ -60,12 +61,17 @@ def to_html(document: Document) -> str:
         '<p class="running">{header}</p><h1>{title}</h1>{subtitle}{blocks}</body></html>',
         language=language_attributes(document.language),
         title=document.title,
-        # Our own file, without a character that HTML would escape.
+        # A file of ours without characters that need escaping.
         styles=SafeString(STYLES.read_text(encoding="utf-8")),
         header=_inline(document.header),
         subtitle=format_html('<p class="subtitle">{}</p>', document.subtitle),
-        blocks=format_html_join("\n", "{}", ((_html(block),) for block in document.blocks)),
+        blocks=as_html(document.blocks),
     )
+
+
+def as_html(blocks: Iterable[Block]) -> SafeString:
+    """The blocks of a document, one under the other, for a page too."""
+    return format_html_join("\n", "{}", ((_html(block),) for block in blocks))
 
 
 @singledispatch
@@ -114,8 +120,8 @@ def _row(row: Any, notes: "TableNotes") -> SafeString:
 
 
 class TableNotes:
-    """The notes of one table, which stand under it, lettered, as in documents of the United
-    Nations. (At the foot of the page they would be laid out anew for every cell.)"""
+    """The notes of one table: lettered and under the table, as in documents of the United Nations.
+    (At the foot of the page they would be laid out anew for every cell.)"""
 
     def __init__(self) -> None:
         self.letters: dict[str, str] = {}

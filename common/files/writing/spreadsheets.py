@@ -1,28 +1,34 @@
 """Tables as XLSX workbooks, written piece by piece like other files (Office Open XML, ECMA-376).
 
-The parts that name the sheets come last, so that nothing has to be known or kept before the rows
-are written: neither memory nor disk grows with their number, and the first bytes come at once.
+The parts that name the sheets come last, so that nothing must be known or kept before the rows are
+written. Neither memory nor disk use grows with the number of rows, and the first bytes come at
+once.
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 from xml.sax.saxutils import escape
 
-from common.files.writing.tables import Column, Row, flat, in_pieces, safe
+from common.files.writing.tables import FORMULA_STARTS, Column, Row, flat, in_pieces, safe
 from common.files.writing.zipping import File, zip_file
-from common.written import for_xml
+from common.written import NOT_XML, for_xml
 
 LONGEST_CELL = 32_767
 MOST_SHEET_ROWS = 1_048_576
-# Well under the 2 GiB of an entry that every program can read.
+# Well under 2 GiB: every program can read an entry of that size.
 MOST_SHEET_BYTES = 1 << 30
 CARRIAGE_RETURN = {"\r": "&#13;"}
+# A text of which nothing is changed on its way into a cell; nearly every one is so.
+PLAIN = re.compile(
+    f"(?![{re.escape(''.join(FORMULA_STARTS))}])[^&<>\r{NOT_XML.pattern.removeprefix('[')}*"
+)
 EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 (a spreadsheet's times have no zone)
 DAY = datetime.timedelta(days=1)
-# Places in the list of styles below.
+# Indexes in the list of styles below.
 BOLD, DATE, TIME = 1, 2, 3
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -76,7 +82,8 @@ def cell_text(text: str) -> str:
 def text_cell(text: str, style: int = 0) -> str:
     if not text:
         return "<c/>"
-    xml = escape(cell_text(text), CARRIAGE_RETURN)
+    is_plain = len(text) <= LONGEST_CELL and PLAIN.fullmatch(text)
+    xml = text if is_plain else escape(cell_text(text), CARRIAGE_RETURN)
     return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{xml}</t></is></c>'
 
 
@@ -86,8 +93,8 @@ def number_cell(value: Any, style: int = 0) -> str:
 
 def cell(kind: str, value: Any) -> str:
     """A value as a spreadsheet holds it. Times lose their zone: they are UTC."""
-    if value is None:
-        return "<c/>"
+    if value is None or (kind == "text" and isinstance(value, str)):
+        return text_cell(value or "")
     if isinstance(value, bool):
         return f'<c t="b"><v>{value:d}</v></c>'
     if isinstance(value, int | float):
@@ -113,7 +120,7 @@ def row(cells: Iterable[str]) -> str:
 
 
 def about_sheet(rows: Iterable[tuple[str, str]]) -> Iterator[bytes]:
-    """A sheet of labels and what they say."""
+    """A sheet of labels and their values."""
     yield f"{SHEET}{WIDE}<sheetData>".encode()
     for label, text in rows:
         yield row([text_cell(label, BOLD), text_cell(text)]).encode()
@@ -137,8 +144,8 @@ def data_sheet(columns: Sequence[Column], rows: Iterator[Row]) -> Iterator[bytes
 
 @dataclass
 class Workbook:
-    """A table in as many sheets as it needs, one at least, and a sheet about it. ``names`` are
-    those of the sheets written so far."""
+    """A table in as many sheets as it needs, at least one, and a sheet about it. ``names`` are the
+    sheets written so far."""
 
     titles: tuple[str, str]
     columns: Sequence[Column]
@@ -147,7 +154,7 @@ class Workbook:
     names: list[str] = field(default_factory=list)
 
     def parts(self) -> Iterator[File]:
-        """Every part of the file, each to be used up before the next."""
+        """Every part of the file; read each to its end before the next."""
         rows = iter(self.rows)
         yield self.sheet(self.titles[0], data_sheet(self.columns, rows))
         for first in rows:
@@ -210,8 +217,8 @@ def xlsx_file(
     titles: tuple[str, str],
     about: Iterable[tuple[str, str]],
 ) -> Iterator[bytes]:
-    """A workbook: the table, and what ``about`` says of it, in sheets named ``titles``.
+    """A workbook with two sheets named ``titles``: the table, and the remarks ``about`` it.
 
-    ``about`` is asked for after the last row, so that it can tell what was in them.
+    ``about`` is read after the last row, so that it can depend on the rows.
     """
     return zip_file(Workbook(titles, columns, rows, about).parts(), are_large=False)

@@ -1,12 +1,12 @@
 """Tables as files: CSV and JSON lines, written piece by piece (XLSX in ``spreadsheets``).
 
-Pure: rows in, bytes out. Nothing here knows where the rows come from, so that any list can be
-exported, and memory does not grow with its length.
+Rows in, bytes out. Nothing here knows where the rows come from, so any list can be exported; memory
+does not grow with its length.
 
-A cell that a spreadsheet program would take for a formula is text here: it gets a leading
-apostrophe. Programs part cells at a comma, a semicolon or a tab, as the reader's country has it,
-and then may take what comes after one of these within a text for a cell of its own: what would be
-a formula there gets its apostrophe too. JSON lines are for programs and are left as they are.
+A cell that a spreadsheet program would take for a formula gets a leading apostrophe, which makes it
+text. Programs split cells at a comma, a semicolon or a tab, depending on the reader's country. They
+may then take the words after such a sign within a text for a cell of its own: a formula there gets
+its apostrophe too. JSON lines are for programs and are left unchanged.
 """
 
 import csv
@@ -18,12 +18,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-# Also the full-width forms, which some programs take for the plain ones.
+# Also the full-width forms, which some programs read as the plain ones.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-# What parts cells or rows for a program that takes another separator; then quotes and blanks may
-# come before the sign, for the quotes of this file mean nothing where a cell does not begin.
+# Separators of cells or rows for a program that does not use the comma. After them, quotes and
+# blanks may come before the sign: our quotes mean nothing where a cell does not begin.
 FORMULA_INSIDE = '([;\t\r\n][ \u00a0"]*)([=+@＝＋－＠-])'
 AS_TEXT_INSIDE = r"\1'\2"
+GUARDED_INSIDE = FORMULA_INSIDE.replace("*)(", "*)'(")
 BOM = "\ufeff"
 ROWS_AT_ONCE = 500
 
@@ -40,13 +41,22 @@ class Column:
 
 
 def safe(text: str) -> str:
-    """``text`` as no spreadsheet program takes it for a formula."""
+    """``text`` so that no spreadsheet program takes it for a formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def safe_in_csv(text: str) -> str:
-    """``text`` as no program takes it or a part of it for a formula, whatever parts its cells."""
+    """``text`` so that no program takes it or a part of it for a formula, whatever separates its
+    cells."""
     return re.sub(FORMULA_INSIDE, AS_TEXT_INSIDE, safe(text))
+
+
+def without_guards(text: str, *, in_csv: bool) -> str:
+    """``text`` as it was before ``safe`` or ``safe_in_csv``. One that had such apostrophes itself
+    loses them: nothing tells them apart."""
+    if text.startswith("'") and text[1:].startswith(FORMULA_STARTS):
+        text = text[1:]
+    return re.sub(GUARDED_INSIDE, r"\1\2", text) if in_csv else text
 
 
 def as_text(value: Any) -> str:

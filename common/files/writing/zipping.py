@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-# The earliest that the format can tell: no file says when it was made.
+# The earliest time in the format, for every file: none tells when it was made.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 READABLE = 0o644 << 16
 
-# A name and the content, to be used up before the next is asked for.
+# A name and its content; read the content to its end before the next.
 File = tuple[str, Iterable[bytes]]
 
 
 class Sink(io.RawIOBase):
-    """Where a ZipFile writes what is taken from it at once."""
+    """A target for ZipFile, emptied after each write."""
 
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
@@ -27,17 +27,17 @@ class Sink(io.RawIOBase):
         return len(self.pieces[-1])
 
     def taken(self) -> bytes:
-        """All that was written since the last time."""
+        """Everything written since the last call."""
         found = b"".join(self.pieces)
         self.pieces.clear()
         return found
 
 
 def zip_file(files: Iterable[File], *, are_large: bool = True) -> Iterator[bytes]:
-    """An archive of ``files``; its first bytes come before the first of theirs is asked for.
+    """An archive of ``files``; its first bytes come before the first file is read.
 
-    Files of more than 2 GiB need a form of entry that some programs, Excel among them, cannot
-    read; without ``are_large`` it is not used.
+    Files of more than 2 GiB need a form of entry that some programs, such as Excel, cannot read; it
+    is used only with ``are_large``.
     """
     sink = Sink()
     with ZipFile(sink, "w", ZIP_DEFLATED) as archive:

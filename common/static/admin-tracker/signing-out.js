@@ -4,7 +4,7 @@
 document.addEventListener("submit", (event) => {
   if (event.target.method === "post" && event.target.getAttribute("action")?.endsWith("/logout/")) {
     Object.keys(localStorage)
-      .filter((key) => key.startsWith("poa-coding:"))
+      .filter((key) => key.startsWith("poa-coding:") || key.startsWith("poa-my:"))
       .forEach((key) => localStorage.removeItem(key));
   }
 });

@@ -1,4 +1,4 @@
-"""Remind those whose report is missing, by the schedule of each cycle."""
+"""Remind the reporters whose report is missing, by the schedule of each cycle."""
 
 import datetime
 from typing import Any

@@ -55,6 +55,11 @@ function keep(form) {
     }
   }
 
+  // What has arrived is not offered once more, and what is typed next is kept.
+  if ("sent" in form.dataset) {
+    try { localStorage.removeItem(name); } catch { /* as above */ }
+    history.replaceState(null, "", location.pathname + location.hash);
+  }
   if (!isRefused) restore();
   store();
   form.addEventListener("input", store);

@@ -16,6 +16,9 @@ from questionnaires.reading import FilledForm, NotRead, ReadAnswer, known_forms,
 
 class Command(BaseCommand):
     help = "Read a filled reporting form (PDF, DOCX, HTML, XLSX, text) and print its answers"
+    # Skipped: the command serves and writes nothing, and these checks take longer than a short
+    # form.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)

@@ -7,7 +7,7 @@ import pytest
 from commitments.tests.outcomes.test_hostile_files import HOSTILE
 from common.files.reading import Kind, Refused, extract
 from questionnaires.blank import cited, fragments
-from questionnaires.blank.checking import problems_of
+from questionnaires.blank.checks import problems_of
 from questionnaires.blank.model import Blank, from_json, to_json
 from questionnaires.blank.numbering import NUMBERED, PAGE_NUMBER
 from questionnaires.blank.reading import read

@@ -2,14 +2,17 @@
 
 import io
 import time
+import zipfile
 from typing import Any
 
 import pytest
 
-from questionnaires.reading import NotRead, read
+from questionnaires.form import from_json
+from questionnaires.reading import FilledForm, NotRead, read
+from questionnaires.reading.docx_sheets import sheets_of
 from questionnaires.reading.worker import answer as told
 from questionnaires.reading.worker import read_here
-from questionnaires.tests.reading.forms import answer, page, part, read_small, small
+from questionnaires.tests.reading.forms import SMALL, answer, page, part, read_small, small
 from reports.tests.test_hostile_uploads import HOSTILE
 
 pytestmark = pytest.mark.once
@@ -189,3 +192,72 @@ def test_choices_ticked_in_the_cells_of_a_workbook_are_no_answer_to_their_questi
     assert part(filled, "body").value == "no"
     methods = part(filled, "methods", "methods")
     assert (methods.value, methods.certainty) == (["melt", "burn"], "certain")
+
+
+LISTS = {
+    "disposal": "How were surplus weapons disposed of?",
+    "records": "What do your records say of each weapon?",
+    "left": "Which steps follow a theft from a depot?",
+}
+
+
+def lists_of(third: list[tuple[str, ...]], second: str = "x") -> FilledForm:
+    """A workbook of three lists in which the third is as given; the first is ticked, the second has
+    a sign beside its first choice."""
+    questions = [
+        {
+            "key": key,
+            "number": f"1.{number}",
+            "text": {"en": text},
+            "parts": [
+                {
+                    "key": "list",
+                    "kind": "choices",
+                    "choices": [{"key": f"{key}-{n}", "label": {"en": word}} for n, word in WORDS],
+                }
+            ],
+        }
+        for number, (key, text) in enumerate(LISTS.items(), 1)
+    ]
+    sections = [{**SMALL["sections"][0], "questions": questions}]
+    first, other = (("", word) for _n, word in WORDS)
+    rows = [
+        *(("1.1", LISTS["disposal"]), first, (*other, "x")),
+        *(("1.2", LISTS["records"]), (*first, second), other),
+        *(("1.3", LISTS["left"]), *third),
+    ]
+    return read_here(workbook(*rows), [from_json({**SMALL, "sections": sections})])
+
+
+WORDS = list(enumerate(("Melted in a furnace", "Cut by torch")))
+
+
+def test_a_list_of_a_workbook_without_a_sign_is_blank_where_the_others_have_signs() -> None:
+    first, other = (("", word) for _n, word in WORDS)
+    left = part(lists_of([first, other]), "left", "list")
+    assert (left.value, left.state, left.certainty) == (None, "blank", "certain")
+    tried: list[tuple[list[tuple[str, ...]], str]] = [
+        ([(*first, "all of it"), other], "x"),  # another way to answer
+        ([first, other], ""),  # nobody knows how lists are answered here
+    ]
+    for third, second in tried:
+        left = part(lists_of(third, second), "left", "list")
+        assert (left.state, left.certainty) != ("blank", "certain")
+
+
+def test_each_page_break_of_a_row_of_a_table_counts() -> None:
+    """A row may begin with one and have another below."""
+    end = '<w:br w:type="page"/>'
+    cells = [f"{end}<w:t>First</w:t>{end}<w:t>second</w:t>", "<w:t>Third</w:t>"]
+    rows = "".join(f"<w:tr><w:tc><w:p><w:r>{each}</w:r></w:p></w:tc></w:tr>" for each in cells)
+    sheets = sheets_of(docx(f"<w:tbl>{rows}</w:tbl>")).sheets
+    assert [sheet.page for sheet in sheets if sheet.pieces] == [2, 3]
+
+
+def docx(body: str) -> bytes:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        document = f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+        archive.writestr("word/document.xml", document)
+    return written.getvalue()

@@ -1,16 +1,18 @@
 """Every pattern takes time in proportion to its text."""
 
+import importlib
+import pkgutil
 import re
 import time
 
 import pytest
 
-from questionnaires.reading import matching, regions, stream, ticks, values, words
+from questionnaires import reading
 
 PATTERNS = {
-    f"{module.__name__}.{name}": value
-    for module in (matching, regions, stream, ticks, values, words)
-    for name, value in vars(module).items()
+    f"{module}.{name}": value
+    for _finder, module, _is_package in pkgutil.iter_modules(reading.__path__)
+    for name, value in vars(importlib.import_module(f"{reading.__name__}.{module}")).items()
     if isinstance(value, re.Pattern)
 }
 TEXTS = {

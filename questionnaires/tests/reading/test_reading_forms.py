@@ -7,6 +7,7 @@ from questionnaires.tests.reading.forms import half_a_form, scored, the_form
 from testing.filled_forms import filled_form
 from testing.form_scores import Score
 from testing.other_forms import CELL_LAYOUTS, LAYOUTS, other_form, renumbered
+from testing.shaded_forms import DESIGNS, shaded_form
 from testing.worded_forms import WAYS, worded_form
 
 pytestmark = pytest.mark.once
@@ -55,6 +56,15 @@ def test_answers_are_told_by_their_look_or_from_a_list(way, kind):
     is_right(scored(worded_form(half_a_form(), 4, way, kind)))
 
 
+@pytest.mark.parametrize("kind", ["html", "docx", "xlsx", "pdf"])
+def test_a_shaded_cell_is_the_answer_unless_the_form_shades_it(kind):
+    """The form's own grounds: every second row, answers that are not offered, a column."""
+    total = Score()
+    for design in DESIGNS:
+        total.add(scored(shaded_form(half_a_form(), 1, kind, design=design)))
+    meets_the_goals(total)
+
+
 @pytest.mark.parametrize("language", ["fr", "es", "ar", "ru", "zh"])
 def test_lists_that_nobody_chose_from_are_blank_in_six_languages(language):
     is_right(scored(worded_form(half_a_form(), 4, "list", "docx", language)))
@@ -87,7 +97,7 @@ def test_a_form_of_another_version_is_recognised(kind):
 
 
 def test_a_form_of_an_unknown_version_is_read_by_its_words():
-    """Nothing hangs on numbers: where all of them have moved, the words decide."""
+    """Nothing depends on numbers: where all of them have moved, the words decide."""
     first, second = the_form(), renumbered(the_form())
     filled = filled_form(second, 5, "docx")
     read = read_here(filled.data, [first])

@@ -229,3 +229,9 @@ def test_the_command_prints_every_question(tmp_path, monkeypatch, capsys):
 
 def test_the_known_forms_are_those_of_the_facts():
     assert all(form.key for form in known_forms())
+
+
+def test_a_word_that_is_shaded_beside_empty_boxes_is_not_surely_blank():
+    shaded = "☐ <span style='background:yellow'>Yes</span> ☐ No ☐ Developing"
+    read = part(read_small(page(tick=shaded)), "body")
+    assert (read.state, read.certainty) == ("unread", "uncertain")

@@ -216,6 +216,7 @@
       saved.set(key, sent);
       row.classList.remove("wrong");
       row.querySelectorAll(".errorlist, [data-carried]").forEach((one) => one.remove());
+      row.querySelectorAll("[aria-invalid]").forEach((one) => one.removeAttribute("aria-invalid"));
       row.dispatchEvent(new Event("filled", { bubbles: true }));
       row.dispatchEvent(new CustomEvent("recorded", { bubbles: true, detail: told }));
       return;
@@ -224,6 +225,9 @@
       ask(key, told.theirs);
     } else if (!row.contains(document.activeElement)) {
       complain(row, told.problems);
+      for (const name of told.fields || []) {
+        row.querySelector(`[name="${CSS.escape(`${key}-${name}`)}"]`)?.setAttribute("aria-invalid", "true");
+      }
     }
     row.dispatchEvent(new CustomEvent("refused", { bubbles: true, detail: told }));
   }

@@ -159,6 +159,12 @@
       form.querySelector(".coding-keys").toggleAttribute("open");
     } else if (letter(event) === "g") {
       askForParagraph();
+    } else if (event.target.matches("[data-status]")) {
+      return; // The row's own letters.
+    } else if (letter(event) === "u") {
+      nextUncoded();
+    } else if (letter(event) === "f") {
+      form.querySelector("[data-coding-filter]").click();
     } else {
       return;
     }

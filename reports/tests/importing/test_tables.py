@@ -95,6 +95,13 @@ def test_six_languages_separators_and_encodings(text: str, encoding: str) -> Non
     assert days(reading) == ["2022-08-12", "2022-06-01"]
 
 
+@pytest.mark.parametrize("dash", ["\x96", "\x97"])
+def test_names_in_plain_letters_and_one_dash_of_windows_are_read(dash: str) -> None:
+    rows = f"State,Date,Remark\nKenya,2022-08-12,by post {dash} late\nTogo,2022-06-01,\n"
+    reading = read(rows.encode("latin-1"))
+    assert codes(reading) == ["KEN", "TGO"]
+
+
 def test_characters_that_no_encoding_explains_are_refused() -> None:
     with pytest.raises(Unreadable) as raised:
         read(b"\xff\xfa\x81 nothing\n")

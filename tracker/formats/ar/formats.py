@@ -10,3 +10,7 @@ MONTH_DAY_FORMAT = "j F"
 YEAR_MONTH_FORMAT = "F Y"
 DATE_INPUT_FORMATS = ISO_DAYS
 DATETIME_INPUT_FORMATS = ISO_TIMES
+# 1 700 000,5: grouped as in the other languages, with the space of Arabic documents.
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\u00a0"
+NUMBER_GROUPING = 3

@@ -1,5 +1,5 @@
-"""Russian dates as United Nations documents write them: 1 июля 2022 года. The year has its noun
-written out: its abbreviation ends in a full stop, and a sentence would end in two."""
+"""Russian dates as United Nations documents write them: 1 июля 2022 года. The word for "year" is
+written out: its abbreviation ends in a full stop, so that a sentence would end in two."""
 
 from tracker.formats import ISO_DAYS, ISO_TIMES
 

@@ -10,7 +10,7 @@ PAUSE_SECONDS = 0.5
 
 
 class Command(BaseCommand):
-    """For the start of a deployment, where the database may come up after the tracker."""
+    """For the start of a deployment, when the database may start after the tracker."""
 
     help = "Wait until the database answers; exit with 1 when it does not in time."
     requires_system_checks: list[str] = []
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
 
 def connection_error() -> OperationalError | None:
-    """Why no connection can be made; None when one was."""
+    """Why no connection can be made; None if one was made."""
     try:
         connection.ensure_connection()
     except OperationalError as error:

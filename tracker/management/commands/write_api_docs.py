@@ -1,4 +1,4 @@
-"""Write docs/openapi.yaml and docs/data-dictionary.md off the program."""
+"""Write docs/openapi.yaml and docs/data-dictionary.md from the program."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ from api.reading.examples import FILE, collected
 
 
 def pages() -> dict[Path, str]:
-    """The text of each file, by its path; in English."""
+    """The English text of each file, by its path."""
     docs = Path(settings.BASE_DIR) / "docs"
     with translation.override("en"):
         return {docs / "openapi.yaml": openapi(), docs / "data-dictionary.md": dictionary()}

@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 self.write(folder / name, pieces)
 
     def write(self, path: Path, pieces: Iterable[bytes]) -> None:
-        """The whole file or none: it gets its name when it is complete."""
+        """Write the whole file or none: it gets its name when it is complete."""
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f"{path.name}.part")
         with unfinished.open("wb") as file:

@@ -69,6 +69,6 @@ class Command(BaseCommand):
 
 
 def default_address() -> str:
-    """The first name that the tracker answers to."""
+    """The first of the tracker's host names."""
     host = next((name for name in settings.ALLOWED_HOSTS if not name.startswith((".", "*"))), "")
     return f"https://{host}/" if host else "http://localhost:8000/"

@@ -1,0 +1,12 @@
+"""Limits that the operating system enforces on our program, whatever a file claims."""
+
+import resource
+
+
+def limit_this_process(memory: int, seconds: int) -> None:
+    """From here on: ``memory`` bytes and ``seconds`` of processor time at most, no files written,
+    no core dumps."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

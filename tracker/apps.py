@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class TrackerConfig(AppConfig):
+    name = "tracker"
+
+    def ready(self) -> None:
+        from tracker.per_thread import keep_by_thread
+
+        keep_by_thread()
