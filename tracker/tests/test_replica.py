@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from tracker.tests.deployments import PROXY, Databases, Server, deployment_in, s
 
 URL = os.environ.get("DATABASE_URL", "")
 PATH = "/api/v1/states/"
-READER = f"reader_of_tests_{os.getpid()}"
+READER = "reader"
 WITH_STATE = "from testing.builders import make_state; make_state('KEN')"
 
 
@@ -43,7 +44,9 @@ class Standby:
 
     def follow(self, primary: str) -> None:
         where = ["-h", primary, "-p", with_postgres.PORT, "-U", "poa"]
-        self._run("pg_basebackup", *where, "-D", str(self.folder / "data"), "-R", "-c", "fast")
+        # The slot: the primary keeps what the standby has not read, however late it starts.
+        kept = ["-R", "-C", "-S", "standby", "-c", "fast"]
+        self._run("pg_basebackup", *where, "-D", str(self.folder / "data"), *kept)
         with (self.folder / "data" / "postgresql.auto.conf").open("a") as file:
             file.write("log_statement = 'all'\n")
 
@@ -91,7 +94,22 @@ class Site:
             if there:
                 return
             time.sleep(0.05)
-        pytest.fail("The standby does not follow.")
+        log = (self.standby.folder / "server.log").read_text()[-2000:]
+        pytest.fail(f"The standby does not follow; it wrote:\n{log}")
+
+
+@contextmanager
+def primary_with(url: str) -> Iterator[str]:
+    """The address of a server with nothing but a copy of that database: what all other tests write
+    to the server of the run, a standby of it would have to write too."""
+    programs = with_postgres.find_programs()
+    with with_postgres.cluster(programs, durable=False) as folder:
+        address = with_postgres.environment(programs, folder)["DATABASE_URL"]
+        dump = subprocess.Popen(["pg_dump", url], stdout=subprocess.PIPE)
+        load = ["psql", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", address]
+        subprocess.run(load, stdin=dump.stdout, check=True)
+        assert dump.wait() == 0
+        yield address
 
 
 @contextmanager
@@ -122,24 +140,21 @@ def site(
         return
     made, tmp_path = Databases(URL), tmp_path_factory.mktemp("replica")
     with django_db_blocker.unblock():
-        own = made.make_migrated(databases, tmp_path / "site")
-    made.roles.append(READER)
-    url = own["DATABASE_URL"]
-    with psycopg.connect(url, autocommit=True) as primary:
-        primary.execute(f"CREATE ROLE {READER} LOGIN".encode())
-        primary.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {READER}".encode())
+        copied = made.make_migrated(databases, tmp_path / "site")
+    with primary_with(copied["DATABASE_URL"]) as url, psycopg.connect(url, autocommit=True) as db:
+        made.drop()
+        db.execute(f"CREATE ROLE {READER} LOGIN".encode())
+        db.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {READER}".encode())
         with standby_of(url) as standby:
             reader = standby.url.replace("//poa@", f"//{READER}@")
-            own |= {"POA_REPLICA_URL": reader, "POA_KEPT_MB": "0"}
+            own = {"DATABASE_URL": url, "POA_REPLICA_URL": reader, "POA_KEPT_MB": "0"}
             deployment = deployment_in(tmp_path, "site", own)
             deployment.manage("shell", "--no-imports", "-c", WITH_STATE)
             with serving(deployment, tmp_path / "log") as server:
                 server.wait_for(200)
-                found = Site(server, primary, standby)
+                found = Site(server, db, standby)
                 found.level()
                 yield found
-        primary.execute(f"DROP OWNED BY {READER}".encode())
-    made.drop()
 
 
 def test_the_public_reads_from_the_standby_while_it_has_all(site: Site | None) -> None:
