@@ -88,7 +88,7 @@ class Site:
 
     def level(self) -> None:
         """Wait until the standby has all that was written."""
-        [[written]] = self.primary.execute("SELECT pg_current_wal_lsn()::text").fetchall()
+        [[written]] = self.primary.execute("SELECT pg_current_wal_insert_lsn()::text").fetchall()
         for _ in range(6000):
             [[there]] = self.standby.do(f"SELECT pg_last_wal_replay_lsn() >= '{written}'::pg_lsn")
             if there:
