@@ -65,9 +65,12 @@ class RowsOfKind:
         texts = {name: each for name, each in self.texts.items() if name in fields}
         columns = list(dict.fromkeys(chain(*map(columns_of, fields.values()), texts.values())))
         place = {column: index for index, column in enumerate(columns)}
-        rows = queryset.prefetch_related(None).values_list(*columns)
+        found_rows = queryset.prefetch_related(None).values_list(*columns)
+        # A page is short: a cursor at the server would cost it four more statements.
+        is_page = queryset.query.is_sliced
+        rows = found_rows if is_page else found_rows.iterator(chunk_size=ROWS_AT_ONCE)
         marks = [name for name in reader_marks(reader) if texts or shows(name)]
-        for piece in in_pieces(rows.iterator(chunk_size=ROWS_AT_ONCE), ROWS_AT_ONCE):
+        for piece in in_pieces(rows, ROWS_AT_ONCE):
             made = [values(each, piece, place, reader) for each in fields.values()]
             found = [dict(zip(fields, row, strict=True)) for row in zip(*made, strict=True)]
             for name in marks:
