@@ -124,8 +124,9 @@ def receipt_file(request: HttpRequest, reference: str, form: str) -> HttpRespons
         response = HttpResponse(receipts.canonical(submission), content_type="application/json")
         response["Content-Disposition"] = f'attachment; filename="{reference}.json"'
         return response
-    document = receipt_document.document(found, request.build_absolute_uri())
-    return answer(document, form, f"{reference}-receipt-{current_language()}")
+    name = f"{reference}-receipt-{current_language()}"
+    address = request.build_absolute_uri()
+    return answer(lambda: receipt_document.document(found, address), form, name)
 
 
 @for_contacts

@@ -1,6 +1,7 @@
 """Requests for assistance: those of the person's own State, and those shown to States and
 donors."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -208,5 +209,6 @@ def match(request: HttpRequest, reference: str) -> HttpResponse:
 def requests_file(request: HttpRequest, form: str) -> HttpResponse:
     """A document with the open requests that the person may read."""
     readable: Any = access.requests(request.user)
-    document = compendium(readable.open(), request.build_absolute_uri, is_public=False)
-    return document_answer(document, form, f"requests-{current_language()}")
+    found, absolute = readable.open(), request.build_absolute_uri
+    make = partial(compendium, found, absolute, is_public=False)
+    return document_answer(make, form, f"requests-{current_language()}")

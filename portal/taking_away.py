@@ -86,7 +86,8 @@ def draft(request: HttpRequest, reference: str, form: str) -> HttpResponse:
     """The whole report as a document in the language of the address."""
     submission = find(request, reference)
     name = f"{reference}-{submission.status}-{current_language()}"
-    return answer(document(submission, request.build_absolute_uri()), form, name)
+    address = request.build_absolute_uri()
+    return answer(lambda: document(submission, address), form, name)
 
 
 def document(submission: Submission, address: str) -> Document:

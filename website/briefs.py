@@ -30,12 +30,12 @@ def organisation_brief(request: HttpRequest, code: str, form: str) -> HttpRespon
 
 def answer_brief(request: HttpRequest, reporter: Reporter, form: str) -> HttpResponse:
     """The brief in the language of the address, on the same report as the page."""
-    status = status_of(reporter, request.GET.get("cycle"))
-    absolute = request.build_absolute_uri
+    cycle, absolute = request.GET.get("cycle"), request.build_absolute_uri
     if form == "json":
-        return JsonResponse(as_data(status, absolute), json_dumps_params={"ensure_ascii": False})
+        data = as_data(status_of(reporter, cycle), absolute)
+        return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
     name = f"{reporter.code}-{current_language()}"
-    return answer(brief(status, absolute), form, name)
+    return answer(lambda: brief(status_of(reporter, cycle), absolute), form, name)
 
 
 def as_data(status: Status, absolute: Absolute) -> dict[str, Any]:

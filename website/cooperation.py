@@ -176,5 +176,5 @@ def year(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """The assistance report of a year; 404 outside the years of public records."""
     if year not in report.years():
         raise Http404
-    document = report.AssistanceReport(year, request.build_absolute_uri).document()
-    return answer(document, form, f"assistance-{year}-{current_language()}")
+    make = report.AssistanceReport(year, request.build_absolute_uri).document
+    return answer(make, form, f"assistance-{year}-{current_language()}")

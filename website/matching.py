@@ -1,5 +1,6 @@
 """Public requests and offers, and the compendium of these requests."""
 
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -37,8 +38,8 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
 def requests_file(request: HttpRequest, form: str) -> HttpResponse:
     """The compendium of the open public requests."""
     found = Request.objects.public().open()
-    document = compendium(found, request.build_absolute_uri, is_public=True)
-    return answer(document, form, f"requests-{current_language()}")
+    make = partial(compendium, found, request.build_absolute_uri, is_public=True)
+    return answer(make, form, f"requests-{current_language()}")
 
 
 @require_safe

@@ -57,8 +57,8 @@ def report(request: HttpRequest, form: str) -> HttpResponse:
         questions = chosen_questions(request.GET.getlist("question"))
     except LookupError:
         raise Http404 from None
-    document = TrendReport(cycles, request.build_absolute_uri, questions).document()
-    return answer(document, form, f"trend-report-{current_language()}")
+    make = TrendReport(cycles, request.build_absolute_uri, questions).document
+    return answer(make, form, f"trend-report-{current_language()}")
 
 
 def chosen(codes: set[str]) -> list[ReportingCycle]:

@@ -56,11 +56,9 @@ class Command(BaseCommand):
         except LookupError:
             raise CommandError("No such question with boxes that anybody may read.") from None
         with override(get_supported_language_variant(language)):
-            document = TrendReport(
-                cycles, lambda path: urljoin(options["address"], path), questions
-            ).document()
+            report = TrendReport(cycles, lambda path: urljoin(options["address"], path), questions)
             try:
-                content = write(document, form)
+                content = write(report.document, form)
             except Unavailable as error:
                 raise CommandError(str(error)) from error
         path = options["output"] or Path(f"trend-report-{language}.{form}")
