@@ -16,9 +16,13 @@ QUIET = 4
 
 def lacks_factor(user: Any) -> bool:
     """Whether an account still has to be given its second factor: points of contact always,
-    staff where POA_STAFF_MFA says so. One query."""
+    staff where POA_STAFF_MFA says so. One query, and none where the account of the session came
+    with it (``accounts.backends``)."""
     is_needed = settings.STAFF_MFA if user.is_staff else True
-    return is_needed and not is_mfa_enabled(user, [Authenticator.Type.TOTP])
+    if not is_needed:
+        return False
+    known: bool | None = getattr(user, "has_factor", None)
+    return not (is_mfa_enabled(user, [Authenticator.Type.TOTP]) if known is None else known)
 
 
 def reset(user: Any) -> None:

@@ -12,7 +12,7 @@ from api.reading import filters, records, withdrawing
 from api.reading.base import ResourceView, pair
 from api.reading.exports import Copied
 from api.writing.figures import WritableFigures
-from api.writing.views import WritableResponses
+from api.writing.importing import ImportableResponses
 from publications.records import copying, reported, rows
 from publications.records.withdrawn import WithdrawnReportSerializer
 from reports.models import (
@@ -144,7 +144,7 @@ class WithdrawnReports(ResourceView):
         return records.withdrawn_reports()
 
 
-class Responses(WritableResponses):
+class Responses(ImportableResponses):
     """What published reports say, each on one commitment. Staff also see, one by one, what those
     in progress say."""
 

@@ -22,11 +22,11 @@ from common.multilingual import LANGUAGE_CHOICES, LANGUAGE_NAMES
 from indicators import carrying as progress_carrying
 from portal.guard import find, for_contacts
 from portal.parts import Part, part_with, parts_of
-from portal.questions import form_of
 from portal.stepping import OwnForm
 from portal.steps import of as steps_of
 from questionnaires import answering, settling
 from questionnaires import filling as form_filling
+from questionnaires.filling import loaded_form
 from questionnaires.templates import Loaded
 from reports import access
 from reports.access import WRITE
@@ -168,7 +168,7 @@ def overview(
 
 def form_context(submission: Submission) -> dict[str, Any]:
     """The form's progress by section, and what follows from its answers. Empty without a form."""
-    loaded: Loaded | None = form_of(submission)
+    loaded: Loaded | None = loaded_form(submission)
     if loaded is None:
         return {}
     answers = answering.answers_of(submission, loaded)
@@ -285,7 +285,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     and targets."""
     submission, count = find(request, reference), 0
     require_being_written(submission)
-    if loaded := form_of(submission):
+    if loaded := loaded_form(submission):
         count += form_filling.confirm_all(submission, loaded, by=request.user)
     count += carrying.confirm(submission, by=request.user).changed
     count += progress_carrying.confirm(submission, by=request.user).changed

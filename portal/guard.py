@@ -6,12 +6,15 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.factors import lacks_factor
+from questionnaires.filling import with_form
 from reports import access
+from reports.locking import locked
 from reports.models import Submission
 from reports.refusals import ContentFrozen, TransitionNotAllowed
 
@@ -71,8 +74,26 @@ def find(request: HttpRequest, reference: str) -> Submission:
 
     404 for everything else, whether or not it exists.
     """
-    found = access.own(request.user) & access.readable(request.user)
-    submission: Submission = get_object_or_404(
-        found.select_related("reporter", "cycle__meeting"), reference=reference
-    )
+    submission: Submission = get_object_or_404(_readable(request), reference=reference)
     return submission
+
+
+def find_locked(request: HttpRequest, reference: str) -> Submission:
+    """As ``find``, under the lock of the report: one query where nobody else holds it.
+
+    A statement that waits for a lock sees other tables as they were before it waited. So rights
+    are read by one that did not wait: whoever lost them meanwhile writes nothing more.
+    """
+    found = _readable(request).filter(reference=reference)
+    free = list(found.select_for_update(of=("self",), skip_locked=True))
+    if free:
+        return free[0]
+    locked(find(request, reference))
+    return find(request, reference)
+
+
+def _readable(request: HttpRequest) -> "QuerySet[Submission]":
+    """The reports, each with the person's role and with its form."""
+    found = access.own(request.user) & access.readable(request.user)
+    found = access.with_role(found.select_related("reporter", "cycle__meeting"), request.user)
+    return with_form(found)

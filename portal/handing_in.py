@@ -16,9 +16,9 @@ from portal import mail
 from portal.filling import located
 from portal.guard import find, for_contacts
 from portal.parts import parts_of
-from portal.questions import form_of
 from publications.documents import receipt as receipt_document
 from questionnaires import settling, showing
+from questionnaires.filling import loaded_form
 from questionnaires.templates import Loaded
 from reports import access
 from reports.coding import table
@@ -40,7 +40,7 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
     access.require(request.user, Action.SUBMIT, submission)
     if submission.status not in access.MAY[Action.SUBMIT]:
         raise TransitionNotAllowed(submission, Action.SUBMIT)
-    reason, loaded = request.POST.get("reason", ""), form_of(submission)
+    reason, loaded = request.POST.get("reason", ""), loaded_form(submission)
     problems: list[str] = []
     if request.method == "POST":
         try:
@@ -105,7 +105,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt, with the form's answers as handed in, including those that are never
     published."""
     found = found_receipt(find(request, reference))
-    loaded = form_of(found.submission)
+    loaded = loaded_form(found.submission)
     context = {
         "receipt": found,
         "submission": found.submission,

@@ -21,9 +21,9 @@ from cooperation import access as cooperation_access
 from indicators import access as indicator_access
 from indicators import carrying as progress_carrying
 from portal.guard import for_contacts
-from portal.questions import form_of
 from questionnaires import carrying as form_carrying
 from questionnaires import progress as form_progress
+from questionnaires.filling import loaded_form
 from reports import access
 from reports.coding import carrying
 from reports.coverage import Ratio
@@ -221,7 +221,7 @@ def carried_over(request: HttpRequest, submission: Submission) -> int:
     over into the form, and responses on commitments follow from them. Progress on plans and targets
     is carried over too."""
     count = progress_carrying.carry_over(submission, by=request.user).created
-    loaded = form_of(submission)
+    loaded = loaded_form(submission)
     if loaded and form_carrying.before(submission):
         return count + form_carrying.carry_over(submission, loaded, by=request.user).created
     return count + carrying.carry_over(submission, by=request.user).created

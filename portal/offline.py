@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.multilingual import current_language
 from portal.guard import find, for_contacts
-from portal.questions import form_of, found_form
+from portal.questions import found_form
 from questionnaires import answering, workbook, workbook_reading
 from questionnaires.answering import Given
+from questionnaires.filling import loaded_form
 from questionnaires.values import is_empty
 from reports import access
 from reports.access import WRITE
@@ -36,7 +37,7 @@ def form(request: HttpRequest, reference: str) -> HttpResponse:
     """The form of the cycle as a workbook; a workbook of the commitments if the report has no
     form."""
     submission = find(request, reference)
-    loaded = form_of(submission)
+    loaded = loaded_form(submission)
     content = workbook.workbook(submission, loaded) if loaded else offline.form(submission)
     response = HttpResponse(content, content_type=f"{OOXML}.spreadsheetml.sheet")
     name = f"{reference}-{current_language()}.xlsx"
@@ -54,7 +55,7 @@ def upload(request: HttpRequest, reference: str) -> HttpResponse:
     file: Any = request.FILES.get("form")
     if file is None:
         return refused(request, reference, [_("Choose the form first.")])
-    loaded = form_of(submission)
+    loaded = loaded_form(submission)
     reading: offline.Reading | workbook_reading.Reading
     try:
         if loaded:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,10 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from common.multilingual import LANGUAGE_CHOICES, current_language
-from portal.guard import find, for_contacts
+from portal.guard import find, find_locked, for_contacts
 from portal.parts import part_with, parts_of
-from questionnaires import answering, filling, settling, templates
-from questionnaires.filling import Sheet
+from questionnaires import answering, filling, settling
+from questionnaires.filling import Sheet, loaded_form
+from questionnaires.form import Section
 from questionnaires.settling import KEEP, REMOVE, Settlement
 from questionnaires.templates import Loaded
 from questionnaires.words import TICKS, fallback_language
@@ -28,15 +30,9 @@ from reports.refusals import require_being_written
 NEXT, ADD, CONFIRM, ALL = "next", "add", "confirm", "*"
 
 
-def form_of(submission: Submission) -> Loaded | None:
-    """The form in which the report is written, if any. Six queries at most."""
-    template = filling.form_of(submission)
-    return templates.load(template) if template else None
-
-
 def found_form(submission: Submission) -> Loaded:
     """The form of the report; 404 if it has none."""
-    loaded = form_of(submission)
+    loaded = loaded_form(submission)
     if loaded is None:
         raise Http404
     return loaded
@@ -47,32 +43,46 @@ def found_form(submission: Submission) -> Loaded:
 def section(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One section of the form; on POST save it. Values that cannot be saved are shown again as
     typed, with their problems (422). A script that saves one question gets JSON."""
-    submission = find(request, reference)
-    loaded = found_form(submission)
-    if not 1 <= number <= len(loaded.form.sections):
-        raise Http404
-    posted = request.POST if request.method == "POST" else None
-    if posted is not None:
-        require_being_written(submission)
-    sheet = filling.sheet_of(submission, loaded, loaded.form.sections[number - 1], posted)
-    if posted is None:
+    if request.method != "POST":
+        submission = find(request, reference)
+        loaded = found_form(submission)
+        sheet = filling.sheet_of(submission, loaded, section_of(loaded, number))
         return shown(request, sheet, number)
-    filling.save_what_is_sound(
-        sheet, posted, by=request.user, confirmed=confirmed_in(sheet, posted)
-    )
+    sheet = saved(request, reference, number)
     is_refused = bool(sheet.problems or sheet.wrong)
-    status = (409 if sheet.is_too_late else 422) if is_refused else 200
+    status = 422 if is_refused else 200
     if request.accepts("application/json") and not request.accepts("text/html"):
-        return JsonResponse(told(sheet, number, posted), status=status)
+        return JsonResponse(told(sheet, number, request.POST), status=status)
     if is_refused:
         return shown(request, sheet, number, status=status)
     return gone_on(request, sheet, number)
 
 
-def confirmed_in(sheet: Sheet, posted: QueryDict) -> set[str]:
+def section_of(loaded: Loaded, number: int) -> Section:
+    """The section on that page; 404 if there is none."""
+    if not 1 <= number <= len(loaded.form.sections):
+        raise Http404
+    return loaded.form.sections[number - 1]
+
+
+@transaction.atomic
+def saved(request: HttpRequest, reference: str, number: int) -> Sheet:
+    """Record the posted section, in six queries where nothing rests on its answers and the form is
+    kept: the report with rights and form under its lock, the answers, what changed, its history;
+    before these the session and the account."""
+    submission = find_locked(request, reference)
+    loaded = found_form(submission)
+    section = section_of(loaded, number)
+    writing = answering.Writing.of(submission, loaded, by=request.user)
+    return filling.save_what_is_sound(
+        writing, section, request.POST, confirmed_in(section, request.POST)
+    )
+
+
+def confirmed_in(section: Section, posted: QueryDict) -> set[str]:
     """The questions whose answers the person confirms."""
     if posted.get(CONFIRM) == ALL:
-        return {item.question.key for item in sheet.items}
+        return {question.key for question in section.questions}
     return set(posted.getlist(CONFIRM))
 
 
@@ -100,8 +110,7 @@ def after(sheet: Sheet, key: str) -> str:
 
 def shown(request: HttpRequest, sheet: Sheet, number: int, status: int = 200) -> HttpResponse:
     submission, loaded = sheet.submission, sheet.loaded
-    answers = answering.answers_of(submission, loaded)
-    progress = filling.progress_of(loaded, answers)
+    progress = filling.progress_of(loaded, sheet.answers)
     context = {
         "submission": submission,
         "sheet": sheet,
@@ -121,10 +130,8 @@ def shown(request: HttpRequest, sheet: Sheet, number: int, status: int = 200) ->
 def told(sheet: Sheet, number: int, posted: QueryDict) -> dict[str, Any]:
     """The answer to a script that saved a part of the page: the new fingerprints, the problems, the
     questions that are not asked or waiting now, and the section's progress."""
-    submission, loaded = sheet.submission, sheet.loaded
-    answers = answering.answers_of(submission, loaded)
-    now = filling.sheet_as(sheet, answers)
-    progress = filling.progress_of(loaded, answers)[number - 1]
+    now = filling.sheet_now(sheet)
+    progress = filling.progress_of(sheet.loaded, sheet.answers)[number - 1]
     wrong = {entry.name: entry.problems for entry in sheet.entries if entry.problems}
     sent = [entry for entry in now.entries if f"{entry.name}-seen" in posted]
     return {

@@ -26,12 +26,12 @@ from common.words import colon, remarked
 from indicators.models import Progress, ProgressLevel
 from indicators.models.progress import WORDS
 from portal.guard import find, for_contacts
-from portal.questions import form_of
 from publications.records import plans
 from publications.status import Status, beside_of, changes_since, section_rows, status_of
 from publications.status_page import status_context
 from publications.words import cycle_name, fictional_warning
 from questionnaires import showing
+from questionnaires.filling import loaded_form
 from reports.models import Attachment, Response, Submission
 from reports.models.responses import ResponseStatus
 
@@ -134,7 +134,7 @@ def opening(submission: Submission) -> list[Block]:
 
 def answered(submission: Submission) -> list[Block]:
     """The form as it was filled in, with the parts that are never published marked."""
-    loaded = form_of(submission)
+    loaded = loaded_form(submission)
     blocks: list[Block] = []
     for each in showing.sections(submission, loaded) if loaded else []:
         number = f"{each.section.number} " if each.section.number else ""

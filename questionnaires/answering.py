@@ -9,12 +9,14 @@ that rest on a changed answer wait to be confirmed again.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -104,11 +106,27 @@ def answers_of(
 ) -> dict[Key, Answer]:
     """The answers of a report under one form, by question, part and row. One query; ``with_people``
     reads who confirmed them too."""
+    found = _of(submission, loaded)
+    return _by_key(found.select_related("confirmed_by") if with_people else found, loaded)
+
+
+def _of(submission: Submission, loaded: Loaded) -> QuerySet[Answer]:
+    found: QuerySet[Answer] = Answer.objects.filter(
+        submission=submission, part__question__template=loaded.template
+    )
+    return found.order_by("pk")
+
+
+def _by_key(found: QuerySet[Answer], loaded: Loaded) -> dict[Key, Answer]:
     names = {pk: key for key, pk in loaded.part_ids.items()}
-    found = Answer.objects.filter(submission=submission, part__question__template=loaded.template)
-    if with_people:
-        found = found.select_related("confirmed_by")
-    return {(*names[answer.part_id], answer.row): answer for answer in found.order_by("pk")}
+    return {(*names[answer.part_id], answer.row): answer for answer in found}
+
+
+def _relied_on(submission: Submission, loaded: Loaded) -> dict[Key, Any]:
+    """The answers, each with whether a response rests on it: under the lock of the report, for its
+    responses are written under the same. One query."""
+    sources = ResponseSource.objects.filter(answer=OuterRef("pk"), is_outdated=False)
+    return _by_key(_of(submission, loaded).annotate(is_relied_on=Exists(sources)), loaded)
 
 
 def values_of(loaded: Loaded, answers: Mapping[Key, Answer]) -> dict[str, Any]:
@@ -130,18 +148,7 @@ def record(submission: Submission, loaded: Loaded, given: Iterable[Given], *, by
     ValidationError with messages by ``question/part/row`` (empty ends left out; ``""`` for the
     report as a whole). Nine queries at most, however many answers.
     """
-    submission = locked(submission)
-    access.require(by, access.WRITE, submission)
-    require_being_written(submission)
-    if submission.is_nil_return:
-        raise ValidationError({"": _("A nil return has no answers.")})
-    stored = answers_of(submission, loaded)
-    plan = _Plan(submission, loaded, stored, by)
-    plan.take(given)
-    if plan.problems:
-        raise ValidationError(plan.problems)
-    plan.close_gates()
-    return plan.carry_out()
+    return Writing.of(locked(submission), loaded, by=by).record(given)
 
 
 @dataclass
@@ -161,21 +168,56 @@ def record_what_is_sound(
 ) -> Sound:
     """Record what can be, while somebody is still writing the rest. Answers that stand or fall
     together come under one name. Raises PermissionDenied."""
-    names = {each.name: name for name, bundle in given.items() for each in bundle}
-    left, problems, outcome = dict(given), dict[str, list[str]](), None
-    while left:
-        try:
-            each = [e for bundle in left.values() for e in bundle]
-            outcome = record(submission, loaded, each, by=by)
-            break
-        except ValidationError as error:
-            refused = _by_name(error, names)
-            problems |= refused
-            # A problem with no single answer concerns all of them.
-            left = {} if "" in refused else {k: v for k, v in left.items() if k not in refused}
-        except ContentFrozen as refusal:
-            return Sound(set(), {"": [str(refusal)]}, is_too_late=True)
-    return Sound(set(left), problems, outcome=outcome)
+    if not given:
+        return Sound(set(), {})
+    try:
+        with transaction.atomic():
+            return Writing.of(locked(submission), loaded, by=by).record_what_is_sound(given)
+    except ContentFrozen as refusal:
+        return Sound(set(), {"": [str(refusal)]}, is_too_late=True)
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A report under its lock, which ``by`` may write, with its answers as they stand."""
+
+    submission: Submission
+    loaded: Loaded
+    answers: Mapping[Key, Any]
+    by: Any
+
+    @classmethod
+    def of(cls, submission: Submission, loaded: Loaded, *, by: Any) -> "Writing":
+        """For a submission that is locked. Raises PermissionDenied or ContentFrozen."""
+        access.require(by, access.WRITE, submission)
+        require_being_written(submission)
+        return cls(submission, loaded, _relied_on(submission, loaded), by)
+
+    def record(self, given: Iterable[Given]) -> Outcome:
+        """Raises ValidationError as the function ``record``, with nothing written."""
+        if self.submission.is_nil_return:
+            raise ValidationError({"": _("A nil return has no answers.")})
+        plan = _Plan(self)
+        plan.take(given)
+        if plan.problems:
+            raise ValidationError(plan.problems)
+        plan.close_gates()
+        return plan.carry_out()
+
+    def record_what_is_sound(self, given: Mapping[str, Sequence[Given]]) -> Sound:
+        """As the function of that name."""
+        names = {each.name: name for name, bundle in given.items() for each in bundle}
+        left, problems, outcome = dict(given), dict[str, list[str]](), None
+        while left:
+            try:
+                outcome = self.record(e for bundle in left.values() for e in bundle)
+                break
+            except ValidationError as error:
+                refused = _by_name(error, names)
+                problems |= refused
+                # A problem with no single answer concerns all of them.
+                left = {} if "" in refused else {k: v for k, v in left.items() if k not in refused}
+        return Sound(set(left), problems, outcome=outcome)
 
 
 def _by_name(error: ValidationError, names: Mapping[str, str]) -> dict[str, list[str]]:
@@ -190,12 +232,9 @@ def _by_name(error: ValidationError, names: Mapping[str, str]) -> dict[str, list
 class _Plan:
     """What one save does to the answers of a report."""
 
-    def __init__(
-        self, submission: Submission, loaded: Loaded, stored: dict[Key, Answer], by: Any
-    ) -> None:
-        self.submission, self.loaded, self.by = submission, loaded, by
-        self.answers = dict(stored)
-        self.before = {key: fingerprint(answer) for key, answer in stored.items()}
+    def __init__(self, writing: Writing) -> None:
+        self.submission, self.loaded, self.by = writing.submission, writing.loaded, writing.by
+        self.stored, self.answers = writing.answers, dict(writing.answers)
         self.touched: set[Key] = set()
         # The columns that changed in existing answers: updating all columns takes longer.
         self.columns: set[str] = set()
@@ -235,13 +274,20 @@ class _Plan:
         if answer is None:
             if value is None and not given.state and part.key != self._main(given.question):
                 return
-            answer = Answer(submission=self.submission, part_id=part_id, row=given.row)
-        if given.is_confirmed and answer.is_confirmed and self._says(answer, given, value):
+            new = Answer(submission=self.submission, part_id=part_id, row=given.row)
+            self.answers[given.key] = new
+        elif given.is_confirmed and answer.is_confirmed and self._says(answer, given, value):
             # Who confirmed it first stays on record.
             return
-        self._fill(answer, given, value)
-        self.answers[given.key] = answer
-        self.touched.add(given.key)
+        self._fill(self._own(given.key), given, value)
+
+    def _own(self, key: Key) -> Answer:
+        """The answer, to be written: those that are stored stay as they were, should this plan
+        come to nothing."""
+        if key not in self.touched:
+            self.touched.add(key)
+            self.answers[key] = copy(self.answers[key])
+        return self.answers[key]
 
     def _main(self, question: str) -> str:
         return self.loaded.form.by_key[question].main.key
@@ -295,18 +341,17 @@ class _Plan:
                 part_id = self.loaded.part_ids[key[:2]]
                 self.answers[key] = Answer(submission=self.submission, part_id=part_id)
                 self._set(key, AnswerState.NOT_ASKED)
-        for key, answer in self.answers.items():
+        for key, answer in list(self.answers.items()):
             is_closed = answer.state == AnswerState.NOT_ASKED
             if not open_now[key[0]] and not is_closed:
                 self._set(key, AnswerState.NOT_ASKED)
             elif open_now[key[0]] and is_closed and key not in self.touched:
                 has_value = answer.value is not None
                 self._set(key, AnswerState.ANSWERED if has_value else AnswerState.BLANK)
-                self._confirm(answer, is_confirmed=not has_value)
+                self._confirm(self.answers[key], is_confirmed=not has_value)
 
     def _set(self, key: Key, state: str) -> None:
-        self._write(self.answers[key], state=state)
-        self.touched.add(key)
+        self._write(self._own(key), state=state)
 
     def carry_out(self) -> Outcome:
         outcome = Outcome()
@@ -322,13 +367,16 @@ class _Plan:
         changed = {
             key
             for key in self.touched
-            if fingerprint(self.answers[key]) != self.before.get(key, "")
+            if fingerprint(self.answers[key]) != fingerprint(self.stored.get(key))
         }
         outcome.created, outcome.changed = len(new), len(changed) - len(new)
         outcome.unchanged = len(self.touched) - len(changed)
         outcome.questions = {key[0] for key in changed}
         outcome.written, outcome.answers = {key[0] for key in self.touched}, self.answers
-        _outdate([self.answers[key] for key in changed if key in self.before], by=self.by)
+        relied_on = [
+            answer for key in changed if (answer := self.stored.get(key)) and answer.is_relied_on
+        ]
+        _outdate(relied_on, by=self.by)
         return outcome
 
 

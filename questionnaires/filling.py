@@ -6,23 +6,25 @@ conflicts with the work of others. A control that is not sent is left as it is: 
 question alone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 
 from common.multilingual import current_language
 from questionnaires import answering
-from questionnaires.answering import Given, Key, fingerprint
+from questionnaires.answering import Given, Key, Writing, fingerprint
 from questionnaires.entries import Entry, Group, Item
 from questionnaires.form import Kind, Part, Question, Section, asked
 from questionnaires.models import Answer, AnswerOrigin, AnswerState, ReportTemplate
-from questionnaires.templates import Loaded
+from questionnaires.templates import Loaded, load, load_as_of
 from questionnaires.values import is_empty
 from questionnaires.words import gate_words
 from reports.coverage import Ratio
+from reports.data_stamp import stamp_of, with_stamp
 from reports.models import Submission
 
 # Sent with a control whose answer somebody else changed first: which version is to stand.
@@ -45,6 +47,30 @@ def form_of(submission: Submission) -> ReportTemplate | None:
     return offered
 
 
+def with_form(found: QuerySet[Submission]) -> QuerySet[Submission]:
+    """The submissions with what ``loaded_form`` needs to know without a query."""
+    answered = ReportTemplate.objects.filter(
+        questions__parts__answers__submission=OuterRef("pk")
+    ).values("pk")
+    offered = ReportTemplate.objects.serving(OuterRef("cycle"), OuterRef("reporter__kind"))
+    return with_stamp(found).annotate(
+        answered_form=Subquery(answered[:1]), offered_form=Subquery(offered.values("pk")[:1])
+    )
+
+
+def loaded_form(submission: Submission) -> Loaded | None:
+    """The form in which a report is written, as ``form_of`` has it, whole. Six queries at most;
+    none for a submission read ``with_form`` whose form this process keeps."""
+    stamp = stamp_of(submission)
+    if stamp is None:
+        template = form_of(submission)
+        return load(template) if template else None
+    read: Any = submission
+    is_open = submission.is_being_written and not submission.is_nil_return
+    found = read.answered_form or (read.offered_form if is_open else None)
+    return load_as_of(found, stamp) if found else None
+
+
 def language_of_texts(submission: Submission) -> str:
     """The language of a text that names none: the report's only one, else the page's."""
     languages = submission.languages
@@ -53,14 +79,14 @@ def language_of_texts(submission: Submission) -> str:
 
 @dataclass
 class Sheet:
-    """One section of the form as it stands, or the whole of it."""
+    """One section of the form as it stands, or the whole of it; ``answers`` are all of the
+    report."""
 
     submission: Submission
     loaded: Loaded
     items: list[Item]
+    answers: Mapping[Key, Answer]
     problems: list[str] = field(default_factory=list)
-    # The report was handed in meanwhile: nothing of it can be recorded any more.
-    is_too_late: bool = False
 
     @property
     def entries(self) -> list[Entry]:
@@ -80,11 +106,19 @@ class Sheet:
         return language_of_texts(self.submission)
 
 
-def sheet_of(
-    submission: Submission, loaded: Loaded, section: Section, posted: QueryDict | None = None
+def sheet_of(submission: Submission, loaded: Loaded, section: Section) -> Sheet:
+    """A section as it stands. One query."""
+    return _sheet(submission, loaded, section, answering.answers_of(submission, loaded))
+
+
+def _sheet(
+    submission: Submission,
+    loaded: Loaded,
+    section: Section,
+    answers: Mapping[Key, Answer],
+    posted: QueryDict | None = None,
 ) -> Sheet:
-    """A section as it stands, with room for the rows that were ``posted``. One query."""
-    answers = answering.answers_of(submission, loaded)
+    """With room for the rows that were ``posted``."""
     open_now = asked(loaded.form, answering.values_of(loaded, answers))
     items = [
         Item(
@@ -95,11 +129,12 @@ def sheet_of(
         )
         for question in section.questions
     ]
-    return Sheet(submission, loaded, items)
+    return Sheet(submission, loaded, items, answers)
 
 
-def sheet_as(sheet: Sheet, answers: Mapping[Key, Answer]) -> Sheet:
+def sheet_now(sheet: Sheet) -> Sheet:
     """The same questions and rows with the answers as they are now."""
+    answers = sheet.answers
     open_now = asked(sheet.loaded.form, answering.values_of(sheet.loaded, answers))
     items = [
         Item(
@@ -116,7 +151,7 @@ def sheet_as(sheet: Sheet, answers: Mapping[Key, Answer]) -> Sheet:
         )
         for item in sheet.items
     ]
-    return Sheet(sheet.submission, sheet.loaded, items)
+    return Sheet(sheet.submission, sheet.loaded, items, answers)
 
 
 def _entries(
@@ -278,13 +313,13 @@ def agreed(entry: Entry, *, seen: str | None = None, mark: bool | None = None) -
 
 
 def save_what_is_sound(
-    sheet: Sheet, posted: QueryDict, *, by: Any, confirmed: Iterable[str] = ()
-) -> set[str]:
-    """Record what was typed, as far as it can be, and confirm as it stands what waits under the
-    questions ``confirmed``. Entries that cannot be recorded keep what was typed and their problems
-    in ``sheet``. The names of the entries recorded. Raises PermissionDenied."""
+    writing: Writing, section: Section, posted: QueryDict, confirmed: Collection[str] = ()
+) -> Sheet:
+    """Record what was typed in a section, as far as it can be, and confirm as it stands what waits
+    under the questions ``confirmed``. Entries that cannot be recorded keep what was typed and
+    their problems in the sheet."""
+    sheet = _sheet(writing.submission, writing.loaded, section, writing.answers, posted)
     given: dict[str, Given] = {}
-    confirmed = set(confirmed)
     for entry in sheet.entries:
         entry.typed = touched(sheet, entry, posted)
         if entry.typed:
@@ -295,22 +330,23 @@ def save_what_is_sound(
             now = _seen_now(entry, seen) if seen is not None else None
             given[entry.name] = agreed(entry, seen=now, mark=mark)
     bundles = {name: [each] for name, each in given.items()}
-    saved = answering.record_what_is_sound(sheet.submission, sheet.loaded, bundles, by=by)
-    sheet.is_too_late = saved.is_too_late
+    saved = writing.record_what_is_sound(bundles)
+    if saved.outcome:
+        sheet.answers = saved.outcome.answers
     for entry in sheet.entries:
         if entry.name in saved.recorded:
             entry.typed = None
     _take_problems(sheet, saved.problems)
-    return saved.recorded
+    return sheet
 
 
 def _take_problems(sheet: Sheet, problems: dict[str, list[str]]) -> None:
-    """Put each problem at its place; answers that others have changed since are read again, so
-    that saving once more replaces what the page then shows."""
+    """Put each problem at its place beside the answer as it is now, so that saving once more
+    replaces what the page then shows."""
     sheet.problems = problems.pop("", [])
     if not problems:
         return
-    now = answering.answers_of(sheet.submission, sheet.loaded)
+    now = sheet.answers
     for entry in sheet.entries:
         entry.problems = problems.get(entry.name, [])
         entry.answer = now.get(entry.key)

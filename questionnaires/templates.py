@@ -1,7 +1,7 @@
 """A form as one value from its records, and its records from such a value."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,30 @@ class Loaded:
 def load(template: ReportTemplate) -> Loaded:
     """The form of a template. Four queries, however many questions it has."""
     return once((load, template.pk), lambda: _load(template))
+
+
+# The forms that this process keeps, each with the state of the public data before it was read.
+_kept: dict[int, tuple[Hashable, Loaded]] = {}
+MOST_KEPT = 16
+
+
+def load_as_of(template_id: int, stamp: Hashable) -> Loaded:
+    """The form of that template, as of a ``stamp`` that was read before. It is kept as long as the
+    stamp is the same: every write to a form moves it. Only for requests that have written
+    nothing; what they read nobody takes back. No query where it is kept, else five."""
+    held = _kept.get(template_id)
+    if held and held[0] == stamp:
+        return held[1]
+    loaded = _load(ReportTemplate.objects.get(pk=template_id))
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[template_id] = (stamp, loaded)
+    return loaded
+
+
+def forget() -> None:
+    """Keep no form any more."""
+    _kept.clear()
 
 
 def _load(template: ReportTemplate) -> Loaded:

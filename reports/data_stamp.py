@@ -27,7 +27,8 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model
+from django.db.models import BigIntegerField, CharField, Model, QuerySet
+from django.db.models.expressions import RawSQL
 from simple_history.models import HistoricalChanges
 
 from common.database import replica, triggers
@@ -58,6 +59,25 @@ def stamp() -> Stamp | None:
     if isinstance(changed_at, str):
         changed_at = datetime.datetime.fromisoformat(changed_at).replace(tzinfo=datetime.UTC)
     return Stamp(int(version), changed_at)
+
+
+def with_stamp(found: "QuerySet[Any]") -> "QuerySet[Any]":
+    """The records with the stamp as their own statement reads it, for ``stamp_of``."""
+    return found.annotate(
+        stamp_version=RawSQL(f"SELECT SUM(version) FROM {STAMP}", (), BigIntegerField()),  # noqa: S608, S611
+        stamp_moved=RawSQL(  # noqa: S611
+            f"SELECT CAST(MAX(changed_at) AS varchar(40)) FROM {STAMP}",  # noqa: S608
+            (),
+            CharField(),
+        ),
+    )
+
+
+def stamp_of(record: Any) -> tuple[int, str] | None:
+    """What tells one state of the public data from another, as it was read with a record; None
+    where it was not."""
+    version = getattr(record, "stamp_version", None)
+    return None if version is None else (version, record.stamp_moved)
 
 
 def stamp_for(request: Any) -> Stamp | None:

@@ -31,25 +31,22 @@ SPECIAL = (GroupKind.LDC, GroupKind.LLDC, GroupKind.SIDS)
 COLUMNS = 4
 
 
+# What the filters by cycle offer first.
+NO_CYCLE = {
+    "reported_in": pgettext_lazy("reporting cycle", "Any cycle"),
+    "not_reported_in": pgettext_lazy("reporting cycle", "No choice"),
+}
+
+
 class StateFilters(forms.Form):
     """Filters of the list, all optional."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=200)
     regional_group = filter_fields.regional_group()
     region = filter_fields.region()
-    reported_in = forms.ModelChoiceField(
-        label=_("Reported in"),
-        queryset=ReportingCycle.objects.none(),
-        to_field_name="code",
-        required=False,
-        empty_label=pgettext_lazy("reporting cycle", "Any cycle"),
-    )
-    not_reported_in = forms.ModelChoiceField(
-        label=_("Members without a report in"),
-        queryset=ReportingCycle.objects.none(),
-        to_field_name="code",
-        required=False,
-        empty_label=pgettext_lazy("reporting cycle", "No choice"),
+    reported_in = forms.TypedChoiceField(label=_("Reported in"), required=False, empty_value=None)
+    not_reported_in = forms.TypedChoiceField(
+        label=_("Members without a report in"), required=False, empty_value=None
     )
     status = forms.ChoiceField(
         label=_("Status at the United Nations"),
@@ -64,10 +61,13 @@ class StateFilters(forms.Form):
     )
 
     def __init__(self, data: Any, cycles: list[ReportingCycle]) -> None:
+        """``cycles`` are those to choose from, from the earliest to the latest."""
         super().__init__(data, label_suffix="", auto_id="filter-%s")
-        recorded = ReportingCycle.objects.filter(pk__in=[c.pk for c in cycles]).latest_first()
-        for name in ("reported_in", "not_reported_in"):
-            self.fields[name].queryset = recorded  # type: ignore[attr-defined]
+        by_code = {cycle.code: cycle for cycle in reversed(cycles)}
+        offered = [(code, str(cycle)) for code, cycle in by_code.items()]
+        for name, none in NO_CYCLE.items():
+            field: Any = self.fields[name]
+            field.choices, field.coerce = [("", none), *offered], by_code.__getitem__
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class StateRow:
 @require_safe
 def states(request: HttpRequest) -> HttpResponse:
     """States in UN order, all or filtered. Constant queries."""
-    known = [point.cycle for point in coverage.trend() if point.names_are_known]
+    known = coverage.with_known_names()
     form = StateFilters(request.GET or None, known)
     found = Reporter.objects.none()
     if not form.is_bound or form.is_valid():

@@ -48,6 +48,12 @@ IF_MATCH = OpenApiParameter(
     required=True,
     description="`ETag` of the version that was read.",
 )
+IF_PREVIEWED = OpenApiParameter(
+    "If-Match",
+    {"type": "string", "minLength": 1},
+    OpenApiParameter.HEADER,
+    description="`ETag` of the preview that was seen; needed where something on record changes.",
+)
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "pattern": "^[!-~]{1,255}$"},
@@ -153,15 +159,19 @@ class ApiSchema(AutoSchema):
 
     def _request_headers(self) -> list[OpenApiParameter]:
         versioned = [IF_MATCH] if self._write and self._write.is_versioned else []
+        if self._write and self._write.has_preview:
+            versioned = [IF_PREVIEWED]
         return [*versioned, *([IDEMPOTENCY_KEY] if self._is_repeatable() else [])]
 
     def _is_repeatable(self) -> bool:
-        return bool(self._write) and self.method == "POST"
+        return bool(self._write) and self._write.records and self.method == "POST"
 
     def _version(self) -> list[OpenApiParameter]:
-        if not self._write:
+        if not self._write or not self._write.tells_version:
             return []
         about = "The version of the submission, for `If-Match`."
+        if not self._write.records:
+            about = "What the preview was made of, for `If-Match` of the import."
         statuses = list(self._statuses)
         return [
             OpenApiParameter(
@@ -201,6 +211,8 @@ class ApiSchema(AutoSchema):
         return {**found, **closed}
 
     def get_request_serializer(self) -> Any:
+        if self._write and self._write.takes_csv:
+            return {"application/json": self._write.body, "text/csv": OpenApiTypes.STR}
         return self._write.body if self._write else None
 
     def get_response_serializers(self) -> Any:
@@ -224,7 +236,8 @@ class ApiSchema(AutoSchema):
     def _errors(self) -> dict[int, str]:
         found = {**ERRORS, **(KNOWN_CALLERS if self.view.authentication_classes else {})}
         if self._write:
-            versioned = VERSIONED if self._write.is_versioned else {}
+            is_versioned = self._write.is_versioned or self._write.has_preview
+            versioned = VERSIONED if is_versioned else {}
             repeatable = REPEATABLE if self._is_repeatable() else {}
             found.update({**WRITING, **versioned, **repeatable})
         return dict(sorted(found.items()))

@@ -154,6 +154,14 @@ WRITES: list[tuple[str, str, str, Any, tuple[str, ...]]] = [
         (*OFFICERS, "key that records"),
     ),
     ("destroy", "DELETE", "responses/{}:bms8-1/", None, (*OFFICERS, "key that records")),
+    ("import_rows", "POST", "responses/import/", {"rows": []}, (*OFFICERS, "key that records")),
+    (
+        "preview_import",
+        "POST",
+        "responses/import/preview/",
+        {"rows": []},
+        (*OFFICERS, "key that records"),
+    ),
     ("merge_answers", "PATCH", "submissions/{}/answers/", {}, (*OFFICERS, "key that records")),
     ("merge_figures", "PATCH", "submissions/{}/figures/", {}, (*OFFICERS, "key that records")),
     ("merge_progress", "PATCH", "submissions/{}/progress/", {}, (*OFFICERS, "key that records")),
@@ -248,7 +256,8 @@ def test_who_may_write(reports, callers, action, method, path, body, may) -> Non
 def test_who_may_is_let_in(reports, callers, action, method, path, body, may) -> None:
     for name in may:
         answer = callers[name].ask(method, path.format("WSM-2022-1"), body, if_match='"x"')
-        expected = {"create": 400, "attach": 415 if body else 400}.get(action, 412)
+        wrong = dict.fromkeys(("create", "import_rows", "preview_import"), 400)
+        expected = {**wrong, "attach": 415 if body else 400}.get(action, 412)
         assert answer.status_code == expected, (name, answer.content)
 
 

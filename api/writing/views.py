@@ -63,6 +63,13 @@ class Write:
     body: type[strict.Body] | None = None
     statuses: tuple[int, ...] = (200,)
     is_versioned: bool = True
+    # Whether it takes ``If-Match`` with the version of its preview, where it changes something.
+    has_preview: bool = False
+    # Whether something may be recorded: a preview never does.
+    records: bool = True
+    # Whether it also takes a table as text/csv, and whether its answer has a version (``ETag``).
+    takes_csv: bool = False
+    tells_version: bool = True
 
 
 class WritableView(ResourceView):

@@ -10,7 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -112,10 +113,14 @@ class ReportTemplateQuerySet(models.QuerySet["ReportTemplate"]):
     def in_use(self) -> "ReportTemplateQuerySet":
         return self.filter(stage=Stage.IN_USE)
 
-    def serving(self, cycle: ReportingCycle, kind: str) -> "ReportTemplateQuerySet":
+    def serving(
+        self, cycle: ReportingCycle | OuterRef, kind: str | OuterRef
+    ) -> "ReportTemplateQuerySet":
         """The forms that reporters of a kind fill in for a cycle, the newest version first.
         (Kinds are a short list: every database compares them as text.)"""
-        return self.in_use().filter(cycles=cycle, kinds__icontains=f'"{kind}"').order_by("-version")
+        name = Value(kind) if isinstance(kind, str) else kind
+        quoted = Concat(Value('"'), name, Value('"'), output_field=models.CharField())
+        return self.in_use().filter(cycles=cycle, kinds__icontains=quoted).order_by("-version")
 
 
 class ReportTemplateManager(models.Manager.from_queryset(ReportTemplateQuerySet)):  # type: ignore[misc]

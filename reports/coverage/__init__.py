@@ -40,7 +40,7 @@ from reports.coverage.counting import (
     is_asked,
     names_are_known,
 )
-from reports.coverage.cycles import CycleRecord, TrendPoint, record_of, trend
+from reports.coverage.cycles import CycleRecord, TrendPoint, record_of, trend, with_known_names
 from reports.coverage.grouped_matrix import folded
 from reports.coverage.reporters import (
     Matrix,
@@ -115,4 +115,5 @@ __all__ = [
     "sections_of_group",
     "together",
     "trend",
+    "with_known_names",
 ]

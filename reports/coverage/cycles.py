@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from reports.coverage import as_of
 from reports.coverage.counting import names_are_known, received_at_an_unknown_time
@@ -65,6 +65,23 @@ def trend(kind: str = ReporterKind.STATE, day: datetime.date | None = None) -> l
             undated=undated.get(cycle.pk, 0),
         )
         for cycle in cycles
+    ]
+
+
+def with_known_names(kind: str = ReporterKind.STATE) -> list[ReportingCycle]:
+    """The real cycles of which the records tell who did not report, from the earliest to the
+    latest: those of ``trend`` of which it says so. Reports are counted only where a publication
+    counted them; elsewhere one is enough. Three queries."""
+    current = Submission.objects.current().filter(reporter__kind=kind)
+    holds_some = Exists(current.filter(cycle=OuterRef("pk")).order_by())
+    found = ReportingCycle.objects.real().filter(holds_some).prefetch_related("published_totals")
+    cycles = list(found.order_by("year", "code"))
+    counted = [cycle.pk for cycle in cycles if _totals(cycle, kind)]
+    recorded = _count(current.filter(cycle__in=counted), kind)
+    return [
+        cycle
+        for cycle in cycles
+        if names_are_known(cycle, recorded.get(cycle.pk, 1), _totals(cycle, kind))
     ]
 
 

@@ -69,6 +69,9 @@ class Said(Planned):
 
     report: int = -1
     answer: Answer | None = None
+    # The report is no longer being written, and the row says something else than it does.
+    is_frozen: bool = False
+    commitment: str = ""
 
     @property
     def words(self) -> str:
@@ -85,9 +88,10 @@ class Said(Planned):
 
 @dataclass
 class Report:
-    """A report that rows speak of, new where it has no key in the database yet."""
+    """A report that rows speak of; new where none is on record."""
 
     submission: Submission
+    is_new: bool
     # By the keys of their commitments, as is all of the report.
     responses: dict[str, Response] = field(default_factory=dict)
     rows: dict[str, Said] = field(default_factory=dict)
@@ -109,6 +113,15 @@ class TablePlan(Plan):
 
 def read(data: bytes) -> str:
     """The rows of a table, packed to be kept until they are accepted. Raises ValidationError."""
+    packed = base64.b64encode(zlib.compress(json.dumps(rows_of(data)).encode())).decode()
+    if len(packed) > MAX_KEPT:
+        message = _("The file is too large: give it in several parts, each with whole reports.")
+        raise ValidationError(message, code="too_large")
+    return packed
+
+
+def rows_of(data: bytes) -> Rows:
+    """The rows of a table. Raises ValidationError."""
     is_workbook = data.startswith(named_columns.ZIP)
     found = named_columns.read(
         data,
@@ -118,12 +131,7 @@ def read(data: bytes) -> str:
         max_bytes=MAX_BYTES,
         workbook=_of_workbook,
     )
-    rows = [(number, _taken(row, is_workbook=is_workbook)) for number, row in found]
-    packed = base64.b64encode(zlib.compress(json.dumps(rows).encode())).decode()
-    if len(packed) > MAX_KEPT:
-        message = _("The file is too large: give it in several parts, each with whole reports.")
-        raise ValidationError(message, code="too_large")
-    return packed
+    return [(number, _taken(row, is_workbook=is_workbook)) for number, row in found]
 
 
 def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -144,11 +152,11 @@ def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _taken(row: Mapping[str, str], *, is_workbook: bool) -> dict[str, str]:
-    texts = {name: _typed(text) for name, text in row.items()}
+    texts = {name: typed(text) for name, text in row.items()}
     return {name: without_guards(text, in_csv=not is_workbook) for name, text in texts.items()}
 
 
-def _typed(text: str) -> str:
+def typed(text: str) -> str:
     """As a form takes it, with line feeds alone at the ends of lines."""
     return as_typed(text).replace("\r\n", "\n")
 
@@ -202,11 +210,15 @@ _READ = ("submission", "commitment", "is_carried_over", *recording.CONTENT_FIELD
 
 
 def plan(packed: str) -> TablePlan:
+    """What recording the rows that were ``read`` would do."""
+    return plan_rows(unpacked(packed))
+
+
+def plan_rows(rows: Rows) -> TablePlan:
     """What recording the rows would do. As many queries for one report as for all, but for one
     more for each cycle."""
-    rows = unpacked(packed)
     known, places = _Known(rows), dict[ReportKey, int]()
-    found = TablePlan([Said(number) for number, _row in rows])
+    found = TablePlan([Said(number, commitment=row.get("commitment", "")) for number, row in rows])
     for said, (_number, row) in zip(found.rows, rows, strict=True):
         try:
             said.report = _report_of(row, known, found.reports, places)
@@ -234,12 +246,12 @@ def _report_of(
     submission = named or known.by_place.get((reporter, cycle))
     key = (reporter, cycle, submission.reference if submission else "")
     if key not in places:
-        reports.append(Report(submission or _new(row, known)))
+        reports.append(Report(submission or _new(row, known), is_new=submission is None))
         places[key] = len(reports) - 1
     found = reports[places[key]]
     if named and (named.reporter.code, named.cycle.code) != (reporter, cycle):
         raise _at("submission", _("This is a report of another reporter or cycle."))
-    if not found.submission.pk:
+    if found.is_new:
         _require_same(row, found.submission)
     return places[key]
 
@@ -275,6 +287,12 @@ def _at(column: str, message: str) -> ValidationError:
     return ValidationError(f"{column}: {message}", code=column)
 
 
+def placed(problem: str) -> tuple[str, str]:
+    """The column that a problem of a row is about, empty for the row as a whole, and its words."""
+    column, _colon, words = problem.partition(": ")
+    return (column, words) if column in (*COLUMNS, "translations") else ("", problem)
+
+
 def _compare(said: Said, row: Mapping[str, str], report: Report, known: _Known) -> None:
     """What a row says beside what is on record of its commitment."""
     key = row.get("commitment", "")
@@ -294,7 +312,7 @@ def _compare(said: Said, row: Mapping[str, str], report: Report, known: _Known) 
         said.differences = list(_differences(said.stored, said.answer, known))
     is_same = said.stored and not said.differences
     if report.submission.pk and not report.submission.is_being_written and not is_same:
-        said.problems = [str(ContentFrozen(report.submission))]
+        said.problems, said.is_frozen = [str(ContentFrozen(report.submission))], True
 
 
 def _place(report: Report) -> str:
@@ -350,7 +368,7 @@ def _as_stored(text: str, stored: str) -> str:
     if not stored:
         return text
     written = (without_guards(safe_in_csv(stored), in_csv=True), cell_text(stored))
-    same = {_typed(each).strip() for each in written}
+    same = {typed(each).strip() for each in written}
     return stored if text in same else text
 
 
@@ -396,7 +414,7 @@ def record(found: TablePlan, *, by: Any) -> int:
     or ValidationError where something is in the way, also what somebody did in the meantime."""
     found.require_ready()
     reports = [each for each in found.reports if each.answers]
-    workflow.register_many([r.submission for r in reports if not r.submission.pk], by=by)
+    workflow.register_many([r.submission for r in reports if r.is_new], by=by)
     try:
         recording.record_many([(r.submission, r.answers) for r in reports], by=by)
     except (ContentFrozen, recording.Refused) as error:

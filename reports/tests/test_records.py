@@ -1,6 +1,8 @@
 """One reporter over the cycles, one commitment over the cycles, and when silence is known."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from reports import coverage
 from reports.models import PublishedTotal, ReporterKind, ResponseStatus
@@ -146,3 +148,34 @@ def test_queries_do_not_grow_with_the_records(number, django_assert_num_queries)
     with django_assert_num_queries(3):
         rows = coverage.over_cycles(commitment)
         assert all(response.submission.reporter.code for response in rows[0].responses)
+
+
+def test_cycles_with_known_names_are_those_of_the_trend() -> None:
+    state, other = make_state("KEN"), make_state("FJI")
+    body = make_organisation("ecowas")
+    empty, unlisted = make_cycle("2001"), make_cycle("2002", reporter_list="partial")
+    fits, short, bodies = (make_cycle(code) for code in ("2003", "2004", "2005"))
+    invented, drafted = make_cycle("2006", is_fictional=True), make_cycle("2007")
+    for cycle in (unlisted, fits, short, invented):
+        make_published(state, cycle)
+    make_published(other, fits)
+    make_published(body, bodies)
+    make_draft(state, drafted)
+    published_total(fits, 2)
+    published_total(short, 2)
+    for kind in ReporterKind.values:
+        said = [point.cycle for point in coverage.trend(kind) if point.names_are_known]
+        assert coverage.with_known_names(kind) == said
+    assert coverage.with_known_names() == [fits]
+    assert empty not in coverage.with_known_names()
+
+
+def test_cycles_with_known_names_take_three_queries() -> None:
+    state = make_state("KEN")
+    for year in range(2001, 2011):
+        cycle = make_cycle(str(year))
+        make_published(state, cycle)
+        published_total(cycle, 1)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(coverage.with_known_names()) == 10
+    assert len(queries) == 3
