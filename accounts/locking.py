@@ -86,6 +86,13 @@ class UsedCode(models.Model):
         return str(self.user)
 
 
+def within_the_hour() -> tuple[datetime.datetime, datetime.datetime]:
+    """The moments of tries that count. Those far ahead are from before the machine's clock was put
+    back, and would lock the account until it is as late again."""
+    now = timezone.now()
+    return now - LOCKED_FOR, now + LOCKED_FOR
+
+
 @dataclass(frozen=True)
 class Tries:
     """The tries of one kind for one address."""
@@ -94,8 +101,8 @@ class Tries:
     email: str
 
     def _recent(self) -> Any:
-        since = timezone.now() - LOCKED_FOR
-        return SignInFailures.objects.filter(kind=self.kind, email=self.email, last_at__gt=since)
+        found = SignInFailures.objects.filter(kind=self.kind, email=self.email)
+        return found.filter(last_at__range=within_the_hour())
 
     def are_spent(self) -> bool:
         """Whether there were too many within the hour. One query."""
@@ -107,13 +114,12 @@ class Tries:
         Its own transaction ends before anything is checked: of many at once, each gets its own
         number.
         """
-        now = timezone.now()
         row = {"kind": self.kind, "email": self.email}
         with transaction.atomic():
             SignInFailures.objects.bulk_create([SignInFailures(**row)], ignore_conflicts=True)
             counted = SignInFailures.objects.filter(**row)
-            counted.filter(last_at__lt=now - LOCKED_FOR).update(number=0)
-            counted.update(number=F("number") + 1, last_at=now)
+            counted.exclude(last_at__range=within_the_hour()).update(number=0)
+            counted.update(number=F("number") + 1, last_at=timezone.now())
             return int(counted.values_list("number", flat=True).get())
 
     def forget(self) -> None:

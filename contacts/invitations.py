@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.sessions import end_all
 from common.errors import field_error
+from common.moments import now_or
 from contacts import access, links, mail
 from contacts.models import AssistanceOfficer, GroupObserver, Invitation, MailKind
 from contacts.models.invitations import InvitationState, in_two_weeks
@@ -213,7 +214,7 @@ def _ended(held: PointOfContact | AssistanceOfficer | GroupObserver) -> None:
     current: Any = type(held).objects.select_for_update(of=("self",)).get(pk=held.pk)
     if current.until is not None:
         raise field_error("until", _("This role has ended already."), "has_ended")
-    current.until = timezone.now()
+    current.until = now_or(current.since)
     current.save()
     _sign_out_without_role(current.user)
 
@@ -308,7 +309,7 @@ def accept(invitation: Invitation, user: User) -> list[Any]:
         return _made_observer(current, user)
     reporters = list(current.reporters.all())
     for held in PointOfContact.objects.filter(user=user, reporter__in=reporters, until=None):
-        held.until = timezone.now()
+        held.until = now_or(held.since)
         held.save()
     return [
         PointOfContact.objects.create(
@@ -325,7 +326,7 @@ def _made_officer(invitation: Invitation, user: User) -> list[AssistanceOfficer]
     for party in invitation.parties:
         of: dict[str, Any] = {"body": party} if party == invitation.body else {"reporter": party}
         for held in AssistanceOfficer.objects.filter(user=user, until=None, **of):
-            held.until = timezone.now()
+            held.until = now_or(held.since)
             held.save()
         made.append(
             AssistanceOfficer.objects.create(

@@ -21,6 +21,7 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from common.moments import now_or
 from common.multilingual import localise
 from contacts.models import Mail, MailTemplate
 from contacts.recipients import Recipient
@@ -185,7 +186,9 @@ def deliver(
 def claim(key: int) -> Mail | None:
     """The mail, if it waits and no other process has it in hand."""
     now = timezone.now()
-    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM)
+    # Far ahead of now is a claim from before the machine's clock was put back.
+    held = Q(claimed_at__range=(now - CLAIM, now + CLAIM))
+    free = Q(claimed_at=None) | ~held
     waiting = Mail.objects.filter(free, pk=key, sent_at=None)
     found: Mail | None = None
     if waiting.update(claimed_at=now, attempts=F("attempts") + 1):
@@ -204,7 +207,8 @@ def hand_over(mail: Mail, connection: Any, text: str) -> tuple[bool, bool]:
         said = f"{type(error).__name__}: {error}"[:500]
         Mail.objects.filter(pk=mail.pk).update(claimed_at=None, error=said)
         return False, not isinstance(error, ConnectionError | TimeoutError)
-    Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), error="")
+    sent_at = now_or(mail.queued_at)
+    Mail.objects.filter(pk=mail.pk).update(sent_at=sent_at, error="")
     return True, True
 
 

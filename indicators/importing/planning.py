@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments.models import Instrument
 from commitments.models.import_log import ImportKind, ImportLog
+from common.moments import now_or
 from indicators.importing.problems import Problem
 from indicators.importing.reading import ReadAct, Reading
 from indicators.models import Act, Adherence, acts_of
@@ -309,6 +310,6 @@ def undo(log: ImportLog, *, by: Any) -> int:
         raise CannotUndo(_("Somebody has changed these records since: %(keys)s.") % keys)
     for act in found:
         act.delete()
-    log.undone_at, log.undone_by = timezone.now(), by
+    log.undone_at, log.undone_by = now_or(log.at), by
     log.save(update_fields=["undone_at", "undone_by"])
     return len(found)

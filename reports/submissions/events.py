@@ -9,7 +9,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from common.moments import now_or
 from reports.models import Submission, SubmissionEvent
+
+
+def last_of(submission: Submission) -> SubmissionEvent | None:
+    last: SubmissionEvent | None = submission.events.order_by("-sequence").first()
+    return last
 
 
 def append(
@@ -22,16 +28,18 @@ def append(
     content_digest: str = "",
     content_form: int = 1,
     content_salt: str = "",
+    last: SubmissionEvent | None = None,
 ) -> SubmissionEvent:
-    """Add the step just taken. The caller holds the lock on the submission's row."""
-    last = submission.events.order_by("-sequence").first()
+    """Add the step just taken. The caller holds the lock on the submission's row; ``last`` is the
+    step before, if the caller has read it."""
+    last = last or last_of(submission)
     event = SubmissionEvent(
         submission=submission,
         sequence=last.sequence + 1 if last else 1,
         action=action,
         from_status=from_status,
         to_status=submission.status,
-        at=timezone.now(),
+        at=now_or(last.at if last else None),
         actor=by,
         actor_name=str(by) if by else "",
         reason=reason,

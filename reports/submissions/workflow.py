@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from common import dates
 from common.database import many
 from common.errors import field_error
+from common.moments import now_or
 from common.written import validate_text
 from reports import access
 from reports.models import (
@@ -365,7 +366,8 @@ def _move(
     reason: str = "",
     content: receipts.Seal | None = None,
 ) -> None:
-    from_status, now = submission.status, timezone.now()
+    from_status, last = submission.status, events.last_of(submission)
+    now = now_or(last.at if last else None)
     submission.status = target
     submission.withdrawn_at = now if target == Status.WITHDRAWN else None
     if target == Status.SUBMITTED:
@@ -386,6 +388,7 @@ def _move(
         content_digest=sealed.digest,
         content_form=sealed.form,
         content_salt=sealed.salt,
+        last=last,
     )
 
 

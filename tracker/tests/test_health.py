@@ -1,5 +1,6 @@
 """The addresses for machines, and the answers during an outage of the database."""
 
+import errno
 from collections.abc import Iterator
 from unittest.mock import patch
 
@@ -111,6 +112,20 @@ def test_an_outage_outside_the_view_is_503_as_well(visitor: Client) -> None:
 @pytest.mark.usefixtures("broken_pages", "db")
 def test_a_defect_is_not_passed_off_as_an_outage(visitor: Client) -> None:
     assert visitor.get("/mistake/").status_code == 500
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EDQUOT, "Disk quota exceeded"),
+        # As SQLite and PostgreSQL say it.
+        OperationalError("database or disk is full"),
+        OperationalError('could not extend file "base/1": No space left on device'),
+    ],
+)
+def test_a_full_disk_is_an_outage(error: Exception) -> None:
+    assert health.is_outage(error)
 
 
 @pytest.mark.parametrize(

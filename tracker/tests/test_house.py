@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from typing import Any
 
 import jsonschema
@@ -15,6 +16,7 @@ from django.utils.formats import date_format
 
 from accounts.models import User
 from common.languages import public_code
+from common.turns import UPLOADS
 
 PUBLIC_CODES = ["ar", "zh", "en", "fr", "ru", "es"]
 
@@ -84,6 +86,36 @@ def test_every_service_is_checked_and_confined(compose: Any) -> None:
         # A service that ends by itself is waited for instead.
         assert service["healthcheck"].get("test") or service["restart"] == "on-failure"
         assert not service.get("privileged")
+
+
+def test_memory_is_bounded_and_holds_the_uploads_that_are_let_in(compose: Any) -> None:
+    """What lies in a ``tmpfs`` is memory. Each upload is there once more while it is inspected."""
+    for service in compose["services"].values():
+        assert service["mem_limit"]
+        assert all(re.search(r"\bsize=\d+[mg]\b", place) for place in service["tmpfs"])
+    app = compose["services"]["app"]
+    assert app["tmpfs"] == ["/tmp:size=1g"]
+    assert 2 * UPLOADS.places * settings.MAX_UPLOAD_BYTES <= 1024**3
+    assert app["mem_limit"] == "3g"
+
+
+def test_a_backup_that_fails_is_tried_again_soon(compose: Any) -> None:
+    (_sh, _c, loop) = compose["services"]["backup"]["command"]
+    assert "deploy/backup && pause=86400 || pause=600" in loop
+
+
+def test_images_are_named_by_the_tag_of_a_release(compose: Any) -> None:
+    """And operations.md has the command that pins what was tried: it names the same images."""
+    named = {service["image"] for service in compose["services"].values()} - {"poa-tracker"}
+    dockerfile = (settings.BASE_DIR / "Dockerfile").read_text()
+    named |= {*re.findall(r"^FROM (\S+:\S+)", dockerfile, re.MULTILINE)}
+    assert len(named) == 3
+    assert all(re.search(r":\d+", image) for image in named)
+    pinning = re.search(
+        r"docker image inspect .*", (settings.BASE_DIR / "docs" / "operations.md").read_text()
+    )
+    assert pinning
+    assert named <= {*pinning[0].split()}
 
 
 def test_only_the_proxy_is_reachable(compose: Any) -> None:

@@ -58,6 +58,14 @@ def test_every_test_that_is_named_is_there() -> None:
     assert gone == []
 
 
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-bench"])
+def test_every_requirement_is_pinned_with_the_hashes_of_its_files(name: str) -> None:
+    text = (ROOT / f"{name}.txt").read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
+    assert len(lines) > 20
+    assert [line for line in lines if "==" not in line or "--hash=sha256:" not in line] == []
+
+
 def test_the_bill_of_materials_names_every_requirement() -> None:
     requirements = (ROOT / "requirements.txt").read_text()
     pinned = re.findall(r"^[\w.-]+==", requirements, re.MULTILINE)

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.models import (
@@ -22,6 +21,7 @@ from commitments.outcomes.load.plan import Plan, PlannedCommitment, PlannedSecti
 from commitments.outcomes.load.proposal import ProposedRow
 from commitments.outcomes.load.wording import neutral_heading, neutral_title
 from commitments.outcomes.parse.model import Grade, Problem
+from common.moments import now_or
 from common.progress import Progress, quiet
 
 NEEDED = ("commitments.add_commitment", "commitments.change_commitment")
@@ -282,7 +282,7 @@ def undo(log: ImportLog, *, by: Any = None) -> int:
     if log.is_undone or log != last_import():
         raise CannotUndo(_("Only the last import can be undone."))
     undone = _put_back(log, by) + _delete_created(log)
-    log.undone_at, log.undone_by = timezone.now(), by
+    log.undone_at, log.undone_by = now_or(log.at), by
     log.save(update_fields=["undone_at", "undone_by"])
     return undone
 
