@@ -17,11 +17,11 @@ from common.charts.curve import Curve, Mark
 from common.charts.timeline import Moment, Timeline
 from common.words import percent
 from indicators.models import Indicator
-from publications.status import SectionRow
+from publications.status import SectionRow, silence_of
 from publications.words import ratio_words
 from reports import coverage
 from reports.coverage import CommitmentCoverage, CycleRecord, GroupRoll, TrendPoint
-from reports.models import Group, Reporter, ReportingCycle, StateStatus, Submission
+from reports.models import Group, Reporter, ReportingCycle, Submission
 
 
 def groups_chart(cycle: ReportingCycle, rolls: list[GroupRoll]) -> Chart:
@@ -257,7 +257,7 @@ def timeline_chart(reporter: Reporter, records: list[CycleRecord]) -> Chart:
     """One reporter in each real cycle, from the earliest; ``records`` come from
     ``coverage.record_of(reporter)``. No query."""
     real = [record for record in reversed(records) if not record.cycle.is_fictional]
-    moments = [Moment(str(r.cycle.year), *state_of(r, reporter.state_status)) for r in real]
+    moments = [Moment(str(r.cycle.year), *state_of(reporter, r)) for r in real]
     return Chart(
         address=f"timeline/all/{reporter.code}",
         page=reporter.get_absolute_url(),
@@ -274,16 +274,11 @@ def timeline_chart(reporter: Reporter, records: list[CycleRecord]) -> Chart:
     )
 
 
-def state_of(record: CycleRecord, status: str) -> tuple[str, str]:
-    """Whether a report came, as the look of a mark and in words. Only Members can be *not
-    reported*."""
+def state_of(reporter: Reporter, record: CycleRecord) -> tuple[str, str]:
+    """Whether a report came, as the look of a mark and in words."""
     if record.submission:
         return "reported", received(record.submission)
-    if not record.names_are_known:
-        return "not_known", _("not known")
-    if status == StateStatus.MEMBER:
-        return "not_reported", _("not reported")
-    return "not_known", _("no report on record")
+    return silence_of(reporter, record)
 
 
 def received(submission: Submission) -> str:

@@ -33,6 +33,11 @@ class TrendPoint:
         """Whether the records tell who did not report (see the function of this name)."""
         return names_are_known(self.cycle, self.recorded, self.published_totals)
 
+    @property
+    def tells_silence(self) -> bool:
+        """Whether a Member without a report has *not reported*: its reports are awaited no more."""
+        return self.names_are_known and not self.cycle.is_open_now
+
 
 @dataclass(frozen=True)
 class TrendPointThen(TrendPoint):
