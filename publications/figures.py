@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -81,7 +82,9 @@ def answers_chart(
 
 
 def trend_chart(points: list[TrendPoint], members: int) -> Chart:
-    """States that reported, cycle by cycle: records beside published totals."""
+    """States that reported, cycle by cycle: records beside published totals. Without a cycle that
+    has not opened."""
+    points = [point for point in points if point.cycle.has_opened or point.recorded]
     columns = [
         Column(
             str(point.cycle.year),
@@ -152,7 +155,14 @@ def arrivals_chart(cycle: ReportingCycle) -> Chart | None:
             "last": dates.day(last),
             "count": found.dated,
         },
-        plot=Curve(found.steps, first, last, ticks=list(months(first, last)), marks=marks),
+        plot=Curve(
+            found.steps,
+            first,
+            last,
+            ticks=list(months(first, last)),
+            marks=marks,
+            known_to=max(timezone.localdate(), days[-1]),
+        ),
         table=ChartTable([_("Day"), _("Reports by then")], rows),
         notes=[undated_note(found.undated)] if found.undated else [],
         is_fictional=cycle.is_fictional,

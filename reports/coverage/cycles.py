@@ -102,7 +102,7 @@ class CycleRecord(TrendPoint):
 
 
 def record_of(reporter: Reporter) -> list[CycleRecord]:
-    """The reporter in every real cycle, and in the fictional ones that hold a report of it,
+    """The reporter in every real cycle that has opened, and in the others that hold a report of it,
     latest first. Four queries."""
     public = Attachment.objects.filter(is_public=True).order_by("pk")
     submissions = {
@@ -122,4 +122,5 @@ def record_of(reporter: Reporter) -> list[CycleRecord]:
             submissions.get(cycle.pk),
         )
         for cycle in _with_recorded(cycles, reporter.kind).latest_first()
+        if cycle.has_opened or cycle.pk in submissions
     ]

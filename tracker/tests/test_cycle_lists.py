@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contacts import chasing, reminders
+from publications import figures
 from reports import coverage
 from reports.coverage import tables
 from reports.models import ReporterList, ReportingCycle
@@ -166,17 +167,30 @@ def test_a_states_page_says_not_reported_of_the_completed_cycle_alone(four):
     shown = words(page)
     assert page.context["status"].latest.cycle == four["2022"]
     assert "Not reported Cycle 2022: no report is on record." in shown
-    (line,) = re.findall(r"2030 (.+?) 2028 (.+?) 2024 (.+?) 2022 (.+?) Reports", reverse_line(page))
-    assert line == ("not known", "no report on record", "not known", "not reported")
+    assert cycle_line(page) == [
+        ("", "2022", "not reported"),
+        ("cycle-unknown", "2024", "not known"),
+        ("cycle-unknown", "2028", "no report on record"),
+    ]
+    assert "Cycle 2030" not in shown
     assert "in 0 of the 1 cycle whose" in shown
 
 
-def reverse_line(page):
-    """The line of cycles of a State's page from the latest to the earliest, then the rest."""
+def cycle_line(page):
+    """The look, the year and the words of each cycle in the line of a State's page."""
     found = re.search(r'<ol class="cycle-line".*?</ol>', page.content.decode(), re.DOTALL)
-    items = re.findall(r"<li.*?</li>", found[0], re.DOTALL)
-    texts = [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in reversed(items)]
-    return " ".join([*texts, "Reports"])
+    item = r'<li class="([^"]*)">.*?(\d{4}).*?<span>\s*(.*?)\s*</span>'
+    return re.findall(item, found[0], re.DOTALL)
+
+
+def test_no_line_of_arrivals_runs_on_beyond_today(four):
+    """The cycle that is open is due in nine days."""
+    chart = figures.arrivals_chart(four["2028"])
+    assert (chart.plot.known_to, chart.plot.last) == (days(0), days(9))
+    over = figures.arrivals_chart(four["2024"]).plot
+    assert over.last < over.known_to
+    assert get("/charts/arrivals/2028.svg").status_code == 200
+    assert "2030" not in str(get("/").context["trend"].table.rows)
 
 
 def test_lists_and_maps_call_nobody_silent_while_a_cycle_is_open(four):
