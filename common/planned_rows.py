@@ -5,10 +5,12 @@ accepts it."""
 import datetime
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 
@@ -24,13 +26,15 @@ class Difference:
 @dataclass
 class Planned:
     """One row of the file: the ``record`` that it describes, and the ``stored`` one, if any. A row
-    with ``problems`` keeps the whole file out."""
+    with ``problems`` keeps the whole file out. ``named`` is what the row is about in the file's own
+    words: a wrong row may describe no record."""
 
     number: int
     record: Any = None
     stored: Any = None
     differences: list[Difference] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    named: str = ""
 
     @property
     def is_new(self) -> bool:
@@ -47,6 +51,8 @@ class Planned:
         return [str(self.number), str(self.is_new), *self.problems, *changes]
 
 
+# The longest name of a row that is shown: characters of one cell.
+MOST_NAMED = 80
 # More rows than anybody reads on one page.
 MOST_SHOWN = 1000
 
@@ -105,6 +111,12 @@ class Plan:
         """Raise ValidationError if there are problems, or if the file would change nothing."""
         if not self.is_ready:
             raise ValidationError(_("Something is in the way: see the rows."), code="not_ready")
+
+
+def row_name(row: Mapping[str, str], *columns: str) -> str:
+    """What a row is about, by the cells of these columns as the file has them."""
+    cells = (Truncator(row.get(column, "")).chars(MOST_NAMED) for column in columns)
+    return " · ".join(filter(None, cells))
 
 
 def column_name(model: Any, name: str) -> str:

@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from common.files.reading import named_columns
-from common.planned_rows import Difference, Plan, Planned, column_name
+from common.planned_rows import Difference, Plan, Planned, column_name, row_name
 from contacts import invitations, mail
 from contacts.models import Invitation, ReporterAddress
 from reports.models import ContactRole, PointOfContact, Reporter
@@ -88,7 +88,7 @@ def plan(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Plan:
 def _planned(
     number: int, row: Mapping[str, str], on_record: _OnRecord, seen: dict[Key, int]
 ) -> Planned:
-    planned = Planned(number)
+    planned = Planned(number, named=row_name(row, "reporter", "email", "name"))
     try:
         reporter = on_record.reporters.get(row.get("reporter", ""))
         if reporter is None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.files.reading import named_columns
 from common.multilingual import LANGUAGE_CODES
-from common.planned_rows import Difference, Plan, Planned, column_name, day
+from common.planned_rows import Difference, Plan, Planned, column_name, day, row_name
 from contacts.models import Office, OfficeFunction, OfficeOrigin
 from reports.models import Reporter
 
@@ -62,7 +62,7 @@ def _planned(
     on_record: Mapping[Key, Office],
     seen: dict[Key, int],
 ) -> Planned:
-    planned = Planned(number)
+    planned = Planned(number, named=row_name(row, "reporter", "function", "mailbox", *NAMES))
     try:
         told = _told(row, reporters)
         keys = _keys(told)

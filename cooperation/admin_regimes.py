@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.record_admin import RecordAdmin, texts_column
 from cooperation.models import Regime, RegimeTask
@@ -28,7 +29,10 @@ class RegimeAdmin(RecordAdmin):
     localised_title = texts_column("title", _("title"))
     fieldsets = [
         (None, {"fields": ["key", "kind", "title", "authority", "reference", "mission"]}),
-        (_("Place"), {"fields": [("place_reporter", "place_group", "territory")]}),
+        (
+            pgettext_lazy("territory", "Place"),
+            {"fields": [("place_reporter", "place_group", "territory")]},
+        ),
         (_("Content"), {"fields": ["has_monitoring", "exemption_rule"]}),
         (_("When"), {"fields": [("earliest_on", "latest_on", "period_text")]}),
         (_("Source"), {"fields": [("document", "paragraph", "other_source")]}),

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.files.reading import named_columns
-from common.planned_rows import Difference, Plan, Planned, column_name, day
+from common.planned_rows import Difference, Plan, Planned, column_name, day, row_name
 from indicators.models import (
     Answered,
     Availability,
@@ -53,6 +53,8 @@ COLUMNS = (
     "release",
 )
 NEEDED = ("indicator", "source")
+# What tells whoever wrote the file which row is meant.
+NAMING = ("indicator", "state", "group", "territory", "period_text", "breakdown")
 # The columns that a row may change in an existing record; the others tell records apart.
 CHANGEABLE = ("value", "value_max", "qualifier", "unit", "nature", "comment", "language")
 
@@ -101,7 +103,7 @@ def plan(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Plan:
 
 
 def _planned(number: int, row: Mapping[str, str], known: _Known) -> PlannedFigure:
-    planned = PlannedFigure(number)
+    planned = PlannedFigure(number, named=row_name(row, *NAMING))
     try:
         record = _record(row, known)
         record.clean_fields(exclude=_RELATED)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -17,11 +18,11 @@ from common.charts.curve import Curve, Mark
 from common.charts.timeline import Moment, Timeline
 from common.words import percent
 from indicators.models import Indicator
-from publications.status import SectionRow
+from publications.status import SectionRow, silence_of
 from publications.words import ratio_words
 from reports import coverage
 from reports.coverage import CommitmentCoverage, CycleRecord, GroupRoll, TrendPoint
-from reports.models import Group, Reporter, ReportingCycle, StateStatus, Submission
+from reports.models import Group, Reporter, ReportingCycle, Submission
 
 
 def groups_chart(cycle: ReportingCycle, rolls: list[GroupRoll]) -> Chart:
@@ -81,7 +82,9 @@ def answers_chart(
 
 
 def trend_chart(points: list[TrendPoint], members: int) -> Chart:
-    """States that reported, cycle by cycle: records beside published totals."""
+    """States that reported, cycle by cycle: records beside published totals. Without a cycle that
+    has not opened."""
+    points = [point for point in points if point.cycle.has_opened or point.recorded]
     columns = [
         Column(
             str(point.cycle.year),
@@ -152,7 +155,14 @@ def arrivals_chart(cycle: ReportingCycle) -> Chart | None:
             "last": dates.day(last),
             "count": found.dated,
         },
-        plot=Curve(found.steps, first, last, ticks=list(months(first, last)), marks=marks),
+        plot=Curve(
+            found.steps,
+            first,
+            last,
+            ticks=list(months(first, last)),
+            marks=marks,
+            known_to=max(timezone.localdate(), days[-1]),
+        ),
         table=ChartTable([_("Day"), _("Reports by then")], rows),
         notes=[undated_note(found.undated)] if found.undated else [],
         is_fictional=cycle.is_fictional,
@@ -257,7 +267,7 @@ def timeline_chart(reporter: Reporter, records: list[CycleRecord]) -> Chart:
     """One reporter in each real cycle, from the earliest; ``records`` come from
     ``coverage.record_of(reporter)``. No query."""
     real = [record for record in reversed(records) if not record.cycle.is_fictional]
-    moments = [Moment(str(r.cycle.year), *state_of(r, reporter.state_status)) for r in real]
+    moments = [Moment(str(r.cycle.year), *state_of(reporter, r)) for r in real]
     return Chart(
         address=f"timeline/all/{reporter.code}",
         page=reporter.get_absolute_url(),
@@ -274,16 +284,11 @@ def timeline_chart(reporter: Reporter, records: list[CycleRecord]) -> Chart:
     )
 
 
-def state_of(record: CycleRecord, status: str) -> tuple[str, str]:
-    """Whether a report came, as the look of a mark and in words. Only Members can be *not
-    reported*."""
+def state_of(reporter: Reporter, record: CycleRecord) -> tuple[str, str]:
+    """Whether a report came, as the look of a mark and in words."""
     if record.submission:
         return "reported", received(record.submission)
-    if not record.names_are_known:
-        return "not_known", _("not known")
-    if status == StateStatus.MEMBER:
-        return "not_reported", _("not reported")
-    return "not_known", _("no report on record")
+    return silence_of(reporter, record)
 
 
 def received(submission: Submission) -> str:

@@ -93,7 +93,7 @@ class Status:
     @property
     def known(self) -> list[CycleRecord]:
         """The real cycles for which the records tell whether it reported."""
-        return [record for record in self.real if record.submission or record.names_are_known]
+        return [record for record in self.real if record.submission or record.tells_silence]
 
     @property
     def ratio(self) -> Ratio:
@@ -124,6 +124,16 @@ class Statement:
     is_reported: bool
 
 
+def silence_of(reporter: Reporter, record: CycleRecord) -> tuple[str, str]:
+    """What the records say of a reporter without a report in a cycle: the look of it, and the
+    words. Only Members can be *not reported*, and nobody while the cycle is open."""
+    if not record.names_are_known:
+        return "not_known", gettext("not known")
+    if reporter.state_status == StateStatus.MEMBER and record.tells_silence:
+        return "not_reported", gettext("not reported")
+    return "not_known", gettext("no report on record")
+
+
 def statement_of(status: Status) -> Statement | None:
     """The sentence on the record that the page opens with; None without one."""
     latest = status.latest
@@ -135,7 +145,7 @@ def statement_of(status: Status) -> Statement | None:
         return Statement(
             gettext("Reported"), f"{when} {content_of(latest.submission)}", is_reported=True
         )
-    if status.reporter.state_status == StateStatus.MEMBER and latest.names_are_known:
+    if status.reporter.state_status == StateStatus.MEMBER and latest.tells_silence:
         silence = gettext("%(cycle)s: no report is on record. Reporting is voluntary.") % about
         return Statement(gettext("Not reported"), silence, is_reported=False)
     return Statement(gettext("No report on record"), str(latest.cycle), is_reported=False)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.written import validate_text
+from common.written import as_typed, validate_text
 from questionnaires.form import Column, Kind, Part, Privacy
 
 TEXT_LENGTH = 20_000
@@ -98,7 +98,7 @@ def _date(_part: Part | Column, value: Any) -> str:
 def _text(_part: Part | Column, value: Any) -> str:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         raise ValidationError(_("Write a text."), code="value")
-    text = str(value).strip()
+    text = as_typed(str(value)).strip()
     validate_text(text)
     if len(text) > TEXT_LENGTH:
         raise ValidationError(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import Section
 from publications.status import Status, status_of
+from reports import coverage
 from reports.coverage import Ratio, Selection
 from reports.coverage.cycles import CycleRecord
 from reports.models import Group, Reporter, ReportingCycle, StateStatus
@@ -108,9 +109,7 @@ def section_lines(statuses: list[Status]) -> list[SectionLine]:
 
 def group_rows(groups: list[Group]) -> list[GroupRow]:
     """The cycles whose reporters are all known by name, latest first."""
-    cycles = [
-        each for each in ReportingCycle.objects.real().latest_first() if each.is_list_complete
-    ]
+    cycles = [point.cycle for point in reversed(coverage.trend()) if point.names_are_known]
     return [GroupRow(cycle, [reported_in(group, cycle) for group in groups]) for cycle in cycles]
 
 

@@ -142,10 +142,12 @@ def _covered(state: Reporter, row: ReporterCoverage | None, headline: Headline) 
 
 
 def absent(state: Reporter, headline: Headline) -> str:
-    """The look of a State without a report: only Members can be *not reported*."""
+    """The look of a State without a report: only Members can be *not reported*, and nobody while
+    the cycle is open."""
     if not headline.names_are_known:
         return "not_known"
-    return "not_reported" if state.state_status == StateStatus.MEMBER else "no_record"
+    is_silent = state.state_status == StateStatus.MEMBER and headline.tells_silence
+    return "not_reported" if is_silent else "no_record"
 
 
 def adherence(instrument: Instrument, statuses: Iterable[Status], day: datetime.date) -> StateMap:

@@ -138,13 +138,17 @@ def rows_of(states: Any, columns: list[ReportingCycle]) -> list[StateRow]:
     reported = set(current.values_list("reporter_id", "cycle_id"))
     yes, no = _cell("reported", _("reported")), _cell("not-reported", _("not reported"))
     nobody_asks = _cell("muted", "–")
+    silence = {cycle.pk: nobody_asks if cycle.is_open_now else no for cycle in columns}
 
     def row(state: Reporter) -> StateRow:
-        silent = no if state.state_status == StateStatus.MEMBER else nobody_asks
+        is_member = state.state_status == StateStatus.MEMBER
         return StateRow(
             linked(str(state), state.get_absolute_url()),
             groups.get(group_of.get(state.pk)) or _status(state),
-            together(yes if (state.pk, cycle.pk) in reported else silent for cycle in columns),
+            together(
+                yes if (state.pk, pk) in reported else silent if is_member else nobody_asks
+                for pk, silent in silence.items()
+            ),
         )
 
     return [row(state) for state in states]

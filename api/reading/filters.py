@@ -222,9 +222,9 @@ def in_all(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[
 
 
 def in_none(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
-    """Those who reported in none of the cycles. Nobody if one of the cycles has no complete list:
-    then the records cannot tell."""
-    if not all(cycle.is_list_complete for cycle in value):
+    """Those who reported in none of the cycles. Nobody if one of the cycles has not opened, or has
+    no complete list: then the records cannot tell."""
+    if not all(cycle.is_list_complete and cycle.has_opened for cycle in value):
         return queryset.none()
     return queryset.filter(*(~has_report(cycle) for cycle in value))
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from common.charts.looks import ATTRIBUTES, FONTS, HEADING, LABEL, SMALL
 from common.charts.text import wrap
+from common.written import for_xml
 
 SIZES = {"small": SMALL, "group-name": SMALL, "heading": HEADING}
 LINE_HEIGHT = 1.4
@@ -173,7 +174,9 @@ def escaped(text: str) -> str:
 
 
 # Looks, names and places come again and again.
-_escaped = lru_cache(maxsize=4_000)(html.escape)
+@lru_cache(maxsize=4_000)
+def _escaped(text: str) -> str:
+    return html.escape(for_xml(text))
 
 
 def together(parts: Iterable[SafeString]) -> SafeString:

@@ -25,13 +25,15 @@ class Mark:
 @dataclass(frozen=True)
 class Curve:
     """``steps`` are days in order, each with the count reached on it; all lie between ``first`` and
-    ``last``. ``ticks`` name days under the axis."""
+    ``last``. ``ticks`` name days under the axis. The line ends on the day ``known_to``, where that
+    is before ``last``: nothing is known of the days to come."""
 
     steps: Sequence[tuple[datetime.date, int]]
     first: datetime.date
     last: datetime.date
     ticks: Sequence[Mark] = field(default_factory=list)
     marks: Sequence[Mark] = field(default_factory=list)
+    known_to: datetime.date = datetime.date.max
 
     def draw(self, canvas: Canvas) -> float:
         bottom = TOP + HEIGHT
@@ -62,7 +64,8 @@ class Curve:
         for day, count in self.steps:
             x = self._x(canvas, day)
             found += [(x, found[-1][1]), (x, bottom - HEIGHT * count / max(top, 1))]
-        return [*found, (self._x(canvas, self.last), found[-1][1])]
+        end = min(self.last, self.known_to)
+        return [*found, (self._x(canvas, end), found[-1][1])]
 
     def _mark(self, canvas: Canvas, mark: Mark, bottom: float, y: float) -> None:
         x = self._x(canvas, mark.day)

@@ -39,3 +39,21 @@ def test_what_word_leaves_in_a_text_is_not_kept():
         "a": ["b", 1, None, {"c": "d\n"}]
     }
     assert for_xml("a\x0b\x00b\ud800\nc") == "ab\nc"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("amina@\u200bmfa.example\u200e", "amina@mfa.example"),
+        ("\ufeffKEN", "KEN"),
+        (" bms\xad8 ", " bms8 "),
+        ("https://mfa.example/\u2060report", "https://mfa.example/report"),
+        ("https://وزارة.example/\u200f", "https://وزارة.example/"),
+        # A text keeps them: Persian words need the one, Arabic numbers the other.
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("12 \u200f من المادة", "12 \u200f من المادة"),
+        ("by\u200b Act 5", "by\u200b Act 5"),
+    ],
+)
+def test_an_address_or_a_code_has_no_sign_that_shows_nothing(pasted, kept):
+    assert as_typed(pasted) == kept

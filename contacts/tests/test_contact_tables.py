@@ -81,6 +81,26 @@ def test_each_wrong_row_is_told_and_keeps_the_whole_file_out(states):
     assert not ReporterAddress.objects.exists()
 
 
+def test_a_wrong_row_names_its_contact_in_the_words_of_the_file(client, states):
+    client.force_login(make_officer())
+    wrong = (
+        "XXX,a@example.org,Alice,,,\nKEN,no address,,,,\n"
+        "KEN,b@example.org,<b>Bob</b>,,boss,\nKEN,mission@example.org,,,,\n"
+    )
+    found = planned(ROWS + wrong)
+    assert [row.named for row in found.wrong] == [
+        "XXX · a@example.org · Alice",
+        "KEN · no address",
+        "KEN · b@example.org · <b>Bob</b>",
+        "KEN · mission@example.org",
+    ]
+    address = reverse("admin:contacts_import")
+    page = client.post(address, {"file": SimpleUploadedFile("c.csv", (ROWS + wrong).encode())})
+    body = page.content.decode()
+    assert "XXX · a@example.org · Alice" in body
+    assert "KEN · b@example.org · &lt;b&gt;Bob&lt;/b&gt;" in body
+
+
 def test_only_who_may_invite_and_keep_addresses_imports(client, states, monkeypatch):
     looker = make_user(is_staff=True)
     client.force_login(looker)

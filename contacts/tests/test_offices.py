@@ -145,6 +145,11 @@ def test_what_is_wrong_keeps_the_whole_table_out():
         + "KEN,att,A,,no mailbox,,,L\nKEN,att,A,,,1 March,,L\nKEN,att,A,,,,perhaps,L\n"
     )
     assert [row.number for row in wrong.wrong] == [4, 5, 6, 7, 8, 9, 10]
+    assert [row.named for row in wrong.wrong][:3] == [
+        "XXX · wps · A",
+        "KEN · none · A",
+        "KEN · wps · Gender desk",
+    ]
     with pytest.raises(ValidationError):
         office_tables.record(wrong, by=make_officer())
     assert not Office.objects.exists()

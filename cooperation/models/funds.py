@@ -50,7 +50,7 @@ class FundTotal(KeyedModel, Amount, When, Cited):
     summed."""
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="totals", verbose_name=_("fund"))
-    counts = models.CharField(_("counts"), max_length=8, choices=FundCount)
+    counts = models.CharField(pgettext_lazy("total", "counts"), max_length=8, choices=FundCount)
 
     history = HistoricalRecords()
 

@@ -171,7 +171,7 @@ class Transaction(OfProject, Money):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("from"),
+        verbose_name=pgettext_lazy("transaction", "from"),
     )
     receiver = models.ForeignKey(
         ParticipatingOrg,

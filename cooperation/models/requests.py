@@ -184,7 +184,7 @@ class Request(OptionalAmount):
         through="RequestMeasure",
         related_name="requests",
         blank=True,
-        verbose_name=_("measures"),
+        verbose_name=pgettext_lazy("of a plan", "measures"),
     )
 
     objects: Any = RequestManager()

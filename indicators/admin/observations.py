@@ -143,7 +143,7 @@ class ObservationAdmin(OfReport):
     def period(self, observation: Observation) -> str:
         return observation.period
 
-    @admin.display(description=gettext_lazy("from"))
+    @admin.display(description=gettext_lazy("source"))
     def origin(self, observation: Observation) -> str:
         return str(observation.submission or observation.source)
 
@@ -202,6 +202,6 @@ class AvailabilityAdmin(OfReport):
     def period(self, availability: Availability) -> str:
         return availability.period
 
-    @admin.display(description=gettext_lazy("from"))
+    @admin.display(description=gettext_lazy("source"))
     def origin(self, availability: Availability) -> str:
         return str(availability.submission or availability.source)

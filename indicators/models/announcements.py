@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from common.database.years import FIRST, LAST
@@ -86,7 +87,7 @@ class Announcement(models.Model):
         blank=True,
         help_text=_("The office or body, never a person."),
     )
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(pgettext_lazy("target", "due on"), null=True, blank=True)
     indicator = models.ForeignKey(
         Indicator,
         models.PROTECT,

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from common.database.keys import KeyedModel, KeyManager
@@ -31,7 +32,7 @@ class PlanKind(models.TextChoices):
 
 class PlanStage(models.TextChoices):
     IN_PREPARATION = "in_preparation", _("in preparation")
-    ADOPTED = "adopted", _("adopted")
+    ADOPTED = "adopted", pgettext_lazy("plan", "adopted")
     UNDER_REVISION = "under_revision", _("under revision")
     ENDED = "ended", _("ended")
 

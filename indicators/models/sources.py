@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from common.database.keys import KeyedModel
@@ -26,7 +26,7 @@ class SourceDocument(KeyedModel):
     )
     year = models.PositiveSmallIntegerField(gettext_lazy("year"))
     period_from = models.DateField(gettext_lazy("reports on the time from"), null=True, blank=True)
-    period_to = models.DateField(gettext_lazy("to"), null=True, blank=True)
+    period_to = models.DateField(pgettext_lazy("day", "to"), null=True, blank=True)
 
     history = HistoricalRecords()
 

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Commitment
@@ -114,7 +115,7 @@ class Target(KeyedModel, Party, Amount):
         validators=[MinValueValidator(FIRST), MaxValueValidator(LAST)],
     )
     baseline_text = MultilingualField(_("baseline in words"))
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(pgettext_lazy("target", "due on"), null=True, blank=True)
     source = models.CharField(
         _("source"), max_length=300, help_text=_("Document and paragraph that say so.")
     )
@@ -186,7 +187,7 @@ class TargetMilestone(models.Model):
     target = models.ForeignKey(
         Target, models.CASCADE, related_name="milestones", verbose_name=_("target")
     )
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(pgettext_lazy("target", "due on"))
     value = models.DecimalField(_("value"), max_digits=24, decimal_places=6, null=True, blank=True)
     text = MultilingualField(_("in words"))
 
@@ -319,7 +320,7 @@ class Measure(models.Model):
         blank=True,
         help_text=_("The office or body, never a person."),
     )
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(pgettext_lazy("target", "due on"), null=True, blank=True)
     commitments: Any = models.ManyToManyField(
         Commitment, blank=True, related_name="measures", verbose_name=_("commitments")
     )
@@ -332,7 +333,7 @@ class Measure(models.Model):
 
     class Meta:
         verbose_name = _("measure")
-        verbose_name_plural = _("measures")
+        verbose_name_plural = pgettext_lazy("of a plan", "measures")
         ordering = ["plan", "position", "key"]
         constraints = [
             models.UniqueConstraint(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Instrument
@@ -36,7 +37,7 @@ class AdherenceTotal(KeyedModel, Amount, When, Cited):
     instrument = models.ForeignKey(
         Instrument, models.PROTECT, related_name="totals", verbose_name=_("instrument")
     )
-    counts = models.CharField(_("counts"), max_length=11, choices=Counted)
+    counts = models.CharField(pgettext_lazy("total", "counts"), max_length=11, choices=Counted)
     includes_small_arms = models.BooleanField(
         _("only reports that include small arms"), null=True, blank=True
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from cooperation.models import Request
 from reports.models import Submission
 from reports.submissions import workflow
 from testing.axe import violations_in_light_and_dark
@@ -177,3 +178,48 @@ def test_the_form_is_filled_in_away_from_the_tracker(
     expect(page.locator(".notices")).to_be_visible()
     response = Submission.objects.get(reference=REFERENCE).responses.get()
     assert (response.status, response.narrative) == ("planned", "Written on an aeroplane")
+
+
+def test_no_button_drops_what_is_typed_beside_it_and_nothing_goes_twice(
+    page: Page, live_server: Any, contact: Any
+) -> None:
+    """A request for assistance has steps beside its form; a report takes files beside questions."""
+    base = f"{live_server.url}/my/"
+    sign_in(page, live_server, contact)
+    page.goto(f"{base}requests/new/KEN/")
+    page.fill("main [name=title_en]", "Marking machines")
+    page.fill("[name=starts_on]", "2031-06-03")
+    expect(page.locator("output").first).to_have_text("Tuesday, 3 June 2031")
+    save = page.get_by_role("button", name="Save", exact=True)
+    with page.expect_navigation():
+        save.dblclick()
+    expect(page.get_by_role("heading", name="Marking machines")).to_be_visible()
+    assert Request.objects.count() == 1
+
+    page.fill("main [name=title_en]", "Marking machines and training")
+    page.locator("button[name=step]").first.click()
+    expect(page.locator(".unsent[role=alert]")).to_be_visible()
+    expect(save).to_be_focused()
+    expect(page.locator("main [name=title_en]")).to_have_value("Marking machines and training")
+    assert violations_in_light_and_dark(page) == []
+    asked = Request.objects.get()
+    assert (asked.title["en"], asked.status) == ("Marking machines", "draft")
+    with page.expect_navigation():
+        save.click()
+    with page.expect_navigation():
+        page.locator("button[name=step]").first.click()
+    assert Request.objects.get().title["en"] == "Marking machines and training"
+
+    page.goto(base)
+    go_on(page, "form[action$='/begin/'] button")
+    report = f"{base}reports/{REFERENCE}/"
+    page.goto(report)
+    page.fill("#message-text", "Which form is it?")
+    page.get_by_role("button", name="Send", exact=True).dblclick()
+    expect(page.locator("main")).to_contain_text("Which form is it?")
+    page.locator("form[action$='/files/'] input[type=file]").set_input_files(
+        {"name": "report.txt", "mimeType": "text/plain", "buffer": b"A report."}
+    )
+    page.locator("form[action$='/about/'] button, form[action*='/about/'] button").first.click()
+    expect(page.locator(".unsent[role=alert]")).to_be_visible()
+    assert Submission.objects.get(reference=REFERENCE).messages.count() == 1

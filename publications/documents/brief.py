@@ -23,10 +23,10 @@ from common.multilingual import current_language, localise
 from common.words import joined, listing, percent, remarked, sentence
 from publications.documents import brief_facts
 from publications.provenance import closing as provenance
-from publications.status import CHANGE_LABELS, Status, received, statement_of
+from publications.status import CHANGE_LABELS, Status, received, silence_of, statement_of
 from publications.words import cycle_name, fictional_warning, ratio_words
 from reports.coverage import CycleRecord
-from reports.models import GroupKind, Response, ResponseStatus, StateStatus, Submission, Timeliness
+from reports.models import GroupKind, Response, ResponseStatus, Submission, Timeliness
 
 # As much as two pages hold in the longest of the six languages.
 CYCLES, SECTIONS, QUOTES, QUOTE_LENGTH, NUMBERS = 8, 12, 3, 240, 24
@@ -93,21 +93,13 @@ def cycle_row(status: Status, record: CycleRecord) -> list[Inline]:
     submission = record.submission
     name = cycle_name(record.cycle)
     if submission is None:
-        return [[name], [silence(status, record)], [], []]
+        return [[name], [silence_of(status.reporter, record)[1]], [], []]
     return [
         [name],
         [Text(submission.reference, note=submission.source, language="en")],
         [when(submission)],
         [what(submission)],
     ]
-
-
-def silence(status: Status, record: CycleRecord) -> str:
-    """The known state of a cycle without a report on record."""
-    if not record.names_are_known:
-        return _("not known")
-    is_member = status.reporter.state_status == StateStatus.MEMBER
-    return _("not reported") if is_member else _("no report on record")
 
 
 def when(submission: Submission) -> str:

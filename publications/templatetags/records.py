@@ -8,12 +8,13 @@ from django import template
 from django.urls import reverse
 
 from common.multilingual import current_language
-from publications.status import CHANGE_LABELS, received
+from publications.status import CHANGE_LABELS, received, silence_of
 from reports.coverage import Change
 from reports.models import Response, ResponseStatus
 
 register = template.Library()
 register.simple_tag(received)
+register.simple_tag(silence_of)
 
 # A sign for each status; signs differ in shape, not only in colour.
 STATUS_SIGNS = {

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from questionnaires.form import Question
 from questionnaires.mapping import suggesting, table
@@ -311,7 +311,7 @@ def _history(template: ReportTemplate) -> list[dict[str, Any]]:
         .select_related("question", "commitment", "history_user")
         .order_by("-history_date", "-history_id")[:SHOWN_HISTORY]
     )
-    kinds = {"+": _("added"), "~": _("changed"), "-": _("removed")}
+    kinds = {"+": _("added"), "~": pgettext("edit", "changed"), "-": _("removed")}
     return [
         {
             "at": each.history_date,

@@ -20,6 +20,7 @@ from commitments.models import Commitment
 from common.files.reading import Role
 from common.language_of_text import language_of
 from common.similarity import grams
+from common.written import as_typed
 from reports import access
 from reports.attachments.documents import document
 from reports.attachments.passages import Passage, passages
@@ -124,7 +125,7 @@ def suggest(attachment: Attachment, *, by: Any) -> int:
         CodingSuggestion(
             attachment=attachment,
             commitment=commitments[one.commitment],
-            passage=one.passage.text,
+            passage=as_typed(one.passage.text),
             language=language,
             page=one.passage.page if has_pages else None,
             score=one.score,

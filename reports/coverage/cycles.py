@@ -33,6 +33,11 @@ class TrendPoint:
         """Whether the records tell who did not report (see the function of this name)."""
         return names_are_known(self.cycle, self.recorded, self.published_totals)
 
+    @property
+    def tells_silence(self) -> bool:
+        """Whether a Member without a report has *not reported*: its reports are awaited no more."""
+        return self.names_are_known and not self.cycle.is_open_now
+
 
 @dataclass(frozen=True)
 class TrendPointThen(TrendPoint):
@@ -114,7 +119,7 @@ class CycleRecord(TrendPoint):
 
 
 def record_of(reporter: Reporter) -> list[CycleRecord]:
-    """The reporter in every real cycle, and in the fictional ones that hold a report of it,
+    """The reporter in every real cycle that has opened, and in the others that hold a report of it,
     latest first. Four queries."""
     public = Attachment.objects.filter(is_public=True).order_by("pk")
     submissions = {
@@ -134,4 +139,5 @@ def record_of(reporter: Reporter) -> list[CycleRecord]:
             submissions.get(cycle.pk),
         )
         for cycle in _with_recorded(cycles, reporter.kind).latest_first()
+        if cycle.has_opened or cycle.pk in submissions
     ]

@@ -75,6 +75,11 @@ class Headline:
         known = names_are_known(self.cycle, self.on_record, self.published_totals)
         return known and not self.undated
 
+    @property
+    def tells_silence(self) -> bool:
+        """Whether a Member without a report has *not reported*: its reports are awaited no more."""
+        return self.names_are_known and not self.cycle.is_open_now
+
 
 def headline(
     cycle: ReportingCycle, kind: str = ReporterKind.STATE, day: datetime.date | None = None

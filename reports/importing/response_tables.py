@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from common.files.reading import named_columns
 from common.files.writing.spreadsheets import cell_text
 from common.files.writing.tables import flat, safe_in_csv, without_guards
-from common.planned_rows import Difference, Plan, Planned, column_name, day
+from common.planned_rows import Difference, Plan, Planned, column_name, day, row_name
 from common.search import normalise
 from common.written import as_typed
 from reports.attachments import inspecting, sheets
@@ -43,6 +43,8 @@ from reports.refusals import ContentFrozen
 from reports.submissions import workflow
 
 NEEDED = ("reporter", "cycle", "commitment", "status")
+# What tells whoever wrote the file which row is meant.
+NAMING = ("submission", "reporter", "cycle", "commitment")
 # Of a new report; the rows of one report say the same.
 OF_REPORT = ("channel", "received_on")
 FILE = ("attachment_key", "attachment")
@@ -218,7 +220,12 @@ def plan_rows(rows: Rows) -> TablePlan:
     """What recording the rows would do. As many queries for one report as for all, but for one
     more for each cycle."""
     known, places = _Known(rows), dict[ReportKey, int]()
-    found = TablePlan([Said(number, commitment=row.get("commitment", "")) for number, row in rows])
+    found = TablePlan(
+        [
+            Said(n, named=row_name(row, *NAMING), commitment=row.get("commitment", ""))
+            for n, row in rows
+        ]
+    )
     for said, (_number, row) in zip(found.rows, rows, strict=True):
         try:
             said.report = _report_of(row, known, found.reports, places)

@@ -1,6 +1,7 @@
 """The words about a cycle, depending on the knowledge of its reporters and on the day."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,11 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from contacts import chasing, reminders
+from publications import figures
 from reports import coverage
 from reports.coverage import tables
 from reports.models import ReporterList, ReportingCycle
 from testing.builders import make_cycle, make_group, make_published, make_reviewer, make_state
 from testing.reading import get, words
+from website import state_map
 
 pytestmark = pytest.mark.django_db
 UNKNOWN, PARTIAL = ReporterList.UNKNOWN, ReporterList.PARTIAL
@@ -126,3 +129,123 @@ def test_the_administration_lists_nobody_as_missing_without_a_list(completed):
     assert "/FRA" not in client.get(address).content.decode()
     assert client.get(address).context["cl"].result_count == 0
     assert "have not reported" not in client.get("/admin/").content.decode()
+
+
+# A walk with a cycle of each state: completed (2022), closed without a list (2024), open (2028) and
+# not yet open (2030).
+
+
+@pytest.fixture
+def four(completed):
+    """By code. Kenya reported in 2022, Peru in 2024, Togo so far in 2028; France never."""
+    cycles = {
+        "2022": completed,
+        "2024": make_cycle("2024", reporter_list=UNKNOWN, due_on=days(-700), closes_on=days(-600)),
+        "2028": make_cycle("2028", opens_on=days(-9), due_on=days(9)),
+        "2030": make_cycle("2030", opens_on=days(99), due_on=days(199)),
+    }
+    peru, togo = make_state("PER", "Peru"), make_state("TGO", "Togo")
+    make_group("latin", peru)
+    make_group("more", togo)
+    make_published(peru, cycles["2024"], received_on=days(-710))
+    make_published(togo, cycles["2028"], received_on=days(-1))
+    return cycles
+
+
+@pytest.mark.parametrize("prefix", ["", "ar/", "zh/"])
+def test_home_leads_with_the_completed_cycle_and_tells_the_open_one(four, prefix):
+    page = get(f"/{prefix}")
+    assert page.context["cycle"] == four["2022"]
+    assert page.context["open_now"] == [four["2028"]]
+    assert page.context["states"].reported_members == 1
+    assert page.context["map"].chart.address == "map-reported/2022"
+    assert "/cycles/2030/" not in page.content.decode()
+
+
+def test_a_states_page_says_not_reported_of_the_completed_cycle_alone(four):
+    page = get("/states/FRA/")
+    shown = words(page)
+    assert page.context["status"].latest.cycle == four["2022"]
+    assert "Not reported Cycle 2022: no report is on record." in shown
+    assert cycle_line(page) == [
+        ("", "2022", "not reported"),
+        ("cycle-unknown", "2024", "not known"),
+        ("cycle-unknown", "2028", "no report on record"),
+    ]
+    assert "Cycle 2030" not in shown
+    assert "in 0 of the 1 cycle whose" in shown
+
+
+def cycle_line(page):
+    """The look, the year and the words of each cycle in the line of a State's page."""
+    found = re.search(r'<ol class="cycle-line".*?</ol>', page.content.decode(), re.DOTALL)
+    item = r'<li class="([^"]*)">.*?(\d{4}).*?<span>\s*(.*?)\s*</span>'
+    return re.findall(item, found[0], re.DOTALL)
+
+
+def test_no_line_of_arrivals_runs_on_beyond_today(four):
+    """The cycle that is open is due in nine days."""
+    chart = figures.arrivals_chart(four["2028"])
+    assert (chart.plot.known_to, chart.plot.last) == (days(0), days(9))
+    over = figures.arrivals_chart(four["2024"]).plot
+    assert over.last < over.known_to
+    assert get("/charts/arrivals/2028.svg").status_code == 200
+    assert "2030" not in str(get("/").context["trend"].table.rows)
+
+
+def test_lists_and_maps_call_nobody_silent_while_a_cycle_is_open(four):
+    rows = {str(row.state): str(row.cells) for row in get("/states/").context["rows"]}
+    france = next(cells for name, cells in rows.items() if "France" in name)
+    # The open cycle stands first; of the others only the completed one has a list.
+    assert re.findall(r">([^<>]+)</span>", france) == ["–", "not reported"]
+    looks = {
+        code: {
+            each.code: each.look
+            for group in state_map.reported(cycle).groups
+            for each in group.states
+        }
+        for code, cycle in four.items()
+    }
+    assert {code: found["FRA"] for code, found in looks.items()} == {
+        "2022": "not_reported",
+        "2024": "not_known",
+        "2028": "no_record",
+        "2030": "not_known",
+    }
+    assert (looks["2022"]["KEN"], looks["2024"]["PER"], looks["2028"]["TGO"]) == ("reported",) * 3
+    for code in four:
+        assert get(f"/charts/map-reported/{code}.svg").status_code == 200
+    page = get("/compare/?state=KEN&state=FRA&group=africa&group=latin")
+    assert "France Kenya 2022 not reported reported" in words(page)
+    assert [row.cycle.code for row in page.context["group_rows"]] == ["2028", "2022"]
+
+
+def test_each_cycles_page_says_what_is_known_of_it(four):
+    assert "Members without a report" in words(get("/cycles/2022/"))
+    closed = words(get("/cycles/2024/"))
+    assert "do not tell who did not report" in closed
+    assert "Members without a report" not in closed
+    assert "not reported" not in closed.lower().replace("hollow: not reported", "")
+    early = words(get("/cycles/2028/"))
+    assert "not reported" not in early.lower().replace("hollow: not reported", "")
+    future = words(get("/cycles/2030/"))
+    assert "0 of" not in future
+    assert "Members without a report" not in future
+
+
+def test_the_api_and_the_feeds_say_the_same(four):
+    api = "/api/v1"
+    assert get(f"{api}/coverage/states/").json()["cycle"] == "2022"
+    missing = {
+        code: get(f"{api}/coverage/states/?cycle={code}").json()["reports"][0]["missing"]
+        for code in four
+    }
+    assert missing == {"2022": 3, "2024": None, "2028": 3, "2030": None}
+    silent = {code: get(f"{api}/states/?not_reported_in={code}").json()["count"] for code in four}
+    assert silent == {"2022": 3, "2024": 0, "2028": 3, "2030": 0}
+    points = get(f"{api}/coverage/trend/").json()["results"]
+    trend = {point["cycle"]: point["names_are_known"] for point in points}
+    assert trend == {"2022": True, "2024": False, "2028": True, "2030": False}
+    feed = get("/feeds/reports.atom").content.decode()
+    assert [code for code in four if f", {code}</title>" in feed] == ["2022", "2024", "2028"]
+    assert "<entry>" not in get("/states/FRA/reports.atom").content.decode()

@@ -1,14 +1,23 @@
 """No form or API accepts a text that takes excessive time."""
 
+import io
+from xml.etree import ElementTree
+
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import models
 from django.test import Client
+from openpyxl import Workbook
 
 from api.tests.writers import etag, problem, session
 from common.search import SearchTextField
 from common.written import validate_text
+from contacts import contact_tables
+from contacts.models import Invitation
+from questionnaires.form import Kind, Part
+from questionnaires.values import cleaned
 from reports.models import Submission
 from reports.submissions import workflow
 from testing.builders import (
@@ -16,6 +25,7 @@ from testing.builders import (
     make_contact,
     make_cycle,
     make_document,
+    make_officer,
     make_own_draft,
     make_published,
     make_state,
@@ -105,6 +115,50 @@ def test_no_door_keeps_a_control_character(draft):
     assert draft.reporter_remarks == "a\nb"
 
 
+def test_no_address_keeps_a_sign_that_shows_nothing(draft):
+    """Pasted from a mail or a page: in forms, the API, imported tables and commands."""
+    pasted, address = "https://mfa.example/\u200breport", "https://mfa.example/report"
+    caller = session()
+    answer = caller.ask(
+        "PATCH",
+        f"submissions/{draft.reference}/",
+        {"publication_url": pasted},
+        if_match=etag(draft),
+    )
+    assert answer.status_code == 200, answer.content
+    draft.refresh_from_db()
+    assert draft.publication_url == address
+    client = Client()
+    client.force_login(draft.events.order_by("pk")[0].actor)
+    found = client.post(
+        "/my/people/KEN/appoint/", {"email": "b@mfa\u200b.example", "role": "reader"}, follow=True
+    )
+    assert found.status_code == 200
+    assert Invitation.objects.get().email == "b@mfa.example"
+    officer = make_officer()
+    call_command("invite_contact", "c@\u200bmfa.example", "KEN", by=officer.email, name="C\x0b")
+    assert Invitation.objects.get(email="c@mfa.example").name == "C"
+
+
+def test_no_imported_table_keeps_a_control_character(draft):
+    rows = contact_tables.read(
+        "reporter,email,office\nKEN,d@mfa\u200b.example,Mini\x01stry\n".encode()
+    )
+    assert rows == [(2, {"reporter": "KEN", "email": "d@mfa.example", "office": "Ministry"})]
+    book = Workbook()
+    book.active.append(["reporter", "email", "office"])
+    book.active.append(["KEN", "d@mfa.example\u200e", "Ministry\u2028Annex"])
+    content = io.BytesIO()
+    book.save(content)
+    ((_number, row),) = contact_tables.read(content.getvalue())
+    assert (row["email"], row["office"].split()) == ("d@mfa.example", ["Ministry", "Annex"])
+
+
+def test_no_answer_that_was_read_from_a_file_keeps_one():
+    part = Part("details", Kind.TEXT, {})
+    assert cleaned(part, "one\x0btwo\x01\x0c") == "one\ntwo"
+
+
 def test_a_name_of_before_with_a_control_character_breaks_no_feed_and_no_document():
     reporter = make_state("KEN", "Ken\x0bya")
     make_published(reporter=reporter, cycle=make_cycle("2031", make_document()))
@@ -113,6 +167,10 @@ def test_a_name_of_before_with_a_control_character_breaks_no_feed_and_no_documen
         "states/KEN/reports.atom",
         "states/KEN/brief.docx",
         "states/KEN/brief.json",
+        "states/KEN/brief.pdf",
         "cycles/trend-report.docx?cycle=2031",
+        "cycles/trend-report.pdf?cycle=2031",
     ):
         assert Client().get(f"/{path}").status_code == 200, path
+    for path in ("feeds/reports.atom", "charts/map-reported/2031.svg"):
+        ElementTree.fromstring(Client().get(f"/{path}").content)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.files.reading import Refused, extract
 from common.files.reading.decoding import as_table
+from common.written import as_typed
 
 MOST_ROWS = 5000
 MAX_BYTES = 5 * 1024 * 1024
@@ -29,8 +30,9 @@ def read(
     workbook: Callable[[bytes], Lines] | None = None,
 ) -> list[tuple[int, dict[str, str]]]:
     """The rows of a CSV file (``decoding.as_table``) or of a workbook's first sheet, by number, as
-    texts by column. A workbook is read in a process of its own; ``workbook`` reads it where every
-    sign of its texts counts. Raises ValidationError, which says why."""
+    texts by column, as a form takes them (``as_typed``). A workbook is read in a process of its
+    own; ``workbook`` reads it where every sign of its texts counts. Raises ValidationError, which
+    says why."""
     if len(data) > max_bytes:
         message = _("The file is larger than %(limit)s.") % {"limit": filesizeformat(max_bytes)}
         raise ValidationError(message, code="too_large")
@@ -50,7 +52,8 @@ def read(
     rows = []
     for number, cells in lines:
         if any(cells):
-            rows.append((number, dict(zip(names, map(str.strip, cells), strict=False))))
+            texts = [as_typed(cell).strip() for cell in cells]
+            rows.append((number, dict(zip(names, texts, strict=False))))
         if len(rows) > most_rows:
             message = _("The file has more than %(text)s rows.") % {"text": most_rows}
             raise ValidationError(message, code="too_many")

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
 from common.multilingual import LANGUAGE_CODES
+from common.written import as_typed
 from contacts.invitations import invite
 from reports.models import ContactRole, Reporter
 
@@ -31,9 +32,10 @@ class Command(BaseCommand):
             raise CommandError(f"{by} is not staff.")
         if missing:
             raise CommandError(f"Unknown reporters: {', '.join(missing)}")
-        fields = {name: options[name] for name in ("role", "language", "name", "office")}
+        names = ("role", "language", "name", "office")
+        fields = {name: as_typed(options[name]).strip() for name in names}
         try:
-            invitation = invite(email, found, by=officer, **fields)
+            invitation = invite(as_typed(email), found, by=officer, **fields)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         self.stdout.write(f"{invitation.email} is invited until {invitation.expires_at:%F}.")

@@ -75,6 +75,61 @@ function local(time) {
   time.append(` (${words}, ${zone})`);
 }
 
+// A form whose texts this browser does not keep, with something typed or chosen in it: another
+// button of the page would drop that, so it does nothing and says so.
+function isUnsent(form) {
+  if (form.method !== "post" || "keep" in form.dataset) return false;
+  const isChosen = (field) => (field.type === "file" ? field.files.length > 0 : isTyped(field) && present(field) !== shown(field));
+  return form.querySelector(".errorlist") !== null || [...form.elements].some(isChosen);
+}
+
+function tellUnsent(form, unsent) {
+  document.querySelector(".unsent")?.remove();
+  const notice = document.createElement("p");
+  notice.className = "notice notice-problem unsent";
+  notice.setAttribute("role", "alert");
+  notice.textContent = document.querySelector("[data-unsaved-says]").dataset.unsavedSays;
+  form.append(notice);
+  (unsent.querySelector("button[type=submit]") || unsent).focus();
+  notice.scrollIntoView({ block: "nearest" });
+}
+
+const PATIENCE = 10_000;
+let sending = null;
+const forms = () => [...document.querySelectorAll("main form")];
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || !form.closest("main")) return;
+  const unsent = forms().find((other) => other !== form && isUnsent(other));
+  // What is on its way already is not sent twice.
+  if (sending === form || unsent) event.preventDefault();
+  else sending = form;
+  if (unsent) tellUnsent(form, unsent);
+  // Should no answer come, it can be sent again.
+  else setTimeout(() => { sending = null; }, PATIENCE);
+});
+// The way back beside a form's button says that nothing is saved.
+document.addEventListener("click", (event) => { sending = event.target.closest("main form a")?.closest("form") || sending; });
+window.addEventListener("beforeunload", (event) => {
+  if (!sending && forms().some(isUnsent)) event.preventDefault();
+});
+window.addEventListener("pageshow", () => { sending = null; });
+
+// The browser shows a day in digits, in an order of its own: beside it stands the day in words.
+function inWords(field) {
+  const words = document.createElement("output");
+  words.className = "meta";
+  words.htmlFor = field.id;
+  field.after(" ", words);
+  const language = document.documentElement.lang.replace(/^en$/, "en-GB");
+  const told = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { dateStyle: "full", timeZone: "UTC" });
+  const echo = () => { words.textContent = field.valueAsDate ? told.format(field.valueAsDate) : ""; };
+  field.addEventListener("input", echo);
+  echo();
+}
+
 document.querySelectorAll("form[data-keep]").forEach(keep);
+document.querySelectorAll("main input[type=date]").forEach(inWords);
 document.querySelectorAll("time[data-local]").forEach(local);
 document.querySelector("[role=alert]")?.focus();
