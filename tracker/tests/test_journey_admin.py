@@ -224,6 +224,25 @@ def test_the_keys_work_on_a_keyboard_with_other_letters(table: Page) -> None:
 
 
 @pytest.mark.once
+def test_the_keys_work_wherever_the_focus_is(table: Page) -> None:
+    """Without a row in focus they are those of the row last worked in, which takes the focus."""
+    keys = table.locator(".coding-keys")
+    table.locator("body").press("?")
+    expect(keys).to_have_attribute("open", "")
+    table.locator("body").press("j")
+    expect(status_of(table, "doc-2")).to_be_focused()
+    table.locator("h1, #content h2").first.click()
+    table.keyboard.press("p")
+    expect(status_of(table, "doc-2")).to_have_value("in_progress")
+    expect(status_of(table, "doc-2")).to_be_focused()
+    table.get_by_role("link", name="Next not coded").focus()
+    table.keyboard.press("k")
+    expect(status_of(table, "doc-1")).to_be_focused()
+    table.keyboard.press("?")
+    expect(keys).not_to_have_attribute("open", "")
+
+
+@pytest.mark.once
 def test_the_next_row_that_is_not_coded_is_one_key_away(table: Page) -> None:
     """Rows that are not addressed to this kind of reporter are skipped."""
     for key in ("doc-1", "doc-2"):
