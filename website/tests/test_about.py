@@ -10,7 +10,7 @@ from common.files.writing.blocks import Paragraph
 from publications import provenance
 from reports.models import ReportingCycle
 from testing.builders import make_cycle, make_published, make_state
-from testing.reading import get, words
+from testing.reading import FILES, PAGES, get, words
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,25 @@ def test_a_reader_learns_whom_to_write_to_and_under_which_licence() -> None:
     assert isinstance(line, Paragraph)
     assert "Licence of the data: CC BY 4.0." in str(line.content[0])
     assert "Records last changed on" in str(line.content[0])
+
+
+@pytest.mark.facts
+@override_settings(DATA_LICENCE="CC BY 4.0")
+def test_every_page_and_file_says_how_old_the_data_are_and_under_which_licence() -> None:
+    """Parts of pages to embed lead to a page that says it; files say it in their headers."""
+    for path in PAGES:
+        body = get(f"/{path}").content.decode()
+        if path.startswith("embed/"):
+            assert "<bdi>PoA Tracker</bdi></a> · " in body, path
+            continue
+        assert "Licence of the data: CC BY 4.0." in body, path
+        assert "Records last changed on" in body, path
+    for path in FILES:
+        answer = get(f"/{path}")
+        assert answer.status_code == 200, path
+        assert "Last-Modified" in answer.headers, path
+        if not path.endswith((".txt", ".xml")):
+            assert 'rel="license"' in answer.headers.get("Link", ""), path
 
 
 def test_nothing_is_said_that_nobody_has_set() -> None:
