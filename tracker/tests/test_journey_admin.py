@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Dialog, FilePayload, Page, expect
 
+from contacts.models import Mail
 from reports.attachments import files
 from reports.coding import agreement, recording
 from reports.coding.recording import Answer
@@ -371,6 +372,37 @@ def test_no_page_has_an_accessibility_violation(
         page.goto(live_server.url + address)
         expect(page.locator("html")).to_have_attribute("dir", direction)
         assert violations(page) == [], name
+
+
+# The headings of a list that are not in view beside menu and filters; None without a list.
+OUT_OF_VIEW = """() => {
+  const table = document.querySelector("#result_list");
+  const box = table?.closest(".results").getBoundingClientRect();
+  return table && [...table.querySelectorAll("thead th")].filter(heading => {
+    const place = heading.getBoundingClientRect();
+    const [start, end] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+    return place.right > end + 1 || place.left < start - 1;
+  }).map(heading => heading.textContent.trim());
+}"""
+DAILY = ("reports_submission", "reports_reporter", "reports_reportingcycle", "contacts_mail")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+def test_the_columns_of_the_lists_of_every_day_are_in_view_at_1280_pixels(
+    page: Page, live_server: Any, reviewer: Any, addresses: dict[str, str], language: str
+) -> None:
+    """However long their headings and the names of the tools above them."""
+    draft = Submission.objects.get(pk=int(addresses["draft"].split("/")[-3]))
+    mail = {"to": "a@example.org", "language": "en", "subject": "Subject", "body": "Text"}
+    Mail.objects.create(kind="question", reporter=draft.reporter, cycle=draft.cycle, **mail)
+    for code in ("2035", "2037"):
+        make_cycle(code, name=texts("A long name of a cycle of reports for a review conference"))
+    sign_in(page, live_server, reviewer, language)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for name in DAILY:
+        page.goto(live_server.url + reverse(f"admin:{name}_changelist"))
+        assert page.evaluate(OUT_OF_VIEW) == [], name
 
 
 @pytest.mark.once
