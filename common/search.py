@@ -7,8 +7,10 @@ boundaries for full-text search.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -20,8 +22,9 @@ from common.letters import normalise
 __all__ = [
     "SearchTextField",
     "Word",
+    "has_names",
     "matching",
-    "naming",
+    "names_in",
     "nearness",
     "normalise",
     "renew",
@@ -56,13 +59,53 @@ def texts_of(value: Any) -> Iterable[str]:
     return [text for text in value if text]
 
 
+# Records whose codes and names are whole words of a query (``has_names``).
+_NAMED: list[Callable[[], Any]] = []
+# Longer words are names of records only as the whole of a query.
+LONGEST_CODE = 5
+MOST_CODES = 8
+
+
+def has_names(records: Callable[[], Any]) -> None:
+    """Have searches find the codes and names of ``records``, which have search texts, as whole
+    words: USA not in causa, Mali not in Somalia. For an app's ``ready``."""
+    _NAMED.append(records)
+
+
 def matching(query: str, column: str = "search_text") -> Q:
-    """The condition that ``column`` has every word of ``query``, or another form of the word. An
-    empty query matches all rows."""
+    """The condition that ``column`` has every word of ``query``, or another form of the word; the
+    code or name of a record (``has_names``) as a whole word. An empty query matches all rows."""
     condition = Q()
     for word in words_of(query):
         condition &= _condition(word, column)
+    for name in _possible_names(query):
+        condition &= ~_is_name(name) | has_words(name, column)
     return condition
+
+
+def _possible_names(query: str) -> list[str]:
+    """What may be a name in a query: the whole of it, and its short words."""
+    whole = normalise(query)
+    short = [word for word in whole.split() if len(word) <= LONGEST_CODE]
+    return list(dict.fromkeys([whole, *short[:MOST_CODES]])) if whole else []
+
+
+def _is_name(name: str) -> Q:
+    """The condition, alike for all rows, that a record is called ``name``."""
+    found = Q(pk__in=[])
+    for records in _NAMED:
+        found |= Q(Exists(records().order_by().filter(is_called(name))))
+    return found
+
+
+def names_in(query: str) -> set[str]:
+    """The words of a query that are the code or name of a record. A query for each model."""
+    words = _possible_names(query)
+    if not words:
+        return set()
+    one = reduce(or_, map(is_called, words))
+    found = [records().filter(one).values_list("search_text", flat=True) for records in _NAMED]
+    return set(words) & {line for texts in found for text in texts for line in text.split("\n")}
 
 
 @dataclass(frozen=True)
@@ -130,16 +173,6 @@ def has_words(query: str, column: str = "search_text") -> Q:
     """The condition that the query stands in ``column`` between whole words."""
     whole = re.escape(normalise(query))
     return Q(**{f"{column}__regex": f"(^|{NO_LETTER}){whole}($|{NO_LETTER})"})
-
-
-def naming(query: str, named: Any, column: str = "search_text") -> Q:
-    """As ``matching``; but where one of ``named``, records with search texts, is called so (USA,
-    Mali), the query is not looked for within other words (Rusa, Somalia)."""
-    condition = matching(query, column)
-    if normalise(query):
-        is_one = Q(Exists(named.order_by().filter(is_called(query))))
-        condition &= has_words(query, column) | ~is_one
-    return condition
 
 
 class SearchTextField(models.TextField):

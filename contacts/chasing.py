@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, TextChoices
+from django.db.models import F, OuterRef, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Invitation, Mail
@@ -60,7 +60,8 @@ class Missing:
     """A reporter without a published report in the cycle.
 
     ``last`` is its latest published report of another real cycle, ``reminded`` the latest mail
-    that reminded it of this one, ``invited`` the latest invitation that nobody has accepted.
+    that reminded it of this one, ``contacted`` the latest mail to or from it about anything,
+    ``invited`` the latest invitation that nobody has accepted.
     """
 
     reporter: Reporter
@@ -68,11 +69,17 @@ class Missing:
     last: Submission | None
     recipients: list[Recipient]
     reminded: Mail | None
+    contacted: Mail | None
     invited: Invitation | None
 
     @property
     def standing(self) -> Standing:
         return standing_of(self.submission)
+
+    @property
+    def is_acted_for(self) -> bool:
+        """Whether somebody with an account acts for it."""
+        return any(each.user_id for each in self.recipients)
 
     @property
     def may_be_reminded(self) -> bool:
@@ -90,7 +97,7 @@ class MissingOfGroup:
 def missing(cycle: ReportingCycle) -> list[MissingOfGroup]:
     """The Members that have not reported, by regional group, from ``coverage.roll_call``; then all
     others without a report, who are not expected to report. In UN order. Empty if the cycle's list
-    of reporters is not complete. Eleven queries, whatever the number of reporters."""
+    of reporters is not complete. Twelve queries, whatever the number of reporters."""
     if not cycle.is_list_complete:
         return []
     rolls = coverage.roll_call(cycle)
@@ -105,7 +112,7 @@ def missing(cycle: ReportingCycle) -> list[MissingOfGroup]:
 
 
 def rows_of(cycle: ReportingCycle, reporters: Iterable[Reporter]) -> list[Missing]:
-    """The rows of these reporters, none of which has reported. Six queries."""
+    """The rows of these reporters, none of which has reported. Seven queries."""
     reporters = list(reporters)
     keys = [reporter.pk for reporter in reporters]
     recipients = recipients_of(reporters)
@@ -119,6 +126,11 @@ def rows_of(cycle: ReportingCycle, reporters: Iterable[Reporter]) -> list[Missin
     )
     sent = Mail.objects.filter(cycle=cycle, reporter__in=keys, kind__in=REMINDERS)
     reminded = latest(sent.order_by("queued_at", "pk").defer("body"))
+    newest = Mail.objects.filter(reporter=OuterRef("pk")).order_by("-queued_at", "-pk").values("pk")
+    of_reporters = (
+        Reporter.objects.filter(pk__in=keys).order_by().values(newest=Subquery(newest[:1]))
+    )
+    contacted = latest(Mail.objects.filter(pk__in=of_reporters).order_by("pk").defer("body"))
     invitations = Invitation.objects.not_accepted().filter(reporters__in=keys)
     of_each = invitations.order_by("invited_at", "pk").annotate(reporter_id=F("reporters"))
     invited = latest(of_each)
@@ -129,6 +141,7 @@ def rows_of(cycle: ReportingCycle, reporters: Iterable[Reporter]) -> list[Missin
             last.get(reporter.pk),
             recipients[reporter.pk],
             reminded.get(reporter.pk),
+            contacted.get(reporter.pk),
             invited.get(reporter.pk),
         )
         for reporter in reporters

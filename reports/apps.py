@@ -9,6 +9,7 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from common import search
         from reports import data_stamp, permissions, renumbering
         from reports.attachments import files
         from reports.submissions import parts, rules
@@ -18,4 +19,5 @@ class ReportsConfig(AppConfig):
         rules.connect(self)
         data_stamp.connect(self)
         files.connect()
+        search.has_names(self.get_model("Reporter").objects.all)
         post_migrate.connect(permissions.create_roles, sender=self, dispatch_uid="roles")

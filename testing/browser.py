@@ -48,3 +48,10 @@ def site(databases: Databases, django_db_blocker: Any) -> Iterator[str]:
         server.stop()
         kept.clear()
         server._live_server_modified_settings.disable()  # noqa: SLF001
+
+
+def share_of_header(page: Page) -> float:
+    """The share of the window's height that the header of a page takes; 0 without a header."""
+    share = """() => (document.querySelector(".site-header")?.getBoundingClientRect().height ?? 0)
+      / window.innerHeight"""
+    return float(page.evaluate(share))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment, Meeting, OutcomeDocument, Theme
-from common.search import matching, nearness, normalise, texts_of
+from common.search import matching, names_in, nearness, normalise, texts_of
 from contacts.models import Office
 from indicators.models import Plan, Target
 from publications.records import plans
@@ -26,6 +26,7 @@ from reports.models import (
 )
 
 FIRST_RESULTS = 10
+NO_LETTERS = re.compile(r"[\W_]+")
 PAGE_RESULTS = 20
 
 Chosen = Mapping[str, Any]
@@ -125,15 +126,22 @@ def reporters(found: Any, query: str) -> Any:
 
 
 def groups(query: str) -> Any:
-    """Regional groups, regions and groups of countries in special situations, by their names. Two
+    """Regional groups, regions and groups of countries in special situations, by their names. Three
     queries: there are about forty, and they have no search text."""
     words = normalise(query).split()
+    whole = names_in(query)
     named = [
         pk
         for pk, code, name in Group.objects.values_list("pk", "code", "name")
-        if all(word in normalise(" ".join([code, *texts_of(name)])) for word in words)
+        if _has_words(normalise(" ".join([code, *texts_of(name)])), words, whole)
     ]
     return Group.objects.filter(pk__in=named if words else []).order_by("kind", "position", "code")
+
+
+def _has_words(text: str, words: list[str], whole: set[str]) -> bool:
+    """Whether ``text`` has all ``words``, those of ``whole`` not within other words."""
+    own = set(NO_LETTERS.split(text))
+    return all(word in (own if word in whole else text) for word in words)
 
 
 def responses(query: str) -> Any:

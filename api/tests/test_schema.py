@@ -51,6 +51,16 @@ def test_what_is_served_is_what_is_in_the_documentation(description: Any) -> Non
     assert description == parsed(openapi)
 
 
+def test_every_operation_has_a_summary(description: Any) -> None:
+    without = [
+        (path, method)
+        for path, methods in description["paths"].items()
+        for method, operation in methods.items()
+        if method != "parameters" and not operation.get("summary", "").strip()
+    ]
+    assert without == []
+
+
 def test_it_can_be_had_as_json(db: None, client: Client, description: Any) -> None:
     response = client.get("/api/v1/schema/?format=json")
     assert response.json() == description

@@ -189,6 +189,7 @@ COLUMNS = (
     Column("contacts"),
     Column("last_report"),
     Column("last_reminded", "datetime"),
+    Column("last_contact", "datetime"),
     Column("invited", "datetime"),
 )
 
@@ -224,5 +225,6 @@ def line(group: MissingOfGroup, row: Missing) -> Row:
         "; ".join(map(str, row.recipients)),
         row.last.reference if row.last else "",
         row.reminded.queued_at.isoformat() if row.reminded else None,
+        row.contacted.queued_at.isoformat() if row.contacted else None,
         row.invited.invited_at.isoformat() if row.invited else None,
     ]

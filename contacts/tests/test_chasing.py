@@ -142,6 +142,31 @@ def test_the_desk_leads_to_inviting_writing_down_an_address_and_registering(clie
     assert f"/submission/add/?reporter={kenya.pk}&amp;cycle={cycle.pk}" in body
 
 
+def test_the_desk_tells_the_last_contact_and_invites_where_only_an_address_is_known(client):
+    """The last mail to or from a State, of whatever kind and cycle; never that of another."""
+    cycle = due_in(30)
+    kenya, togo = make_state("KEN", "Kenya"), make_state("TGO", "Togo")
+    make_group("africa", kenya, togo)
+    ReporterAddress.objects.create(reporter=kenya, email="mission@example.org")
+    make_contact(togo)
+    day = timezone.now() - datetime.timedelta(days=40)
+    wrote = {"to": "mission@example.org", "language": "en", "subject": "S", "body": "B"}
+    old = Mail.objects.create(kind="receipt", reporter=kenya, queued_at=day, **wrote)
+    new = Mail.objects.create(kind="question", reporter=kenya, cycle=make_cycle("2027"), **wrote)
+    assert old.pk < new.pk
+    rows = {row.reporter.code: row for row in chasing.missing(cycle)[0].rows}
+    assert (rows["KEN"].contacted, rows["KEN"].reminded, rows["TGO"].contacted) == (new, None, None)
+    client.force_login(make_officer())
+    address = reverse("admin:contacts_mail_missing", args=["2031"])
+    body = said(client.get(address))
+    assert f'<a href="{reverse("admin:contacts_mail_change", args=[new.pk])}">' in body
+    assert f"/invitation/add/?reporters={kenya.pk}" in body
+    assert f"/invitation/add/?reporters={togo.pk}" not in body
+    text = b"".join(client.get(address, {"format": "csv"}).streaming_content).decode("utf-8-sig")
+    of_kenya = next(row for row in csv.DictReader(io.StringIO(text)) if row["code"] == "KEN")
+    assert of_kenya["last_contact"].startswith(str(timezone.localdate()))
+
+
 def test_the_desk_is_come_back_to_after_inviting_or_writing_down_an_address(client):
     due_in(30)
     chad, togo = make_state("TCD", "Chad"), make_state("TGO", "Togo")

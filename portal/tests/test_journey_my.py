@@ -15,6 +15,7 @@ from cooperation.models import Request
 from reports.models import Submission
 from reports.submissions import workflow
 from testing.axe import violations_in_light_and_dark
+from testing.browser import share_of_header
 from testing.builders import (
     make_commitment,
     make_contact,
@@ -152,6 +153,21 @@ def test_a_report_is_begun_written_handed_in_returned_and_handed_in_again(
     assert hand_in(page, base) != first
     expected = ("422", "favicon")
     assert [each for each in complaints if not any(word in each for word in expected)] == []
+
+
+@pytest.mark.once
+def test_on_a_phone_the_header_of_who_is_signed_in_takes_a_fifth_of_the_screen_at_most(
+    page: Page, live_server: Any, contact: Any
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    sign_in(page, live_server, contact)
+    for prefix in ("", "ar/", "zh/", "ru/"):
+        for name in ("my/", "my/people/", "account/", "about/"):
+            page.goto(f"{live_server.url}/{prefix}{name}")
+            assert 0.1 < share_of_header(page) <= 0.2, (prefix, name)
+        # Nothing stands over the links, and they stand over nothing that can be pressed.
+        for link in page.locator(".own-links a, .brand, .languages a").all():
+            link.click(trial=True)
 
 
 @pytest.mark.parametrize("prefix", ["", "ar/"])

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from common.admin_desk import Task, names_tasks
 from reports import access
 from reports.models import Submission, SubmissionStatus
+from reports.models.statuses import OVER
 from reports.submissions import messages
 
 VIEW = "reports.view_submission"
@@ -48,7 +49,22 @@ def to_hand_in(_user: Any) -> "QuerySet[Submission]":
     return found
 
 
-def to_answer(user: Any) -> "QuerySet[Submission]":
+def to_answer(_user: Any) -> "QuerySet[Submission]":
+    """Reports, not withdrawn or replaced, on which a point of contact wrote last, whoever has read
+    it."""
+    asked = messages.unanswered(from_secretariat=False).values("submission")
+    found: QuerySet[Submission] = Submission.objects.exclude(status__in=OVER).filter(pk__in=asked)
+    return found
+
+
+def not_answered(_user: Any) -> "QuerySet[Submission]":
+    """Reports in progress on which the secretariat wrote last."""
+    asked = messages.unanswered(from_secretariat=True).values("submission")
+    found: QuerySet[Submission] = Submission.objects.in_progress().filter(pk__in=asked)
+    return found
+
+
+def to_read(user: Any) -> "QuerySet[Submission]":
     """Reports on which a point of contact wrote something that ``user`` has not read."""
     found: QuerySet[Submission] = Submission.objects.filter(
         pk__in=messages.unread(user).values("submission")
@@ -62,7 +78,9 @@ WAITING: dict[str, tuple[Any, Callable[[Any], "QuerySet[Submission]"], Callable[
     "publish": (_("reports under review, to publish"), to_publish, access.may_publish),
     "code": (_("reports to code"), to_code, access.may_register),
     "hand-in": (_("coded reports to submit"), to_hand_in, access.may_register),
-    "messages": (_("reports with new messages"), to_answer, access.may_register),
+    "messages": (_("reports with new messages"), to_read, access.may_register),
+    "answer": (_("reports with a message to answer"), to_answer, access.may_register),
+    "asked": (_("reports with a question not answered yet"), not_answered, access.may_register),
 }
 
 

@@ -15,7 +15,7 @@ from common.addresses import address
 from common.clocks import zone_of
 from common.fields import MultilingualField
 from common.multilingual import localise, with_abbreviation
-from common.search import SearchTextField, naming
+from common.search import SearchTextField, matching
 
 
 class ReporterKind(models.TextChoices):
@@ -56,9 +56,7 @@ class ReporterQuerySet(models.QuerySet["Reporter"]):
         return self.exclude(kind=ReporterKind.STATE)
 
     def matching(self, query: str) -> "ReporterQuerySet":
-        """Those that the query finds; where some are called so, no others in whose words it is
-        only a part."""
-        return self.filter(naming(query, self))
+        return self.filter(matching(query))
 
     def in_un_order(self) -> "ReporterQuerySet":
         """English alphabetical order of protocol names, as lists in United Nations documents."""

@@ -16,7 +16,7 @@ from common.database.validating import ChecksAtOnce
 from common.errors import field_error
 from common.multilingual import LANGUAGE_CODES
 from common.outside import PublicLinkField
-from common.search import naming
+from common.search import matching
 from common.written import validate_text
 from reports.models.children import children
 from reports.models.columns import SUBMISSION, shown_as_they_are
@@ -115,9 +115,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(late())
 
     def matching(self, query: str) -> "SubmissionQuerySet":
-        """By reference, or by reporter: of the one that is called so, where one is."""
-        of_reporter = naming(query, Reporter.objects, "reporter__search_text")
-        return self.filter(of_reporter | Q(reference__icontains=query.strip()))
+        """By reference, from its beginning or from a hyphen; or by reporter."""
+        part = query.strip()
+        of_reference = Q(reference__istartswith=part) | Q(reference__icontains=f"-{part}")
+        return self.filter(matching(query, "reporter__search_text") | of_reference)
 
 
 class SubmissionManager(models.Manager.from_queryset(SubmissionQuerySet)):  # type: ignore[misc]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +83,15 @@ def unread(user: Any) -> "QuerySet[Message]":
         Message.objects.filter(from_secretariat=not is_staff(user))
         .alias(last_read=Subquery(last[:1]))
         .filter(Q(last_read=None) | Q(pk__gt=F("last_read")))
+    )
+    return found
+
+
+def unanswered(*, from_secretariat: bool) -> "QuerySet[Message]":
+    """The last message of each submission on which that side wrote last."""
+    later = Message.objects.filter(submission=OuterRef("submission"), pk__gt=OuterRef("pk"))
+    found: QuerySet[Message] = Message.objects.filter(
+        ~Exists(later), from_secretariat=from_secretariat
     )
     return found
 

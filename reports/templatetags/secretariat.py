@@ -37,8 +37,10 @@ def secretariat_desk(context: RequestContext) -> dict[str, Any]:
     if not user.has_perm("reports.view_submission"):
         return {}
     cycle = ReportingCycle.objects.at_the_desk()
+    awaited = ReportingCycle.objects.awaited()
     return {
         "cycle": cycle,
+        "next": awaited if awaited != cycle else None,
         "tasks": tasks_of(user),
         "days_left": (cycle.due_on - timezone.localdate()).days if cycle and cycle.due_on else None,
         "piles": list(piles()),
@@ -57,13 +59,21 @@ def figures(cycle: ReportingCycle) -> dict[str, Any]:
     """The cycle's headline figures and the lists behind them."""
     missing = {"not_reported_in": cycle.code, "state_status__exact": StateStatus.MEMBER}
     reported = {"cycle": cycle.code, "status__exact": "published"}
+    page = reverse("admin:reports_submission_changelist")
+
+    def listed(kind: str, **also: str) -> str:
+        return f"{page}?{urlencode({**reported, 'reporter__kind__exact': kind, **also})}"
+
     found = coverage.headlines(cycle)
     return {
         "states": found[ReporterKind.STATE],
         "organisations": found[ReporterKind.ORGANISATION],
         "blocs": found[ReporterKind.BLOC],
         "missing_url": f"{reverse('admin:reports_reporter_changelist')}?{urlencode(missing)}",
-        "reported_url": f"{reverse('admin:reports_submission_changelist')}?{urlencode(reported)}",
+        "states_url": listed(ReporterKind.STATE),
+        "organisations_url": listed(ReporterKind.ORGANISATION),
+        "blocs_url": listed(ReporterKind.BLOC),
+        "coded_url": listed(ReporterKind.STATE, coded="yes"),
         "register_url": f"{reverse('admin:reports_submission_add')}?cycle={cycle.pk}",
     }
 

@@ -1,7 +1,9 @@
 """Lists of the administration: a constant number of queries, search, the filters officers use."""
 
 import datetime
+import html
 import itertools
+import re
 
 import pytest
 from django.contrib import admin
@@ -414,14 +416,49 @@ def test_submissions_are_filtered_by_whether_they_are_coded(staff):
 
 def test_the_start_page_says_what_is_missing_and_what_is_being_worked_on(staff):
     cycle = make_cycle("2031")
-    make_published(make_state(), cycle)
+    commitment = make_commitment(make_document("d"))
+    cycle.documents.add(commitment.document)
+    make_published(make_state(), cycle, {commitment: "planned"})
+    make_published(make_organisation("recsa"), cycle)
     make_draft(make_state(), cycle)
     make_state()
     content = staff.get(reverse("admin:index")).content.decode()
-    assert "States that reported: 1; organisations: 0" in content
+    figures = content.partition("desk-figures")[2].partition("</p>")[0]
+    found = re.findall(r'<a href="([^"]+)">([^<]+)</a>', figures)
+    shown = [
+        (html.unescape(label), len(staff.get(html.unescape(url)).context["cl"].queryset))
+        for url, label in found
+    ]
+    assert shown == [
+        ("States that reported: 1", 1),
+        ("Organisations that reported: 1", 1),
+        ("2 of 3 Member States have not reported", 2),
+        ("1 of 1 States' reports are coded", 1),
+    ]
     assert "2 of 3 Member States have not reported" in content
     assert "Draft: <strong>1</strong>" in content
     assert f"{reverse('admin:reports_submission_add')}?cycle={cycle.pk}" in content
+
+
+def test_the_start_page_says_what_is_due_next(staff):
+    """The open cycle with the days that are left; else the one that comes."""
+    today = timezone.localdate()
+    make_published(make_state(), make_cycle("2020"))
+    later = make_cycle("2090")
+    page = reverse("admin:index")
+    cycle_page = reverse("admin:reports_reportingcycle_change", args=[later.pk])
+    content = staff.get(page).content.decode()
+    assert f'<a href="{cycle_page}">' in content
+    assert "the day on which they are due is not on record" in content
+    later.due_on = today + datetime.timedelta(days=3)
+    later.opens_on = today + datetime.timedelta(days=1)
+    later.save()
+    assert "The next reports, for <a" in staff.get(page).content.decode()
+    later.opens_on = today
+    later.save()
+    content = staff.get(page).content.decode()
+    assert "3 days left." in content
+    assert "The next reports" not in content
 
 
 def test_the_start_page_without_a_cycle_says_so(staff):

@@ -10,14 +10,16 @@ from django.utils.formats import date_format
 from reports.attachments import files
 from reports.coding import recording
 from reports.models import Attachment, Submission, SubmissionEvent
-from reports.submissions import workflow
+from reports.submissions import messages, workflow
 from testing.builders import (
     PDF,
     make_commitment,
+    make_contact,
     make_cycle,
     make_document,
     make_draft,
     make_officer,
+    make_own_draft,
     make_published,
     make_response,
     make_reviewer,
@@ -591,6 +593,34 @@ def test_the_start_page_counts_what_waits_and_leads_to_exactly_that(client, revi
     client.force_login(make_officer())
     own = {"reports to code", "coded reports to submit"}
     assert set(tasks_on(client.get(reverse("admin:index")))) == own
+
+
+def test_a_question_waits_at_the_desk_until_the_other_side_has_written(client, officer):
+    """Whoever has read it; the two numbers lead to exactly those reports."""
+    cycle, contact = make_cycle("2031"), make_contact(make_state("KEN"))
+    draft = make_own_draft(contact, cycle)
+    make_own_draft(make_contact(make_state("TGO")), cycle)
+    ours, theirs = "reports with a question not answered yet", "reports with a message to answer"
+
+    def waiting(label):
+        found = tasks_on(client.get(reverse("admin:index")))
+        if label not in found:
+            return []
+        listed = client.get(found[label][1]).context["cl"].queryset
+        assert len(listed) == found[label][0]
+        return [each.reference for each in listed]
+
+    assert (waiting(ours), waiting(theirs)) == ([], [])
+    messages.send(draft, "Which law?", by=officer)
+    assert (waiting(ours), waiting(theirs)) == (["KEN-2031-1"], [])
+    messages.send(draft, "Act 5. Shall we attach it?", by=contact)
+    assert (waiting(ours), waiting(theirs)) == ([], ["KEN-2031-1"])
+    client.get(reverse("admin:reports_submission_change", args=[draft.pk]))
+    assert "reports with new messages" not in tasks_on(client.get(reverse("admin:index")))
+    assert waiting(theirs) == ["KEN-2031-1"]
+    messages.send(draft, "Please do.", by=officer)
+    workflow.withdraw(draft, by=contact, reason="Begun anew.")
+    assert (waiting(ours), waiting(theirs)) == ([], [])
 
 
 def test_a_step_with_many_is_shown_first_and_then_taken_where_it_can_be(client, reviewer):

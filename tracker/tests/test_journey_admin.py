@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Dialog, FilePayload, Page, expect
 
+from contacts.models import Mail
 from reports.attachments import files
 from reports.coding import agreement, recording
 from reports.coding.recording import Answer
@@ -224,6 +225,25 @@ def test_the_keys_work_on_a_keyboard_with_other_letters(table: Page) -> None:
 
 
 @pytest.mark.once
+def test_the_keys_work_wherever_the_focus_is(table: Page) -> None:
+    """Without a row in focus they are those of the row last worked in, which takes the focus."""
+    keys = table.locator(".coding-keys")
+    table.locator("body").press("?")
+    expect(keys).to_have_attribute("open", "")
+    table.locator("body").press("j")
+    expect(status_of(table, "doc-2")).to_be_focused()
+    table.locator("h1, #content h2").first.click()
+    table.keyboard.press("p")
+    expect(status_of(table, "doc-2")).to_have_value("in_progress")
+    expect(status_of(table, "doc-2")).to_be_focused()
+    table.get_by_role("link", name="Next not coded").focus()
+    table.keyboard.press("k")
+    expect(status_of(table, "doc-1")).to_be_focused()
+    table.keyboard.press("?")
+    expect(keys).not_to_have_attribute("open", "")
+
+
+@pytest.mark.once
 def test_the_next_row_that_is_not_coded_is_one_key_away(table: Page) -> None:
     """Rows that are not addressed to this kind of reporter are skipped."""
     for key in ("doc-1", "doc-2"):
@@ -352,6 +372,37 @@ def test_no_page_has_an_accessibility_violation(
         page.goto(live_server.url + address)
         expect(page.locator("html")).to_have_attribute("dir", direction)
         assert violations(page) == [], name
+
+
+# The headings of a list that are not in view beside menu and filters; None without a list.
+OUT_OF_VIEW = """() => {
+  const table = document.querySelector("#result_list");
+  const box = table?.closest(".results").getBoundingClientRect();
+  return table && [...table.querySelectorAll("thead th")].filter(heading => {
+    const place = heading.getBoundingClientRect();
+    const [start, end] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+    return place.right > end + 1 || place.left < start - 1;
+  }).map(heading => heading.textContent.trim());
+}"""
+DAILY = ("reports_submission", "reports_reporter", "reports_reportingcycle", "contacts_mail")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+def test_the_columns_of_the_lists_of_every_day_are_in_view_at_1280_pixels(
+    page: Page, live_server: Any, reviewer: Any, addresses: dict[str, str], language: str
+) -> None:
+    """However long their headings and the names of the tools above them."""
+    draft = Submission.objects.get(pk=int(addresses["draft"].split("/")[-3]))
+    mail = {"to": "a@example.org", "language": "en", "subject": "Subject", "body": "Text"}
+    Mail.objects.create(kind="question", reporter=draft.reporter, cycle=draft.cycle, **mail)
+    for code in ("2035", "2037"):
+        make_cycle(code, name=texts("A long name of a cycle of reports for a review conference"))
+    sign_in(page, live_server, reviewer, language)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for name in DAILY:
+        page.goto(live_server.url + reverse(f"admin:{name}_changelist"))
+        assert page.evaluate(OUT_OF_VIEW) == [], name
 
 
 @pytest.mark.once

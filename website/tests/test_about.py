@@ -3,6 +3,7 @@ are."""
 
 import datetime
 
+import pypdfium2
 import pytest
 from django.test import override_settings
 
@@ -10,7 +11,7 @@ from common.files.writing.blocks import Paragraph
 from publications import provenance
 from reports.models import ReportingCycle
 from testing.builders import make_cycle, make_published, make_state
-from testing.reading import get, words
+from testing.reading import FILES, PAGES, get, links, words
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,48 @@ def test_a_reader_learns_whom_to_write_to_and_under_which_licence() -> None:
     assert isinstance(line, Paragraph)
     assert "Licence of the data: CC BY 4.0." in str(line.content[0])
     assert "Records last changed on" in str(line.content[0])
+
+
+@pytest.mark.facts
+@override_settings(DATA_LICENCE="CC BY 4.0")
+def test_every_page_and_file_says_how_old_the_data_are_and_under_which_licence() -> None:
+    """Parts of pages to embed lead to a page that says it; files say it in their headers."""
+    for path in PAGES:
+        body = get(f"/{path}").content.decode()
+        if path.startswith("embed/"):
+            assert "<bdi>PoA Tracker</bdi></a> · " in body, path
+            continue
+        assert "Licence of the data: CC BY 4.0." in body, path
+        assert "Records last changed on" in body, path
+    for path in FILES:
+        answer = get(f"/{path}")
+        assert answer.status_code == 200, path
+        assert "Last-Modified" in answer.headers, path
+        if not path.endswith((".txt", ".xml")):
+            assert 'rel="license"' in answer.headers.get("Link", ""), path
+
+
+@pytest.mark.facts
+def test_tables_for_excel_carry_its_mark_and_the_language_of_the_page() -> None:
+    found = [link for path in PAGES for link in links(get(f"/fr/{path}")) if "format=csv" in link]
+    assert len(found) > 10
+    for link in found:
+        assert {"lang=fr", "bom=1"} <= set(link.partition("?")[2].split("&")), link
+    body = b"".join(get(found[0]).streaming_content)
+    assert body.startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.facts
+def test_pages_that_have_little_say_so_once_and_the_cycles_to_come_are_there() -> None:
+    for path in PAGES:
+        assert words(get(f"/{path}")).lower().count("not applicable") <= 2, path
+    cycles = get("/cycles/").content.decode()
+    for code in ("2024", "2026"):
+        assert f'href="/cycles/{code}/"' in cycles
+    # A brief without coded responses leads on instead of repeating that there are none.
+    brief = get("/states/KEN/brief.pdf").content
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(brief))
+    assert text.lower().count("not applicable") <= 1
 
 
 def test_nothing_is_said_that_nobody_has_set() -> None:

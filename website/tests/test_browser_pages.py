@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from reports.models import Submission
 from testing.axe import violations, violations_in_light_and_dark
+from testing.browser import share_of_header
 from testing.reading import PREFIXES, route_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -136,6 +137,21 @@ def test_nothing_is_cut_off_at_320_pixels_and_no_page_breaks_its_own_policy(
             width = phone.evaluate("document.documentElement.scrollWidth")
             assert width <= 320, (prefix, name, width)
     assert complaints == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_on_a_phone_the_header_takes_a_fifth_of_the_screen_at_most(
+    page: Page, site: str, language: str
+) -> None:
+    """On a small phone, on every kind of page."""
+    page.set_viewport_size({"width": 360, "height": 640})
+    shares = {}
+    for name in [*one_of_each_route(), "account/login/"]:
+        page.goto(f"{site}{PREFIXES[language]}{name}")
+        shares[name] = share_of_header(page)
+    assert max(shares.values()) > 0.1
+    assert {name: share for name, share in shares.items() if share > 0.2} == {}
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page, site: str) -> None:

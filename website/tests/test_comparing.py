@@ -16,6 +16,15 @@ def test_two_states_and_two_groups_stand_side_by_side() -> None:
     assert "25 of 54" in shown
 
 
+def test_four_states_or_one_region_against_another() -> None:
+    four = get("/compare/?state=KEN&state=NOR&state=TGO&state=PER")
+    assert "Reporting cycle Kenya Norway Peru Togo 2022" in words(four)
+    page = get("/compare/?group=africa&group=europe")
+    (row,) = page.context["group_rows"]
+    assert len(row.ratios) == 2
+    assert not page.context["form"].errors
+
+
 def test_more_than_four_and_what_is_unknown_is_refused_in_words() -> None:
     five = "&".join(f"state={code}" for code in ("KEN", "NOR", "TGO", "FRA", "PER"))
     assert "Choose at most four." in words(get(f"/compare/?{five}"))

@@ -1,11 +1,13 @@
 """Search: matches in each script, and how results are shown, filtered and paged."""
 
+import re
 from typing import Any
 
 import pytest
 from django.utils.html import strip_tags
 
 from commitments.models import Commitment
+from common.search import normalise, texts_of
 from questionnaires import answering, settling
 from questionnaires.answering import Given
 from reports.coding import recording
@@ -287,6 +289,40 @@ def test_a_code_or_a_usual_short_name_finds_its_state_and_no_other(
     assert {query: firsts(query, "states") for query in queries.split()} == {
         query: [state] for query in queries.split()
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.facts
+@pytest.mark.parametrize(
+    ("query", "within"),
+    [
+        ("USA", "causa"),
+        ("oman", "woman"),
+        ("us marking", "focus"),
+        ("EU", "Europe"),
+        ("КНР", "окнр"),
+    ],
+)
+def test_a_code_or_short_name_is_a_whole_word_in_every_kind_of_result(
+    query: str, within: str
+) -> None:
+    """No kind has a result in which the code stands only within other words."""
+    word = normalise(query.split(maxsplit=1)[0])
+    whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    assert word in normalise(within)
+    assert not whole.search(normalise(within))
+    for finding in get(f"/search/?q={query}").context["findings"]:
+        kind = finding.kind
+        for each in kind.find(query, {})[:200]:
+            own = " ".join(texts_of(each.name)) if kind.name == "groups" else each
+            shown = getattr(each, "search_text", None) or getattr(own, "reference", str(own))
+            if kind.name == "submissions":
+                shown = f"{each.reference} {each.reporter.search_text}"
+            assert whole.search(normalise(shown)), (kind.name, str(each))
+    # A whole word is found, and other queries still find parts of words.
+    made = make_commitment(make_document("x"), title=texts("Con causa", fr="Pour les USA"))
+    assert made in get("/search/?q=usa&kind=commitments").context["page"]
+    assert made in get("/search/?q=caus&kind=commitments").context["page"]
 
 
 @pytest.mark.django_db

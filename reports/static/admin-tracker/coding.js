@@ -69,6 +69,7 @@
   function onStatus(event, row) {
     const key = letter(event);
     if (key in KEYS) {
+      statusOf(row).focus();
       statusOf(row).value = KEYS[key];
       statusOf(row).dispatchEvent(new Event("change", { bubbles: true }));
     } else if (key === "j" || key === "k") {
@@ -151,6 +152,11 @@
     return target.matches("textarea, input:not([type=checkbox]), select:not([data-status])");
   }
 
+  function isOfSuggestion(event) {
+    const suggestion = event.target.closest("[data-suggestion]");
+    return Boolean(suggestion?.querySelector(`[data-key="${letter(event)}"]`));
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
       return;
@@ -159,13 +165,11 @@
       form.querySelector(".coding-keys").toggleAttribute("open");
     } else if (letter(event) === "g") {
       askForParagraph();
-    } else if (event.target.matches("[data-status]")) {
-      return; // The row's own letters.
-    } else if (letter(event) === "u") {
-      nextUncoded();
-    } else if (letter(event) === "f") {
-      form.querySelector("[data-coding-filter]").click();
+    } else if (event.target.matches("[data-status]") || isOfSuggestion(event)) {
+      return; // The letters of the row, or of the suggestion.
     } else {
+      // Elsewhere the letters are those of the row last worked in, which takes the focus.
+      onStatus(event, event.target.closest("[data-coding-row]") || here || rows[0]);
       return;
     }
     event.preventDefault();
@@ -202,6 +206,7 @@
 
   form.addEventListener("focusin", (event) => {
     here = event.target.closest("[data-coding-row]") || here;
+    form.dataset.here = here ? here.id : "";
   });
 
   form.addEventListener("input", (event) => {

@@ -22,12 +22,15 @@
     }
   }
 
-  // From a row's status in the coding table to the suggestion under it.
+  // From a row of the coding table, or from elsewhere the one last worked in, to the suggestion
+  // under it.
   function enter(event) {
-    const row = event.target.closest("[data-coding-row]");
+    const here = document.querySelector("[data-coding]")?.dataset.here;
+    const row = event.target.closest("[data-coding-row]") || (here && document.getElementById(here));
     const below = row && row.nextElementSibling;
     const button = below && below.querySelector("[data-suggestion] button");
-    if (button && event.target.matches("[data-status]") && letter(event) === "s") {
+    const isTyping = event.target.matches("textarea, input:not([type=checkbox]), select:not([data-status])");
+    if (button && !isTyping && !current() && letter(event) === "s") {
       button.focus();
       event.preventDefault();
     }
