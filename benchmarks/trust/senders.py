@@ -115,8 +115,8 @@ class Sender:
 
 
 def all_at_once(works: Sequence[Callable[[], object]]) -> None:
-    """Each in a thread of its own, to the end."""
-    threads = [threading.Thread(target=work) for work in works]
+    """Each in a thread of its own, to the end. A run that is ended does not wait for them."""
+    threads = [threading.Thread(target=work, daemon=True) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:

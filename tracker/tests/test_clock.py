@@ -65,7 +65,8 @@ def moments(model: type[Model]) -> set[str]:
 
 def compared(condition: Any, known: set[str]) -> bool:
     """Whether it compares two of the ``known`` columns."""
-    for child in condition.children if isinstance(condition, Q) else ():
+    children: list[Any] = [*condition.children] if isinstance(condition, Q) else []
+    for child in children:
         if isinstance(child, Q):
             if compared(child, known):
                 return True
@@ -88,7 +89,7 @@ def test_every_rule_that_compares_moments_is_tried() -> None:
 
 def test_a_report_goes_all_the_way_and_its_history_follows(put_back: Any) -> None:
     reviewer = make_reviewer()
-    report = make_draft()
+    report: Any = make_draft()
     for step in (
         lambda: workflow.submit(report, by=reviewer, reason="Tried."),
         lambda: workflow.start_review(report, by=reviewer),
@@ -127,9 +128,9 @@ def test_a_role_that_began_just_now_ends(put_back: Any) -> None:
     invitations.end_role(contact, by=officer)
     for held in (helper, observer):
         invitations.end_appointment(held, by=officer)
-    for held in (contact, helper, observer):
-        held.refresh_from_db()
-        assert held.until == held.since
+    for role in (contact, helper, observer):
+        role.refresh_from_db()
+        assert role.until == role.since
 
 
 @pytest.mark.parametrize(("kind", "undo"), [("outcome", load.undo), ("adherences", planning.undo)])
