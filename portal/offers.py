@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cooperation import access, offering
 from cooperation.models import Offer
 from portal.guard import for_contacts
-from portal.stepping import RecordForm, days, opened, party_of, say
+from portal.stepping import RecordForm, days, made_just_now, opened, party_of, say
 from publications.records import offered
 from reports.models import Group, GroupKind
 
@@ -91,12 +92,9 @@ def _edited(request: HttpRequest, found: Offer) -> HttpResponse:
     may_write = found.pk is None or offering.may_write(request.user, found)
     form = OfferForm(request.POST or None, instance=found) if may_write else None
     if form and request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        offering.save(
-            form.instance, themes=given["themes"], places=form.places_given(), by=request.user
-        )
+        saved = _saved(form, by=request.user)
         messages.success(request, _("Saved."))
-        return redirect("my:offer", form.instance.reference)
+        return redirect("my:offer", saved.reference)
     context = {
         "form": form,
         "offer": found,
@@ -104,6 +102,20 @@ def _edited(request: HttpRequest, found: Offer) -> HttpResponse:
     }
     status = 422 if form and form.errors else 200
     return render(request, "portal/offer.html", context, status=status)
+
+
+@transaction.atomic
+def _saved(form: OfferForm, *, by: Any) -> Offer:
+    """The offer as the form has it; a new one once, however often its button is pressed."""
+    offer = form.instance
+    party = offer.reporter or offer.body
+    own = Offer.objects.filter(reporter=offer.reporter, body=offer.body)
+    if offer.pk is None and (made := made_just_now(form, party, own)):
+        regions = {place.place_group for place in made.places.select_related("place_group")}
+        if regions == set(form.cleaned_data["places"]):
+            return made
+    themes, places = form.cleaned_data["themes"], form.places_given()
+    return offering.save(offer, themes=themes, places=places, by=by)
 
 
 @for_contacts

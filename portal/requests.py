@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +22,7 @@ from cooperation import access, from_answers, matching, reasons, requesting
 from cooperation.models import Audience, Offer, Request
 from indicators.models import Baseline
 from portal.guard import for_contacts
-from portal.stepping import RecordForm, days, opened, say
+from portal.stepping import RecordForm, days, made_just_now, opened, say
 from publications.documents.compendium import compendium
 from publications.needs import needs_beside_offers
 from publications.records import asked
@@ -162,16 +163,25 @@ def _edited(request: HttpRequest, found: Request, initial: dict[str, Any]) -> Ht
     """Show the form; on POST save. With faults it is shown again (422)."""
     form = RequestForm(request.POST or None, instance=found, initial=initial, by=request.user)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        parts = {n: given[n] for n in ("themes", "commitments", "measures") if n in given}
-        requesting.save(form.instance, by=request.user, **parts)
+        saved = _saved(form, by=request.user)
         messages.success(request, _("Saved."))
-        return redirect("my:request", form.instance.reference)
+        return redirect("my:request", saved.reference)
     context = {"form": form, "reporter": found.reporter, "asked": found}
     if found.pk:
         context |= _shown(request, found)
     status = 422 if form.errors else 200
     return render(request, "portal/request.html", context, status=status)
+
+
+@transaction.atomic
+def _saved(form: RequestForm, *, by: Any) -> Request:
+    """The request as the form has it; a new one once, however often its button is pressed."""
+    state, given = form.instance.reporter, form.cleaned_data
+    own = Request.objects.filter(reporter=state)
+    if form.instance.pk is None and (made := made_just_now(form, state, own)):
+        return made
+    parts = {n: given[n] for n in ("themes", "commitments", "measures") if n in given}
+    return requesting.save(form.instance, by=by, **parts)
 
 
 @for_contacts

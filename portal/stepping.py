@@ -11,12 +11,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.models import Theme
 from common.forms import MultilingualWidget
 from common.record_admin import version_of
+from reports.submissions.messages import AT_ONCE
 
 
 def day_input() -> forms.DateInput:
@@ -54,6 +56,22 @@ class OwnForm(forms.ModelForm):
             self.data = again
             raise ValidationError(self.changed_since, code="changed_since")
         return self.version
+
+
+def made_just_now(form: OwnForm, party: Any, records: "QuerySet[Any]") -> Any:
+    """The last of the party's ``records`` if the form that would make a new one says the same, and
+    it was made just before (a double click); else None. The second of two clicks waits here for the
+    first: call it in the transaction that saves."""
+    type(party)._default_manager.select_for_update().get(pk=party.pk)
+    last = records.order_by("pk").last()
+    if last is None or last.history.earliest().history_date < timezone.now() - AT_ONCE:
+        return None
+    columns = {column.name for column in last._meta.concrete_fields} & set(form.fields)
+    ties = {tie.name for tie in last._meta.many_to_many} & set(form.fields)
+    is_same = all(getattr(last, name) == getattr(form.instance, name) for name in columns) and all(
+        set(getattr(last, name).all()) == set(form.cleaned_data[name]) for name in ties
+    )
+    return last if is_same else None
 
 
 class RecordForm(OwnForm):

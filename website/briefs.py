@@ -74,7 +74,7 @@ def cycle_data(record: CycleRecord) -> dict[str, Any]:
         "code": record.cycle.code,
         "name": str(record.cycle),
         "is_fictional": record.cycle.is_fictional,
-        "reported": True if submission else (False if record.names_are_known else None),
+        "reported": True if submission else (False if record.tells_silence else None),
     }
     if submission is None:
         return data

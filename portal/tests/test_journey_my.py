@@ -229,6 +229,20 @@ def test_no_button_drops_what_is_typed_beside_it_and_nothing_goes_twice(
     page.goto(base)
     go_on(page, "form[action$='/begin/'] button")
     report = f"{base}reports/{REFERENCE}/"
+
+    # Saving a long page on a phone comes back to where one was.
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.goto(f"{report}part/1/")
+    page.select_option("#doc-2-status", "planned")
+    page.locator("#doc-2-narrative").fill("A second law is planned.")
+    down = page.evaluate("scrollY")
+    assert down > 200
+    go_on(page, ".form-bar button")
+    page.wait_for_function(f"Math.abs(scrollY - {down}) < 100")
+    expect(page.locator(".form-bar")).to_contain_text("Saved")
+    assert violations_in_light_and_dark(page) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+
     page.goto(report)
     page.fill("#message-text", "Which form is it?")
     page.get_by_role("button", name="Send", exact=True).dblclick()

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import allauth
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation import ngettext, override
 
 from common.dates import day, days
 from common.our_apps import our_apps
+from indicators.models.plans import PlanStage
+from indicators.models.totals import MilestoneKind
 
 pytestmark = pytest.mark.once
 
@@ -196,3 +199,31 @@ def test_each_number_takes_its_form(language: str, words: list[str]) -> None:
         for count, word in zip((0, 1, 2, 5, 21), words, strict=True):
             said = ngettext(one, many, count) % {"count": count, "years": "", "source": ""}
             assert f"{word} " in said, (count, said)
+
+
+@pytest.mark.parametrize(
+    ("language", "model", "name", "words"),
+    [
+        ("fr", "cooperation.Transaction", "provider", "provenance"),
+        ("ru", "cooperation.Transaction", "provider", "от кого"),
+        ("fr", "indicators.SourceDocument", "period_to", "au"),
+        ("fr", "cooperation.Request", "measures", "mesures"),
+        ("es", "cooperation.Request", "measures", "medidas"),
+        ("ru", "cooperation.Request", "measures", "меры"),
+        ("es", "indicators.Target", "due_on", "plazo"),
+        ("ru", "indicators.Target", "due_on", "срок"),
+        ("es", "cooperation.FundTotal", "counts", "qué cuenta"),
+        ("es", "reports.ReportingCycle", "due_on", "plazo de presentación"),
+    ],
+)
+def test_a_word_of_two_meanings_has_a_translation_for_each(
+    language: str, model: str, name: str, words: str
+) -> None:
+    with override(language):
+        assert str(apps.get_model(model)._meta.get_field(name).verbose_name) == words
+
+
+def test_a_choice_is_not_named_like_the_event_of_the_same_word() -> None:
+    with override("ru"):
+        assert str(PlanStage.ADOPTED.label) == "принят"
+        assert str(MilestoneKind.ADOPTED.label) == "принятие"

@@ -173,6 +173,9 @@ def test_a_states_page_says_not_reported_of_the_completed_cycle_alone(four):
         ("cycle-unknown", "2028", "no report on record"),
     ]
     assert "Cycle 2030" not in shown
+    brief = get("/states/FRA/brief.json").json()
+    told = {each["code"]: each["reported"] for each in brief["cycles"]}
+    assert told == {"2028": None, "2024": None, "2022": False}
     assert "in 0 of the 1 cycle whose" in shown
 
 

@@ -106,8 +106,9 @@ document.addEventListener("submit", (event) => {
   if (sending === form || unsent) event.preventDefault();
   else sending = form;
   if (unsent) tellUnsent(form, unsent);
+  else if (form.querySelector(".form-bar")) remember();
   // Should no answer come, it can be sent again.
-  else setTimeout(() => { sending = null; }, PATIENCE);
+  if (sending) setTimeout(() => { sending = null; }, PATIENCE);
 });
 // The way back beside a form's button says that nothing is saved.
 document.addEventListener("click", (event) => { sending = event.target.closest("main form a")?.closest("form") || sending; });
@@ -129,7 +130,31 @@ function inWords(field) {
   echo();
 }
 
+// Saving a long page comes back to where one was, and says at the foot what the head of it says.
+const PLACE = "poa-my-place";
+const remember = () => {
+  const place = [location.pathname, scrollY, document.activeElement?.id || ""];
+  try { sessionStorage.setItem(PLACE, JSON.stringify(place)); } catch { /* then it begins at its head */ }
+};
+
+function comeBack() {
+  let place = [];
+  try {
+    place = JSON.parse(sessionStorage.getItem(PLACE) || "[]");
+    sessionStorage.removeItem(PLACE);
+  } catch { return; }
+  const [path, down, id] = place;
+  if (path !== location.pathname || location.hash || document.querySelector("[role=alert]")) return;
+  scrollTo(0, down);
+  if (id) document.getElementById(id)?.focus({ preventScroll: true });
+  const told = document.createElement("span");
+  told.className = "muted";
+  told.textContent = document.querySelector(".notices")?.textContent.trim() || "";
+  document.querySelector(".form-bar")?.append(" ", told);
+}
+
 document.querySelectorAll("form[data-keep]").forEach(keep);
 document.querySelectorAll("main input[type=date]").forEach(inWords);
 document.querySelectorAll("time[data-local]").forEach(local);
 document.querySelector("[role=alert]")?.focus();
+comeBack();
