@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -19,5 +21,6 @@ class ReportsConfig(AppConfig):
         rules.connect(self)
         data_stamp.connect(self)
         files.connect()
-        search.has_names(self.get_model("Reporter").objects.all)
+        reporter: Any = self.get_model("Reporter")
+        search.has_names(reporter.objects.all)
         post_migrate.connect(permissions.create_roles, sender=self, dispatch_uid="roles")

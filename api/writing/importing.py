@@ -7,7 +7,7 @@ plans, refuses and records them.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -95,7 +95,7 @@ class ImportableResponses(WritableResponses):
             **counts(plan),
             "submissions": reports_of(plan),
             "is_ready": not plan.problem and not plan.wrong,
-            "rows": [shown(said, plan) for said in plan.shown],
+            "rows": [shown(said, plan) for said in cast("list[Said]", plan.shown)],
         }
         return Answer(body, headers={"ETag": version_of(plan)})
 
@@ -105,8 +105,9 @@ class ImportableResponses(WritableResponses):
 
 def rows_of(request: Request) -> Rows:
     """The rows of the body, as the texts that a table would have."""
-    if isinstance(request.data, Table):
-        rows = of_table(request.data)
+    data: Any = request.data
+    if isinstance(data, Table):
+        rows = of_table(data)
     else:
         given = bodies.read(ImportedRows, request)["rows"]
         rows = [(number, dict(as_texts(row))) for number, row in enumerate(given)]

@@ -119,8 +119,9 @@ class ReportTemplateQuerySet(models.QuerySet["ReportTemplate"]):
         """The forms that reporters of a kind fill in for a cycle, the newest version first.
         (Kinds are a short list: every database compares them as text.)"""
         name = Value(kind) if isinstance(kind, str) else kind
+        of_cycle: Any = cycle
         quoted = Concat(Value('"'), name, Value('"'), output_field=models.CharField())
-        return self.in_use().filter(cycles=cycle, kinds__icontains=quoted).order_by("-version")
+        return self.in_use().filter(cycles=of_cycle, kinds__icontains=quoted).order_by("-version")
 
 
 class ReportTemplateManager(models.Manager.from_queryset(ReportTemplateQuerySet)):  # type: ignore[misc]

@@ -69,7 +69,7 @@ def added(model: Model) -> list[Any]:
 
 @pytest.fixture
 def written_to() -> list[Model]:
-    """The models of before whose tables have columns more; rows where the filled tables have none."""
+    """Models of before whose tables have more columns; rows where the filled tables have none."""
     locking.password_tries(None, "somebody@example.org").begin()
     officer = make_officer(is_superuser=True)
     invitations.invite("minister@example.org", [make_state("QQQ")], by=officer)

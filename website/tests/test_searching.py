@@ -318,7 +318,7 @@ def test_a_code_or_short_name_is_a_whole_word_in_every_kind_of_result(
             shown = getattr(each, "search_text", None) or getattr(own, "reference", str(own))
             if kind.name == "submissions":
                 shown = f"{each.reference} {each.reporter.search_text}"
-            assert whole.search(normalise(shown)), (kind.name, str(each))
+            assert whole.search(normalise(str(shown))), (kind.name, str(each))
     # A whole word is found, and other queries still find parts of words.
     made = make_commitment(make_document("x"), title=texts("Con causa", fr="Pour les USA"))
     assert made in get("/search/?q=usa&kind=commitments").context["page"]

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if missing:
             raise CommandError(f"Unknown reporters: {', '.join(missing)}")
         names = ("role", "language", "name", "office")
-        fields = {name: as_typed(options[name]).strip() for name in names}
+        fields: dict[str, Any] = {name: as_typed(options[name]).strip() for name in names}
         try:
             invitation = invite(as_typed(email), found, by=officer, **fields)
         except ValidationError as error:
