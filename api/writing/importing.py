@@ -91,11 +91,12 @@ class ImportableResponses(WritableResponses):
     def preview_import(self, request: Request) -> Answer:
         """What the import of these rows would do, row by row. Nothing is recorded."""
         plan = response_tables.plan_rows(rows_of(request))
+        listed: Any = plan.shown
         body = {
             **counts(plan),
             "submissions": reports_of(plan),
             "is_ready": not plan.problem and not plan.wrong,
-            "rows": [shown(said, plan) for said in plan.shown],
+            "rows": [shown(said, plan) for said in listed],
         }
         return Answer(body, headers={"ETag": version_of(plan)})
 
@@ -105,8 +106,9 @@ class ImportableResponses(WritableResponses):
 
 def rows_of(request: Request) -> Rows:
     """The rows of the body, as the texts that a table would have."""
-    if isinstance(request.data, Table):
-        rows = of_table(request.data)
+    data: Any = request.data
+    if isinstance(data, Table):
+        rows = of_table(data)
     else:
         given = bodies.read(ImportedRows, request)["rows"]
         rows = [(number, dict(as_texts(row))) for number, row in enumerate(given)]

@@ -27,7 +27,9 @@ class Csv(BaseParser):
 
     media_type = "text/csv"
 
-    def parse(self, stream: Any, *args: Any, **kwargs: Any) -> Table:
+    def parse(  # type: ignore[override]
+        self, stream: Any, *args: Any, **kwargs: Any
+    ) -> Table:
         text = as_table(stream.read())
         if text is None:
             raise BadRequest([Fault("", _("The file is damaged."))], wrong_body())

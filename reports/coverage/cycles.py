@@ -76,7 +76,7 @@ def with_known_names(kind: str = ReporterKind.STATE) -> list[ReportingCycle]:
     current = Submission.objects.current().filter(reporter__kind=kind)
     holds_some = Exists(current.filter(cycle=OuterRef("pk")).order_by())
     cycles = ReportingCycle.objects.real().filter(holds_some).order_by("year", "code")
-    totals: dict[int, list[PublishedTotal]] = defaultdict(list)
+    totals: dict[int | None, list[PublishedTotal]] = defaultdict(list)
     for total in PublishedTotal.objects.filter(reporter_kind=kind, cycle__isnull=False):
         totals[total.cycle_id].append(total)
     recorded = _count(current.filter(cycle__in=list(totals)), kind)
