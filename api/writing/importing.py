@@ -7,7 +7,7 @@ plans, refuses and records them.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -91,11 +91,12 @@ class ImportableResponses(WritableResponses):
     def preview_import(self, request: Request) -> Answer:
         """What the import of these rows would do, row by row. Nothing is recorded."""
         plan = response_tables.plan_rows(rows_of(request))
+        listed: Any = plan.shown
         body = {
             **counts(plan),
             "submissions": reports_of(plan),
             "is_ready": not plan.problem and not plan.wrong,
-            "rows": [shown(said, plan) for said in cast("list[Said]", plan.shown)],
+            "rows": [shown(said, plan) for said in listed],
         }
         return Answer(body, headers={"ETag": version_of(plan)})
 

@@ -23,11 +23,13 @@ class Table(str):
 
 
 class Csv(BaseParser):
-    """A table as the export of responses writes it; read as a ``Table``."""
+    """A table as the export of responses writes it."""
 
     media_type = "text/csv"
 
-    def parse(self, stream: Any, *args: Any, **kwargs: Any) -> Any:
+    def parse(  # type: ignore[override]
+        self, stream: Any, *args: Any, **kwargs: Any
+    ) -> Table:
         text = as_table(stream.read())
         if text is None:
             raise BadRequest([Fault("", _("The file is damaged."))], wrong_body())

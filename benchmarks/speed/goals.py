@@ -36,10 +36,9 @@ REASONS = {
     "Unchanged data, 99 %": "the driver, the server and the database share the processors",
     "List at ten writes": "each write has the answer made anew",
     "CSV, guarded": "each text is looked at for a formula",
-    "10 × as much history: list": "its order joins cycles and reporters, so all reports are sorted",
-    "10 × as much history: missing": "all cycles are offered, and counted to know whose names are "
-    "known",
-    "10 × as much history: search": "the reports of all cycles are searched and counted",
+    "10 × as much history: list": "more than the latest cycle is read",
+    "10 × as much history: missing": "every cycle is offered in two lists",
+    "10 × as much history: search": "the texts of the responses of all cycles are read",
     "Saving a response": "a save locks the report and reads rights, scope and what was said before",
     "Saving a table": "each answer is checked field by field in Python, and each has its history",
     "Import of whole reports": "each answer is checked in Python; COPY has constraints alone",

@@ -113,10 +113,9 @@ class ReportTemplateQuerySet(models.QuerySet["ReportTemplate"]):
     def in_use(self) -> "ReportTemplateQuerySet":
         return self.filter(stage=Stage.IN_USE)
 
-    def serving(
-        self, cycle: ReportingCycle | OuterRef, kind: str | OuterRef
-    ) -> "ReportTemplateQuerySet":
-        """The forms that reporters of a kind fill in for a cycle, the newest version first.
+    def serving(self, cycle: Any, kind: str | OuterRef) -> "ReportTemplateQuerySet":
+        """The forms that reporters of a kind fill in for a cycle, the newest version first; both
+        may be columns of an outer query.
         (Kinds are a short list: every database compares them as text.)"""
         name = Value(kind) if isinstance(kind, str) else kind
         of_cycle: Any = cycle

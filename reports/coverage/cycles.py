@@ -1,6 +1,7 @@
 """Over the cycles: how many reported, and one reporter in each."""
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,14 +80,15 @@ def with_known_names(kind: str = ReporterKind.STATE) -> list[ReportingCycle]:
     counted them; elsewhere one is enough. Three queries."""
     current = Submission.objects.current().filter(reporter__kind=kind)
     holds_some = Exists(current.filter(cycle=OuterRef("pk")).order_by())
-    found = ReportingCycle.objects.real().filter(holds_some).prefetch_related("published_totals")
-    cycles = list(found.order_by("year", "code"))
-    counted = [cycle.pk for cycle in cycles if _totals(cycle, kind)]
-    recorded = _count(current.filter(cycle__in=counted), kind)
+    cycles = ReportingCycle.objects.real().filter(holds_some).order_by("year", "code")
+    totals: dict[int | None, list[PublishedTotal]] = defaultdict(list)
+    for total in PublishedTotal.objects.filter(reporter_kind=kind, cycle__isnull=False):
+        totals[total.cycle_id].append(total)
+    recorded = _count(current.filter(cycle__in=list(totals)), kind)
     return [
         cycle
         for cycle in cycles
-        if names_are_known(cycle, recorded.get(cycle.pk, 1), _totals(cycle, kind))
+        if names_are_known(cycle, recorded.get(cycle.pk, 1), totals.get(cycle.pk, ()))
     ]
 
 

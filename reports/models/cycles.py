@@ -159,6 +159,8 @@ class ReportingCycle(models.Model):
         verbose_name = _("reporting cycle")
         verbose_name_plural = _("reporting cycles")
         ordering = ["-year", "-code"]
+        # Lists that begin with the latest cycle then read that cycle and no other.
+        indexes = [models.Index(fields=["year"], name="cycle_by_year")]
         constraints = [
             year_is_plausible("cycle_year_is_plausible"),
             models.CheckConstraint(

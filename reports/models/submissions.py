@@ -5,7 +5,8 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -16,7 +17,6 @@ from common.database.validating import ChecksAtOnce
 from common.errors import field_error
 from common.multilingual import LANGUAGE_CODES
 from common.outside import PublicLinkField
-from common.search import matching
 from common.written import validate_text
 from reports.models.children import children
 from reports.models.columns import SUBMISSION, shown_as_they_are
@@ -108,17 +108,22 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         responses = cast(
             "type[models.Model]", self.model.responses.rel.related_model
         )._default_manager
-        of_each = responses.filter(submission=OuterRef("pk"))
-        return self.annotate(is_coded=Exists(of_each))
+        # PostgreSQL may answer ``Exists`` for all reports at once, off all responses there are; a
+        # value that is looked up is looked up for the reports that are shown alone.
+        first = responses.filter(submission=OuterRef("pk")).order_by().values("pk")[:1]
+        return self.annotate(is_coded=IsNull(Subquery(first), False))  # noqa: FBT003
 
     def late(self) -> "SubmissionQuerySet":
         return self.filter(late())
 
     def matching(self, query: str) -> "SubmissionQuerySet":
-        """By reference, from its beginning or from a hyphen; or by reporter."""
+        """By reference, from its beginning or from a hyphen; or by reporter: of the one that is
+        called so, where one is."""
+        # Reporters are few: each is looked at once, and not again with each of its reports.
+        named = Reporter.objects.matching(query).order_by().values("pk")
         part = query.strip()
         of_reference = Q(reference__istartswith=part) | Q(reference__icontains=f"-{part}")
-        return self.filter(matching(query, "reporter__search_text") | of_reference)
+        return self.filter(Q(reporter__in=named) | of_reference)
 
 
 class SubmissionManager(models.Manager.from_queryset(SubmissionQuerySet)):  # type: ignore[misc]

@@ -39,9 +39,9 @@ def as_table(data: bytes) -> str | None:
     (cp1252, which also reads ISO 8859-1) if no other old encoding fits better. None otherwise: then
     its letters cannot be known."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _try(data, "utf-16")
+        return _without_nul(_try(data, "utf-16"))
     if (text := _try(data, "utf-8-sig")) is not None:
-        return text if "\x00" not in text else None
+        return _without_nul(text)
     western = _try(data, WESTERN)
     if western is None or not _is_text(western) or ACCENTED_RUN.search(western):
         return None
@@ -49,6 +49,11 @@ def as_table(data: bytes) -> str | None:
     # The signs of an English text, such as dashes, are the same in two of the other encodings.
     best = max((_plausibility(text) for text in read - {western} if text), default=0)
     return western if _plausibility(western) >= best else None
+
+
+def _without_nul(text: str | None) -> str | None:
+    """The text; None where it has a sign that no text has and no database takes."""
+    return None if text is None or "\x00" in text else text
 
 
 def _is_text(text: str) -> bool:
