@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from io import StringIO
+from typing import Any
 from unittest.mock import Mock
 
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection, models
+from django.db.migrations import AddField, CreateModel, Migration
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
+from common.database.migrating import PreparedExecutor
 from tracker.management.commands import migrate_gently
 
 
@@ -51,3 +56,44 @@ def test_any_other_fault_ends_it(migrating: Callable[..., Mock]) -> None:
     with pytest.raises(OperationalError):
         call_command("migrate_gently")
     assert migrate.call_count == 1
+
+
+class Watched(Operation):
+    """Notes whether a transaction holds its locks while models are made, and while SQL is sent."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, bool]] = []
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        self.seen.append(("models", connection.in_atomic_block))
+
+    def database_forwards(
+        self, app_label: str, schema_editor: object, from_state: object, to_state: object
+    ) -> None:
+        self.seen.append(("SQL", connection.in_atomic_block))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_models_are_made_while_no_table_is_held() -> None:
+    key: tuple[str, models.Field[Any, Any]] = ("id", models.AutoField(primary_key=True))
+    watched = Watched()
+
+    class Tried(Migration):
+        operations = (
+            CreateModel("One", [key]),
+            watched,
+            CreateModel("Two", [key, ("one", models.ForeignKey("tried.One", models.CASCADE))]),
+            AddField("One", "words", models.TextField(default="")),
+        )
+
+    executor = PreparedExecutor(connection)
+    try:
+        state = executor.apply_migration(ProjectState(), Tried("0001_tried", "tried"))
+        one, two = (state.apps.get_model("tried", name) for name in ("One", "Two"))
+        assert two._default_manager.create(one=one._default_manager.create(words="x")).one_id
+        assert watched.seen == [("models", False), ("SQL", True)]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS tried_two")
+            cursor.execute("DROP TABLE IF EXISTS tried_one")
+        executor.recorder.migration_qs.filter(app="tried").delete()
