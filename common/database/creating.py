@@ -1,9 +1,13 @@
 """Migrations that make many tables."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from django.db import migrations
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+
+Step = tuple[Operation, ProjectState]
 
 
 class TablesAtOnce(migrations.Migration):
@@ -20,25 +24,30 @@ class TablesAtOnce(migrations.Migration):
     ) -> ProjectState:
         if any((*collecting, *named.values())):  # sqlmigrate: the statements in the order given
             return super().apply(project_state, schema_editor, collect_sql=True)
-        whole = self.operations
-        tables, rest = _parted(whole)
-        self._make(tables, project_state, schema_editor)
-        self.operations = rest  # type: ignore[misc]
-        try:
-            return super().apply(project_state, schema_editor)
-        finally:
-            self.operations = whole  # type: ignore[misc]
+        for operation, before in self.steps(project_state):
+            operation.database_forwards(self.app_label, schema_editor, before, project_state)
+        return project_state
 
-    def _make(
-        self, tables: list[migrations.CreateModel], state: ProjectState, schema_editor: Any
-    ) -> None:
+    def steps(self, state: ProjectState) -> Iterator[Step]:
+        """Its operations as ``steps_of`` gives them, the tables first."""
+        tables, rest = _parted(self.operations)
         before = state.clone()
         # A state without its classes builds them only when they are needed.
         state.__dict__.pop("apps", None)
         for table in tables:
             table.state_forwards(self.app_label, state)
-        for table in tables:
-            table.database_forwards(self.app_label, schema_editor, before, state)
+        yield from ((table, before) for table in tables)
+        yield from steps_of(rest, self.app_label, state)
+
+
+def steps_of(
+    operations: Iterable[Operation], app_label: str, state: ProjectState
+) -> Iterator[Step]:
+    """Each operation with the models before it. Meanwhile ``state`` has the models after it."""
+    for operation in operations:
+        before = state.clone()
+        operation.state_forwards(app_label, state)
+        yield operation, before
 
 
 def _parted(operations: Any) -> tuple[list[migrations.CreateModel], list[Any]]:
