@@ -214,7 +214,7 @@ def test_a_database_of_before_is_carried_over_whole(
     assert again.returncode == 1
     assert "There is nothing to do" in again.stderr
 
-    old.manage("migrate")
+    old.manage("migrate_gently")
     carried = database.tables()
     assert lost(without(before, *KEPT_UP), carried) == {}
     assert addressees(carried) == asked(before, "commitments_commitment")
