@@ -190,6 +190,15 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]
+# Behind TLS the names of all cookies begin with ``__Host-``. Browsers take such a cookie over TLS
+# alone, for this host and all its paths: no other host of the domain can set or replace it.
+COOKIE_PREFIX = "__Host-" if ENV.https else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}poa_device"
+MESSAGE_COOKIE_NAME = f"{COOKIE_PREFIX}messages"
+MESSAGE_STORAGE = "tracker.message_cookie.MessageStorage"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
