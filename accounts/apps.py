@@ -15,7 +15,7 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import password_reset
         from django.contrib.auth.signals import user_logged_in
 
-        from accounts import devices
+        from accounts import devices, security_log
         from accounts.locking import unlock_after_reset
         from accounts.sessions import begin
         from common import doors
@@ -24,3 +24,4 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(begin, dispatch_uid="session_begins")
         user_logged_in.connect(devices.note, dispatch_uid="device_is_known")
         password_reset.connect(unlock_after_reset, dispatch_uid="unlock_after_reset")
+        security_log.connect()

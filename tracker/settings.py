@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.security_log.RefusalsMiddleware",
     # Before any middleware that reads the body.
     "tracker.uploads.UploadMiddleware",
     "accounts.middleware.AdminLanguageMiddleware",
@@ -307,6 +308,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
     "loggers": {
         "django": {"handlers": [], "level": ENV.log_level, "propagate": True},
+        # Sign-ins and refusals (accounts/security_log.py), whatever the level of the others.
+        "security": {"level": "INFO"},
         # These packages log every step of making every PDF.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
