@@ -235,6 +235,23 @@ def test_the_cookie_of_a_session_is_for_this_site_and_no_script_and_ends_with_th
     assert client.get("/account/").status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("door", "form"),
+    [
+        ("/account/logout/", {}),
+        ("/admin/logout/", {}),
+        ("/account/sessions/", {"everywhere": "yes"}),
+    ],
+)
+def test_signing_out_empties_the_browser(client, staff, door, form):
+    assert "Clear-Site-Data" not in client.post("/account/logout/")
+    sign_in(client, staff.email)
+    assert "Clear-Site-Data" not in client.get("/account/")
+    assert client.post(door, form)["Clear-Site-Data"] == '"cache", "storage"'
+    assert not is_signed_in(client)
+    assert "Clear-Site-Data" not in client.get("/account/login/")
+
+
 def test_when_a_session_was_seen_is_noted_every_few_minutes(client, user):
     sign_in(client, user.email)
     client.get("/account/")
