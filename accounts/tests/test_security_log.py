@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.log import configure_logging
 
@@ -119,7 +120,7 @@ def test_each_refused_right_and_key_is_a_line_with_who_asked(
 def test_an_address_cannot_begin_a_line_of_its_own(lines: Lines, settings: Any) -> None:
     request = RequestFactory().get("/a%0Asigned in: account 1", REMOTE_ADDR="203.0.113.7")
     request.user = AnonymousUser()
-    answer = security_log.RefusalsMiddleware(lambda _request: security_log.HttpResponse(status=403))
+    answer = security_log.RefusalsMiddleware(lambda _request: HttpResponse(status=403))
     answer(request)
     assert lines() == [
         "refused: no account, from 203.0.113.7, GET /a%0Asigned%20in:%20account%201 403"
