@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import security_log
 from accounts.locking import is_locked
 
 FRESH_SECONDS = 600
@@ -33,7 +34,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Say that the account is locked, not that the password is wrong."""
-        if is_locked(credentials.get("email"), request):
+        email = credentials.get("email")
+        if is_locked(email, request):
+            security_log.note_try("locked account", request, email)
             raise ValidationError(LOCKED, code="locked")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

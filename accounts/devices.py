@@ -13,7 +13,6 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-COOKIE = "poa_device"
 AGE_SECONDS = 60 * 60 * 24 * 365
 _SALT = "accounts.devices"
 
@@ -22,7 +21,7 @@ def device_of(request: HttpRequest, email: str) -> str:
     """The word of a browser in which that address has signed in before; empty for any other."""
     try:
         address, word = signing.loads(
-            request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=AGE_SECONDS
+            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=_SALT, max_age=AGE_SECONDS
         )
     except (signing.BadSignature, ValueError):
         return ""
@@ -41,7 +40,7 @@ def remember(request: HttpRequest, response: HttpResponse) -> None:
         return
     word = device_of(request, email) or secrets.token_hex(16)
     response.set_cookie(
-        COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         signing.dumps([_digest(email), word], salt=_SALT),
         max_age=AGE_SECONDS,
         secure=settings.SESSION_COOKIE_SECURE,

@@ -1,6 +1,7 @@
 """Forms of the administration of users and of API keys."""
 
 from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -8,6 +9,7 @@ from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
+from accounts import security_log
 from accounts.locking import MOST_FAILURES, code_tries, use_code
 from accounts.models import Scope, User
 
@@ -50,6 +52,13 @@ class CountedCode:
     authenticator: Authenticator
 
     def clean_code(self) -> str:
+        try:
+            return self._right_code()
+        except forms.ValidationError:
+            security_log.note("wrong code", context.request, self.user)
+            raise
+
+    def _right_code(self) -> str:
         tries = code_tries(self.user)
         if tries.begin() > MOST_FAILURES:
             raise get_adapter().validation_error("too_many_login_attempts")

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from accounts import devices
 from accounts.factors import lacks_factor
-from accounts.sessions import mark_seen
+from accounts.sessions import empty_browser, mark_seen
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -38,7 +38,8 @@ class AdminLanguageMiddleware:
 
 class SignedInMiddleware:
     """Notes that a session is in use, leads staff without a needed second factor to the page that
-    sets it up, and after a sign-in gives the browser its cookie (``accounts/devices.py``)."""
+    sets it up, after a sign-in gives the browser its cookie (``accounts/devices.py``), and after a
+    sign-out empties it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -46,6 +47,7 @@ class SignedInMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         devices.remember(request, response)
+        empty_browser(request, response)
         return response
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 SEEN_EVERY = datetime.timedelta(minutes=5)
@@ -49,6 +49,19 @@ def shortened(address: str) -> str:
 def begin(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Note that a new session is in use."""
     request.session[SEEN] = timezone.now().timestamp()
+
+
+def end(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Somebody signs out: note it, so that the answer empties the browser."""
+    request.has_signed_out = user is not None  # type: ignore[attr-defined]
+
+
+def empty_browser(request: HttpRequest, response: HttpResponse) -> None:
+    """After a sign-out have the browser forget what it keeps of this site for the person, also
+    where no script runs. What ``signing-out.js`` removes goes as well, and nothing else is kept
+    that anybody would miss. The cookies stay: one says that the browser is known."""
+    if getattr(request, "has_signed_out", False):
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def mark_seen(request: HttpRequest) -> None:

@@ -275,6 +275,7 @@ def main(names: list[str]) -> int:
         os.environ.pop("DATABASE_URL", None)
         sys.path.insert(0, str(ROOT))
         import django
+        from django.conf import settings
 
         django.setup()
         found = records()
@@ -292,7 +293,7 @@ def main(names: list[str]) -> int:
                 )
                 for who, key in found.sessions.items():
                     context = browser.new_context(locale="en")
-                    cookie = {"name": "sessionid", "value": key, "url": address}
+                    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}
                     context.add_cookies([cookie])  # type: ignore[list-item]
                     page = context.new_page()
                     for picture in pictures(found):

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts import devices, factors, locking, sessions
+from accounts import factors, locking, sessions
 from accounts.models import SignInFailures, User
 from accounts.urls import urlpatterns
 
@@ -224,15 +224,32 @@ def test_sessions_are_seen_and_ended_one_by_one_or_all(user, staff):
 
 
 def test_the_cookie_of_a_session_is_for_this_site_and_no_script_and_ends_with_the_account(
-    client, user
+    client, user, settings
 ):
     sign_in(client, user.email)
-    cookie = client.cookies["sessionid"]
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     assert (cookie["samesite"], cookie["httponly"], cookie["domain"]) == ("Lax", True, "")
     assert client.get("/account/").status_code == 200
     user.is_active = False
     user.save()
     assert client.get("/account/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("door", "form"),
+    [
+        ("/account/logout/", {}),
+        ("/admin/logout/", {}),
+        ("/account/sessions/", {"everywhere": "yes"}),
+    ],
+)
+def test_signing_out_empties_the_browser(client, staff, door, form):
+    assert "Clear-Site-Data" not in client.post("/account/logout/")
+    sign_in(client, staff.email)
+    assert "Clear-Site-Data" not in client.get("/account/")
+    assert client.post(door, form)["Clear-Site-Data"] == '"cache", "storage"'
+    assert not is_signed_in(client)
+    assert "Clear-Site-Data" not in client.get("/account/login/")
 
 
 def test_when_a_session_was_seen_is_noted_every_few_minutes(client, user):
@@ -301,16 +318,18 @@ def test_a_clock_may_be_one_step_off_and_no_more(client, user):
         assert is_signed_in(client) is opens, steps
 
 
-def test_who_has_signed_in_before_in_a_browser_is_not_locked_out_by_strangers(client, user):
+def test_who_has_signed_in_before_in_a_browser_is_not_locked_out_by_strangers(
+    client, user, settings
+):
     sign_in(client, user.email)
-    cookie = client.cookies[devices.COOKIE].value
+    cookie = client.cookies[settings.DEVICE_COOKIE_NAME].value
     client.post("/account/logout/")
     for _number in range(10):
         sign_in(Client(), user.email, "wrong")
     assert "this account is locked" in sign_in(Client(), user.email).content.decode()
     # A cookie that was changed is worth nothing.
     stranger = Client()
-    stranger.cookies[devices.COOKIE] = cookie[:-2] + "xx"
+    stranger.cookies[settings.DEVICE_COOKIE_NAME] = cookie[:-2] + "xx"
     assert "this account is locked" in sign_in(stranger, user.email).content.decode()
     sign_in(client, user.email)
     assert is_signed_in(client)

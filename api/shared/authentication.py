@@ -107,7 +107,7 @@ class StaffSessionDescription(OpenApiAuthenticationExtension):  # type: ignore[n
         return {
             "type": "apiKey",
             "in": "cookie",
-            "name": "sessionid",
+            "name": settings.SESSION_COOKIE_NAME,
             "description": "The session of the administration. What changes something also takes "
             "the CSRF token, in `X-CSRFToken`.",
         }

@@ -1,6 +1,7 @@
 """In which language the API answers, and how it says so."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from api.tests.conftest import Get
@@ -51,7 +52,7 @@ def test_otherwise_the_browser_decides(client: Client, header: str, language: st
 
 
 def test_the_cookie_of_the_pages_does_not_count(client: Client) -> None:
-    client.cookies["django_language"] = "fr"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
     assert client.get("/api/v1/states/KEN/")["Content-Language"] == "en"
 
 

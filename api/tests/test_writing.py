@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
 
 from accounts.models import ApiKey
@@ -475,7 +476,7 @@ def test_staff_write_with_their_session_and_its_token(draft) -> None:
     headers = {"if-match": etag(draft)}
     problem(strict.post(path, content_type="application/json", headers=headers), 403)
     strict.get("/admin/")
-    token = strict.cookies["csrftoken"].value
+    token = strict.cookies[settings.CSRF_COOKIE_NAME].value
     headers |= {"x-csrftoken": token}
     answer = strict.post(path, content_type="application/json", headers=headers)
     assert answer.status_code == 200

@@ -50,6 +50,7 @@ def prepare() -> None:
 
 def make() -> People:
     from allauth.mfa.totp.internal import auth as totp
+    from django.conf import settings
     from django.test import Client
 
     from accounts.models import ApiKey, Scope
@@ -66,7 +67,7 @@ def make() -> People:
     for name, user in {"officer": officer, "author": author}.items():
         client = Client()
         client.force_login(user)
-        sessions[name] = client.cookies["sessionid"].value
+        sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
     _record, key = ApiKey.objects.make(
         owner=officer, name="Attacks on loopback", scopes=list(Scope.values)
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -65,9 +66,11 @@ def client_of(user: Any) -> Client:
 
 
 def sign_in(page: Page, server: Any, user: Any) -> None:
-    session = client_of(user).cookies["sessionid"].value
+    session = client_of(user).cookies[settings.SESSION_COOKIE_NAME].value
     page.context.clear_cookies()
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": server.url}])
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server.url}]
+    )
 
 
 def press(page: Page, name: str) -> None:

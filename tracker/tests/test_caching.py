@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -182,7 +183,7 @@ def test_who_says_who_asks_gets_an_answer_that_nobody_keeps(
         tag = Client().get(f"/{page}")["ETag"]
         for name, who in (("staff", staff), ("stranger", stranger), ("key", key)):
             # A new request: the answer removes the cookie of a session that does not exist.
-            stranger.cookies["sessionid"] = "made up"
+            stranger.cookies[settings.SESSION_COOKIE_NAME] = "made up"
             with subtests.test(page=page, who=name):
                 answer = who.get(f"/{page}", headers={"if-none-match": tag})
                 assert answer.status_code == 200

@@ -98,8 +98,11 @@ def test_a_deployment_serves_and_outlives_an_outage(
         page = server.get("/account/login/", **PROXY)
         assert page.status == 200
         assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
-        assert "Secure" in page.headers["Set-Cookie"]
-        signed_in = {**PROXY, "Cookie": "sessionid=abcdefghijklmnopqrstuvwxyz012345"}
+        token = page.headers["Set-Cookie"]
+        assert token.startswith("__Host-csrftoken=")
+        assert {"Path=/", "SameSite=Lax", "Secure"} <= set(token.split("; "))
+        assert "Domain" not in token
+        signed_in = {**PROXY, "Cookie": "__Host-sessionid=abcdefghijklmnopqrstuvwxyz012345"}
         with database_away(deployment):
             assert server.get("/healthz").status == 200
             assert server.get("/readyz").status == 503

@@ -92,7 +92,9 @@ def test_what_is_short_or_no_text_is_sent_as_it_is(client: Client) -> None:
 
 
 @pytest.mark.parametrize("address", [API, PAGE])
-def test_nobody_who_says_who_asks_is_given_or_leaves_anything(client: Client, address: str) -> None:
+def test_nobody_who_says_who_asks_is_given_or_leaves_anything(
+    client: Client, address: str, settings: Any
+) -> None:
     """Whether its cookie or key is valid or invented; also with other cookies than a session's."""
     user = make_reviewer()
     _key, secret = ApiKey.objects.make(name="mine", owner=user, scopes=["submissions:read"])
@@ -100,7 +102,7 @@ def test_nobody_who_says_who_asks_is_given_or_leaves_anything(client: Client, ad
         (Client(), {"authorization": f"Bearer {secret}"}),
         (Client(), {"authorization": "Bearer made-up"}),
         (Client(), {"authorization": ""}),
-        (Client(), {"cookie": "sessionid=made-up"}),
+        (Client(), {"cookie": f"{settings.SESSION_COOKIE_NAME}=made-up"}),
         (Client(), {"cookie": "colour=blue"}),
         (Client(), {}),
     ]

@@ -166,7 +166,7 @@ def test_the_public_reads_from_the_standby_while_it_has_all(site: Site | None) -
     assert site.standby.was_asked()
 
     # Who says who asks is told by the primary.
-    assert site.name(Cookie="sessionid=nobody") == "One"
+    assert site.name(Cookie="__Host-sessionid=nobody") == "One"
     assert not site.standby.was_asked()
 
     # It lags: the primary answers, and is seen at once.

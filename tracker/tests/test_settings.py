@@ -156,6 +156,45 @@ def test_a_deployment_passes_every_deployment_check(tmp_path: Path) -> None:
     assert "contacts.W001" in run(command, **DEPLOYED, **data).stderr
 
 
+COOKIES = """
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.test import RequestFactory
+from accounts import devices, views
+from tracker.message_cookie import MessageStorage
+requests = RequestFactory(SERVER_NAME="poa.example.org")
+request = requests.post("/", {"language": "fr"}, secure=True)
+request.user, request.session = AnonymousUser(), {}
+request.signed_in_as = "amina@example.org"
+answer = views.choose_language(request)
+devices.remember(request, answer)
+told = MessageStorage(request)
+told.add(20, "Saved.")
+told.update(answer)
+for name, cookie in answer.cookies.items():
+    print(name, cookie["path"], cookie["domain"] or "-", bool(cookie["secure"]))
+for name in ("SESSION", "CSRF"):
+    print(*(getattr(settings, f"{name}_COOKIE_{part}") for part in ("NAME", "PATH")), end=" ")
+    print(getattr(settings, f"{name}_COOKIE_DOMAIN") or "-", settings.SESSION_COOKIE_SECURE)
+"""
+OURS = {"sessionid", "csrftoken", "django_language", "poa_device", "messages"}
+
+
+@pytest.mark.parametrize(("https", "prefix"), [("true", "__Host-"), ("false", "")])
+def test_behind_tls_every_cookie_is_of_this_host_alone(
+    tmp_path: Path, https: str, prefix: str
+) -> None:
+    data = {"POA_DATA_DIR": str(tmp_path), "POA_HTTPS": https}
+    code = f"import django; django.setup(){COOKIES}"
+    module = {"DJANGO_SETTINGS_MODULE": "tracker.settings"}
+    done = run([sys.executable, "-c", code], **DEPLOYED, **data, **module)
+    cookies = [line.split() for line in done.stdout.splitlines()]
+    assert {name for name, *_rest in cookies} == {prefix + name for name in OURS}, done.stderr
+    if https == "true":
+        assert {tuple(rest) for _name, *rest in cookies} == {("/", "-", "True")}
+
+
 @pytest.mark.parametrize(
     ("url", "port", "encryption"),
     [
