@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,7 +24,7 @@ from indicators.models.values import plain_number
 from indicators.proposing import proposals
 from portal.guard import find, for_contacts
 from portal.rows import RowsField, RowsWidget
-from portal.stepping import OwnForm, day_input, days, say
+from portal.stepping import OwnForm, day_input, days, made_just_now, say
 from questionnaires.filling import language_of_texts
 from reports import access
 from reports.models import Group, Reporter, ReporterKind, Submission
@@ -41,6 +42,8 @@ ASKED = {
         *("baseline_text", "milestones", "goes_with"),
     ),
 }
+# What a new record is besides the fields of its form.
+BESIDE_FIELDS = ("kind", "plan_id", "of_number", "as_plan_id", "as_measure_id", "as_target_id")
 HEADINGS = {
     "plan": (gettext_lazy("Add a plan"), gettext_lazy("Change a plan")),
     MEASURE: (gettext_lazy("Add a measure"), gettext_lazy("Change a measure")),
@@ -307,12 +310,22 @@ def _written(request: HttpRequest, reference: str) -> Submission:
     return submission
 
 
+@transaction.atomic
+def _saved(form: AnnouncementForm, *, by: Any) -> None:
+    """Write what the form has into the report; a new record once, however often its button is
+    pressed."""
+    record = form.instance
+    new = record.pk is None and record.submission.announcements
+    if not new or made_just_now(form, record.submission, new.all(), *BESIDE_FIELDS) is None:
+        announcing.save(record, by=by)
+
+
 def _form(request: HttpRequest, record: Announcement, of: str) -> HttpResponse:
     is_new = record.pk is None
     form = AnnouncementForm(request.POST or None, instance=record, of=of)
     if request.method == "POST" and form.is_valid():
         try:
-            announcing.save(form.instance, by=request.user)
+            _saved(form, by=request.user)
         except ValidationError as error:
             form.add_error(None, " ".join(error.messages))
         else:

@@ -20,7 +20,7 @@ from cooperation.models import Notice, Project, Update, UpdateKind
 from cooperation.models.updates import SENT
 from cooperation.updating import Agreement
 from portal.guard import for_contacts
-from portal.stepping import party_of, say
+from portal.stepping import made_just_now, party_of, say
 from publications.assistance import in_order
 from publications.records.assistance import with_line, with_money
 from reports import access as report_access
@@ -162,13 +162,20 @@ def new_update(request: HttpRequest, party: str) -> HttpResponse:
     projects = access.tellable_projects(request.user, found.reporter or found.body)
     form = NewUpdateForm(request.POST or None, instance=found, projects=projects)
 
-    @transaction.atomic
-    def begin() -> None:
-        updating.record(found, by=request.user)
-        if "send" in request.POST:
-            updating.write(found, {}, by=request.user, is_sent=True)
+    return _edited(request, form, lambda: _begun(form, request))
 
-    return _edited(request, form, begin)
+
+@transaction.atomic
+def _begun(form: NewUpdateForm, request: HttpRequest) -> None:
+    """Begin the update as the form has it, once however often its button is pressed; send it if
+    that is asked."""
+    found = form.instance
+    own = Update.objects.filter(reporter=found.reporter, body=found.body)
+    made = made_just_now(form, found.reporter or found.body, own)
+    if made is None:
+        made = updating.record(found, by=request.user)
+    if "send" in request.POST and made.step in updating.OPEN:
+        updating.write(made, {}, by=request.user, is_sent=True)
 
 
 @for_contacts

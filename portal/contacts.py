@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from contacts import access as office_access
 from contacts import offices as writing
 from contacts.models import Office
 from portal.guard import for_contacts
-from portal.stepping import OwnForm, day_input, opened, say
+from portal.stepping import OwnForm, day_input, made_just_now, opened, say
 from reports import access
 from reports.models import Reporter
 
@@ -93,13 +94,21 @@ def _edited(request: HttpRequest, office: Office) -> HttpResponse:
     office_access.require_lead(request.user, reporter)
     form = OfficeForm(request.POST or None, instance=office)
     if request.method == "POST" and form.is_valid():
-        ties = form.cleaned_data["works_with"]
-        writing.save(form.instance, works_with=ties, by=request.user)
+        _saved(form, by=request.user)
         messages.success(request, _("Saved."))
         return redirect("my:offices")
     status = 422 if form.errors else 200
     context = {"form": form, "reporter": reporter, "office": office if office.pk else None}
     return render(request, "portal/office.html", context, status=status)
+
+
+@transaction.atomic
+def _saved(form: OfficeForm, *, by: Any) -> None:
+    """Save the office as the form has it; a new one once, however often its button is pressed."""
+    office, ties = form.instance, form.cleaned_data["works_with"]
+    own = Office.objects.filter(reporter=office.reporter)
+    if office.pk or made_just_now(form, office.reporter, own) is None:
+        writing.save(office, works_with=ties, by=by)
 
 
 STEPS = {

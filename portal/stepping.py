@@ -58,19 +58,19 @@ class OwnForm(forms.ModelForm):
         return self.version
 
 
-def made_just_now(form: OwnForm, party: Any, records: "QuerySet[Any]") -> Any:
-    """The last of the party's ``records`` if the form that would make a new one says the same, and
-    it was made just before (a double click); else None. The second of two clicks waits here for the
-    first: call it in the transaction that saves."""
+def made_just_now(form: forms.ModelForm, party: Any, records: "QuerySet[Any]", *also: str) -> Any:
+    """The last of the party's ``records`` if the form that would make a new one says the same, in
+    its fields and in the columns ``also``, and it was made just before (a double click); else None.
+    The second of two clicks waits here for the first: call it in the transaction that saves."""
     type(party)._default_manager.select_for_update().get(pk=party.pk)
     last = records.order_by("pk").last()
     if last is None or last.history.earliest().history_date < timezone.now() - AT_ONCE:
         return None
-    columns = {column.name for column in last._meta.concrete_fields} & set(form.fields)
+    columns = {each.attname for each in last._meta.concrete_fields if each.name in form.fields}
     ties = {tie.name for tie in last._meta.many_to_many} & set(form.fields)
-    is_same = all(getattr(last, name) == getattr(form.instance, name) for name in columns) and all(
-        set(getattr(last, name).all()) == set(form.cleaned_data[name]) for name in ties
-    )
+    is_same = all(
+        getattr(last, name) == getattr(form.instance, name) for name in columns.union(also)
+    ) and all(set(getattr(last, name).all()) == set(form.cleaned_data[name]) for name in ties)
     return last if is_same else None
 
 

@@ -211,7 +211,7 @@ class GroupCoverageSerializer(RecordSerializer):
     )
     missing_codes = serializers.SerializerMethodField(
         help_text="Codes of its Member States without a published report, in UN order; null where "
-        "the cycle's list of reporters is not complete."
+        "`names_are_known` is false for States."
     )
     coded = serializers.IntegerField(help_text="Coded reports of its States.")
     addressed = serializers.IntegerField(

@@ -43,6 +43,7 @@ from commitments.models import (
 from common.multilingual import LANGUAGE_CODES
 from common.search import normalise, texts_of
 from indicators.models import SourceDocument
+from reports import coverage
 from reports.models import (
     Channel,
     Group,
@@ -222,11 +223,13 @@ def in_all(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[
 
 
 def in_none(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
-    """Those who reported in none of the cycles. Nobody if one of the cycles has not opened, or has
-    no complete list: then the records cannot tell."""
-    if not all(cycle.is_list_complete and cycle.has_opened for cycle in value):
-        return queryset.none()
-    return queryset.filter(*(~has_report(cycle) for cycle in value))
+    """Those who reported in none of the cycles: of the kinds of reporter of which the records tell
+    that, as the tables of coverage have it. Three queries for each cycle."""
+    found = [coverage.headlines(cycle) for cycle in value]
+    known = [
+        kind for kind in ReporterKind.values if all(each[kind].names_are_known for each in found)
+    ]
+    return queryset.filter(*(~has_report(cycle) for cycle in value), kind__in=known)
 
 
 class Reporters(ListParameters):

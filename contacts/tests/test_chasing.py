@@ -20,7 +20,7 @@ from django.utils import timezone
 from contacts import chasing, invitations, reminders
 from contacts.models import Mail, ReporterAddress
 from contacts.recipients import recipients_of
-from reports.models import PointOfContact
+from reports.models import PointOfContact, PublishedTotal
 from reports.submissions import workflow
 from testing.builders import (
     make_contact,
@@ -226,6 +226,39 @@ def test_the_start_page_and_its_link_are_about_one_cycle_and_their_counts_agree(
     assert "2 Member States have not reported" in shown.content.decode()
     assert "also has 2 other States and organisations" in shown.content.decode()
     assert next(number for _standing, number, _is_shown in shown.context["counts"]) == 4
+
+
+def test_where_a_publication_counted_more_the_desk_says_why_its_number_stands_nowhere(client):
+    """The list is worked on all the same: each row has no published report here."""
+    past = timezone.localdate() - datetime.timedelta(days=90)
+    cycle = make_cycle("2022", opens_on=past, due_on=past, closes_on=past)
+    make_published(make_state(), cycle, received_on=past)
+    make_state()
+    PublishedTotal.objects.create(cycle=cycle, reporter_kind="state", count=2, source="A/TEST")
+    client.force_login(make_officer())
+    assert "have not reported" not in words(client.get(reverse("admin:index")))
+    page = words(client.get(reverse("admin:contacts_mail_missing", args=["2022"])))
+    assert "1 Member State has no published report here." in page
+    assert "where a publication counted more" in page
+    assert "has not reported" not in page
+
+
+def test_the_start_page_says_that_what_is_worked_on_is_of_all_cycles(client):
+    """Under the heading of one cycle, the reports of each status are those of all: it is said, and
+    the link behind the number leads to as many."""
+    past = timezone.localdate() - datetime.timedelta(days=90)
+    cycle, other = make_cycle("2022", due_on=past), make_cycle("2018")
+    make_published(make_state(), cycle, received_on=past)
+    for each in (cycle, other, other):
+        make_draft(make_state(), each)
+    client.force_login(make_officer())
+    start = client.get(reverse("admin:index"))
+    page = words(start)
+    assert page.index(f"{cycle} States that reported: 1") < page.index(
+        "Being worked on, all cycles Draft: 3"
+    )
+    found = re.search(r'href="([^"]+)">Draft: <strong>3<', start.content.decode())
+    assert client.get(html.unescape(found[1])).context["cl"].result_count == 3
 
 
 def test_an_officer_looks_at_the_mails_and_sends_them_once(

@@ -110,7 +110,7 @@ def test_a_table_is_shown_with_every_difference_and_taken_whole_or_not_at_all() 
     assert (again.unchanged, again.is_ready) == (3, False)
     wrong = CSV + "arms,XXX,,,1,,,A/TEST,N\narms,KEN,2021-12-31,2021-01-01,-1,,,A/TEST,N\n"
     plan = figure_tables.plan(figure_tables.read(wrong.encode()))
-    assert [row.number for row in plan.wrong] == [5, 6]
+    assert [(row.number, row.named) for row in plan.wrong] == [(5, "arms · XXX"), (6, "arms · KEN")]
     with pytest.raises(ValidationError):
         figure_tables.record(plan, by=make_officer())
 
@@ -159,6 +159,10 @@ def test_the_import_page_shows_before_it_records_and_reviewers_publish(
     client = Client()
     client.force_login(make_reviewer())
     page = reverse("admin:indicators_observation_import")
+    wrong = make_upload(
+        "wrong.xlsx", workbook(CSV + "arms,XXX,2021-01-01,2021-12-31,1,,,A/TEST,N\n")
+    )
+    assert "<bdi>arms · XXX</bdi>" in client.post(page, {"file": wrong}).content.decode()
     shown = client.post(page, {"file": make_upload("figures.xlsx", workbook(CSV))})
     assert shown.status_code == 200
     text = shown.content.decode()

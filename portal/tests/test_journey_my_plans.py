@@ -72,7 +72,7 @@ def set_out_a_target(page: Page) -> None:
 
 def save(page: Page) -> None:
     page.locator(".form-bar button[type=submit]").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.locator(".notice", has_text="Saved.")).to_be_visible()
 
 
 def look_at_handing_in(page: Page, reference: str) -> None:

@@ -187,12 +187,11 @@ class TrendReport:
         return Table(header, [self.reporting_row(figures) for figures in self.cycles])
 
     def reporting_row(self, figures: CycleFigures) -> list[Inline]:
-        """A row of the table. In a cycle without a complete list, 0 on record is shown as a
-        dash."""
+        """A row of the table. Where the records do not tell who reported, 0 is shown as a dash."""
         each_kind = (figures.states, figures.organisations, figures.blocs)
 
         def on_record(count: int) -> str:
-            return str(count) if count or figures.cycle.is_list_complete else "–"
+            return str(count) if count or figures.states.names_are_known else "–"
 
         return [
             [Text(cycle_name(figures.cycle), note=self.of_cycle(figures))],

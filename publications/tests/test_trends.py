@@ -212,6 +212,34 @@ def test_the_names_stand_in_the_sentence_of_each_language(cycle):
         assert file.core_properties.language == ("zh-Hans" if code == "zh" else code)
 
 
+@pytest.mark.parametrize(
+    ("fields", "published"),
+    [
+        ({"reporter_list": "unknown"}, None),
+        ({"reporter_list": "partial"}, None),
+        ({}, 68),
+        ({}, None),
+        ({"year": 2036, "opens_on": "2036-01-01"}, None),
+    ],
+)
+def test_of_a_cycle_of_which_nothing_is_known_no_0_is_told(cycle, fields, published):
+    other = make_cycle("2014", **{"year": 2014, **fields})
+    if published:
+        other.published_totals.create(count=published, source="A/TEST/1")
+    other.refresh_from_db()
+    table = next(
+        block
+        for block in document_of(other, cycle).blocks
+        if isinstance(block, Table) and "States on record" in block.header
+    )
+    rows = [["".join(piece.text for piece in texts(cell)) for cell in row] for row in table.rows]
+    (unknown,) = (row for row in rows if row[0] != "Cycle 2022")
+    (known,) = (row for row in rows if row[0] == "Cycle 2022")
+    assert unknown[1:] == ["–", str(published or ""), *["–"] * 4]
+    # Where the records tell who reported, none is a number.
+    assert known[1:] == ["2", "", "1", "0", "0", "2"]
+
+
 def test_queries_do_not_grow_with_the_reports(cycle):
     def count():
         with CaptureQueriesContext(connection) as queries:

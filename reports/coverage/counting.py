@@ -85,11 +85,12 @@ def names_are_known(
 ) -> bool:
     """Whether the records tell who did *not* report in a cycle.
 
-    They do when the list of reporters is complete, and holds reports, no fewer than any publication
-    counted. Otherwise a reporter that is absent from the records may have reported nevertheless.
+    They do when the cycle has opened, and the list of reporters is complete, and holds reports, no
+    fewer than any publication counted. Otherwise a reporter that is absent from the records may
+    have reported nevertheless.
     """
     counted = all(recorded >= total.count for total in published_totals)
-    return cycle.is_list_complete and recorded > 0 and counted
+    return cycle.has_opened and cycle.is_list_complete and recorded > 0 and counted
 
 
 def received_at_an_unknown_time(day: datetime.date | None) -> Q:

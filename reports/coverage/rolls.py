@@ -91,6 +91,10 @@ def headline(
 def headlines(cycle: ReportingCycle, day: datetime.date | None = None) -> dict[str, Headline]:
     """The cycle's figures for each kind of reporter, as of ``day`` or now. Three queries; four
     with a day."""
+    return once(("headlines", cycle.pk, day), lambda: _headlines(cycle, day))
+
+
+def _headlines(cycle: ReportingCycle, day: datetime.date | None) -> dict[str, Headline]:
     counts = counts_by_kind(cycle, day)
     present = {kind: {"on_record": found["reported"]} for kind, found in counts.items()}
     if day:
@@ -146,17 +150,17 @@ def of_every_kind(cycle: ReportingCycle) -> dict[str, int]:
 @dataclass(frozen=True)
 class GroupRoll:
     """One group's roll call in a cycle, in UN order: who reported, and the ``silent`` Members, of
-    which no report is on record. They have not reported where the list ``is_complete``."""
+    which no report is on record. They have not reported where ``names_are_known``."""
 
     group: Group
     reported: list[Reporter] = field(default_factory=list)
     silent: list[Reporter] = field(default_factory=list)
-    is_complete: bool = True
+    names_are_known: bool = True
 
     @property
     def missing(self) -> list[Reporter] | None:
         """The Members that have not reported; None where the records do not tell."""
-        return self.silent if self.is_complete else None
+        return self.silent if self.names_are_known else None
 
     @property
     def ratio(self) -> Ratio:
@@ -197,8 +201,10 @@ def present(cycle: ReportingCycle, within: Selection = EVERYTHING) -> set[int]:
 def roll_call(
     cycle: ReportingCycle, by: str = GroupKind.REGIONAL_GROUP, within: Selection = EVERYTHING
 ) -> list[GroupRoll]:
-    """Who reported and which Members did not, by group. Three queries; four within groups."""
+    """Who reported and which Members did not, by group. Six queries; seven within groups, and
+    seven as of a day."""
     reported = present(cycle, within)
+    is_known = headline(cycle, day=within.day).names_are_known
     return [
         GroupRoll(
             group,
@@ -208,7 +214,7 @@ def roll_call(
                 for reporter in reporters
                 if reporter.pk not in reported and reporter.state_status == StateStatus.MEMBER
             ],
-            cycle.is_list_complete,
+            is_known,
         )
         for group, reporters in _rolls(cycle, by, within).items()
     ]

@@ -110,7 +110,7 @@ class GroupCoverage:
 def by_group(
     cycle: ReportingCycle, by: str = GroupKind.REGIONAL_GROUP, within: Selection = EVERYTHING
 ) -> list[GroupCoverage]:
-    """The groups of kind ``by``, by position. Seven queries."""
+    """The groups of kind ``by``, by position. Ten queries."""
     found = {row.submission.reporter_id: row for row in by_reporter(cycle, within)}
     return [
         _group_coverage(roll, [found[reporter.pk] for reporter in roll.reported])

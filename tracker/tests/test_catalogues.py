@@ -12,7 +12,8 @@ import allauth
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.utils.translation import ngettext, override
+from django.utils import translation
+from django.utils.translation import ngettext, override, pgettext
 
 from common.dates import day, days
 from common.our_apps import our_apps
@@ -221,6 +222,31 @@ def test_a_word_of_two_meanings_has_a_translation_for_each(
 ) -> None:
     with override(language):
         assert str(apps.get_model(model)._meta.get_field(name).verbose_name) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "meaning", "word", "said"),
+    [
+        # An edit that was made, beside "changed" of a preview: what a file is about to change.
+        ("fr", "edit", "changed", "modifié"),
+        ("fr", None, "changed", "à modifier"),
+        ("es", "what became of a record", "changed", "modificado"),
+        ("es", None, "changed", "por modificar"),
+        ("ru", "edit", "changed", "изменено"),
+        ("ru", None, "changed", "изменен"),
+        # A row of a file; the town of a meeting.
+        ("fr", "in a file", "Place", "Emplacement"),
+        ("fr", None, "Place", "Lieu"),
+        ("ru", "in a file", "Place", "Место"),
+        ("ru", None, "Place", "Место проведения"),
+        ("ru", "territory", "Place", "Место"),
+    ],
+)
+def test_one_english_word_for_two_things_is_two_words_elsewhere(
+    language: str, meaning: str | None, word: str, said: str
+) -> None:
+    with override(language):
+        assert (pgettext(meaning, word) if meaning else translation.gettext(word)) == said
 
 
 def test_a_choice_is_not_named_like_the_event_of_the_same_word() -> None:

@@ -12,8 +12,15 @@ from contacts import chasing, reminders
 from publications import figures
 from reports import coverage
 from reports.coverage import tables
-from reports.models import ReporterList, ReportingCycle
-from testing.builders import make_cycle, make_group, make_published, make_reviewer, make_state
+from reports.models import PublishedTotal, ReporterList, ReportingCycle
+from testing.builders import (
+    make_cycle,
+    make_group,
+    make_organisation,
+    make_published,
+    make_reviewer,
+    make_state,
+)
 from testing.reading import get, words
 from website import state_map
 
@@ -117,6 +124,37 @@ def test_the_api_says_null_where_the_list_is_not_complete(completed, known):
     assert [each["missing_codes"] for each in groups] == [None]
     assert get("/api/v1/states/?not_reported_in=2022").json()["results"] == []
     assert get("/api/v1/cycles/2022/").json()["reporter_list"] == known
+
+
+def test_where_more_were_published_than_are_on_record_nobody_is_missing_anywhere(completed):
+    """The list is complete, but a publication counted two States and one is on record: the other
+    may be any. Of organisations, as many are on record as were counted."""
+    reported, silent = make_organisation(), make_organisation()
+    make_published(reported, completed)
+    for kind, count in (("state", 2), ("organisation", 1)):
+        PublishedTotal.objects.create(
+            cycle=completed, reporter_kind=kind, count=count, source="A/TEST"
+        )
+    api = "/api/v1"
+    states = get(f"{api}/coverage/states/?cycle=2022").json()
+    assert [each["missing"] for each in states["reports"]] == [None, None, None]
+    assert [each["names_are_known"] for each in states["reports"]] == [False, True, False]
+    assert [each["has_reported"] for each in states["results"]] == [None, True]
+    groups = get(f"{api}/coverage/groups/?cycle=2022").json()["results"]
+    assert [each["missing_codes"] for each in groups] == [None]
+    assert get(f"{api}/states/?not_reported_in=2022").json()["results"] == []
+    others = get(f"{api}/organisations/?not_reported_in=2022").json()["results"]
+    assert [each["code"] for each in others] == [silent.code]
+    assert get("/states/?not_reported_in=2022").status_code == 200
+    assert list(get("/states/?not_reported_in=2022").context["rows"]) == []
+    assert "Members without a report" not in words(get("/cycles/2022/"))
+    # The second report comes: now the third State is known to be missing.
+    make_published(make_state("PER"), completed)
+    assert [
+        each["code"] for each in get(f"{api}/states/?not_reported_in=2022").json()["results"]
+    ] == ["FRA"]
+    groups = get(f"{api}/coverage/groups/?cycle=2022").json()["results"]
+    assert [each["missing_codes"] for each in groups] == [["FRA"]]
 
 
 def test_the_administration_lists_nobody_as_missing_without_a_list(completed):

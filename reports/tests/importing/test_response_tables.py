@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -154,6 +155,18 @@ def test_everything_wrong_is_told_at_once_at_its_row_and_cell():
     with pytest.raises(ValidationError, match="in the way"):
         response_tables.record(planned(table), by=make_officer())
     assert not Submission.objects.exists()
+
+
+def test_the_preview_names_each_wrong_row_by_the_words_of_the_file():
+    rows = ("XXX,2031,doc-1,planned,,,", "KEN,2031,doc-9,perhaps,,,", "KEN,2031,doc-1,planned,,,")
+    table = HEAD + "\n".join(rows)
+    named = ["XXX · 2031 · doc-1", "KEN · 2031 · doc-9"]
+    assert [row.named for row in planned(table).wrong] == named
+    client = Client()
+    client.force_login(make_officer())
+    file = SimpleUploadedFile("r.csv", table.encode())
+    page = client.post(reverse("admin:reports_submission_import"), {"file": file}).content.decode()
+    assert re.findall(r"<td><bdi>(.+?)</bdi></td>", page) == named
 
 
 def test_what_a_new_report_says_of_itself_is_checked():
