@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from common.clocks import offset_of
 from common.multilingual import current_language
+from common.words import remarked
 
 # Our catalogues replace Django's names of the months: Arabic documents of the United Nations name
 # each month twice (تموز/يوليه).
@@ -70,7 +71,7 @@ def moment(value: datetime.datetime) -> str:
 def on_clock(value: datetime.datetime, clock: datetime.tzinfo) -> str:
     """Day and time in the active language by another clock, with its offset from UTC."""
     value = value.astimezone(clock)
-    return f"{_first(value, date_format(value, 'DATETIME_FORMAT'))} ({offset_of(value)})"
+    return remarked(_first(value, date_format(value, "DATETIME_FORMAT")), offset_of(value))
 
 
 def days(start: datetime.date, end: datetime.date) -> str:

@@ -36,7 +36,7 @@ def colon(label: Any) -> str:
 
 
 def joined(first: Any, second: Any) -> str:
-    """Two sentences joined; Chinese has no space between them."""
+    """Two sentences joined, or a label with its colon and its words; Chinese has no space there."""
     pattern = pgettext("two sentences", "%(first)s %(second)s")
     return pattern % {"first": first, "second": second}
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common.words import remarked
 from contacts import access as contact_access
 from cooperation import access, notifying, updating
 from cooperation.models import Notice, Project, Update, UpdateKind
@@ -113,7 +114,7 @@ def with_states(project: Project) -> str:
     asked = ", ".join(
         str(each.place_reporter) for each in project.recipients.all() if each.place_reporter
     )
-    return f"{project} ({asked})" if asked else str(project)
+    return remarked(project, asked) if asked else str(project)
 
 
 @for_contacts

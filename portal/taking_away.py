@@ -22,7 +22,7 @@ from common.files.writing.blocks import (
 )
 from common.files.writing.documents import answer
 from common.multilingual import current_language, localise
-from common.words import colon, remarked
+from common.words import colon, joined, remarked
 from indicators.models import Progress, ProgressLevel
 from indicators.models.progress import WORDS
 from portal.guard import find, for_contacts
@@ -158,7 +158,7 @@ def part_blocks(part: showing.ShownPart) -> list[Block]:
         return [Table([label, *part.head], rows)]
     if part.language:
         return [Paragraph([colon(label)]), Quote(part.lines[0], part.language, [])]
-    return [Paragraph([f"{colon(label)} ", Text(" · ".join(part.lines), is_strong=True)])]
+    return [Paragraph([joined(colon(label), ""), Text(" · ".join(part.lines), is_strong=True)])]
 
 
 def answers(submission: Submission) -> list[Block]:
@@ -177,7 +177,7 @@ def answer_blocks(response: Response) -> list[Block]:
     label = str(ResponseStatus(response.status).label)
     title: Inline = [
         number,
-        f" {colon(localise(commitment.shown_title))} ",
+        f" {joined(colon(localise(commitment.shown_title)), '')}",
         Text(label, is_strong=True),
     ]
     if response.is_carried_over:
@@ -202,7 +202,7 @@ def declared_blocks(progress: Progress) -> list[Block]:
     subject = progress.on
     plan = f"{localise(subject.plan.title)} · " if subject.plan else ""
     level = Text(str(ProgressLevel(progress.level).label), is_strong=True)
-    title: Inline = [f"{colon(plan + localise(subject.title))} ", level]
+    title: Inline = [joined(colon(plan + localise(subject.title)), ""), level]
     if progress.nothing_new_since:
         since = {"year": progress.nothing_new_since}
         title = [*title, " · ", _("Nothing new since %(year)s.") % since]

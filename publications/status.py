@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Section
 from common import dates
+from common.words import joined
 from reports import coverage
 from reports.coverage import Change, CycleRecord, GroupSections, Ratio, ResponseChange
 from reports.models import (
@@ -142,9 +143,8 @@ def statement_of(status: Status) -> Statement | None:
     about = {"cycle": latest.cycle}
     if latest.submission:
         when = gettext("%(cycle)s: %(when)s.") % {**about, "when": received(latest.submission)}
-        return Statement(
-            gettext("Reported"), f"{when} {content_of(latest.submission)}", is_reported=True
-        )
+        content = joined(when, content_of(latest.submission))
+        return Statement(gettext("Reported"), content, is_reported=True)
     if status.reporter.state_status == StateStatus.MEMBER and latest.tells_silence:
         silence = gettext("%(cycle)s: no report is on record. Reporting is voluntary.") % about
         return Statement(gettext("Not reported"), silence, is_reported=False)

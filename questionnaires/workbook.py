@@ -25,6 +25,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from common.files.writing.spreadsheets import LONGEST_CELL
 from common.multilingual import LANGUAGE_NAMES, RIGHT_TO_LEFT, current_language, localise
+from common.words import remarked
 from common.written import for_xml
 from questionnaires import answering
 from questionnaires.answering import Key
@@ -207,9 +208,9 @@ class _Lists:
 
 def _privacy_word(privacy: Privacy) -> str:
     if privacy == Privacy.PRIVATE:
-        return f" ({_('never published')})"
+        return remarked("", _("never published"))
     if privacy == Privacy.REQUEST:
-        return f" ({_('request for assistance: not published with the report')})"
+        return remarked("", _("request for assistance: not published with the report"))
     return ""
 
 

@@ -1,10 +1,19 @@
-"""The language of the administration."""
+"""The language of the administration and of a contact's own pages."""
+
+import html
+import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import User
+from common.languages import html_code, public_code
+from common.multilingual import LANGUAGE_NAMES
+from contacts.models import MailTemplate
+from testing.builders import make_contact, make_state
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
@@ -60,3 +69,29 @@ def test_a_choice_is_posted(client: Client) -> None:
 def test_one_is_never_sent_to_another_site(client: Client, page: str) -> None:
     response = client.post(reverse("choose_language"), {"language": "fr", "next": page})
     assert response["Location"] == reverse("admin:index")
+
+
+def test_the_guides_say_what_is_true_of_languages(client: Client) -> None:
+    """A contact's guide names exactly the languages that there are, each led to on every page of
+    its own area; the guide of the secretariat speaks of so many, and mail is worded in all."""
+    folder = settings.BASE_DIR / "docs"
+    guide = " ".join((folder / "guide-contacts.md").read_text().split())
+    with override("en"):
+        names = sorted(str(name) for _code, name in settings.LANGUAGES)
+    named = re.search(r"Everything is there in ([^:]+): the languages are named at the top", guide)
+    assert named
+    assert sorted(re.split(r", | and ", named[1])) == names
+    for name in ("guide-contacts.md", "guide-staff.md"):
+        said = re.findall(r"(\w+) languages", " ".join((folder / name).read_text().split()))
+        numbers = {"two", "three", "four", "five", "six", "seven", "eight", "nine"}
+        assert set(said) & numbers == {"six"}
+    assert len(names) == 6
+    client.force_login(make_contact(make_state()))
+    codes = [public_code(code) for code, _name in settings.LANGUAGES]
+    for prefix in ("", "fr/", "ar/"):
+        head = client.get(f"/{prefix}my/").content.decode().partition("<main")[0]
+        shown = html.unescape(head)
+        for code in codes:
+            assert f'hreflang="{html_code(code)}"' in head
+            assert LANGUAGE_NAMES[code] in shown
+    assert all(set(each.body) == set(codes) for each in MailTemplate.objects.all())

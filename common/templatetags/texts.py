@@ -23,7 +23,7 @@ from common.languages import direction_of, html_code, language_attributes, publi
 from common.multilingual import LANGUAGE_NAMES, Texts, current_language, localise
 from common.outside import host_of
 from common.words import colon as with_colon
-from common.words import language_name, language_names, listing, percent, remarked
+from common.words import joined, language_name, language_names, listing, percent, remarked
 
 register = template.Library()
 register.filter(host_of)
@@ -280,8 +280,20 @@ def in_new_york(value: datetime.datetime) -> str:
 
 @register.filter(is_safe=True)
 def colon(label: Any) -> str:
-    """``label`` with a colon, as the active language sets it."""
-    return with_colon(label)
+    """``label`` with a colon and the gap after it, as the active language sets them."""
+    return joined(with_colon(label), "")
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences, or after a colon: Chinese has no space there."""
+    return joined("", "")
+
+
+@register.simple_block_tag
+def bracketed(content: SafeString) -> SafeString:
+    """A remark in the brackets of the active language, with the space before them that it has."""
+    return mark_safe(remarked("", content))  # noqa: S308 (rendered by the template)
 
 
 @register.simple_tag

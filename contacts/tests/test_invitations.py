@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from accounts import locking
 from accounts.models import User
-from contacts import invitations
+from contacts import invitations, roles
 from contacts.models import Invitation, Mail
 from reports import access
-from reports.models import PointOfContact
+from reports.models import ContactRole, PointOfContact
 from testing.builders import make_contact, make_officer, make_state, make_user
 from testing.reading import words
 
@@ -175,6 +175,24 @@ def test_an_officer_invites_in_the_administration(
     refused = client.post(address, {**given, "email": "other@example.org", "language": "ar"})
     assert "already acts" in refused.content.decode()
     assert 'value="other@example.org"' in refused.content.decode()
+
+
+def test_roles_are_explained_wherever_they_are_given(client, kenya, invited):
+    """In the same words: to invite, to import, to hand over, to appoint, and to accept."""
+    submitter, editor, reader = (roles.EXPLAINED[role] for role in ContactRole.values[::-1])
+    address = invited(role="editor")
+    lead = make_contact(kenya, "submitter")
+    client.force_login(make_officer())
+    for name in ("contacts_invitation_add", "contacts_import"):
+        said = words(client.get(reverse(f"admin:{name}")))
+        assert all(str(each) in said for each in roles.EXPLAINED.values()), name
+    contact = reverse("admin:reports_pointofcontact_change", args=[lead.points_of_contact.get().pk])
+    assert str(submitter) in words(client.get(contact))
+    assert f"{editor}." in words(Client().get(address))
+    client.force_login(lead)
+    said = words(client.get("/my/people/"))
+    assert str(editor) in said
+    assert str(reader) in said
 
 
 def test_who_leaves_hands_over_and_everything_stays(client, kenya):

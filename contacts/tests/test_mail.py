@@ -16,11 +16,12 @@ from contacts.examples import example
 from contacts.models import Mail, MailKind, MailTemplate
 from contacts.recipients import Recipient
 from contacts.wording import initial
-from reports.submissions import workflow
+from reports.submissions import messages, workflow
 from testing.builders import (
     make_contact,
     make_cycle,
     make_officer,
+    make_own_draft,
     make_reviewer,
     make_state,
     make_user,
@@ -73,6 +74,35 @@ def test_mail_goes_out_after_the_commit_and_is_on_record(django_capture_on_commi
     assert message.body == sent.body
     assert message.extra_headers["Content-Language"] == "ar"
     assert "الأمانة العامة" in message.body
+
+
+def test_links_carry_the_address_that_the_site_runs_under(
+    client, settings, django_capture_on_commit_callbacks
+):
+    """That of the page on which a step is taken; in commands, that of the settings."""
+    settings.ALLOWED_HOSTS = ["poa.example.org"]
+    settings.SITE_URL = "https://poa.example.int"
+    state, cycle = make_state("KEN"), make_cycle("2031")
+    contact = make_contact(state, "submitter", email="lead@example.org", language="fr")
+    draft = make_own_draft(contact, cycle)
+    client.force_login(make_officer())
+    page = reverse("admin:contacts_invitation_add")
+    given = {"email": "amina@example.org", "reporters": [state.pk], "role": "editor"}
+    asked = reverse("admin:reports_submission_messages", args=[draft.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {**given, "language": "ar"}, headers={"host": "poa.example.org"})
+        client.post(asked, {"text": "Which law?"}, headers={"host": "poa.example.org"})
+    by_page = {each.to[0]: each.body for each in outbox.outbox}
+    assert "http://poa.example.org/ar/account/invitation/" in by_page["amina@example.org"]
+    assert "http://poa.example.org/fr/my/reports/" in by_page["lead@example.org"]
+    assert all("poa.example.int" not in body for body in by_page.values())
+    outbox.outbox.clear()
+    messages.send(draft, "Act 5.", by=contact)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("send_news")
+    bodies = [each.body for each in outbox.outbox]
+    assert bodies
+    assert all("https://poa.example.int/admin/" in body for body in bodies)
 
 
 def test_what_is_rolled_back_sends_nothing(django_capture_on_commit_callbacks):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django import template
 from django.utils.translation import gettext as _
 
-from common.words import colon
+from common.words import colon, joined
 from questionnaires.deriving import Reason
 from questionnaires.entries import Entry
 from questionnaires.form import Choice, Column, Kind, Part
@@ -42,7 +42,7 @@ def row_name(part: Part, row: str) -> str:
 def entry_label(entry: Entry) -> str:
     """The label of the part, with its row."""
     label = str(label_of(entry.part))
-    return f"{colon(label)} {row_name(entry.part, entry.row)}" if entry.row else label
+    return joined(colon(label), row_name(entry.part, entry.row)) if entry.row else label
 
 
 @register.filter

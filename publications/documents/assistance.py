@@ -22,7 +22,7 @@ from common.files.writing.blocks import (
     Text,
 )
 from common.multilingual import current_language, localise
-from common.words import listing, sentence
+from common.words import listing, remarked, sentence
 from cooperation.models import (
     Aid,
     Contribution,
@@ -178,7 +178,7 @@ class AssistanceReport:
         title = localise(project.shown_title)
         address = self.absolute(project.get_absolute_url())
         return [
-            [Text(title, note=f"{project.source} · {address}"), f" ({when(project)})"],
+            [Text(title, note=f"{project.source} · {address}"), remarked("", when(project))],
             [listing(each.party_name for each in project.participants.all()) or "–"],
             [listing(each.place_name for each in project.recipients.all()) or "–"],
             [listing(with_unit(each) for each in project.results.all()) or "–"],

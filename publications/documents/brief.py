@@ -213,4 +213,4 @@ def closing(address: str) -> list[Block]:
         "Reporting is voluntary. This site says who reported and what the reports say; it does"
         " not assess States."
     )
-    return [Paragraph([words, " ", Text(address, language="en")], "note")]
+    return [Paragraph([joined(words, ""), Text(address, language="en")], "note")]

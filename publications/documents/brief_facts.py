@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from common.files.writing.blocks import Block, Bullets, Heading, Inline, Paragraph, Text
 from common.multilingual import localise
-from common.words import colon, listing
+from common.words import colon, joined, listing, remarked
 from contacts.models import Office
 from contacts.templatetags.office_words import confirmed
 from indicators import adherence, naming
@@ -31,12 +31,12 @@ def instruments(reporter: Reporter) -> list[Block]:
 
 def _standing(status: Standing) -> str:
     since = status.since
-    facts = [status.label if status.is_certain else f"{status.label} ({_('not certain')})"]
+    facts = [status.label if status.is_certain else remarked(status.label, _("not certain"))]
     facts += [when(since)] if since and when(since) else []
     if status.reports:
         years = [str(act.year) for act in status.reports if act.year]
         facts.append(_("reports on %(years)s") % {"years": listing(years)})
-    return f"{colon(status.instrument)} {' · '.join(facts)}"
+    return joined(colon(status.instrument), " · ".join(facts))
 
 
 def figures(reporter: Reporter) -> list[Block]:
@@ -74,7 +74,7 @@ def _line(row: MeasuredRow) -> str:
         _("Computed from its counts"): row.computed,
     }
     return " · ".join(
-        [name, *(f"{colon(label)} {words}" for label, words in said.items() if words)]
+        [name, *(joined(colon(label), words) for label, words in said.items() if words)]
     )
 
 
@@ -86,8 +86,9 @@ def _words(found: list[Figure]) -> str:
 
 def _silence(answer: Any, why: str) -> str:
     name = naming.indicator_name(answer.indicator)
-    said = f"{answer.get_answered_display()} ({why})" if why else answer.get_answered_display()
-    return " · ".join(filter(None, (name, answer.period))) + f": {said}"
+    said = answer.get_answered_display()
+    said = remarked(said, why) if why else said
+    return joined(colon(" · ".join(filter(None, (name, answer.period)))), said)
 
 
 def offices(reporter: Reporter) -> list[Block]:

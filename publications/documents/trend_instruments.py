@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from common.files.writing.blocks import Block, Heading, Inline, Paragraph, Table, Text
+from common.words import remarked
 from indicators import adherence
 from indicators.adherence import TotalBeside
 from indicators.models import AdherenceTotal
@@ -45,7 +46,7 @@ def _row(beside: TotalBeside, absolute: Absolute) -> list[Inline]:
     address = absolute(total.get_absolute_url())
     counts = str(total.get_counts_display())
     if total.includes_small_arms:
-        counts = f"{counts} ({_('small arms included')})"
+        counts = remarked(counts, _("small arms included"))
     return [
         [Text(str(total.instrument), note=address)],
         [counts],

@@ -323,7 +323,8 @@ class TrendReport:
                 "now": cycle_name(step.now),
             }
             items = [
-                [f"{colon(label)} {step.tally[change]}"] for change, label in CHANGE_LABELS.items()
+                [joined(colon(label), step.tally[change])]
+                for change, label in CHANGE_LABELS.items()
             ]
             blocks += [Paragraph([Text(words, note=note)]), Bullets(items)]
         return blocks
@@ -423,7 +424,7 @@ class TrendReport:
         """A commitment with a figure and its source."""
         commitment = row.commitment
         note = self.at(commitment.get_absolute_url())
-        title = f" {colon(localise(commitment.shown_title))} "
+        title = f" {joined(colon(localise(commitment.shown_title)), '')}"
         return [
             Text(commitment.number, language="en", is_strong=True),
             title,
@@ -437,7 +438,7 @@ class TrendReport:
             f"{submission.reporter}, ",
             Text(submission.reference, language="en"),
             page_of(response),
-            Text(f" ({localise(commitment.shown_title)})", note=f"{place}#{commitment.key}"),
+            Text(remarked("", localise(commitment.shown_title)), note=f"{place}#{commitment.key}"),
         ]
         words = Truncator(response.narrative).chars(QUOTE_LENGTH, truncate=" …")
         return Quote(words, response.language, source)
@@ -447,7 +448,9 @@ class TrendReport:
             Heading(_("Annex: who reported")),
             *(block for figures in self.cycles for block in self.names(figures)),
             Heading(_("Annex: what the words mean")),
-            Bullets([[Text(f"{colon(word)} ", is_strong=True), str(text)] for word, text in WORDS]),
+            Bullets(
+                [[Text(joined(colon(word), ""), is_strong=True), str(text)] for word, text in WORDS]
+            ),
         ]
 
     def names(self, figures: CycleFigures) -> list[Block]:

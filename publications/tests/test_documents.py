@@ -51,6 +51,8 @@ from testing.reading import get
 DRAWING = SafeString('<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"></svg>')
 FIGURE = Figure(Sheet(DRAWING, 60, 20), ["A bar"])
 TITLES = {"en": "Trends", "fr": "Évolution", "es": "Tendencias", "ru": "Динамика"}
+# Of a page, in points.
+MARGIN = 40
 TITLES |= {"zh": "趋势", "ar": "الاتجاهات"}
 ADDRESS = "https://poa.example.org/cycles/2022/?a=1&b=2"
 
@@ -237,6 +239,23 @@ class TestBrief:
             "share": 1.0,
         }
         assert data["report"]["responses"][0]["commitment"] == cycle.one.key
+
+    def test_with_little_to_tell_it_is_short(self, cycle):
+        """Its text takes at most a third of one page, and names no empty section."""
+        state = make_state("KEN", "Kenya")
+        make_published(cycle=cycle)
+        for report in (False, True):
+            if report:
+                make_published(state, cycle)
+            for prefix in ("", "fr/", "ar/", "zh/"):
+                content = get(f"/{prefix}states/KEN/brief.pdf").content
+                (page,) = pypdfium2.PdfDocument(content)
+                text, height = page.get_textpage(), page.get_height()
+                rects = [text.get_rect(each) for each in range(text.count_rects())]
+                # The number of the page stands in its lower margin.
+                bottoms = [bottom for _left, bottom, _right, _top in rects if bottom > MARGIN]
+                assert len(rects) > 6
+                assert min(bottoms) > height * 2 / 3, (prefix, report)
 
     def test_it_tells_instruments_figures_with_their_footnotes_and_public_offices(self, cycle):
         state = make_state("KEN", "Kenya")

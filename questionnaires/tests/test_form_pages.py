@@ -25,7 +25,7 @@ from testing.builders import (
     publish,
 )
 from testing.read_forms import reader
-from testing.reading import words
+from testing.reading import tasks_on, words
 
 from .test_confirming import Reads
 
@@ -310,3 +310,26 @@ def test_the_page_costs_the_same_queries_for_whatever_it_shows(
     with django_assert_max_num_queries(30):
         client.get(at("derived", world.draft.pk))
     assert confirming.sheet(world.draft, world.loaded).is_done
+
+
+def test_the_start_page_leads_to_the_forms_to_look_at_and_the_answers_to_confirm(
+    world: Reads, client: Client
+) -> None:
+    """Each number to exactly its records, until nothing waits."""
+    looked_at, confirmed = "forms that were read, to look at", "reports with answers to confirm"
+
+    def waiting() -> dict[str, list[Any]]:
+        found = {}
+        for label, (count, url) in tasks_on(client.get(reverse("admin:index"))).items():
+            if label in (looked_at, confirmed):
+                found[label] = list(client.get(url).context["cl"].queryset)
+                assert len(found[label]) == count
+        return found
+
+    assert waiting() == {}
+    made = world.read()
+    assert waiting() == {looked_at: [made]}
+    readings.accept(made, by=world.officer)
+    assert waiting() == {confirmed: [world.draft]}
+    world.save(*[row.key for row in world.sheet().rows])
+    assert waiting() == {}

@@ -12,6 +12,7 @@ from commitments.models.outcome_proposal import OutcomeProposal
 from commitments.tests.samples.files import as_docx, as_pdf
 from commitments.tests.samples.texts import SAMPLES, SYMBOL
 from testing.builders import make_cycle, make_document, make_officer, make_upload, make_user
+from testing.reading import tasks_on
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:commitments_outcomeproposal_add"
@@ -61,6 +62,16 @@ def test_upload_preview_accept_and_see_it_on_the_site(staff: Client) -> None:
     assert not OutcomeProposal.objects.exists()
     log = ImportLog.objects.get()
     assert (log.file_name, log.by.is_staff, len(log.sha256)) == ("outcome.docx", True, 64)
+
+
+def test_the_start_page_leads_to_exactly_the_imports_that_wait(staff: Client) -> None:
+    label = "imports of outcome documents, to accept"
+    assert label not in tasks_on(staff.get(reverse("admin:index")))
+    waiting = {upload(staff), upload(staff, as_docx(SAMPLES["fr"]))}
+    count, address = tasks_on(staff.get(reverse("admin:index")))[label]
+    assert (count, set(staff.get(address).context["cl"].queryset)) == (2, waiting)
+    OutcomeProposal.objects.all().delete()
+    assert label not in tasks_on(staff.get(reverse("admin:index")))
 
 
 def test_one_paragraph_is_corrected(staff: Client) -> None:
