@@ -10,7 +10,6 @@ from django.utils import timezone
 from contacts.models import Mail, Office
 from cooperation.models import Offer, Request, Update
 from indicators.models import Announcement
-from portal import stepping
 from testing.assistance import make_assistance_officer, make_project
 from testing.builders import (
     at_once,
@@ -24,7 +23,7 @@ from testing.builders import (
 pytestmark = pytest.mark.django_db
 
 
-def client_of(user: Any) -> Client:
+def client_of(user: Any) -> Any:
     client = Client()
     client.force_login(user)
     return client
@@ -70,7 +69,7 @@ def test_a_new_record_is_made_once_however_often_its_button_is_pressed(
     assert client.post(address, {**data, "title_en": "Another"}).status_code == 302
     assert model.objects.count() == 3
     later = timezone.now() + datetime.timedelta(minutes=10)
-    monkeypatch.setattr(stepping.timezone, "now", lambda: later)
+    monkeypatch.setattr("portal.stepping.timezone.now", lambda: later)
     client.post(address, {**data, "title_en": "Another"})
     assert model.objects.count() == 4
 
@@ -128,13 +127,14 @@ def test_clicks_that_arrive_at_the_same_moment_make_one_record(kind: str) -> Non
     )
     records: Any = {"request": Request, "offer": Offer, "update": Update, "plan": Announcement}
     records["office"] = Office
-    address, data = {
+    told: Any = {
         "request": ("/my/requests/new/KEN/", REQUEST),
         "offer": ("/my/offers/new/KEN/", OFFER),
         "update": ("/my/updates/new/KEN/", UPDATE),
         "plan": ("/my/reports/KEN-2024-1/plans/new/plan/", PLAN),
         "office": ("/my/offices/new/KEN/", OFFICE),
-    }[kind]
+    }
+    address, data = told[kind]
     if kind == "update":
         data = {**data, "project": make_project(make_state(), giver=state).pk}
     if kind == "plan":
