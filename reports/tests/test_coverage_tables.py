@@ -126,9 +126,10 @@ def test_recorded_reports_are_counted_by_kind(cycle: ReportingCycle) -> None:
     assert counted.recorded_blocs == found["bloc"].reported == 0
 
 
-def test_the_tables_cost_seven_queries(cycle: ReportingCycle) -> None:
+def test_the_tables_cost_nine_queries_at_most(cycle: ReportingCycle) -> None:
     cycle = ReportingCycle.objects.select_related("meeting").get()
-    for table in (headlines, by_state, by_group):
+    # Whether the records tell who is missing costs the groups three.
+    for table, most in ((headlines, 7), (by_state, 7), (by_group, 9)):
         with CaptureQueriesContext(connection) as captured:
             table(cycle)
-        assert len(captured) <= 7
+        assert len(captured) <= most

@@ -179,6 +179,29 @@ def test_a_button_beside_the_record_loses_nothing_that_was_typed_in_it(
     assert str(draft.received_on) == "2026-06-03"
 
 
+@pytest.mark.once
+def test_submit_and_new_version_save_first_what_was_typed(
+    page: Page, live_server: Any, reviewer: Any, draft: Submission
+) -> None:
+    sign_in(page, live_server, reviewer)
+    page.goto(live_server.url + reverse("admin:reports_submission_change", args=[draft.pk]))
+    remarks = page.locator("#id_secretariat_remarks")
+    remarks.fill("Came by mail.")
+    page.get_by_role("button", name="Submit", exact=True).click()
+    expect(page.get_by_role("button", name="Start review")).to_be_visible()
+    expect(remarks).to_have_value("Came by mail.")
+    draft.refresh_from_db()
+    assert (draft.status, draft.secretariat_remarks) == ("submitted", "Came by mail.")
+    workflow.publish(workflow.start_review(draft, by=reviewer), by=reviewer)
+    page.reload()
+    remarks.fill("Page 4 is wrong.")
+    page.get_by_role("button", name="New version").click()
+    expect(page.get_by_role("button", name="Submit", exact=True)).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.secretariat_remarks == "Page 4 is wrong."
+    assert Submission.objects.get(version=2).reporter == draft.reporter
+
+
 # The coding table by keyboard
 
 
