@@ -127,22 +127,14 @@ def test_clicks_that_arrive_at_the_same_moment_make_one_record(kind: str) -> Non
     )
     records: Any = {"request": Request, "offer": Offer, "update": Update, "plan": Announcement}
     records["office"] = Office
-<<<<<<< HEAD
     forms: dict[str, tuple[str, Any]] = {
-=======
-    told: Any = {
->>>>>>> day
         "request": ("/my/requests/new/KEN/", REQUEST),
         "offer": ("/my/offers/new/KEN/", OFFER),
         "update": ("/my/updates/new/KEN/", UPDATE),
         "plan": ("/my/reports/KEN-2024-1/plans/new/plan/", PLAN),
         "office": ("/my/offices/new/KEN/", OFFICE),
     }
-<<<<<<< HEAD
     address, data = forms[kind]
-=======
-    address, data = told[kind]
->>>>>>> day
     if kind == "update":
         data = {**data, "project": make_project(make_state(), giver=state).pk}
     if kind == "plan":
