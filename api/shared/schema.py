@@ -212,7 +212,7 @@ class ApiSchema(AutoSchema):
 
     def get_request_serializer(self) -> Any:
         if self._write and self._write.takes_csv:
-            return {"application/json": self._write.body, "text/csv": OpenApiTypes.STR}
+            return {"application/json": self._write.body, "text/csv": OpenApiTypes.BINARY}
         return self._write.body if self._write else None
 
     def get_response_serializers(self) -> Any:

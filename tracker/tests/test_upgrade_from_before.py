@@ -133,11 +133,10 @@ def made() -> Iterator[Databases]:
     found.drop()
 
 
-@pytest.fixture(scope="module")
-def old(made: Databases, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
-    """A deployment with a database made by the old migrations (see data/README.md). The tests take
-    it through the upgrade, one after the other."""
-    deployment = deployment_in(tmp_path_factory.mktemp("old"), "old", made.make())
+@pytest.fixture
+def old(made: Databases, tmp_path: Path) -> Deployment:
+    """A deployment with a database made by the old migrations (see data/README.md)."""
+    deployment = deployment_in(tmp_path, "old", made.make())
     dump = DATA / f"before_first_release.{ENGINE}.sql.xz"
     Database(deployment).run(lzma.decompress(dump.read_bytes()).decode())
     return deployment
@@ -236,11 +235,11 @@ def test_a_database_of_before_is_carried_over_whole(
         assert restored.run("deploy/restore", str(deployment.backup())).returncode == 0
         schemas.append(Database(restored).schema())
     assert schemas[0] == schemas[1]
+    _answer_from_it(old, tmp_path)
 
 
-def test_the_site_answers_from_a_database_that_was_carried_over(
-    old: Deployment, tmp_path: Path
-) -> None:
+def _answer_from_it(old: Deployment, tmp_path: Path) -> None:
+    """The site, from a database that was carried over."""
     [attachment] = Database(old).rows("SELECT DISTINCT file, sha256 FROM reports_attachment")
     stored = old.data / "attachments" / attachment["file"]
     stored.parent.mkdir(parents=True)
