@@ -1,11 +1,12 @@
 """Passwords made of the words of this field are refused: whoever guesses tries them first."""
 
 import re
-import unicodedata
 from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+
+from common.bounding import normalised
 
 # The names of the site, of its subject and of those who run it, in small letters without accents,
 # and what people put around such names.
@@ -34,7 +35,7 @@ class UncommonPasswordValidator(CommonPasswordValidator):
 
 
 def is_of_this_field(password: str) -> bool:
-    plain = unicodedata.normalize("NFKD", password.casefold())
+    plain = normalised("NFKD", password.casefold())
     letters = "".join(letter for letter in plain if letter.isalpha())
     rest = _WORDS.sub("", letters)
     return rest != letters and len(rest) <= FEW_LETTERS
