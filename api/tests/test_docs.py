@@ -20,6 +20,8 @@ def test_only_its_pictures_are_allowed_more(db: None, client: Client) -> None:
 def test_the_page_shows_the_resources_and_tries_one_out(
     page: Page, live_server: Any, transactional_db: None
 ) -> None:
+    # The page lays out all operations at once: half a minute on a busy machine.
+    page.set_default_timeout(120_000)
     make_state("KEN")
     said: list[str] = []
     asked: list[str] = []
