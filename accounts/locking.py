@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.devices import device_of
+from common.moments import around_now
 
 MOST_FAILURES = 10
 LOCKED_FOR = datetime.timedelta(hours=1)
@@ -86,13 +87,6 @@ class UsedCode(models.Model):
         return str(self.user)
 
 
-def within_the_hour() -> tuple[datetime.datetime, datetime.datetime]:
-    """The moments of tries that count. Those far ahead are from before the machine's clock was put
-    back, and would lock the account until it is as late again."""
-    now = timezone.now()
-    return now - LOCKED_FOR, now + LOCKED_FOR
-
-
 @dataclass(frozen=True)
 class Tries:
     """The tries of one kind for one address."""
@@ -102,7 +96,7 @@ class Tries:
 
     def _recent(self) -> Any:
         found = SignInFailures.objects.filter(kind=self.kind, email=self.email)
-        return found.filter(last_at__range=within_the_hour())
+        return found.filter(last_at__range=around_now(LOCKED_FOR))
 
     def are_spent(self) -> bool:
         """Whether there were too many within the hour. One query."""
@@ -118,7 +112,7 @@ class Tries:
         with transaction.atomic():
             SignInFailures.objects.bulk_create([SignInFailures(**row)], ignore_conflicts=True)
             counted = SignInFailures.objects.filter(**row)
-            counted.exclude(last_at__range=within_the_hour()).update(number=0)
+            counted.exclude(last_at__range=around_now(LOCKED_FOR)).update(number=0)
             counted.update(number=F("number") + 1, last_at=timezone.now())
             return int(counted.values_list("number", flat=True).get())
 

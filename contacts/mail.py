@@ -21,7 +21,7 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from common.moments import now_or
+from common.moments import around_now, now_or
 from common.multilingual import localise
 from contacts.models import Mail, MailTemplate
 from contacts.recipients import Recipient
@@ -186,9 +186,7 @@ def deliver(
 def claim(key: int) -> Mail | None:
     """The mail, if it waits and no other process has it in hand."""
     now = timezone.now()
-    # Far ahead of now is a claim from before the machine's clock was put back.
-    held = Q(claimed_at__range=(now - CLAIM, now + CLAIM))
-    free = Q(claimed_at=None) | ~held
+    free = Q(claimed_at=None) | ~Q(claimed_at__range=around_now(CLAIM))
     waiting = Mail.objects.filter(free, pk=key, sent_at=None)
     found: Mail | None = None
     if waiting.update(claimed_at=now, attempts=F("attempts") + 1):
