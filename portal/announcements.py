@@ -315,8 +315,8 @@ def _saved(form: AnnouncementForm, *, by: Any) -> None:
     """Write what the form has into the report; a new record once, however often its button is
     pressed."""
     record = form.instance
-    new = record.pk is None and record.submission.announcements
-    if not new or made_just_now(form, record.submission, new.all(), *BESIDE_FIELDS) is None:
+    own = record.submission.announcements.all()
+    if made_just_now(form, record.submission, own, *BESIDE_FIELDS) is None:
         announcing.save(record, by=by)
 
 

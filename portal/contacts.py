@@ -107,7 +107,7 @@ def _saved(form: OfficeForm, *, by: Any) -> None:
     """Save the office as the form has it; a new one once, however often its button is pressed."""
     office, ties = form.instance, form.cleaned_data["works_with"]
     own = Office.objects.filter(reporter=office.reporter)
-    if office.pk or made_just_now(form, office.reporter, own) is None:
+    if made_just_now(form, office.reporter, own) is None:
         writing.save(office, works_with=ties, by=by)
 
 

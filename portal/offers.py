@@ -110,7 +110,7 @@ def _saved(form: OfferForm, *, by: Any) -> Offer:
     offer = form.instance
     party = offer.reporter or offer.body
     own = Offer.objects.filter(reporter=offer.reporter, body=offer.body)
-    if offer.pk is None and (made := made_just_now(form, party, own)):
+    if made := made_just_now(form, party, own):
         regions = {place.place_group for place in made.places.select_related("place_group")}
         if regions == set(form.cleaned_data["places"]):
             return made

@@ -178,7 +178,7 @@ def _saved(form: RequestForm, *, by: Any) -> Request:
     """The request as the form has it; a new one once, however often its button is pressed."""
     state, given = form.instance.reporter, form.cleaned_data
     own = Request.objects.filter(reporter=state)
-    if form.instance.pk is None and (made := made_just_now(form, state, own)):
+    if made := made_just_now(form, state, own):
         return made
     parts = {n: given[n] for n in ("themes", "commitments", "measures") if n in given}
     return requesting.save(form.instance, by=by, **parts)

@@ -59,9 +59,11 @@ class OwnForm(forms.ModelForm):
 
 
 def made_just_now(form: forms.ModelForm, party: Any, records: "QuerySet[Any]", *also: str) -> Any:
-    """The last of the party's ``records`` if the form that would make a new one says the same, in
+    """The last of the party's ``records`` if the form makes a new one that says the same, in
     its fields and in the columns ``also``, and it was made just before (a double click); else None.
     The second of two clicks waits here for the first: call it in the transaction that saves."""
+    if form.instance.pk is not None:
+        return None
     type(party)._default_manager.select_for_update().get(pk=party.pk)
     last = records.order_by("pk").last()
     if last is None or last.history.earliest().history_date < timezone.now() - AT_ONCE:
