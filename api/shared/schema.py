@@ -167,7 +167,7 @@ class ApiSchema(AutoSchema):
         return bool(self._write) and self._write.records and self.method == "POST"
 
     def _version(self) -> list[OpenApiParameter]:
-        if not self._write or not self._write.tells_version:
+        if not self._write or self._write.has_preview:
             return []
         about = "The version of the submission, for `If-Match`."
         if not self._write.records:

@@ -54,7 +54,6 @@ class ImportableResponses(WritableResponses):
             is_versioned=False,
             has_preview=True,
             takes_csv=True,
-            tells_version=False,
         ),
         "preview_import": Write(
             Scope.RESPONSES,

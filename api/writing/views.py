@@ -67,9 +67,8 @@ class Write:
     has_preview: bool = False
     # Whether something may be recorded: a preview never does.
     records: bool = True
-    # Whether it also takes a table as text/csv, and whether its answer has a version (``ETag``).
+    # Whether it also takes a table as text/csv.
     takes_csv: bool = False
-    tells_version: bool = True
 
 
 class WritableView(ResourceView):
