@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
@@ -12,3 +13,7 @@ except SystemExit:
     # The settings have printed the reason. With this status gunicorn stops instead of retrying for
     # ever.
     raise SystemExit(3) from None
+
+# Django reads all addresses and their views at the first request: most of a second, which nobody
+# should wait for each time that a worker process is renewed.
+_ = get_resolver().url_patterns
