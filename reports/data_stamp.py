@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, CharField, Model, QuerySet
 from django.db.models.expressions import RawSQL
@@ -49,16 +49,33 @@ DECISIVE = ("confirmed_at",)
 
 def stamp() -> Stamp | None:
     """The stamp as it is now; None before the first migration has put it there. One query."""
-    with connection.cursor() as cursor:
-        # Plain SQL: this query precedes every public answer, and the ORM would need longer to build
-        # it than the database to answer.
-        cursor.execute(_READ)
-        version, changed_at = cursor.fetchone()
+    version, changed_at = _read()
     if version is None:
         return None
     if isinstance(changed_at, str):
         changed_at = datetime.datetime.fromisoformat(changed_at).replace(tzinfo=datetime.UTC)
     return Stamp(int(version), changed_at)
+
+
+def _read() -> Any:
+    """The row of the stamp. It is the first query of a public answer, and often the only one, so it
+    is also the check that a connection kept from an earlier request still works: Django's own would
+    be a second question to the database."""
+    is_kept = connection.connection is not None and not connection.in_atomic_block
+    if is_kept and not connection.health_check_done:
+        connection.health_check_done = True
+        try:
+            return _ask()
+        except (OperationalError, InterfaceError):
+            connection.close()
+    return _ask()
+
+
+def _ask() -> Any:
+    with connection.cursor() as cursor:
+        # Plain SQL: the ORM would need longer to build it than the database to answer.
+        cursor.execute(_READ)
+        return cursor.fetchone()
 
 
 def with_stamp(found: "QuerySet[Any]") -> "QuerySet[Any]":

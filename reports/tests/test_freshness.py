@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from commitments.models import Commitment, Theme
 from common.database import triggers
@@ -42,6 +42,47 @@ def stamp() -> Stamp:
 def test_the_stamp_is_one_query(db: None, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         stamp()
+
+
+@pytest.fixture
+def kept_connection(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection kept from an earlier request, as the next request finds it."""
+    with connection.cursor():
+        monkeypatch.setattr(connection, "health_check_enabled", True)
+        monkeypatch.setattr(connection, "health_check_done", False)
+
+
+def test_the_stamp_is_itself_the_check_of_a_kept_connection(
+    kept_connection: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "is_usable", lambda: pytest.fail("a second question"))
+    assert stamp() == stamp()
+
+
+def test_a_kept_connection_that_broke_is_made_anew(kept_connection: None) -> None:
+    if is_postgresql:
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid]
+            )
+        other.close()
+    assert stamp() == stamp()
+
+
+def test_a_new_connection_is_not_asked_twice(
+    kept_connection: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamp()
+
+    def away(*_given: object) -> None:
+        raise OperationalError
+
+    asked = []
+    monkeypatch.setattr(data_stamp, "_ask", lambda: (asked.append(1), away()))
+    with pytest.raises(OperationalError):
+        data_stamp.stamp()
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("table", data_stamp.watched())
