@@ -115,7 +115,7 @@ forget_threads()
 PASSWORDS = Turns("passwords", max(1, PROCESSORS // 2), 5.0)
 # Pages laid out, workbooks written and read.
 DOCUMENTS = Turns("documents", max(1, PROCESSORS // 2), 5.0)
-# Separate from documents, which contain pictures.
+# Charts as pictures.
 PICTURES = Turns("pictures", max(1, PROCESSORS // 2), 5.0, "pictures")
 # Lists as files, the open-data package: held until the reader has taken them.
 FILES = Turns("files", 8, 1.0)

@@ -15,16 +15,18 @@ from django.views.decorators.http import require_safe
 from commitments.models import Instrument
 from common import dates
 from common.charts.chart import Chart, Imprint, printed_file, standalone
-from common.charts.png import NoPicture, png
 from common.charts.tilemap import TileMap
+from common.files.press.wire import Unavailable
+from common.files.writing.documents import told
+from common.files.writing.png import png
 from common.multilingual import current_language
+from common.turns import PICTURES
 from indicators import adherence
 from publications import figures, status
 from reports import coverage
 from reports.models import Reporter, ReportingCycle, Submission
 from website import indicators, state_map
 
-RETRY_SECONDS = 10
 # The policy of the page that others may embed: any site may frame it, and it needs less than other
 # pages.
 EMBEDDABLE = {
@@ -59,18 +61,14 @@ def svg_file(request: HttpRequest, address: str) -> HttpResponse:
 
 @require_safe
 def png_file(request: HttpRequest, address: str) -> HttpResponse:
-    """The same as a picture; 503 if it cannot be drawn now."""
-    chart = chart_at(address)
-    try:
-        picture = png(printed_file(chart, imprint(request, chart), rtl=get_language_bidi()))
-    except NoPicture as reason:
-        return HttpResponse(
-            str(reason),
-            status=503,
-            content_type="text/plain",
-            headers={"Retry-After": str(RETRY_SECONDS)},
-        )
-    return HttpResponse(picture, content_type="image/png")
+    """The same as a picture; 503 if it cannot be drawn now. Raises Busy before anything is read."""
+    with PICTURES.take():
+        chart = chart_at(address)
+        drawing = printed_file(chart, imprint(request, chart), rtl=get_language_bidi())
+        try:
+            return HttpResponse(png(drawing), content_type="image/png")
+        except Unavailable as error:
+            return told(error)
 
 
 # The only page that other sites may frame: it takes no input and shows the same to everybody.

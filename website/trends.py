@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from common.files.writing.blocks import Document
 from common.files.writing.documents import answer
 from common.multilingual import current_language
 from publications.documents.trend_answers import QUESTIONS, key_of, offered
@@ -49,15 +50,18 @@ def choose(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, form: str) -> HttpResponse:
     """The report on the requested cycles (by default all real ones) and questions; 404 if one is
     unknown."""
-    codes = set(request.GET.getlist("cycle"))
-    cycles = chosen(codes)
-    if not cycles or codes - {cycle.code for cycle in cycles}:
-        raise Http404
-    try:
-        questions = chosen_questions(request.GET.getlist("question"))
-    except LookupError:
-        raise Http404 from None
-    make = TrendReport(cycles, request.build_absolute_uri, questions).document
+
+    def make() -> Document:
+        codes = set(request.GET.getlist("cycle"))
+        cycles = chosen(codes)
+        if not cycles or codes - {cycle.code for cycle in cycles}:
+            raise Http404
+        try:
+            questions = chosen_questions(request.GET.getlist("question"))
+        except LookupError:
+            raise Http404 from None
+        return TrendReport(cycles, request.build_absolute_uri, questions).document()
+
     return answer(make, form, f"trend-report-{current_language()}")
 
 

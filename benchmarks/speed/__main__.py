@@ -12,6 +12,7 @@ from benchmarks.speed import answers, files, growth, queries, report, results, s
 from benchmarks.speed.contestants import Servers, servers
 from benchmarks.speed.data import prepare
 from benchmarks.speed.goals import as_json, goals
+from benchmarks.speed.goals import serving as goals_of_serving
 from benchmarks.speed.options import Options, parse
 from benchmarks.speed.processes import Failed, Server, running
 from benchmarks.speed.results import Results
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     except (Failed, answers.NotTheSame) as failure:
         say(f"The measurement of speed ends here. {failure}")
         return 1
-    found = goals(measured)
+    found = [*goals_of_serving(measured)] if options.serving else goals(measured)
     text = report.text(measured, found)
     print(TINY_RUN if options.tiny else text)
     if options.json:
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
         options.json.write_text(json.dumps(whole, indent=1, ensure_ascii=False))
     if options.tiny:
         return 0
-    if not options.quick:
+    if not options.quick and not options.serving:
         report.write(options.page, text)
     return int(any(goal.is_missed for goal in found))
 
@@ -52,6 +53,8 @@ def run(options: Options) -> Results:
     collect_static(compressed=not options.tiny)
     say(f"Preparing {options.responses:,} responses")
     there = prepare(options.responses)
+    if options.serving:
+        return measure_serving(Results(results.setting(there, options)), options)
     with tempfile.TemporaryDirectory(prefix="poa-bench-") as folder:
         found = servers(Path(folder))
         grown = None

@@ -8,6 +8,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = PROJECT / "docs" / "performance.md"
 CONNECTIONS = 16
+SERVING = ("starts", "crawl", "crowd")
 QUICK = {"responses": 60_000, "seconds": 0.5, "rounds": 2, "growth": 2}
 # One cycle, the least that there can be, and two.
 TINY = {"responses": 1, "seconds": 0.05, "rounds": 1, "growth": 2, "connections": 2}
@@ -17,6 +18,7 @@ TINY = {"responses": 1, "seconds": 0.05, "rounds": 1, "growth": 2, "connections"
 class Options:
     """``responses`` in the main database, ``growth`` times as many in the grown one (1: none);
     each contestant is asked by ``connections`` at once, for ``seconds`` in each of ``rounds``.
+    With ``serving`` only these parts of what serving costs are measured.
     A ``tiny`` run shows that every part works and that the answers are equal; its figures are
     too few to judge."""
 
@@ -27,6 +29,7 @@ class Options:
     rounds: int
     quick: bool
     tiny: bool
+    serving: list[str] | None
     json: Path | None
     page: Path
 
@@ -45,6 +48,12 @@ def parser() -> argparse.ArgumentParser:
     add("--rounds", type=int, default=5, help="alternating rounds (5)")
     add("--quick", action="store_true", help="a trial on little data; writes no page")
     add("--tiny", action="store_true", help="only see that every part works; judges nothing")
+    add(
+        "--serving",
+        choices=SERVING,
+        action="append",
+        help="measure this alone; writes no page",
+    )
     add("--json", type=Path, help="also write everything measured to this file")
     add("--page", type=Path, default=PAGE, help="the page whose table is renewed")
     return made

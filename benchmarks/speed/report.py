@@ -28,10 +28,12 @@ def write(page: Path, text: str) -> None:
 
 
 def text(results: Results, found: list[Goal]) -> str:
-    parts = [setting(results), goals(found), *scenes(results), files(results)]
+    """What was measured; a part that was not is left out."""
+    parts = [setting(results), goals(found), *scenes(results)]
     parts += [
+        files(results) if results.csv else "",
         growth(results),
-        writes(results),
+        writes(results) if results.writes else "",
         serving.tables(results.serving) if results.serving else "",
     ]
     return "\n".join([*parts, packages(results)])

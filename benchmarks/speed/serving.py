@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 
 from benchmarks.speed.contestants import NOTHING_KEPT
 from benchmarks.speed.driver import load
-from benchmarks.speed.options import PROJECT, Options
+from benchmarks.speed.options import PROJECT, SERVING, Options
 from benchmarks.speed.processes import (
+    PROC,
     Server,
     gunicorn,
     processor_seconds,
@@ -45,7 +46,9 @@ DOCUMENTS = (
 
 
 def measure(options: Options) -> dict[str, Any]:
-    return {"starts": starts(options), "crawl": crawl(options), "crowd": crowd(options)}
+    """All parts, or those asked for."""
+    parts = {"starts": starts, "crawl": crawl, "crowd": crowd}
+    return {name: parts[name](options) for name in options.serving or SERVING}
 
 
 # A start
@@ -140,20 +143,30 @@ class Command(Server):
 
 def crawl(options: Options) -> dict[str, Any]:
     """MiB of the one worker of a server after its first page and after every route in every
-    language; and what was answered."""
+    language, and of the fullest press beside it; and what was answered."""
     from testing.reading import FILES, PAGES, PREFIXES
 
     server = product(f"{PRODUCT} (crawled)", {"WEB_CONCURRENCY": "1"})
     paths = [f"/{prefix}{path}" for prefix in PREFIXES.values() for path in (*PAGES, *FILES)]
     with running([server]), server.asked():
         ask(server, "/")
-        first = fullest(server)
+        first = fullest(server.processes)
         statuses = Counter(ask(server, path)[0] for path in (paths[:3] if options.tiny else paths))
-        return {"first": first, "after": fullest(server), "statuses": dict(statuses)}
+        presses = [each for each in server.processes if is_press(each)]
+        after = fullest(each for each in server.processes if each not in presses)
+        press = max(map(resident_mib, presses), default=0.0)
+        return {"first": first, "after": after, "press": press, "statuses": dict(statuses)}
 
 
-def fullest(server: Server) -> float:
-    return max(map(resident_mib, server.processes))
+def fullest(processes: Iterable[int]) -> float:
+    return max(map(resident_mib, processes))
+
+
+def is_press(process: int) -> bool:
+    try:
+        return b"common.files.press" in (PROC / str(process) / "cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def ask(server: Server, path: str) -> tuple[int, http.client.HTTPMessage]:
@@ -227,7 +240,7 @@ def tables(found: dict[str, Any]) -> str:
 
 
 def lines(found: dict[str, Any]) -> Iterable[str]:
-    for name, both in found["starts"].items():
+    for name, both in found.get("starts", {}).items():
         ours, bare = both[PRODUCT], both[BARE]
         yield (
             f"- From `{name}` to the first answer: {median(ours.seconds):.1f} s, of a processor"
@@ -236,17 +249,20 @@ def lines(found: dict[str, Any]) -> Iterable[str]:
             f" {median(ours.processor) / max(median(bare.processor), 0.01):.1f} × the processor"
             " time."
         )
-    crawled, crowded = found["crawl"], found["crowd"]
-    yield (
-        f"- A worker after every route in six languages ({told(crawled['statuses'])}):"
-        f" {crawled['after']:.0f} MiB, after its first page {crawled['first']:.0f} MiB."
-    )
-    yield (
-        f"- `{PAGE}` for {READERS} readers, median: {median(crowded['alone']):.0f} ms; while"
-        f" {CROWD} clients ask for documents, charts and searches:"
-        f" {median(crowded['beside']):.0f} ms. The crowd was answered {told(crowded['statuses'])};"
-        f" {crowded['not_told']} of them not told when to come back.\n"
-    )
+    if crawled := found.get("crawl"):
+        yield (
+            f"- A worker after every route in six languages ({told(crawled['statuses'])}):"
+            f" {crawled['after']:.0f} MiB, after its first page {crawled['first']:.0f} MiB; a press"
+            f" {crawled['press']:.0f} MiB."
+        )
+    if crowded := found.get("crowd"):
+        yield (
+            f"- `{PAGE}` for {READERS} readers, median: {median(crowded['alone']):.0f} ms; while"
+            f" {CROWD} clients ask for documents, charts and searches:"
+            f" {median(crowded['beside']):.0f} ms. The crowd was answered"
+            f" {told(crowded['statuses'])}; {crowded['not_told']} of them not told when to come"
+            " back.\n"
+        )
 
 
 def told(statuses: dict[Any, int]) -> str:

@@ -1,4 +1,4 @@
-"""Running a program of ours on one file in a process of its own, which cannot harm this one."""
+"""Running a program of ours in a process of its own, which cannot harm this one."""
 
 import os
 import subprocess
@@ -26,11 +26,30 @@ def ended(
     """The finished program with its output. Raises TimeoutExpired. ``streams`` go to
     ``subprocess.run``."""
     return subprocess.run(  # noqa: S603 - our own program, no shell
-        [sys.executable, "-m", module, *arguments],
+        _command(module, *arguments),
         stdout=subprocess.PIPE,
         timeout=seconds,
-        env={"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", "")},
-        cwd=ROOT,
         check=False,
+        **_surroundings(),
         **streams,
     )
+
+
+def begun(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
+    """The program at work, with pipes to its input and from its output."""
+    return subprocess.Popen(  # noqa: S603 - our own program, no shell
+        _command(module, *arguments),
+        bufsize=0,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        **_surroundings(),
+    )
+
+
+def _command(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", module, *arguments]
+
+
+def _surroundings() -> dict[str, Any]:
+    """No key and no database's address: the program has no use for them."""
+    return {"env": {"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", "")}, "cwd": ROOT}

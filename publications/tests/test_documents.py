@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from docx.oxml.ns import qn
 
 from common.charts.chart import Sheet
-from common.files.writing import bounds, pdf
+from common.files.press.wire import Unavailable
+from common.files.writing import documents, pdf
 from common.files.writing.blocks import (
     Bullets,
     Document,
@@ -27,6 +28,7 @@ from common.files.writing.blocks import (
 from common.files.writing.documents import write
 from common.files.writing.docx import to_docx
 from common.files.writing.pdf import render, to_html, to_pdf
+from common.turns import Busy, Turns
 from indicators.models import Availability
 from reports.models import ResponseStatus
 from testing.builders import (
@@ -53,6 +55,7 @@ FIGURE = Figure(Sheet(DRAWING, 60, 20), ["A bar"])
 TITLES = {"en": "Trends", "fr": "Évolution", "es": "Tendencias", "ru": "Динамика"}
 # Of a page, in points.
 MARGIN = 40
+IMPATIENT = Turns("documents", 1, patience=0.01)
 TITLES |= {"zh": "趋势", "ar": "الاتجاهات"}
 ADDRESS = "https://poa.example.org/cycles/2022/?a=1&b=2"
 
@@ -126,8 +129,8 @@ class TestPdf:
         assert len([r for r in caplog.records if "disallowed protocol" in r.getMessage()]) >= 3
 
     def test_who_waits_too_long_is_told_to_come_back(self, monkeypatch):
-        monkeypatch.setattr(bounds, "PATIENCE", 0.01)
-        with bounds.one_at_a_time(), pytest.raises(bounds.Unavailable, match="Too many"):
+        monkeypatch.setattr(documents, "DOCUMENTS", IMPATIENT)
+        with IMPATIENT.take(), pytest.raises(Busy):
             write(sample, "pdf")
         assert write(sample, "docx")
 
@@ -137,7 +140,7 @@ class TestPdf:
 
         with monkeypatch.context() as patch:
             patch.setattr("builtins.__import__", no_pango)
-            with pytest.raises(bounds.Unavailable, match="Pango"):
+            with pytest.raises(Unavailable, match="Pango"):
                 pdf._weasyprint()
 
 
@@ -317,8 +320,8 @@ class TestBrief:
 
     def test_while_another_is_made_too_long_it_says_when_to_come_back(self, cycle, monkeypatch):
         make_state("KEN")
-        monkeypatch.setattr(bounds, "PATIENCE", 0.01)
-        with bounds.one_at_a_time(), CaptureQueriesContext(connection) as queries:
+        monkeypatch.setattr(documents, "DOCUMENTS", IMPATIENT)
+        with IMPATIENT.take(), CaptureQueriesContext(connection) as queries:
             response = get("/states/KEN/brief.pdf")
         assert not [q for q in queries if "reports_submission" in q["sql"]], "Gathered for nothing."
         assert response.status_code == 503

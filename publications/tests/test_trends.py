@@ -10,8 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import get_supported_language_variant, override
 
+from common.files.writing import documents
 from common.files.writing.blocks import Bullets, Heading, Paragraph, Quote, Table, texts
 from common.multilingual import LANGUAGE_CODES
+from common.turns import Turns
 from indicators.models import Availability
 from publications.documents.trends import TrendReport
 from reports.coding import recording
@@ -265,6 +267,13 @@ class TestPage:
         response = get("/fr/cycles/trend-report.pdf?cycle=2022")
         assert response.content.startswith(b"%PDF")
         assert "trend-report-fr.pdf" in response["Content-Disposition"]
+
+    def test_whoever_is_sent_away_has_cost_nothing(self, cycle, monkeypatch):
+        impatient = Turns("documents", 1, patience=0.01)
+        monkeypatch.setattr(documents, "DOCUMENTS", impatient)
+        with impatient.take(), CaptureQueriesContext(connection) as queries:
+            response = get("/cycles/trend-report.docx")
+        assert (response.status_code, len(queries)) == (503, 1)
 
     @pytest.mark.parametrize("query", ["cycle=1900", "cycle=2022&cycle=nope", "cycle=%00"])
     def test_an_unknown_cycle_is_not_found(self, cycle, query):

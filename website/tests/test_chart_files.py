@@ -6,12 +6,16 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from common.charts import png
+from common.files.press.wire import Unavailable
+from common.files.writing import png
 from common.process_cache import cache
+from common.turns import Turns
 from reports.models import ResponseStatus
 from testing.builders import (
     make_commitment,
@@ -23,6 +27,7 @@ from testing.builders import (
     make_state,
 )
 from testing.reading import PREFIXES, get, words
+from website import charts
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +109,7 @@ def test_the_picture_is_the_drawing_in_twice_its_size(cycle):
 
 def test_a_picture_is_drawn_once_and_again_after_a_change(cycle, monkeypatch):
     drawn = []
-    monkeypatch.setattr(png, "_draw", lambda sheet: drawn.append(sheet) or b"picture")
+    monkeypatch.setattr(png, "pressed", lambda _draw, sheet: drawn.append(sheet) or b"picture")
     for _time in range(2):
         assert get("/charts/groups/2022.png").content == b"picture"
     assert len(drawn) == 1
@@ -113,22 +118,25 @@ def test_a_picture_is_drawn_once_and_again_after_a_change(cycle, monkeypatch):
     assert len(drawn) == 2
 
 
-@pytest.mark.parametrize("reason", ["Pictures need Pango", "Too many"])
-def test_a_picture_that_cannot_be_drawn_is_asked_for_later(cycle, monkeypatch, reason):
-    def refuse(sheet):
-        raise png.NoPicture(reason)
+def test_a_picture_that_cannot_be_drawn_is_asked_for_later(cycle, monkeypatch):
+    def refuse(draw, sheet):
+        raise Unavailable("PNG needs Pango")
 
-    monkeypatch.setattr(png, "_draw", refuse)
+    monkeypatch.setattr(png, "pressed", refuse)
     response = get("/charts/trend/all.png")
     assert response.status_code == 503
-    assert response["Retry-After"] == "10"
-    assert reason in response.content.decode()
+    assert response["Retry-After"] == "5"
+    assert "Pango" in response.content.decode()
 
 
 def test_a_busy_server_draws_one_picture_at_a_time(cycle, monkeypatch):
-    monkeypatch.setattr(png, "WAIT_SECONDS", 0.01)
-    with png.one_at_a_time():
-        assert get("/charts/arrivals/2022.png").status_code == 503
+    impatient = Turns("pictures", 1, patience=0.01)
+    monkeypatch.setattr(charts, "PICTURES", impatient)
+    with impatient.take(), CaptureQueriesContext(connection) as queries:
+        response = get("/charts/arrivals/2022.png")
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    assert len(queries) == 1, "The stamp of the data alone: nothing is gathered."
 
 
 @pytest.mark.parametrize(

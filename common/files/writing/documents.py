@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 
+from common.files.press.pressing import pressed
+from common.files.press.wire import Unavailable
 from common.files.writing.blocks import Document
-from common.files.writing.bounds import PATIENCE, Unavailable, one_at_a_time
+from common.files.writing.pdf import render, to_html
+from common.turns import DOCUMENTS, RETRY_AFTER_SECONDS
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -15,29 +18,37 @@ CONTENT_TYPES = {
 
 def write(make: Callable[[], Document], form: str) -> bytes:
     """The document in that form. It is also gathered in turn: whoever is sent away has cost
-    nothing. Writers are loaded on use: they load slowly, and only this needs them.
+    nothing.
 
-    Raises Unavailable if the form cannot be made now.
+    Raises Busy, and Unavailable if the form cannot be made now.
     """
-    with one_at_a_time():
+    with DOCUMENTS.take():
         document = make()
         if form == "pdf":
-            from common.files.writing.pdf import to_pdf
+            return pressed(render, to_html(document))
+        return pressed(to_docx, document)
 
-            return to_pdf(document)
-        from common.files.writing.docx import to_docx
 
-        return to_docx(document)
+def to_docx(document: Document) -> bytes:
+    """For a press: the writer is loaded on use, since only a press needs it."""
+    from common.files.writing import docx
+
+    return docx.to_docx(document)
 
 
 def answer(make: Callable[[], Document], form: str, name: str) -> HttpResponse:
     """The document that ``make`` gathers, as a download called ``name``; 503 where it cannot be
-    made now."""
+    made now. Raises Busy."""
     try:
         content = write(make, form)
     except Unavailable as error:
-        headers = {"Retry-After": str(round(PATIENCE))}
-        return HttpResponse(str(error), status=503, content_type="text/plain", headers=headers)
+        return told(error)
     response = HttpResponse(content, content_type=CONTENT_TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
+
+
+def told(error: Unavailable) -> HttpResponse:
+    """503, and when to come back."""
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return HttpResponse(str(error), status=503, content_type="text/plain", headers=headers)

@@ -1,17 +1,16 @@
 """Documents as DOCX, by python-docx, ready for an editor: real styles, footnotes and tables."""
 
+import datetime
 import io
 from functools import singledispatchmethod
 from typing import Any
 
 import docx
-from django.utils import timezone
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from common.charts.png import NoPicture, png
 from common.files.writing.blocks import (
     Block,
     Bullets,
@@ -25,8 +24,8 @@ from common.files.writing.blocks import (
     Text,
     texts,
 )
-from common.files.writing.bounds import Unavailable
 from common.files.writing.footnotes import Footnotes, element
+from common.files.writing.png import draw
 from common.languages import html_code
 from common.multilingual import RIGHT_TO_LEFT
 from common.written import for_xml
@@ -78,7 +77,8 @@ class Writer:
         about.title, about.author = for_xml(self.document.title)[:255], "PoA Tracker"
         about.language = html_code(self.document.language)
         about.comments = ""
-        about.created = about.modified = timezone.now().replace(tzinfo=None)
+        now = datetime.datetime.now(tz=datetime.UTC).replace(tzinfo=None)
+        about.created = about.modified = now
 
     def _set_fonts(self) -> None:
         names = ["Normal", "Title", "Subtitle", *(f"Heading {level}" for level in (1, 2, 3))]
@@ -169,7 +169,7 @@ class Writer:
 
     @add.register
     def _(self, block: Figure) -> None:
-        picture: Any = self.file.add_picture(io.BytesIO(picture_of(block)), width=TEXT_WIDTH)
+        picture: Any = self.file.add_picture(io.BytesIO(draw(block.drawing)), width=TEXT_WIDTH)
         picture._inline.docPr.set("descr", for_xml(block.words))  # noqa: SLF001
         self._write(self.file.add_paragraph(), block.caption, GREY)
 
@@ -222,14 +222,6 @@ def widths(columns: int) -> list[int]:
     first = max(2 / (columns + 1), 1 / 3) if columns > 1 else 1
     rest = (1 - first) / max(columns - 1, 1)
     return [int(TEXT_WIDTH * share) for share in (first, *[rest] * (columns - 1))]
-
-
-def picture_of(figure: Figure) -> bytes:
-    """The drawing as PNG. Raises Unavailable where it cannot be drawn."""
-    try:
-        return png(figure.drawing)
-    except NoPicture as reason:
-        raise Unavailable(str(reason)) from reason
 
 
 def _language(code: str) -> Any:

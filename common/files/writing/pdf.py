@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from common.files.press.wire import Unavailable
 from common.files.writing.blocks import (
     Block,
     Bullets,
@@ -22,7 +23,6 @@ from common.files.writing.blocks import (
     Text,
     texts,
 )
-from common.files.writing.bounds import Unavailable
 from common.languages import language_attributes
 
 STYLES = Path(__file__).with_name("print.css")
@@ -33,12 +33,13 @@ def to_pdf(document: Document) -> bytes:
     return render(to_html(document))
 
 
-def render(html: str) -> bytes:
-    """``html`` as PDF. Nothing is fetched: not from the network, not from a file."""
+def render(html: str, styles: str = "") -> bytes:
+    """``html`` as PDF, laid out in this process. Nothing is fetched: not from the network, not from
+    a file. Raises Unavailable if Pango is missing."""
     weasyprint = _weasyprint()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["data"])
     page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    written: bytes = page.write_pdf()
+    written: bytes = page.write_pdf(stylesheets=[weasyprint.CSS(string=styles)])
     return written
 
 
@@ -48,7 +49,8 @@ def _weasyprint() -> Any:
         import weasyprint
     except OSError as error:
         raise Unavailable(
-            "PDF needs Pango, a library of the system; docs/operations.md names its packages."
+            "PDF and PNG need Pango, a library of the system; docs/operations.md names its"
+            " packages."
         ) from error
     return weasyprint
 

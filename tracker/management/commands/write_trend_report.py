@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -6,9 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import get_supported_language_variant, override
 
-from common.files.writing.bounds import Unavailable
+from common.files.press.wire import Unavailable
+from common.files.writing.blocks import Document
 from common.files.writing.documents import CONTENT_TYPES, write
 from common.multilingual import LANGUAGE_CODES
+from common.turns import Busy
 from publications.documents.trend_answers import chosen as chosen_questions
 from publications.documents.trends import TrendReport
 from website.trends import chosen
@@ -55,11 +58,15 @@ class Command(BaseCommand):
             questions = chosen_questions(options["questions"])
         except LookupError:
             raise CommandError("No such question with boxes that anybody may read.") from None
+
+        def make() -> Document:
+            address = partial(urljoin, options["address"])
+            return TrendReport(cycles, address, questions).document()
+
         with override(get_supported_language_variant(language)):
-            report = TrendReport(cycles, lambda path: urljoin(options["address"], path), questions)
             try:
-                content = write(report.document, form)
-            except Unavailable as error:
+                content = write(make, form)
+            except (Busy, Unavailable) as error:
                 raise CommandError(str(error)) from error
         path = options["output"] or Path(f"trend-report-{language}.{form}")
         path.write_bytes(content)
