@@ -48,7 +48,6 @@ def reports(made: None, db: None) -> None:
     """Made once for all tests of this module: each test's own changes are rolled back."""
 
 
-
 def test_a_table_begins_with_how_many_reported(get: Get) -> None:
     table = get("coverage/commitments")
     assert (table["cycle"], table["is_fictional"], table["count"]) == ("2022", False, 3)

@@ -39,7 +39,6 @@ def reports(made: None, db: None) -> None:
     """Made once for all tests of this module: each test's own changes are rolled back."""
 
 
-
 def file(client: Client, path: str, form: str, **parameters: str) -> bytes:
     response = client.get(f"/api/v1/{path}/", {"format": form, **parameters})
     assert response.status_code == 200

@@ -84,7 +84,6 @@ def reports(made: None, db: None) -> None:
     """Made once for all tests of this module: each test's own changes are rolled back."""
 
 
-
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("given", [{}, {"lang": "fr"}, {"lang": "all"}, {"ordering": "-cycle"}])
 def test_they_say_the_same(client: Client, monkeypatch: Any, view: Any, given: Any) -> None:
