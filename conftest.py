@@ -53,8 +53,7 @@ IS_CI = os.environ.get("CI", "").lower() == "true"
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without Chromium the browser tests are skipped, which CI does not allow. Tests whose result
     does not depend on the database run only on SQLite: those marked ``once``, and those without
-    access to a database. Files that take minutes run first, so that nobody waits for them at the
-    end."""
+    access to a database. Long files run first, so that nobody waits for them at the end."""
     in_browser = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: (item.path.name not in LONG, item.path not in in_browser))
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
@@ -86,15 +85,21 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-# Files that take minutes without a browser.
+# Files that take over twenty seconds of the processor without a browser.
 LONG = {
-    "test_as_of.py",
     "test_caching.py",
+    "test_coverage_recount.py",
+    "test_cursors.py",
     "test_deployment.py",
-    "test_form_costs.py",
+    "test_fields_and_expansions.py",
     "test_fuzz.py",
+    "test_leaks.py",
+    "test_lists.py",
+    "test_methods.py",
     "test_pages_facts.py",
-    "test_pages_queries.py",
+    "test_reading_forms.py",
+    "test_recipes.py",
+    "test_requests_visibility.py",
     "test_upgrade_from_before.py",
 }
 

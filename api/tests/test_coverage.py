@@ -21,8 +21,8 @@ from testing.builders import (
 IMPLEMENTED, NOTHING = ResponseStatus.IMPLEMENTED, ResponseStatus.NO_INFORMATION
 
 
-@pytest.fixture(autouse=True)
-def reports(db: None) -> None:
+@pytest.fixture(scope="module")
+def made(module_database: None) -> None:
     """Two coded reports, one uncoded, one nil return, one organisation; two States silent."""
     document = make_document("bms8")
     section = make_section(document, "i")
@@ -41,6 +41,11 @@ def reports(db: None) -> None:
     make_published(fiji, cycle)
     make_published(tonga, cycle, is_nil_return=True)
     make_published(make_organisation("ecowas"), cycle, {third: IMPLEMENTED})
+
+
+@pytest.fixture(autouse=True)
+def reports(made: None, db: None) -> None:
+    """Made once for all tests of this module: each test's own changes are rolled back."""
 
 
 def test_a_table_begins_with_how_many_reported(get: Get) -> None:

@@ -21,8 +21,8 @@ from testing.builders import (
 )
 
 
-@pytest.fixture(autouse=True)
-def reports(db: None) -> None:
+@pytest.fixture(scope="module")
+def made(module_database: None) -> None:
     document = make_document("bms8", title=texts("=Outcome", fr="Document"))
     commitment = make_commitment(document, "1")
     kenya = make_state("KEN", name="Kenya")
@@ -32,6 +32,11 @@ def reports(db: None) -> None:
         make_cycle("demo", document, is_fictional=True),
         {commitment: ResponseStatus.IMPLEMENTED},
     )
+
+
+@pytest.fixture(autouse=True)
+def reports(made: None, db: None) -> None:
+    """Made once for all tests of this module: each test's own changes are rolled back."""
 
 
 def file(client: Client, path: str, form: str, **parameters: str) -> bytes:

@@ -33,8 +33,8 @@ from testing.builders import (
 VIEWS = [Submissions, Responses]
 
 
-@pytest.fixture(autouse=True)
-def reports(db: None) -> None:
+@pytest.fixture(scope="module")
+def made(module_database: None) -> None:
     """Reports of every sort: with and without dates, files, answers, names in other languages."""
     by = make_reviewer()
     document = make_document("bms8")
@@ -77,6 +77,11 @@ def reports(db: None) -> None:
     fictional = make_cycle("demo", document, is_fictional=True)
     make_published(make_state(), fictional, {commitments[0]: ResponseStatus.IMPLEMENTED})
     make_draft(make_state(), cycle)
+
+
+@pytest.fixture(autouse=True)
+def reports(made: None, db: None) -> None:
+    """Made once for all tests of this module: each test's own changes are rolled back."""
 
 
 @pytest.mark.parametrize("view", VIEWS)

