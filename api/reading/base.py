@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import orjson
 from django.db.models import QuerySet
@@ -31,6 +31,7 @@ from publications.records import in_sql
 from publications.records.reader import Reader, reader_of
 from publications.records.rows import RowsOfKind
 
+T = TypeVar("T")
 ROWS_AT_ONCE = 1000
 READS = ("list", "retrieve")
 
@@ -109,6 +110,10 @@ class ApiView(APIView):
             self.freshness.mark(response)
         vary(response)
         return response
+
+    def kept(self, question: str, read: Callable[[], T]) -> T:
+        """``Freshness.kept``."""
+        return self.freshness.kept(question, read) if self.freshness else read()
 
     def handle_exception(self, error: Exception) -> HttpResponseBase:  # type: ignore[override]
         if isinstance(error, NotModified):

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connections
 from django.db.models import Case, F, Func, JSONField, QuerySet, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.db.models.lookups import IsNull
 
 from common.multilingual import DEFAULT_LANGUAGE, LANGUAGE_CODES
@@ -29,8 +29,15 @@ def can_write(queryset: "QuerySet[Any]") -> bool:
     return connections[queryset.db].vendor == "postgresql"
 
 
+class _Joined(Func):
+    """Texts or JSON objects one after the other; null where one of them is."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+
+
 def joined(*parts: Any) -> Any:
-    return Concat(*parts, output_field=TextField())
+    return _Joined(*parts, output_field=TextField())
 
 
 def unless_empty(text: Any) -> Any:
@@ -44,13 +51,8 @@ def or_null(reader: Reader, column: str) -> Any:
     return unless_empty(F(column))
 
 
-class _Day(Func):
-    template = "to_char(%(expressions)s, 'YYYY-MM-DD')"
-    output_field = TextField()
-
-
 def day(reader: Reader, column: str) -> Any:
-    return _Day(F(column))
+    return F(column)
 
 
 class _Moment(Func):
@@ -100,9 +102,9 @@ def public_name(reader: Reader, name: str, is_public: str) -> Any:
 
 
 class _Stem(Func):
-    """The name of a file without its folder and its ending."""
+    """The name of a stored file without its folder and its ending."""
 
-    template = r"regexp_replace(%(expressions)s, '^.*/|\.[^.]*$', '', 'g')"
+    template = "split_part(split_part(%(expressions)s, '/', 2), '.', 1)"
     output_field = TextField()
 
 
@@ -113,6 +115,8 @@ def attachment_url(reader: Reader, reference: str, file: str) -> Any:
 
 
 # Texts in several languages
+
+NO_MARKS = Value({}, output_field=JSONField())
 
 
 def _by_preference(reader: Reader, column: str) -> dict[str, Any]:
@@ -136,18 +140,10 @@ def fallback(reader: Reader, field: str, column: str) -> Any:
     )
 
 
-class _Merged(Func):
-    """JSON objects as one."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " || "
-    output_field = JSONField()
-
-
 def fallbacks(reader: Reader, texts: Mapping[str, str]) -> Any:
-    marks = (fallback(reader, field, column) for field, column in texts.items())
-    none = Value({}, output_field=JSONField())
-    return _Merged(none, *(Coalesce(Cast(mark, JSONField()), none) for mark in marks))
+    marks = [fallback(reader, field, column) for field, column in texts.items()]
+    found = [Coalesce(Cast(mark, JSONField()), NO_MARKS) for mark in marks]
+    return _Joined(*(found or [NO_MARKS]), output_field=JSONField())
 
 
 def all_texts(reader: Reader, texts: Mapping[str, str]) -> Any:

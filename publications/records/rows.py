@@ -97,9 +97,7 @@ class RowsOfKind:
         return f"[{found or ''}]"
 
     def expression(self, name: str, reader: Reader) -> Any:
-        """A field, or a mark of the texts, in its SQL form."""
-        if name in SQL_OF_MARKS:
-            return SQL_OF_MARKS[name](reader, self.texts)
+        """A field in its SQL form."""
         each = self.fields[name]
         if isinstance(each, Made):
             return each.sql(reader, *each.columns)
@@ -169,10 +167,16 @@ def record_sql(
 
 
 def columns_sql(
-    kind: RowsOfKind, records: "QuerySet[Any]", reader: Reader, names: Iterable[str]
+    kind: RowsOfKind, records: "QuerySet[Any]", reader: Reader, names: Collection[str]
 ) -> "QuerySet[Any]":
-    # A column of the model may have the name of a field.
-    named = {f"column_{i}": kind.expression(name, reader) for i, name in enumerate(names)}
+    """The records with the named fields and marks as their only columns, in this order."""
+    texts = {name: column for name, column in kind.texts.items() if name in names}
+    found = (
+        SQL_OF_MARKS[name](reader, texts) if name in SQL_OF_MARKS else kind.expression(name, reader)
+        for name in names
+    )
+    # Not by their own names: a column of the model may have the name of a field.
+    named = {f"column_{index}": each for index, each in enumerate(found)}
     return records.annotate(**named).values_list(*named)
 
 

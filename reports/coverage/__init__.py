@@ -51,6 +51,7 @@ from reports.coverage.reporters import (
     in_un_order,
     matrix,
     said,
+    said_in,
 )
 from reports.coverage.rolls import (
     GroupRoll,
@@ -112,6 +113,7 @@ __all__ = [
     "record_of",
     "roll_call",
     "said",
+    "said_in",
     "sections_of_group",
     "together",
     "trend",

@@ -1,12 +1,14 @@
 """Coverage of each report: what it addresses, section by section, and the matrix of all."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import TextField
-from django.db.models.functions import Cast, Concat
+from django.db.models import Case, TextField, Value, When
+from django.db.models.functions import Cast
 
 from commitments.models import Commitment, Section
 from common.database.gathering import Gathered
@@ -130,30 +132,51 @@ def matrix(
     return Matrix(rows, commitments, [found.get(s.pk, nothing) for s in rows])
 
 
+# A character for each status, as cells come from the database; and for none.
+_CODES = {"": ".", **{status: str(n) for n, status in enumerate(ResponseStatus.values)}}
+
+
 def said(
     cycle: ReportingCycle,
     commitments: Collection[int],
     within: Selection = EVERYTHING,
     only: Collection[str] | None = None,
 ) -> dict[int, list[str]]:
-    """What each report of ``cycle`` says on each of ``commitments`` (ids, in that order): a
-    ResponseStatus value, empty for nothing; with ``only``, no other status. By the id of the
-    submission; of a report that says nothing there is none. One query, one row for each report.
+    """``said_in`` words: a ResponseStatus value in each cell, empty for nothing."""
+    found = said_in(_CODES, cycle, commitments, within, only)
+    words = {code: status for status, code in _CODES.items()}
+    return {submission: [words[code] for code in cells] for submission, cells in found.items()}
+
+
+def said_in(
+    codes: Mapping[str, str],
+    cycle: ReportingCycle,
+    commitments: Collection[int],
+    within: Selection = EVERYTHING,
+    only: Collection[str] | None = None,
+) -> dict[int, str]:
+    """What each report of ``cycle`` says on each of ``commitments`` (ids, in that order), as one
+    text: for each the character in ``codes`` of a ResponseStatus value, or of "" for nothing; with
+    ``only``, of no other status. By the id of the submission; of a report that says nothing there
+    is none. One query, one row for each report.
     """
+    nothing = codes[""]
     statuses = ResponseStatus.values if only is None else only
-    meaning = {
-        f"{commitment}{status}": (place, status)
-        for place, commitment in enumerate(commitments)
-        for status in statuses
-    }
-    answer = Concat(Cast("commitment_id", TextField()), "status", output_field=TextField())
+    code = Case(
+        *[When(status=status, then=Value(codes[status])) for status in statuses],
+        default=Value(nothing),
+    )
     rows = within.responses(cycle).order_by().values_list("submission_id")
-    found: dict[int, list[str]] = {}
-    for submission, answers in rows.annotate(answers=Gathered(answer)):
-        cells = [""] * len(commitments)
-        known = [meaning[each] for each in answers.split() if each in meaning]
-        for place, status in known:
-            cells[place] = status
-        if known:
-            found[submission] = cells
-    return found
+    rows = rows.annotate(ids=Gathered(Cast("commitment_id", TextField())), cells=Gathered(code, ""))
+
+    @cache
+    def in_order(ids: str) -> Callable[[str], Iterable[str]]:
+        """Takes the cells of the commitments in order; the last cell for a missing one. Reports on
+        the same commitments share it."""
+        place = {each: index for index, each in enumerate(ids.split())}
+        return itemgetter(*(place.get(str(commitment), -1) for commitment in commitments))
+
+    if not commitments:
+        return {}
+    found = ((pk, "".join(in_order(ids)(cells + nothing))) for pk, ids, cells in rows)
+    return {submission: cells for submission, cells in found if cells.strip(nothing)}
