@@ -166,16 +166,16 @@ class Matrix(CycleTableView):
         reports = self.within.reports(self.cycle).with_is_coded()
         reports = self.parameters.narrowed(reports, filters.WhoFilters)
         only = self.within.statuses if "status" in self.given else None
-        said = coverage.said_in(serializers.CODES, self.cycle, self.columns, self.within, only)
-        nothing = serializers.CODES[""] * len(self.columns)
+        cells = coverage.Cells(serializers.CODES, self.columns, only)
         columns = serializers.MATRIX_FILE_COLUMNS if self.wants_file else serializers.MATRIX_COLUMNS
         # Without model instances: there are as many reports as States.
-        found = coverage.in_un_order(reports).values_list("pk", *columns.values())
-        return [
-            {**dict(zip(columns, shown, strict=True)), "cells": said.get(pk, nothing)}
-            for pk, *shown in found
-            if only is None or pk in said
+        shown = [*columns.values(), "said_of_all"]
+        found = coverage.in_un_order(cells.read(reports)).values_list(*shown)
+        rows = [
+            {**dict(zip(columns, values, strict=True)), "cells": cells.of(said)}
+            for *values, said in found
         ]
+        return [row for row in rows if only is None or cells.say_something(row["cells"])]
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "commitments": list(self.columns.values())}

@@ -132,12 +132,12 @@ def test_they_say_the_same(client: Client, monkeypatch: Any, view: Any) -> None:
     make_theme("marking")
     make_group("african", *Reporter.objects.states()[:2])
     address = f"/api/v1/{view.resource}/"
-    pages = (
+    pages: list[dict[str, str]] = [
         {},
         {"page_size": "2", "page": "2"},
         {"cursor": "*"},
         {"cursor": "*", "page_size": "2"},
-    )
+    ]
     asked = [{**given, **page} for given in [*COMMON.values(), *OF[view]] for page in pages]
     made = said(client, address, asked)
     monkeypatch.setattr(view, "table", None)

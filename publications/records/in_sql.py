@@ -142,7 +142,7 @@ def fallback(reader: Reader, field: str, column: str) -> Any:
 
 def fallbacks(reader: Reader, texts: Mapping[str, str]) -> Any:
     marks = [fallback(reader, field, column) for field, column in texts.items()]
-    found = [Coalesce(Cast(mark, JSONField()), NO_MARKS) for mark in marks]
+    found: list[Any] = [Coalesce(Cast(mark, JSONField()), NO_MARKS) for mark in marks]
     return _Joined(*(found or [NO_MARKS]), output_field=JSONField())
 
 

@@ -43,6 +43,7 @@ from reports.coverage.counting import (
 from reports.coverage.cycles import CycleRecord, TrendPoint, record_of, trend, with_known_names
 from reports.coverage.grouped_matrix import folded
 from reports.coverage.reporters import (
+    Cells,
     Matrix,
     ReporterCoverage,
     SectionCoverage,
@@ -50,8 +51,6 @@ from reports.coverage.reporters import (
     by_section,
     in_un_order,
     matrix,
-    said,
-    said_in,
 )
 from reports.coverage.rolls import (
     GroupRoll,
@@ -70,6 +69,7 @@ __all__ = [
     "ADDRESSING",
     "EVERYTHING",
     "Arrivals",
+    "Cells",
     "Change",
     "CommitmentChange",
     "CommitmentCoverage",
@@ -112,8 +112,6 @@ __all__ = [
     "previous_cycle",
     "record_of",
     "roll_call",
-    "said",
-    "said_in",
     "sections_of_group",
     "together",
     "trend",
