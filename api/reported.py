@@ -13,7 +13,7 @@ from api.reading.base import ResourceView, pair
 from api.reading.exports import Copied
 from api.writing.figures import WritableFigures
 from api.writing.importing import ImportableResponses
-from publications.records import copying, reported, rows
+from publications.records import copying, in_sql, reported, rows
 from publications.records.withdrawn import WithdrawnReportSerializer
 from reports.models import (
     Group,
@@ -159,7 +159,7 @@ class Responses(ImportableResponses):
         return records.responses(self.shows, is_private=self.is_private)
 
     def copied(self, queryset: "QuerySet[Response]") -> Copied | None:
-        return partial(copying.responses, queryset) if copying.can_copy(queryset) else None
+        return partial(copying.responses, queryset) if in_sql.can_write(queryset) else None
 
     def lookup(self, key: str) -> dict[str, Any]:
         return pair(key, "submission__reference", "commitment__key")

@@ -206,16 +206,14 @@ def state_of(stamp: Stamp | None) -> State:
 
 
 def finished(response: HttpResponse, state: State, way: str) -> Answer | None:
-    """The answer in its kept form; None if it is not for everybody, or is a stream. ``state`` is
-    the state before it was made."""
+    """The answer, compressed as ``way`` where that is worth it; None if it is not for everybody, or
+    is a stream. ``state`` is the state before it was made."""
     if not is_for_all(response) or response.streaming or state[0] is None:
         return None
     headers = {name: text for name, text in response.items() if name not in NOT_KEPT}
     body = response.content
     if not compressing.is_worth_it(headers.get("Content-Type", ""), body):
         way = compressing.AS_IT_IS
-    elif way == compressing.AS_IT_IS:
-        way = compressing.GZIP
     return Answer(state, headers, {way: compressing.compress(body, way)})
 
 
@@ -278,14 +276,17 @@ class KeptAnswersMiddleware:
         if response.headers.get("Cache-Control") in SHARED:
             patch_vary_headers(response, ["Accept-Encoding"])
         read_at: Stamp | None = getattr(response, "stamp", None)
-        answer = finished(response, (read_at, *before[1:]), way)
+        is_kept = key is not None and request.method == "GET"
+        # A body is kept compressed. One that is only given is as its reader takes it.
+        held = compressing.GZIP if is_kept and way == compressing.AS_IT_IS else way
+        answer = finished(response, (read_at, *before[1:]), held)
         if answer is None:
             return padded(request, response)
-        if key and request.method == "GET":
+        if key and is_kept:
             kept.put(key, answer)
-        held, response.content = answer.body(way)
-        if held != compressing.AS_IT_IS:
-            response.headers["Content-Encoding"] = held
+        if way != compressing.AS_IT_IS and way in answer.bodies:
+            response.content = answer.bodies[way]
+            response.headers["Content-Encoding"] = way
         response.headers["Content-Length"] = str(len(response.content))
         return response
 

@@ -329,7 +329,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     # Reading is public: by default the answer does not depend on the caller.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.shared.negotiation.Negotiation",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["api.shared.negotiation.Json"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["api.shared.parameters.StrictBackend"],
     "EXCEPTION_HANDLER": "api.shared.errors.handle",

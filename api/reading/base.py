@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
+import orjson
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import MethodNotAllowed, NotFound
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -22,13 +23,15 @@ from api.reading.expanding import Expansion, expand, expansions_of
 from api.reading.exports import Copied, Export, layout_of
 from api.shared import linking, pagination, throttling
 from api.shared.freshness import Freshness, NotModified, not_modified, vary
-from api.shared.negotiation import FILES, LIST_FORMATS
+from api.shared.negotiation import FILES, LIST_FORMATS, Json
 from api.shared.parameters import FileParameters, Parameters, StrictBackend
 from api.shared.schema import ApiSchema
 from api.shared.throttling import Allowance
+from publications.records import in_sql
 from publications.records.reader import Reader, reader_of
 from publications.records.rows import RowsOfKind
 
+T = TypeVar("T")
 ROWS_AT_ONCE = 1000
 READS = ("list", "retrieve")
 
@@ -108,6 +111,10 @@ class ApiView(APIView):
         vary(response)
         return response
 
+    def kept(self, question: str, read: Callable[[], T]) -> T:
+        """``Freshness.kept``."""
+        return self.freshness.kept(question, read) if self.freshness else read()
+
     def handle_exception(self, error: Exception) -> HttpResponseBase:  # type: ignore[override]
         if isinstance(error, NotModified):
             return not_modified()
@@ -175,7 +182,7 @@ class ResourceView(FileView, GenericViewSet[Any]):
     table: ClassVar[RowsOfKind | None] = None
 
     def get_renderers(self) -> list[BaseRenderer]:
-        classes = LIST_FORMATS if self.action == "list" else (JSONRenderer,)
+        classes = LIST_FORMATS if self.action == "list" else (Json,)
         return [renderer() for renderer in classes]
 
     def get_filterset_class(self) -> type[Parameters]:
@@ -262,8 +269,11 @@ class ResourceView(FileView, GenericViewSet[Any]):
         return self.table.records(queryset, self.reader, self.shows) if self.table else ()
 
     def show(self, found: Any) -> Any:
-        """The records as the answer has them."""
+        """The records as the answer has them. The database writes the public records of a long
+        list as JSON itself, where it can and nothing is added to them."""
         is_hot = self.is_hot
+        if self.table and is_hot and not self.expanded and in_sql.can_write(found):
+            return orjson.Fragment(self.table.written(found, self.reader, self.shows))
         shown = list(self.made(found)) if is_hot else self.get_serializer(found, many=True).data
         if self.expanded:
             expand(shown, self.expanded, self.expanding_context())

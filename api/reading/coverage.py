@@ -89,8 +89,10 @@ class CycleTableView(TableView):
         return self.parameters.narrowed(self.cycle.scope(), filters.CommitmentFilters)
 
     def heading(self) -> dict[str, Any]:
-        headlines = coverage.headlines(self.cycle, self.within.day).items()
-        reports = [{"reporter_type": kind, "headline": headline} for kind, headline in headlines]
+        day = self.within.day
+        question = f"headlines {self.cycle.pk} {day}"
+        found = self.kept(question, lambda: coverage.headlines(self.cycle, day))
+        reports = [{"reporter_type": kind, "headline": each} for kind, each in found.items()]
         return {"cycle": self.cycle, "reports": reports}
 
 
@@ -155,22 +157,25 @@ class Matrix(CycleTableView):
     @cached_property
     def columns(self) -> dict[int, str]:
         """The key of each commitment in scope, by its id, in document order."""
-        return dict(self.within.scope(self.cycle).values_list("pk", "key"))
+        scope = self.within.scope(self.cycle).values_list("pk", "key")
+        if self.narrows_commitments:
+            return dict(scope)
+        return self.kept(f"scope {self.cycle.pk}", lambda: dict(scope))
 
     def rows(self) -> list[dict[str, Any]]:
         reports = self.within.reports(self.cycle).with_is_coded()
         reports = self.parameters.narrowed(reports, filters.WhoFilters)
         only = self.within.statuses if "status" in self.given else None
-        said = coverage.said(self.cycle, self.columns, self.within, only)
-        nothing = [""] * len(self.columns)
+        cells = coverage.Cells(serializers.CODES, self.columns, only)
         columns = serializers.MATRIX_FILE_COLUMNS if self.wants_file else serializers.MATRIX_COLUMNS
         # Without model instances: there are as many reports as States.
-        found = coverage.in_un_order(reports).values_list("pk", *columns.values())
-        return [
-            {**dict(zip(columns, shown, strict=True)), "cells": said.get(pk, nothing)}
-            for pk, *shown in found
-            if only is None or pk in said
+        shown = [*columns.values(), "said_of_all"]
+        found = coverage.in_un_order(cells.read(reports)).values_list(*shown)
+        rows = [
+            {**dict(zip(columns, values, strict=True)), "cells": cells.of(said)}
+            for *values, said in found
         ]
+        return [row for row in rows if only is None or cells.say_something(row["cells"])]
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "commitments": list(self.columns.values())}

@@ -419,6 +419,7 @@ CODES = {
     ResponseStatus.NOT_APPLICABLE: "x",
     ResponseStatus.NO_INFORMATION: "u",
 }
+STATUSES = {code: str(status) for status, code in CODES.items()}
 MEANINGS = {code: str(status) or "no_response" for status, code in CODES.items()}
 
 
@@ -451,7 +452,7 @@ class MatrixRowSerializer(serializers.Serializer[Any]):
 
     def to_representation(self, row: Any) -> dict[str, Any]:
         """The columns as they are, without a field for each: as many rows as States."""
-        return {**row, "cells": "".join(map(CODES.__getitem__, row["cells"]))}
+        return dict(row)
 
 
 class CellField(serializers.CharField):
@@ -462,8 +463,7 @@ class CellField(serializers.CharField):
         super().__init__(source="cells")
 
     def to_representation(self, value: Any) -> str:
-        status: str = value[self.index]
-        return status
+        return STATUSES[value[self.index]]
 
 
 class MatrixFileRowSerializer(RecordSerializer):

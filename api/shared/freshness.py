@@ -1,6 +1,8 @@
 """Conditional reads of the API (common/freshness.py says what a tag is made of)."""
 
-from typing import Any
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from django.http import HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -9,10 +11,12 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
 from common import freshness
+from common.process_cache import cache
 from common.stamp import Stamp
 from publications.records.reader import Reader
 from reports.data_stamp import stamp_for
 
+T = TypeVar("T")
 PUBLIC = "public, max-age=0, must-revalidate"
 # Request headers whose values change the answer.
 VARY = ("Accept", "Accept-Language", "Authorization", "Cookie")
@@ -37,6 +41,15 @@ class Freshness:
         """Raise NotModified if the reader holds this very answer."""
         if self.etag and freshness.is_known(request, self.etag):
             raise NotModified
+
+    def kept(self, question: str, read: Callable[[], T]) -> T:
+        """The result of ``read``: of a public read, as this process has it for the same question
+        since the public data last changed. ``question`` tells it from all others, today's day
+        included where it depends on that."""
+        if self.stamp is None:
+            return read()
+        digest = hashlib.sha256(f"{self.stamp} {question}".encode()).hexdigest()
+        return cast("T", cache.get_or_set(f"api-{digest}", read))
 
     def mark(self, response: HttpResponseBase) -> None:
         """Put the headers on a successful answer, or on a 304."""

@@ -2,9 +2,34 @@
 
 from typing import Any
 
+import orjson
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
+from rest_framework.utils.encoders import JSONEncoder
+
+# Keys may be choices; moments are written by the encoder below, which knows their public form.
+OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
+# Valid in JSON, but not in JavaScript before 2019: they are written as escapes.
+LINE_ENDS = {"\u2028".encode(): b"\\u2028", "\u2029".encode(): b"\\u2029"}
+
+
+class Json(JSONRenderer):
+    """JSON by orjson, many times as fast as Python's own. A part that the database has written
+    (``orjson.Fragment``) goes into it as it is."""
+
+    def render(
+        self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None
+    ) -> bytes:
+        if data is None:
+            return b""
+        written = orjson.dumps(data, JSONEncoder().default, OPTIONS)
+        if self.get_indent(accepted_media_type or "", renderer_context or {}):
+            plain = orjson.loads(written)
+            return bytes(super().render(plain, accepted_media_type, renderer_context))
+        for end, escape in LINE_ENDS.items():
+            written = written.replace(end, escape)
+        return written
 
 
 class CsvFile(BaseRenderer):
@@ -32,7 +57,7 @@ class ZipFile(BaseRenderer):
 # Files are streamed by the view itself (exports.py); these only take part in the choice.
 FILES: tuple[type[BaseRenderer], ...] = (CsvFile, JsonLinesFile, XlsxFile)
 STREAMED: tuple[type[BaseRenderer], ...] = (*FILES, ZipFile)
-LIST_FORMATS: tuple[type[BaseRenderer], ...] = (JSONRenderer, *FILES)
+LIST_FORMATS: tuple[type[BaseRenderer], ...] = (Json, *FILES)
 
 
 class Negotiation(DefaultContentNegotiation):

@@ -4,7 +4,6 @@ By number (``?page=``), or by cursor (``?cursor=``): there no record is repeated
 others come and go. The links continue in the same way.
 """
 
-import hashlib
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -20,7 +19,6 @@ from api.shared import cursors
 from api.shared.errors import BadRequest, Fault, NoSuchPage
 from api.shared.freshness import Freshness
 from api.shared.parameters import PAGE_SIZE
-from common.process_cache import cache
 
 
 class Pages(BasePagination):
@@ -109,12 +107,11 @@ def count_of(queryset: "QuerySet[Any]", freshness: Freshness | None) -> int:
     if freshness is None or freshness.stamp is None:
         return queryset.count()
     try:
-        question = queryset.order_by().query.get_compiler(queryset.db).as_sql()
+        # Which records are counted; their columns and order would only take longer to write down.
+        question = queryset.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # such as a search of a small table that finds nothing
         return 0
-    digest = hashlib.sha256(f"{freshness.stamp} {question}".encode()).hexdigest()
-    found: Any = cache.get_or_set(f"count-{digest}", queryset.count)
-    return int(found)
+    return freshness.kept(f"count {question}", queryset.count)
 
 
 def link(address: str, found: cursors.List, place: cursors.Place | None) -> str | None:

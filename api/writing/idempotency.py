@@ -17,12 +17,12 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from accounts.models import KeptAnswer
 from api.shared.authentication import caller_of
 from api.shared.errors import BadRequest, Fault
+from api.shared.negotiation import Json
 from reports.attachments import files
 
 HEADER = "Idempotency-Key"
@@ -73,7 +73,7 @@ def claim(request: Request) -> KeptAnswer:
 
 def keep(kept: KeptAnswer, response: Any, language: str) -> None:
     kept.status = response.status_code
-    kept.body = JSONRenderer().render(response.data).decode()
+    kept.body = Json().render(response.data).decode()
     own = {name: value for name, value in response.headers.items() if name in OWN_HEADERS}
     kept.headers = {**own, "Content-Language": language}
     kept.save()

@@ -28,9 +28,10 @@ MOST_GROWTH = {10: 1.25, 100: 1.5}
 
 # Why a goal is missed: what the measured one does that the other does not, by how its name begins.
 REASONS = {
-    "List, first time": "each row passes through Python; the whole way through middleware counts",
-    "Matrix, first time": "each answer passes through Python, one row for each report; headlines, "
-    "parameters and middleware are half of its time",
+    "List, first time": "the database plans its statement anew for each request; the whole way "
+    "through middleware counts",
+    "Matrix, first time": "the database takes as long as the floor; parameters, the making of SQL "
+    "and middleware come on top",
     "Matrix, unchanged": "a hit costs 1 ms with its server and its query, the floor only ten",
     "State's page, unchanged": "a hit costs more than the floor, which is a short answer",
     "Unchanged data, 99 %": "the driver, the server and the database share the processors",

@@ -12,6 +12,7 @@ from rest_framework.fields import SkipField
 
 from common.multilingual import LANGUAGE_CODES, LocalisedText, localise
 from publications.records.reader import Reader
+from reports.models.reporters import path_of
 
 TEXTS_SCHEMA = {
     "type": "object",
@@ -36,6 +37,13 @@ def _attachments_path(_language: str) -> str:
     """How the paths of all documents begin: to ask the addresses for each takes a fifth of the
     time of a list."""
     return reverse("attachment", args=["reference", "key"]).removesuffix("reference/key/")
+
+
+@lru_cache(maxsize=4096)
+def reporter_path(language: str, kind: str, code: str) -> str:
+    """The path of a reporter's page in the language (one of Django's)."""
+    with translation.override(language):
+        return path_of(kind, code)
 
 
 class LocalisedField(serializers.CharField):

@@ -1,20 +1,17 @@
 """The responses as CSV directly from PostgreSQL: its ``COPY`` writes the same as Python would, many
 times faster, and no row becomes an object here.
 
-Each column is the SQL form of a field of ``rows.RESPONSES``; a test checks that both files are
-equal, byte for byte.
+Each column is a field of ``rows.RESPONSES`` in its SQL form, with what CSV needs beyond that; a
+test checks that both files are equal, byte for byte.
 """
 
-import json
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Case, F, Func, JSONField, QuerySet, TextField, Value, When
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf
-from django.db.models.lookups import IsNull
+from django.db.models import Case, Func, JSONField, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 
 from common.files.writing.tables import (
     AS_TEXT_INSIDE,
@@ -22,15 +19,10 @@ from common.files.writing.tables import (
     FORMULA_STARTS,
     in_pieces,
 )
-from common.multilingual import DEFAULT_LANGUAGE, LANGUAGE_CODES
-from publications.records.base import list_path
+from publications.records import in_sql, rows
 from publications.records.reader import Reader
-from publications.records.rows import reporter_path
-from reports.models import ReporterKind
 
 ROWS_AT_ONCE = 1000
-NOTHING = Value(None, output_field=TextField())
-CODE = "xxx"
 
 Column = Callable[[Reader], Any]
 
@@ -52,10 +44,6 @@ class Safe(Func):
         return inside, (*values, *values, *values, FORMULA_INSIDE, AS_TEXT_INSIDE)
 
 
-def can_copy(queryset: "QuerySet[Any]") -> bool:
-    return connections[queryset.db].vendor == "postgresql"
-
-
 def responses(
     queryset: "QuerySet[Any]", columns: Sequence[str], reader: Reader
 ) -> Generator[bytes, None, None]:
@@ -63,9 +51,9 @@ def responses(
     ``queryset``, a thousand at a time. Only on PostgreSQL. One query, or none if the filters
     exclude everything."""
     named = {f"column_{index}": RESPONSES[name](reader) for index, name in enumerate(columns)}
-    rows = queryset.annotate(**named).values_list(*named)
+    found = queryset.annotate(**named).values_list(*named)
     try:
-        query, values = rows.query.get_compiler(queryset.db).as_sql()
+        query, values = found.query.get_compiler(queryset.db).as_sql()
     except EmptyResultSet:
         return
     with connections[queryset.db].cursor() as cursor:
@@ -78,72 +66,21 @@ def responses(
                 yield b"".join([b"\r\n".join([line[:-1] for line in piece]), b"\r\n"])
 
 
-def column(path: str) -> Column:
-    """A column that is never empty and never a formula: a key, or a choice."""
-    return lambda reader: F(path)
+def listed(name: str) -> Column:
+    """A field as the list has it: a key, a choice or an address, so never empty nor a formula."""
+    return lambda reader: rows.RESPONSES.expression(name, reader)
 
 
-def words(path: str) -> Column:
-    """A column of somebody's own words; null if empty."""
-    return lambda reader: Safe(unless_empty(F(path)))
-
-
-def unless_empty(text: Any) -> Any:
-    return NullIf(text, Value(""), output_field=TextField())
-
-
-def joined(*parts: Any) -> Any:
-    return Concat(*parts, output_field=TextField())
-
-
-def key(reader: Reader) -> Any:
-    return joined(F("submission__reference"), Value(":"), F("commitment__key"))
-
-
-def url(reader: Reader) -> Any:
-    return joined(Value(f"{reader.origin}{list_path('responses')}"), key(reader), Value("/"))
-
-
-def html_url(reader: Reader) -> Any:
-    pages = {kind: page_of(reader, kind) for kind in ReporterKind.values}
-    return joined(
-        Case(*[When(submission__reporter__kind=kind, then=page) for kind, page in pages.items()]),
-        Value("#"),
-        F("submission__reference"),
-    )
-
-
-def page_of(reader: Reader, kind: str) -> Any:
-    before, after = reporter_path(reader.django_language, kind, CODE).rsplit(CODE, 1)
-    return joined(Value(f"{reader.origin}{before}"), F("submission__reporter__code"), Value(after))
-
-
-def names(reader: Reader) -> dict[str, Any]:
-    """The reporter's name by language, in the order of preference for the reader."""
-    codes = dict.fromkeys((reader.language, DEFAULT_LANGUAGE, *LANGUAGE_CODES))
-    texts = "submission__reporter__name"
-    return {code: unless_empty(KeyTextTransform(code, texts)) for code in codes}
-
-
-def name(reader: Reader) -> Any:
-    return Safe(Coalesce(*names(reader).values()))
-
-
-def fallbacks(reader: Reader) -> Any:
-    """The language of the name, if it is not the reader's."""
-    wanted, *others = names(reader).items()
-    marks = [(wanted[1], NOTHING)]
-    marks += [(each, Value(json.dumps({"reporter_name": code}))) for code, each in others]
-    return Case(
-        *[When(IsNull(each, False), then=mark) for each, mark in marks],  # noqa: FBT003
-        output_field=TextField(),
-    )
+def words(name: str) -> Column:
+    """A field of somebody's own words; null if empty."""
+    return lambda reader: Safe(in_sql.unless_empty(rows.RESPONSES.expression(name, reader)))
 
 
 def translations(reader: Reader) -> Any:
     none = Value({}, output_field=JSONField())
     return Case(
-        When(translations=none, then=NOTHING), default=Safe(Cast("translations", TextField()))
+        When(translations=none, then=in_sql.NOTHING),
+        default=Safe(Cast("translations", TextField())),
     )
 
 
@@ -153,30 +90,27 @@ def is_fictional(reader: Reader) -> Any:
     )
 
 
-def attachment(reader: Reader) -> Any:
-    return Case(
-        When(attachment__is_public=True, then=words("attachment__name")(reader)),
-        output_field=TextField(),
-    )
+def fallbacks(reader: Reader) -> Any:
+    return in_sql.fallback(reader, "reporter_name", rows.RESPONSES.texts["reporter_name"])
 
 
 RESPONSES: Mapping[str, Column] = {
-    "key": key,
-    "url": url,
-    "html_url": html_url,
-    "submission": column("submission__reference"),
-    "reporter": column("submission__reporter__code"),
-    "reporter_type": column("submission__reporter__kind"),
-    "reporter_name": name,
-    "cycle": column("submission__cycle__code"),
+    "key": listed("key"),
+    "url": listed("url"),
+    "html_url": listed("html_url"),
+    "submission": listed("submission"),
+    "reporter": listed("reporter"),
+    "reporter_type": listed("reporter_type"),
+    "reporter_name": words("reporter_name"),
+    "cycle": listed("cycle"),
     "is_fictional": is_fictional,
-    "commitment": column("commitment__key"),
-    "status": column("status"),
+    "commitment": listed("commitment"),
+    "status": listed("status"),
     "narrative": words("narrative"),
-    "language": lambda reader: unless_empty(F("language")),
+    "language": listed("language"),
     "translations": translations,
-    "attachment": attachment,
-    "page": column("page"),
+    "attachment": words("attachment"),
+    "page": listed("page"),
     "evidence_url": words("evidence_url"),
     "fallbacks": fallbacks,
 }

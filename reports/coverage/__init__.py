@@ -43,6 +43,7 @@ from reports.coverage.counting import (
 from reports.coverage.cycles import CycleRecord, TrendPoint, record_of, trend, with_known_names
 from reports.coverage.grouped_matrix import folded
 from reports.coverage.reporters import (
+    Cells,
     Matrix,
     ReporterCoverage,
     SectionCoverage,
@@ -50,7 +51,6 @@ from reports.coverage.reporters import (
     by_section,
     in_un_order,
     matrix,
-    said,
 )
 from reports.coverage.rolls import (
     GroupRoll,
@@ -69,6 +69,7 @@ __all__ = [
     "ADDRESSING",
     "EVERYTHING",
     "Arrivals",
+    "Cells",
     "Change",
     "CommitmentChange",
     "CommitmentCoverage",
@@ -111,7 +112,6 @@ __all__ = [
     "previous_cycle",
     "record_of",
     "roll_call",
-    "said",
     "sections_of_group",
     "together",
     "trend",

@@ -1,11 +1,12 @@
 """Coverage of each report: what it addresses, section by section, and the matrix of all."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import TextField
+from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
 from commitments.models import Commitment, Section
@@ -121,39 +122,67 @@ def matrix(
 ) -> Matrix:
     """The matrix of a cycle's reports. ``submissions`` and ``commitments`` are querysets that
     narrow it further; with ``only`` it has no other status, and no report that says none of
-    these. Three queries."""
+    these. Two queries."""
     submissions = within.reports(cycle) if submissions is None else submissions
     commitments = list(within.scope(cycle) if commitments is None else commitments)
-    found = said(cycle, [commitment.pk for commitment in commitments], within, only)
-    rows = [s for s in in_un_order(submissions) if only is None or s.pk in found]
-    nothing = [""] * len(commitments)
-    return Matrix(rows, commitments, [found.get(s.pk, nothing) for s in rows])
+    cells = Cells(_CODES, [commitment.pk for commitment in commitments], only)
+    found = [(each, cells.of(each.said_of_all)) for each in in_un_order(cells.read(submissions))]
+    rows = [(each, said) for each, said in found if only is None or cells.say_something(said)]
+    words = {code: status for status, code in _CODES.items()}
+    return Matrix(
+        [each for each, _said in rows],
+        commitments,
+        [[words[code] for code in said] for _each, said in rows],
+    )
 
 
-def said(
-    cycle: ReportingCycle,
-    commitments: Collection[int],
-    within: Selection = EVERYTHING,
-    only: Collection[str] | None = None,
-) -> dict[int, list[str]]:
-    """What each report of ``cycle`` says on each of ``commitments`` (ids, in that order): a
-    ResponseStatus value, empty for nothing; with ``only``, no other status. By the id of the
-    submission; of a report that says nothing there is none. One query, one row for each report.
-    """
-    statuses = ResponseStatus.values if only is None else only
-    meaning = {
-        f"{commitment}{status}": (place, status)
-        for place, commitment in enumerate(commitments)
-        for status in statuses
-    }
-    answer = Concat(Cast("commitment_id", TextField()), "status", output_field=TextField())
-    rows = within.responses(cycle).order_by().values_list("submission_id")
-    found: dict[int, list[str]] = {}
-    for submission, answers in rows.annotate(answers=Gathered(answer)):
-        cells = [""] * len(commitments)
-        known = [meaning[each] for each in answers.split() if each in meaning]
-        for place, status in known:
-            cells[place] = status
-        if known:
-            found[submission] = cells
-    return found
+# A character for each status, as cells come from the database; and for none.
+_CODES = {"": ".", **{status: str(n) for n, status in enumerate(ResponseStatus.values)}}
+
+
+class Cells:
+    """What reports say on each of ``commitments`` (ids, in that order), as one text for each
+    report: the character in ``codes`` of a ResponseStatus value, or of "" for nothing; with
+    ``only``, of no other status. A report's responses come as one text too: to read a row for each
+    takes longer than all the rest."""
+
+    def __init__(
+        self,
+        codes: Mapping[str, str],
+        commitments: Iterable[int],
+        only: Collection[str] | None = None,
+    ) -> None:
+        self.nothing = codes[""]
+        self.codes = {s: codes[s] for s in (ResponseStatus.values if only is None else only)}
+        self.commitments = [str(commitment) for commitment in commitments]
+        self.ways: dict[str, Callable[[str], Iterable[str]]] = {}
+
+    def read(self, reports: Any) -> Any:
+        """Adds ``said_of_all`` to the reports, for ``of``: the commitments that they respond on,
+        and in the same order what they say on each."""
+        codes = [When(status=status, then=Value(code)) for status, code in self.codes.items()]
+        said = Concat(
+            Gathered(Cast("commitment_id", TextField())),
+            Value("|"),
+            Gathered(Case(*codes, default=Value(self.nothing)), ""),
+            output_field=TextField(),
+        )
+        own = Response.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
+        return reports.annotate(said_of_all=Subquery(own.annotate(said=said).values("said")))
+
+    def of(self, said_of_all: str | None) -> str:
+        """The cells of a report."""
+        ids, _bar, said = (said_of_all or "").partition("|")
+        if ids not in self.ways:
+            # Reports on the same commitments share it.
+            self.ways[ids] = self._in_order(ids.split())
+        return "".join(self.ways[ids](said + self.nothing))
+
+    def say_something(self, cells: str) -> bool:
+        return bool(cells.strip(self.nothing))
+
+    def _in_order(self, ids: Iterable[str]) -> Callable[[str], Iterable[str]]:
+        """Takes the cells in the order of ``commitments``; the last cell for a missing one."""
+        place = {each: index for index, each in enumerate(ids)}
+        places = [place.get(commitment, -1) for commitment in self.commitments]
+        return itemgetter(*places) if places else lambda _said: ""

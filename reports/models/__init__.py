@@ -22,6 +22,7 @@ from reports.models.submissions import (
     Submission,
     Timeliness,
     late,
+    timeliness,
     timeliness_of,
 )
 from reports.models.suggestions import CodingSuggestion, SuggestionState
@@ -60,5 +61,6 @@ __all__ = [
     "being_written",
     "late",
     "published",
+    "timeliness",
     "timeliness_of",
 ]

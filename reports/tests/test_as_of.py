@@ -328,7 +328,7 @@ def test_a_past_day_takes_the_same_queries_at_any_size(django_assert_max_num_que
     for _size in (3, 30):
         while Reporter.objects.count() < _size:
             make_published(make_state(), cycle, {commitment: "planned"})
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(10):
             coverage.by_commitment(cycle, within=Selection(day=on))
             coverage.matrix(cycle, within=Selection(day=on))
             coverage.trend(day=on)
