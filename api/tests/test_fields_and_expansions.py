@@ -1,6 +1,5 @@
 """``?fields=`` and ``?expand=``: less of a record, or more around it."""
 
-import re
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from api.reading.expanding import EXPANSIONS, expansions_of
 from api.tests.conftest import Get
-from api.tests.test_lists import fill
+from api.tests.test_lists import fill, tables_of
 from api.tests.test_parameters import LISTS
 from api.tests.test_schema import conforms
 from reports.attachments import files
@@ -31,7 +30,6 @@ from testing.builders import (
 )
 
 MARKS = {"is_fictional", "fallbacks"}
-TABLE = re.compile(r'(?:FROM|JOIN) "?(\w+)')
 
 
 def path_of(record: Any) -> str:
@@ -117,13 +115,6 @@ def test_what_is_not_shown_is_not_read(db: None, client: Client) -> None:
         assert all(client.get(each).status_code == 200 for each in addresses)
         few, all_of_them = (tables_of(client, each) for each in addresses)
         assert few < all_of_them
-
-
-def tables_of(client: Client, address: str) -> set[str]:
-    """The tables that a request reads."""
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    return {table for each in queries for table in TABLE.findall(each["sql"])}
 
 
 # Expansions

@@ -1,6 +1,7 @@
 """Lists: constant queries, stable order, pages, and each filter."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -193,9 +194,22 @@ def measure(submission: Submission) -> None:
 
 
 PATHS = [*LISTS, *TABLES]
+TABLE = re.compile(r'(?:FROM|JOIN)\s+"?([a-z_]+)"?', re.IGNORECASE)
 
 
 def queries_of(client: Client, address: str) -> int:
+    return len(statements_of(client, address))
+
+
+def tables_of(client: Client, address: str) -> set[str]:
+    """The tables that a request reads."""
+    there = {*connection.introspection.table_names()}
+    return there & {
+        table for each in statements_of(client, address) for table in TABLE.findall(each)
+    }
+
+
+def statements_of(client: Client, address: str) -> list[str]:
     with CaptureQueriesContext(
         connection,
     ) as captured:
@@ -203,7 +217,7 @@ def queries_of(client: Client, address: str) -> int:
         assert response.status_code == 200
         if response.streaming:
             assert b"".join(response)
-    return len(captured)
+    return [each["sql"] for each in captured]
 
 
 def addresses() -> list[str]:
