@@ -9,5 +9,8 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from commitments import addressing
+        from common.database import trigrams
+        from common.database.trigrams import Letters
 
         addressing.connect(self)
+        trigrams.keep(self, Letters("commitments_commitment"))

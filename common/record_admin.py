@@ -79,12 +79,12 @@ class SearchableAdmin(admin.ModelAdmin):
 
     def _occurs(self, request: HttpRequest, word: str, texts: Mapping[Any, str]) -> Q:
         condition = Q(pk__in=[pk for pk, text in texts.items() if normalise(word) in text])
-        for column in self.get_search_fields(request):
-            if column.endswith("search_text"):
-                condition |= matching(word, column)
-            else:
+        columns = self.get_search_fields(request)
+        normal = [column for column in columns if column.endswith("search_text")]
+        for column in columns:
+            if column not in normal:
                 condition |= Q(**{f"{column}__icontains": word})
-        return condition
+        return condition | matching(word, *normal) if normal else condition
 
 
 class RecordAdmin(SearchableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]

@@ -14,10 +14,11 @@ from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, Q, Value, When
+from django.db.models import Case, Q, Value, When
 
 from common import stems
 from common.letters import normalise
+from common.reading_once import once
 
 __all__ = [
     "SearchTextField",
@@ -72,14 +73,21 @@ def has_names(records: Callable[[], Any]) -> None:
     _NAMED.append(records)
 
 
-def matching(query: str, column: str = "search_text") -> Q:
-    """The condition that ``column`` has every word of ``query``, or another form of the word; the
-    code or name of a record (``has_names``) as a whole word. An empty query matches all rows."""
+def matching(query: str, *columns: str) -> Q:
+    """The condition that one of the ``columns`` (by default ``search_text``) has every word of
+    ``query``, or another form of the word; the code or name of a record (``has_names``) as a whole
+    word. An empty query matches all rows. ``names_in`` is asked at once: a condition that holds the
+    question itself keeps PostgreSQL from its best ways."""
+    words, names = words_of(query), sorted(names_in(query))
+    return reduce(or_, (_in_column(words, names, each) for each in columns or ("search_text",)))
+
+
+def _in_column(words: "list[Word]", names: list[str], column: str) -> Q:
     condition = Q()
-    for word in words_of(query):
+    for word in words:
         condition &= _condition(word, column)
-    for name in _possible_names(query):
-        condition &= ~_is_name(name) | has_words(name, column)
+    for name in names:
+        condition &= has_words(name, column)
     return condition
 
 
@@ -90,19 +98,14 @@ def _possible_names(query: str) -> list[str]:
     return list(dict.fromkeys([whole, *short[:MOST_CODES]])) if whole else []
 
 
-def _is_name(name: str) -> Q:
-    """The condition, alike for all rows, that a record is called ``name``."""
-    found = Q(pk__in=[])
-    for records in _NAMED:
-        found |= Q(Exists(records().order_by().filter(is_called(name))))
-    return found
-
-
 def names_in(query: str) -> set[str]:
-    """The words of a query that are the code or name of a record. A query for each model."""
+    """The words of a query that are the code or name of a record. A query for each model, and only
+    once within ``reading_once``."""
     words = _possible_names(query)
-    if not words:
-        return set()
+    return once(("names", *words), lambda: _names_among(words)) if words else set()
+
+
+def _names_among(words: list[str]) -> set[str]:
     one = reduce(or_, map(is_called, words))
     found = [records().filter(one).values_list("search_text", flat=True) for records in _NAMED]
     return set(words) & {line for texts in found for text in texts for line in text.split("\n")}

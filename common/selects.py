@@ -1,10 +1,12 @@
-"""How forms are written: as Django writes them, lists to choose from without a template.
+"""How forms are written: as Django writes them, lists to choose from without a template, and long
+ones without a dictionary for each option.
 
 Django includes a template for each option and another for its attributes. The filters of the
 coverage page have 150 options, which took a third of its time; so that list alone is written here,
 as ``django/forms/widgets/select.html`` has it but for empty lines.
 """
 
+import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.forms import Select
 from django.forms.renderers import DjangoTemplates
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString
 
 
 class Renderer(DjangoTemplates):
@@ -56,3 +59,22 @@ def _attributes(attributes: Mapping[str, Any]) -> str:
             if value is not False
         ]
     )
+
+
+class LongSelect(Select):
+    """A list of many choices, which are plain texts without groups or attributes."""
+
+    def render(
+        self, name: str, value: Any, attrs: Any = None, renderer: Any = None
+    ) -> SafeString:
+        given = self.format_value(value)[0]
+        written = []
+        for key, label in self.choices:
+            is_chosen = " selected" if key == given else ""
+            written.append(
+                f'\n  <option value="{html.escape(key)}"{is_chosen}>'
+                f"{html.escape(str(label))}</option>"
+            )
+        attributes = _attributes(self.build_attrs(self.attrs, attrs))
+        opened = f'<select name="{conditional_escape(name)}"{attributes}>'
+        return SafeString(f"{opened}{''.join(written)}\n</select>")

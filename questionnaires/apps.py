@@ -8,7 +8,10 @@ class QuestionnairesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from common.database import trigrams
+        from common.database.trigrams import Letters
         from questionnaires import form_files, parts
 
         parts.register()
         form_files.connect()
+        trigrams.keep(self, Letters("questionnaires_answer"))

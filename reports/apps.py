@@ -12,6 +12,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from common import search
+        from common.database import trigrams
+        from common.database.trigrams import Letters
         from reports import data_stamp, permissions, renumbering
         from reports.attachments import files
         from reports.submissions import parts, rules
@@ -23,4 +25,7 @@ class ReportsConfig(AppConfig):
         files.connect()
         reporter: Any = self.get_model("Reporter")
         search.has_names(reporter.objects.all)
+        # As submissions are searched by their reference.
+        of_references = Letters("reports_submission", "upper(reference::text)")
+        trigrams.keep(self, Letters("reports_response"), of_references)
         post_migrate.connect(permissions.create_roles, sender=self, dispatch_uid="roles")

@@ -1,15 +1,46 @@
 """Fields of filters that several pages share."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments.models import Theme
-from reports.models import Group, GroupKind, ResponseStatus
+from common.multilingual import localise
+from common.selects import LongSelect
+from reports.models import Group, GroupKind, ReportingCycle, ResponseStatus
 
 # Regions, sub-regions and intermediate regions of the United Nations' statistical division of the
 # world (M49).
 REGIONS = (GroupKind.REGION, GroupKind.SUB_REGION, GroupKind.INTERMEDIATE_REGION)
+
+
+class _Cycles(ModelChoiceIterator):  # type: ignore[type-arg]
+    """The codes and names of cycles, of which there are more every other year."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for code, name in self.queryset.values_list("code", "name"):
+            yield code, localise(name)
+
+
+class _CycleField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    iterator = _Cycles
+    widget = LongSelect
+
+
+def cycle(empty_label: Any) -> "forms.ModelChoiceField[ReportingCycle]":
+    return _CycleField(
+        label=_("Reporting cycle"),
+        queryset=ReportingCycle.objects.latest_first(),
+        to_field_name="code",
+        required=False,
+        empty_label=empty_label,
+    )
 
 
 def regional_group() -> "forms.ModelChoiceField[Group]":

@@ -28,13 +28,7 @@ from website.state_map import StateMap
 class CoverageFilters(forms.Form):
     """The cycle, and the filters of its matrix."""
 
-    cycle = forms.ModelChoiceField(
-        label=_("Reporting cycle"),
-        queryset=ReportingCycle.objects.latest_first(),
-        to_field_name="code",
-        required=False,
-        empty_label=None,
-    )
+    cycle = filter_fields.cycle(None)
     regional_group = filter_fields.regional_group()
     section = forms.ModelChoiceField(
         label=_("Section"),

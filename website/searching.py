@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import Theme
 from common.multilingual import LANGUAGE_CODES, localise
+from common.reading_once import reading_once
 from common.search import normalise
 from common.turns import SEARCHES
 from common.words import language_name
-from reports.models import Reporter, ReportingCycle
+from reports.models import Reporter
 from website import filter_fields
 from website.finding import KINDS, find, page_of
 from website.guessing import guesses
@@ -40,13 +41,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=200)
     kind = forms.CharField(required=False, max_length=20)
-    cycle = forms.ModelChoiceField(
-        label=_("Reporting cycle"),
-        queryset=ReportingCycle.objects.latest_first(),
-        to_field_name="code",
-        required=False,
-        empty_label=pgettext_lazy("reporting cycle", "Any cycle"),
-    )
+    cycle = filter_fields.cycle(pgettext_lazy("reporting cycle", "Any cycle"))
     regional_group = filter_fields.regional_group()
     theme = filter_fields.theme()
     status = filter_fields.response_status()
@@ -73,10 +68,11 @@ class SearchForm(forms.Form):
 
 
 @require_safe
+@reading_once()
 def search(request: HttpRequest) -> HttpResponse:
     """Results by kind, in any language and script; with ``kind`` all results of that kind, in
-    pages. Two queries for each kind, however many records there are. Raises Busy if too many people
-    search at once."""
+    pages. Two queries for each kind and three more, however many records there are. Raises Busy if
+    too many people search at once."""
     form = SearchForm(request.GET)
     query = request.GET.get("q", "").replace("\x00", "")
     context: dict[str, Any] = {"form": form, "query": query, "examples": EXAMPLES}

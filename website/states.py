@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from common.charts.canvas import linked, together
+from common.selects import LongSelect
 from reports import coverage
 from reports.models import (
     Group,
@@ -44,9 +45,14 @@ class StateFilters(forms.Form):
     q = forms.CharField(label=_("Name"), required=False, max_length=200)
     regional_group = filter_fields.regional_group()
     region = filter_fields.region()
-    reported_in = forms.TypedChoiceField(label=_("Reported in"), required=False, empty_value=None)
+    reported_in = forms.TypedChoiceField(
+        label=_("Reported in"), required=False, empty_value=None, widget=LongSelect
+    )
     not_reported_in = forms.TypedChoiceField(
-        label=_("Members without a report in"), required=False, empty_value=None
+        label=_("Members without a report in"),
+        required=False,
+        empty_value=None,
+        widget=LongSelect,
     )
     status = forms.ChoiceField(
         label=_("Status at the United Nations"),

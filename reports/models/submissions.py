@@ -130,9 +130,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def matching(self, query: str) -> "SubmissionQuerySet":
         """By reference, from its beginning or from a hyphen; or by reporter: of the one that is
-        called so, where one is."""
-        # Reporters are few: each is looked at once, and not again with each of its reports.
-        named = Reporter.objects.matching(query).order_by().values("pk")
+        called so, where one is. Two queries are asked at once."""
+        # Reporters are few: they are found first, so that the database looks their reports up.
+        named = list(Reporter.objects.matching(query).order_by().values_list("pk", flat=True))
         part = query.strip()
         of_reference = Q(reference__istartswith=part) | Q(reference__icontains=f"-{part}")
         return self.filter(Q(reporter__in=named) | of_reference)
