@@ -7,11 +7,12 @@ as ``django/forms/widgets/select.html`` has it but for empty lines.
 """
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.forms import Select
 from django.forms.renderers import DjangoTemplates
+from django.utils.choices import BaseChoiceIterator
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
@@ -59,6 +60,17 @@ def _attributes(attributes: Mapping[str, Any]) -> str:
             if value is not False
         ]
     )
+
+
+class Choices(BaseChoiceIterator):
+    """Choices as pairs of texts, which are ready. (Django looks into each choice of any other list
+    for groups and functions, for the field and for its list.)"""
+
+    def __init__(self, choices: Iterable[tuple[str, Any]]) -> None:
+        self.choices = tuple(choices)
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return iter(self.choices)
 
 
 class LongSelect(Select):

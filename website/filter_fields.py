@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments.models import Theme
-from common.multilingual import localise
+from common.multilingual import current_language, localise
 from common.selects import LongSelect
 from reports.models import Group, GroupKind, ReportingCycle, ResponseStatus
 
@@ -24,8 +24,9 @@ class _Cycles(ModelChoiceIterator):  # type: ignore[type-arg]
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
+        language = current_language()
         for code, name in self.queryset.values_list("code", "name"):
-            yield code, localise(name)
+            yield code, localise(name, language)
 
 
 class _CycleField(forms.ModelChoiceField):  # type: ignore[type-arg]

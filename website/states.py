@@ -1,6 +1,8 @@
 """The list of States with its filters."""
 
+import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -15,7 +17,9 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from common.charts.canvas import linked, together
-from common.selects import LongSelect
+from common.multilingual import current_language, localise
+from common.selects import Choices, LongSelect
+from common.stamp import Stamp
 from reports import coverage
 from reports.models import (
     Group,
@@ -70,10 +74,11 @@ class StateFilters(forms.Form):
         """``cycles`` are those to choose from, from the earliest to the latest."""
         super().__init__(data, label_suffix="", auto_id="filter-%s")
         by_code = {cycle.code: cycle for cycle in reversed(cycles)}
-        offered = [(code, str(cycle)) for code, cycle in by_code.items()]
+        language = current_language()
+        offered = [(code, localise(cycle.name, language)) for code, cycle in by_code.items()]
         for name, none in NO_CYCLE.items():
             field: Any = self.fields[name]
-            field.choices, field.coerce = [("", none), *offered], by_code.__getitem__
+            field.choices, field.coerce = Choices([("", none), *offered]), by_code.__getitem__
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ class StateRow:
 @require_safe
 def states(request: HttpRequest) -> HttpResponse:
     """States in UN order, all or filtered. Constant queries."""
-    known = coverage.with_known_names()
+    known = _known(request)
     form = StateFilters(request.GET or None, known)
     found = Reporter.objects.none()
     if not form.is_bound or form.is_valid():
@@ -98,6 +103,21 @@ def states(request: HttpRequest) -> HttpResponse:
     rows = rows_of(found, columns)
     context = {"form": form, "rows": rows, "columns": columns, "is_filtered": bool(request.GET)}
     return render(request, "website/states.html", context)
+
+
+def _known(request: HttpRequest) -> list[ReportingCycle]:
+    """The cycles to choose from. A public request has read the data's stamp before: while that is
+    the same, and the day, so are they."""
+    stamp, _tag = getattr(request, "validators", None) or (None, "")
+    if stamp is None:
+        return coverage.with_known_names()
+    return list(_known_as_of(stamp, timezone.localdate()))
+
+
+@lru_cache(maxsize=1)
+def _known_as_of(stamp: Stamp, day: datetime.date) -> tuple[ReportingCycle, ...]:
+    """Three queries, or none where this process has asked for the same ``stamp`` and ``day``."""
+    return tuple(coverage.with_known_names())
 
 
 def filtered(chosen: dict[str, Any]) -> Any:

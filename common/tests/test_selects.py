@@ -5,7 +5,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy
 
-from common.selects import Renderer
+from common.selects import Choices, LongSelect, Renderer
 
 
 class Marked(forms.Select):
@@ -39,6 +39,19 @@ def test_a_list_is_written_as_by_the_template(widget, value):
         for renderer in (Renderer(), DjangoTemplates())
     )
     assert _lines(ours) == _lines(theirs)
+
+
+@pytest.mark.parametrize("value", ["", "a&b", "late", "nothing", None])
+def test_a_long_list_is_written_as_by_the_template(value):
+    attributes = {"id": 'a"b', "disabled": True}
+    ours, theirs = (
+        widget(attributes, choices).render("a<b", value, attrs={"required": True})
+        for widget, choices in (
+            (LongSelect, Choices([*CHOICES[:2], CHOICES[3]])),
+            (forms.Select, [*CHOICES[:2], CHOICES[3]]),
+        )
+    )
+    assert ours == theirs
 
 
 def _lines(written):
