@@ -76,9 +76,7 @@ class Choices(BaseChoiceIterator):
 class LongSelect(Select):
     """A list of many choices, which are plain texts without groups or attributes."""
 
-    def render(
-        self, name: str, value: Any, attrs: Any = None, renderer: Any = None
-    ) -> SafeString:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         given = self.format_value(value)[0]
         written = []
         for key, label in self.choices:

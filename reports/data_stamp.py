@@ -61,13 +61,14 @@ def _read() -> Any:
     """The row of the stamp. It is the first query of a public answer, and often the only one, so it
     is also the check that a connection kept from an earlier request still works: Django's own would
     be a second question to the database."""
-    is_kept = connection.connection is not None and not connection.in_atomic_block
-    if is_kept and not connection.health_check_done:
-        connection.health_check_done = True
+    kept: Any = connection
+    is_open = kept.connection is not None and not kept.in_atomic_block
+    if is_open and not kept.health_check_done:
+        kept.health_check_done = True
         try:
             return _ask()
         except (OperationalError, InterfaceError):
-            connection.close()
+            kept.close()
     return _ask()
 
 

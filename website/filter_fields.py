@@ -18,7 +18,7 @@ from reports.models import Group, GroupKind, ReportingCycle, ResponseStatus
 REGIONS = (GroupKind.REGION, GroupKind.SUB_REGION, GroupKind.INTERMEDIATE_REGION)
 
 
-class _Cycles(ModelChoiceIterator):  # type: ignore[type-arg]
+class _Cycles(ModelChoiceIterator):
     """The codes and names of cycles, of which there are more every other year."""
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
@@ -29,7 +29,7 @@ class _Cycles(ModelChoiceIterator):  # type: ignore[type-arg]
             yield code, localise(name, language)
 
 
-class _CycleField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class _CycleField(forms.ModelChoiceField):
     iterator = _Cycles
     widget = LongSelect
 

@@ -1,7 +1,6 @@
 """Lists: constant queries, stable order, pages, and each filter."""
 
 import datetime
-import re
 from typing import Any
 
 import pytest
@@ -62,6 +61,7 @@ from testing.builders import (
 )
 from testing.offices import make_office
 from testing.plans import declare, make_baseline, make_measure, make_plan, make_target
+from testing.statements import tables_read
 
 
 def keys(answer: Any, name: str = "key") -> list[str]:
@@ -194,7 +194,6 @@ def measure(submission: Submission) -> None:
 
 
 PATHS = [*LISTS, *TABLES]
-TABLE = re.compile(r'(?:FROM|JOIN)\s+"?([a-z_]+)"?', re.IGNORECASE)
 
 
 def queries_of(client: Client, address: str) -> int:
@@ -203,13 +202,10 @@ def queries_of(client: Client, address: str) -> int:
 
 def tables_of(client: Client, address: str) -> set[str]:
     """The tables that a request reads."""
-    there = {*connection.introspection.table_names()}
-    return there & {
-        table for each in statements_of(client, address) for table in TABLE.findall(each)
-    }
+    return tables_read(statements_of(client, address))
 
 
-def statements_of(client: Client, address: str) -> list[str]:
+def statements_of(client: Client, address: str) -> list[dict[str, Any]]:
     with CaptureQueriesContext(
         connection,
     ) as captured:
@@ -217,7 +213,7 @@ def statements_of(client: Client, address: str) -> list[str]:
         assert response.status_code == 200
         if response.streaming:
             assert b"".join(response)
-    return [each["sql"] for each in captured]
+    return list(captured)
 
 
 def addresses() -> list[str]:

@@ -60,7 +60,7 @@ def responses(
         command = f"COPY ({query}) TO STDOUT (FORMAT csv)"
         # The driver's own cursor: Django's debugging cursor takes no values here.
         with cursor.cursor.copy(command, values) as lines:
-            # Copied out of the driver's buffers at once: views of them cost more than twice as much.
+            # Copied out of the driver's buffers at once: views of them cost more than that.
             for piece in in_pieces(map(bytes, lines), ROWS_AT_ONCE):
                 # Rows end as in RFC 4180; line breaks inside a row stay.
                 yield b"".join([b"\r\n".join([line[:-1] for line in piece]), b"\r\n"])

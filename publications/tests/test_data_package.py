@@ -16,7 +16,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from frictionless import Package
 
-from api.tests.test_freshness import TABLE
 from publications.package.archive import archive
 from publications.package.tables import TABLES
 from reports import data_stamp
@@ -49,6 +48,7 @@ from testing.builders import (
 )
 from testing.offices import make_office
 from testing.plans import declare, make_baseline, make_measure, make_plan, make_target
+from testing.statements import tables_read
 
 SECRET = "what nobody may know"
 
@@ -289,8 +289,7 @@ def test_it_is_not_sent_again_unless_something_changed(records: None, client: Cl
 def test_every_table_that_it_is_made_of_moves_the_tag(records: None) -> None:
     with CaptureQueriesContext(connection) as captured:
         assert b"".join(archive())
-    read = {table for query in captured for table in TABLE.findall(query["sql"])}
-    assert read - set(data_stamp.watched()) == set()
+    assert tables_read(captured) - set(data_stamp.watched()) == set()
 
 
 def test_what_it_does_not_know_it_refuses(records: None, client: Client) -> None:

@@ -75,11 +75,13 @@ def test_a_new_connection_is_not_asked_twice(
 ) -> None:
     stamp()
 
-    def away(*_given: object) -> None:
+    asked = []
+
+    def away() -> None:
+        asked.append(1)
         raise OperationalError
 
-    asked = []
-    monkeypatch.setattr(data_stamp, "_ask", lambda: (asked.append(1), away()))
+    monkeypatch.setattr(data_stamp, "_ask", away)
     with pytest.raises(OperationalError):
         data_stamp.stamp()
     assert len(asked) == 1

@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from accounts.urls import urlpatterns as account_urls
-from api.tests.test_freshness import TABLE
 from common.freshness import PRIVATE
 from contacts.models import Office
 from cooperation.models import FundTotal, Project
@@ -56,6 +55,7 @@ from testing.builders import (
 from testing.offices import make_office
 from testing.plans import declare, make_baseline, make_measure, make_plan, make_target
 from testing.reading import FILES, PAGES, route_of
+from testing.statements import tables_read
 from tracker.caching import PUBLIC
 
 # Addresses that exist with the records of ``small``.
@@ -252,8 +252,7 @@ def test_every_table_that_a_page_is_made_of_is_watched(small: Submission, client
     for page in SMALL:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(f"/{page}").status_code == 200
-        read = {table for query in captured for table in TABLE.findall(query["sql"])}
-        assert read - watched == set(), page
+        assert tables_read(captured) - watched == set(), page
 
 
 def test_a_tag_is_of_one_page_alone(
