@@ -25,7 +25,6 @@ worker_tmp_dir = str(shared_memory) if shared_memory.is_dir() else None
 # No control of a running server is needed, and the disk may be read-only.
 control_socket_disable = True
 accesslog = "-"
-logger_class = "tracker.access_log.ShortLog"
 access_log_format = '%(h)s "%(r)s" %(s)s %(b)s %(M)sms'
 for name in ("gunicorn.access", "gunicorn.error"):
     logging.getLogger(name).addFilter(WithoutKeys())
