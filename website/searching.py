@@ -76,12 +76,11 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     query = request.GET.get("q", "").replace("\x00", "")
     context: dict[str, Any] = {"form": form, "query": query, "examples": EXAMPLES}
-    context["names"] = names()
     if not form.is_valid():
-        return render(request, "website/search.html", context)
-    # Most results are read only when the template shows them.
+        return render(request, "website/search.html", {**context, "names": names()})
+    # Most results are read only when the template shows them; whoever is sent away costs nothing.
     with SEARCHES.take():
-        context |= results(form, request.GET.get("page", ""))
+        context |= {"names": names(), **results(form, request.GET.get("page", ""))}
         return render(request, "website/search.html", context)
 
 

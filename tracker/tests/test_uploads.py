@@ -186,9 +186,10 @@ class TestTurns:
                 assert response["Retry-After"]
                 assert response["Content-Type"] == "application/problem+json"
 
-    def test_searches_wait_for_their_turn(self, monkeypatch):
+    def test_searches_wait_for_their_turn(self, monkeypatch, django_assert_num_queries):
         monkeypatch.setattr("website.searching.SEARCHES", Turns("searches", 1, 0.0, "readers"))
-        with Turns("searches", 1, 0.0, "readers").take():
+        # The stamp of the data is the one query for whoever is sent away.
+        with Turns("searches", 1, 0.0, "readers").take(), django_assert_num_queries(1):
             response = Client().get("/search/?q=kenya")
         assert response.status_code == 503
         assert response["Retry-After"]
