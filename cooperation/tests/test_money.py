@@ -39,7 +39,6 @@ from testing.builders import (
 from testing.reading import words
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def test_money_keeps_its_currency_and_its_project(client: Client) -> None:
@@ -47,7 +46,7 @@ def test_money_keeps_its_currency_and_its_project(client: Client) -> None:
     giver, place = project.participants.get(), project.recipients.get()
     paid = project.transactions.create(
         transaction_type="disbursement",
-        date=TODAY,
+        date=timezone.localdate(),
         value=1700000,
         currency="EUR",
         provider=giver,
@@ -156,7 +155,7 @@ def test_an_update_is_public_once_the_recipient_agreed(client: Client) -> None:
 
 def test_authors_are_reminded_before_and_after_the_day() -> None:
     _project, author, _lead, update = world()
-    day = TODAY + datetime.timedelta(days=10)
+    day = timezone.localdate() + datetime.timedelta(days=10)
     Update.objects.filter(pk=update.pk).update(due_on=day, step="due")
     call_command("advance_assistance")
     call_command("advance_assistance")
@@ -168,7 +167,9 @@ def test_authors_are_reminded_before_and_after_the_day() -> None:
     assert updating.remind() == [owed]
     sent = Mail.objects.get(kind="update_due", to=officer.email)
     assert "Pool" in sent.body
-    Update.objects.filter(pk=owed.pk).update(due_on=TODAY + datetime.timedelta(days=90))
+    Update.objects.filter(pk=owed.pk).update(
+        due_on=timezone.localdate() + datetime.timedelta(days=90)
+    )
     assert updating.remind(today=day) == []
     assert updating.remind(today=day + datetime.timedelta(days=1)) == [update]
     assert updating.remind(today=day + datetime.timedelta(days=2)) == []

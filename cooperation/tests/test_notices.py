@@ -26,7 +26,6 @@ from testing.builders import (
 from testing.reading import words
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 SECRET = "Stores near the river"
 
 
@@ -38,7 +37,11 @@ def recorded(*states: Any, **fields: Any) -> Project:
         *states, giver=make_state(), step="recorded", title=texts(SECRET), **given
     )
     project.budgets.create(
-        starts_on=TODAY, ends_on=TODAY, value=1234567, currency="EUR", status="committed"
+        starts_on=timezone.localdate(),
+        ends_on=timezone.localdate(),
+        value=1234567,
+        currency="EUR",
+        status="committed",
     )
     return project
 
@@ -69,7 +72,9 @@ def test_silence_of_four_weeks_publishes_no_text_amount_or_place(client: Client)
     denied(Project.objects.filter(pk=project.pk).update, step="published", is_whole=False)
     assert SECRET in words(_signed_in(contact).get("/my/notices/"))
     mailed(project, 0)  # The clock is not put back.
-    Notice.objects.update(mailed_on=TODAY - datetime.timedelta(28), ends_on=TODAY)
+    Notice.objects.update(
+        mailed_on=timezone.localdate() - datetime.timedelta(28), ends_on=timezone.localdate()
+    )
     notifying.advance()
     project.refresh_from_db()
     assert (project.step, project.is_whole) == ("published", False)
@@ -127,7 +132,7 @@ def test_the_clock_waits_for_the_last_state_and_for_an_accepted_contact() -> Non
     assert Mail.objects.filter(kind="notice", reporter=second).count() == 1
     mailed(project, 10)
     later = Notice.objects.get(reporter=second)
-    assert later.ends_on == TODAY + datetime.timedelta(days=18)
+    assert later.ends_on == timezone.localdate() + datetime.timedelta(days=18)
     denied(Project.objects.filter(pk=project.pk).update, step="published", is_whole=False)
 
 
