@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from accounts.answers import KeptAnswer
+from accounts.kept_answers import KeptAnswer
 from accounts.keys import ApiKey, Scope
 from accounts.locking import SignInFailures, UsedCode
 

@@ -29,7 +29,7 @@ from commitments.models import (
 
 # The pages that import an outcome document register themselves.
 from commitments.outcomes import admin as importing_admin  # noqa: F401
-from commitments.outcomes.load.wording import has_neutral_title
+from commitments.outcomes.load.neutral_titles import has_neutral_title
 from common.admin_days import DAYS
 from common.record_admin import RecordAdmin, texts_column
 

@@ -11,12 +11,12 @@ class ContactsConfig(AppConfig):
     records_are_private = True
 
     def ready(self) -> None:
-        from contacts import checks, demo, notices, rules, wording
+        from contacts import demo, deployment, notices, rules, wording
         from reports.demo import add_further
         from reports.models import Message, SubmissionEvent
         from reports.submissions.rules import add_rules
 
-        checks.connect()
+        deployment.connect()
         add_rules(rules.OF_OFFICES)
         add_further(demo.begin)
         post_migrate.connect(wording.create_templates, sender=self, dispatch_uid="mail_templates")

@@ -26,8 +26,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_string
 
-from api.shared import freshness as api_freshness
-from api.shared import throttling
+from api.shared import conditional, throttling
 from common import compressing, freshness, release, turns
 from common.stamp import Stamp
 from reports.data_stamp import stamp
@@ -40,7 +39,7 @@ Key = tuple[str, ...]
 State = tuple[Stamp | None, str, date]
 
 # The values of ``Cache-Control`` that mark an answer as everybody's.
-SHARED = (PUBLIC, api_freshness.PUBLIC)
+SHARED = (PUBLIC, conditional.PUBLIC)
 # The size of an entry without its texts and bodies, in bytes; measured, with a margin.
 OVERHEAD = 3_000
 # One answer may take at most one such part of all the space.

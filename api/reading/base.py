@@ -22,7 +22,7 @@ from api.reading import sparse
 from api.reading.expanding import Expansion, expand, expansions_of
 from api.reading.exports import Copied, Export, layout_of
 from api.shared import linking, pagination, throttling
-from api.shared.freshness import Freshness, NotModified, not_modified, vary
+from api.shared.conditional import Freshness, NotModified, not_modified, vary
 from api.shared.negotiation import FILES, LIST_FORMATS, Json
 from api.shared.parameters import FileParameters, Parameters, StrictBackend
 from api.shared.schema import ApiSchema

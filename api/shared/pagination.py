@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from api.shared import cursors
+from api.shared.conditional import Freshness
 from api.shared.errors import BadRequest, Fault, NoSuchPage
-from api.shared.freshness import Freshness
 from api.shared.parameters import PAGE_SIZE
 
 

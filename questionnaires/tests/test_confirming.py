@@ -286,7 +286,7 @@ def test_a_confirmation_may_be_taken_back(world: Reads) -> None:
 
 
 def test_where_two_are_asked_for_the_checker_is_not_who_confirmed(world: Reads) -> None:
-    from reports.coding import checking
+    from reports.coding import second_look
     from reports.submissions import workflow
     from testing.builders import make_reviewer
 
@@ -300,13 +300,15 @@ def test_where_two_are_asked_for_the_checker_is_not_who_confirmed(world: Reads) 
         deriving.confirm(world.draft, world.loaded, [Decision(decision)], by=coder)
     workflow.submit(world.draft, by=coder)
     workflow.start_review(world.draft, by=third)
-    assert checking.check(world.draft, by=coder) == 0
+    assert second_look.check(world.draft, by=coder) == 0
     with pytest.raises(ValidationError):
-        checking.check(world.draft, by=confirmer, commitments=["d1-21"])
-    assert checking.check(world.draft, by=confirmer) == 1, "the one on which they answered nothing"
+        second_look.check(world.draft, by=confirmer, commitments=["d1-21"])
+    assert second_look.check(world.draft, by=confirmer) == 1, (
+        "the one on which they answered nothing"
+    )
     with pytest.raises(ValidationError, match="not checked"):
         workflow.publish(Submission.objects.get(pk=world.draft.pk), by=third)
-    assert checking.check(world.draft, by=third) == 2
+    assert second_look.check(world.draft, by=third) == 2
     workflow.publish(Submission.objects.get(pk=world.draft.pk), by=third)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from common.multilingual import LANGUAGE_CHOICES
 from reports import access
-from reports.coding import carrying, checking, suggesting
+from reports.coding import carrying, second_look, suggesting
 from reports.coding import table as coding_forms
 from reports.coding.recording import Outcome
 from reports.coding.table import CodingRow, CodingTable
@@ -148,7 +148,7 @@ def recorder(row: CodingRow) -> str:
 def checked(request: HttpRequest, table: CodingTable) -> None:
     """Check the posted row, or all, and say so; or say why it cannot be."""
     try:
-        count = checking.check(
+        count = second_look.check(
             table.submission, by=request.user, commitments=keys_of(request.POST["check"])
         )
     except ValidationError as error:

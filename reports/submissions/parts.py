@@ -1,7 +1,7 @@
 """What a submission of this app alone consists of: its files and its responses, registered as every
 later app registers its own child records."""
 
-from reports.coding import checking
+from reports.coding import second_look
 from reports.models import Action, Attachment, Response, Submission
 from reports.models.children import Child
 from reports.models.children import register as register_child
@@ -12,7 +12,7 @@ from reports.submissions import checks, rules
 def hold_back(submission: Submission, step: str) -> None:
     """Responses that a second person has still to check keep a report from being published."""
     if step == Action.PUBLISH:
-        checking.refuse_unchecked(submission)
+        second_look.refuse_unchecked(submission)
 
 
 def register() -> None:

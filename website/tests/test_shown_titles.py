@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from commitments.neutral import PARAGRAPH
-from commitments.outcomes.load.wording import neutral_title
+from commitments.outcomes.load.neutral_titles import neutral_title
 from publications.package.tables import TABLES
 from reports.coding import recording
 from reports.models import ResponseStatus

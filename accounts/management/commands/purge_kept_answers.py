@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from accounts.answers import KEPT_FOR
+from accounts.kept_answers import KEPT_FOR
 from accounts.models import KeptAnswer
 
 

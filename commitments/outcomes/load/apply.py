@@ -17,9 +17,9 @@ from commitments.models import (
     commitment_key,
 )
 from commitments.models.import_log import ImportKind, ImportLog
+from commitments.outcomes.load.neutral_titles import neutral_heading, neutral_title
 from commitments.outcomes.load.plan import Plan, PlannedCommitment, PlannedSection, State, make_plan
 from commitments.outcomes.load.proposal import ProposedRow
-from commitments.outcomes.load.wording import neutral_heading, neutral_title
 from commitments.outcomes.parse.model import Grade, Problem
 from common.moments import now_or
 from common.progress import Progress, quiet

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 
 from commitments.models import Commitment, Section
+from commitments.outcomes.load.neutral_titles import neutral_heading
 from commitments.outcomes.load.proposal import Heading, Proposal
-from commitments.outcomes.load.wording import neutral_heading
 
 WORDS = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
 # Two spellings of one word are at least this alike; "national" and "regional" are less.

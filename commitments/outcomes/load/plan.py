@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from commitments.models import Addressee, Commitment, OutcomeDocument, Section, validate_key
 from commitments.outcomes.load import numbers
 from commitments.outcomes.load.headings import matched, replaces
+from commitments.outcomes.load.neutral_titles import neutral_heading
 from commitments.outcomes.load.proposal import Heading, Proposal, ProposedRow
-from commitments.outcomes.load.wording import neutral_heading
 from commitments.outcomes.parse.model import Grade, Problem
 from common.difference import Piece, difference
 

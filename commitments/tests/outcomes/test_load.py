@@ -11,7 +11,7 @@ from commitments.models.import_log import ImportLog
 from commitments.neutral import first_words, shown_title
 from commitments.outcomes import load
 from commitments.outcomes.load import Choices, Edit, NewDocument, Plan, State
-from commitments.outcomes.load.wording import is_neutral, neutral_title
+from commitments.outcomes.load.neutral_titles import is_neutral, neutral_title
 from commitments.outcomes.messages import described
 from commitments.outcomes.parse import parse
 from commitments.outcomes.parse.model import Outcome

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from reports.coding import checking, recording
+from reports.coding import recording, second_look
 from reports.coding.recording import Answer
 from reports.models import SubmissionStatus
 from reports.submissions import workflow
@@ -47,12 +47,12 @@ def code_of(caught):
 def test_nothing_is_published_before_somebody_else_has_checked_every_response(
     submission, reviewer
 ) -> None:
-    assert checking.check(submission, by=reviewer) == 2
+    assert second_look.check(submission, by=reviewer) == 2
     with pytest.raises(ValidationError, match="1 response is not checked") as caught:
         workflow.publish(submission, by=reviewer)
     assert code_of(caught) == "not_checked"
     other = make_reviewer()
-    assert checking.check(submission, by=other, commitments=["doc-3"]) == 1
+    assert second_look.check(submission, by=other, commitments=["doc-3"]) == 1
     published = workflow.publish(submission, by=reviewer)
     assert published.status == SubmissionStatus.PUBLISHED
     checked = {r.commitment.key: r.checked_by for r in submission.responses.all()}
@@ -62,12 +62,12 @@ def test_nothing_is_published_before_somebody_else_has_checked_every_response(
 
 def test_nobody_checks_what_they_coded_themselves(submission, reviewer) -> None:
     with pytest.raises(ValidationError) as caught:
-        checking.check(submission, by=reviewer, commitments=["doc-3"])
+        second_look.check(submission, by=reviewer, commitments=["doc-3"])
     assert code_of(caught) == "own_coding"
 
 
 def test_a_changed_response_is_checked_again(submission, reviewer) -> None:
-    checking.check(submission, by=reviewer)
+    second_look.check(submission, by=reviewer)
     workflow.return_to_author(submission, by=reviewer, reason="Page?")
     recording.record(submission, [Answer("doc-1", "planned", page=3)], by=make_officer())
     checked = submission.responses.exclude(checked_at=None)
@@ -77,23 +77,23 @@ def test_a_changed_response_is_checked_again(submission, reviewer) -> None:
 def test_a_cycle_that_needs_none_is_published_without(submission, reviewer) -> None:
     submission.cycle.needs_second_pair_of_eyes = False
     submission.cycle.save()
-    assert checking.check(submission, by=reviewer, commitments=["doc-3"]) == 1
+    assert second_look.check(submission, by=reviewer, commitments=["doc-3"]) == 1
     workflow.publish(submission, by=reviewer)
 
 
 def test_only_reviewers_check_and_only_under_review(submission, reviewer) -> None:
     with pytest.raises(PermissionDenied):
-        checking.check(submission, by=make_officer())
+        second_look.check(submission, by=make_officer())
     workflow.return_to_author(submission, by=reviewer, reason="Page?")
     with pytest.raises(ValidationError) as caught:
-        checking.check(submission, by=reviewer)
+        second_look.check(submission, by=reviewer)
     assert code_of(caught) == "not_under_review"
 
 
 def test_the_history_tells_who_checked(client, submission, reviewer) -> None:
     reviewer.name = "Amina"
     reviewer.save()
-    checking.check(submission, by=reviewer, commitments=["doc-1"])
+    second_look.check(submission, by=reviewer, commitments=["doc-1"])
     client.force_login(reviewer)
     page = client.get(reverse("admin:reports_submission_coding_history", args=[submission.pk]))
     (change,) = page.context["page_obj"][0].history_delta_changes
