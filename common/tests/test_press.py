@@ -53,10 +53,10 @@ def test_one_press_follows_many_orders_in_another_process() -> None:
     assert process() == process() != os.getpid()
 
 
-def test_as_many_work_as_are_asked_for_at_once() -> None:
+def test_as_many_work_as_are_asked_for_at_once_and_one_rests() -> None:
     with ThreadPoolExecutor(2) as threads:
-        assert len(set(threads.map(pressed, [orders.last] * 2, [0.5] * 2))) == 1
-    assert len(pressing._resting) == 2
+        assert len(set(threads.map(pressed, [orders.last] * 2, [0.5] * 2))) == 2
+    assert len(pressing._resting) == 1
 
 
 def test_texts_come_as_plain_text_in_the_readers_language() -> None:

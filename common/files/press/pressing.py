@@ -22,6 +22,8 @@ MOST_ORDERS = 100
 # A press ends when no order came for so long. One that may be about to end gets none.
 MOST_IDLE_SECONDS = 30
 SAFE_IDLE_SECONDS = MOST_IDLE_SECONDS - 5
+# In each process of the server, of which there are several.
+MOST_RESTING = 1
 LATER = "This could not be made now. Please ask again later."
 
 
@@ -110,9 +112,10 @@ def _rested() -> _Press | None:
 
 
 def _rest(press: _Press) -> None:
-    """Keep the press for the next order, and let go of those that are done."""
+    """Keep the press for the next order, and let go of those that are done or too many."""
     with _lock:
-        unfit = [each for each in (*_resting, press) if not each.is_fit]
-        _resting[:] = [each for each in (*_resting, press) if each.is_fit]
-    for each in unfit:
+        all_of_them = [*_resting, press]
+        _resting[:] = [each for each in all_of_them if each.is_fit][-MOST_RESTING:]
+        others = [each for each in all_of_them if each not in _resting]
+    for each in others:
         each.end()
