@@ -5,7 +5,9 @@ import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contacts import chasing, reminders
@@ -13,6 +15,7 @@ from publications import figures
 from reports import coverage
 from reports.coverage import tables
 from reports.models import PublishedTotal, ReporterList, ReportingCycle
+from reports.submissions import workflow
 from testing.builders import (
     make_cycle,
     make_group,
@@ -290,3 +293,43 @@ def test_the_api_and_the_feeds_say_the_same(four):
     feed = get("/feeds/reports.atom").content.decode()
     assert [code for code in four if f", {code}</title>" in feed] == ["2022", "2024", "2028"]
     assert "<entry>" not in get("/states/FRA/reports.atom").content.decode()
+
+
+def offered():
+    """The cycles to choose from on the list of States, and what it takes to know them."""
+    with CaptureQueriesContext(connection) as queries:
+        page = get("/states/")
+    choices = page.context["form"].fields["reported_in"].choices
+    asked = sum("reports_publishedtotal" in query["sql"] for query in queries.captured_queries)
+    return [code for code, _name in choices if code], asked
+
+
+def test_the_cycles_to_choose_from_are_never_older_than_the_records(completed):
+    assert offered() == (["2022"], 1)
+    assert offered() == (["2022"], 0)
+    later, reporter = make_cycle("2024"), make_state("PER")
+    with transaction.atomic():
+        make_published(reporter, later)
+        assert offered() == (["2024", "2022"], 1)
+        transaction.set_rollback(True)
+    assert offered() == (["2022"], 1)
+    report = make_published(reporter, later)
+    assert offered() == (["2024", "2022"], 1)
+    total = PublishedTotal.objects.create(
+        cycle=later, reporter_kind="state", count=2, source="A/TEST"
+    )
+    assert offered() == (["2022"], 1)
+    total.delete()
+    assert offered() == (["2024", "2022"], 1)
+    workflow.withdraw(report, by=make_reviewer(), reason="sent by mistake")
+    assert offered() == (["2022"], 1)
+
+
+def test_the_cycles_to_choose_from_are_those_of_the_day(completed, monkeypatch):
+    later = make_cycle("2024")
+    make_published(make_state("PER"), later)
+    ReportingCycle.objects.filter(pk=later.pk).update(opens_on=days(1), due_on=days(9))
+    assert offered() == (["2022"], 1)
+    after_tomorrow = days(2)
+    monkeypatch.setattr(timezone, "localdate", lambda: after_tomorrow)
+    assert offered() == (["2024", "2022"], 1)
