@@ -206,9 +206,7 @@ def tables_of(client: Client, address: str) -> set[str]:
 
 
 def statements_of(client: Client, address: str) -> list[dict[str, Any]]:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         response = client.get(address)
         assert response.status_code == 200
         if response.streaming:

@@ -28,11 +28,6 @@ from common.languages import language_attributes
 STYLES = Path(__file__).with_name("print.css")
 
 
-def to_pdf(document: Document) -> bytes:
-    """The document as PDF. Raises Unavailable if Pango is missing."""
-    return render(to_html(document))
-
-
 def render(html: str, styles: str = "") -> bytes:
     """``html`` as PDF, laid out in this process. Nothing is fetched: not from the network, not from
     a file. Raises Unavailable if Pango is missing."""
