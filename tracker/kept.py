@@ -18,9 +18,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -44,6 +47,8 @@ SHARED = (PUBLIC, conditional.PUBLIC)
 OVERHEAD = 3_000
 # One answer may take at most one such part of all the space.
 LARGEST_PART = 8
+# The largest body, in bytes, that is given without Django.
+LARGEST_AT_ONCE = 1024 * 1024
 # Headers that depend on the body's form or on one caller, so they are not kept.
 NOT_KEPT = {"Content-Encoding", "Content-Length", "RateLimit", "RateLimit-Policy"}
 # A browser keeps these headers of the answer that it holds.
@@ -76,6 +81,11 @@ class Answer:
         if held == compressing.AS_IT_IS:
             return held, body
         return way, compressing.compress(compressing.decompress(body, held), way)
+
+    def is_ready(self, way: str) -> bool:
+        """Whether the body is kept in the encoding that a reader of ``way`` gets, and is small."""
+        body = self.bodies.get(way) or self.bodies.get(compressing.AS_IT_IS)
+        return body is not None and len(body) <= LARGEST_AT_ONCE
 
     def to(self, request: HttpRequest, way: str) -> HttpResponse:
         """The answer in the encoding ``way``; 304 if the reader already holds it."""
@@ -226,6 +236,48 @@ def is_for_all(response: HttpResponse) -> bool:
     return response.status_code == 200 and said in SHARED and is_plain and not is_one_s_own
 
 
+def given(request: HttpRequest, key: Key, answer: Answer) -> HttpResponse | None:
+    """A kept answer, which counts for its caller like a new one; None where the API refuses a
+    caller who has asked too often."""
+    allowance = None
+    if is_for_api(request):
+        allowance = throttling.spend(throttling.address_of(request))
+        if allowance and allowance.used > allowance.limit:
+            return None
+    way = way_of(request)
+    if way != compressing.AS_IT_IS and way not in answer.bodies:
+        kept.add(key, answer, way)
+    response = answer.to(request, way)
+    if allowance:
+        allowance.mark(response)
+    return response
+
+
+class AtOnce:
+    """Kept answers for a server that asks before it hands a request to Django, so that many
+    requests share one reading of the stamp (``tracker.giving``)."""
+
+    def kept_for(self, environ: dict[str, Any]) -> tuple[HttpRequest, Key, Answer] | None:
+        """What is kept for a request in the encoding that it takes. No query."""
+        request = WSGIRequest(environ)
+        key = key_of(request) if settings.KEPT_BYTES else None
+        answer = kept.get(key) if key else None
+        is_ready = answer is not None and answer.is_ready(way_of(request))
+        return (request, key, answer) if key and answer and is_ready else None
+
+    def read_stamp(self) -> Stamp | None:
+        """The stamp as it is now. One query."""
+        # Django does the same at the beginning of each request.
+        close_old_connections()
+        return stamp()
+
+    def answer(self, kept: tuple[HttpRequest, Key, Answer], now: Stamp) -> HttpResponse | None:
+        """The answer to a request that was complete before the stamp was read; None where Django
+        has to answer. No query, except where several machines count requests together."""
+        _request, _key, answer = kept
+        return given(*kept) if answer.state == state_of(now) else None
+
+
 class KeptAnswersMiddleware:
     """Gives kept answers, and keeps new ones if allowed; compresses both."""
 
@@ -253,20 +305,7 @@ class KeptAnswersMiddleware:
         return answer if answer.state == state_of(now) else None
 
     def give(self, request: HttpRequest, key: Key, answer: Answer) -> HttpResponse:
-        """Give a kept answer; it counts for its caller like a new one."""
-        allowance = None
-        if is_for_api(request):
-            allowance = throttling.spend(throttling.address_of(request))
-            if allowance and allowance.used > allowance.limit:
-                # The API itself refuses it.
-                return self.get_response(request)
-        way = way_of(request)
-        if way != compressing.AS_IT_IS and way not in answer.bodies:
-            kept.add(key, answer, way)
-        response = answer.to(request, way)
-        if allowance:
-            allowance.mark(response)
-        return response
+        return given(request, key, answer) or self.get_response(request)
 
     def make(self, request: HttpRequest, key: Key | None = None) -> HttpResponse:
         """Make the answer, compressed; keep it under ``key`` if allowed."""

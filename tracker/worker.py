@@ -27,6 +27,7 @@ from typing import Any
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from tracker.gathering import PATIENCE, SLOWEST, Gathering, Verdict
+from tracker.giving import Giving
 
 # Bytes of an answer (without files) that may wait for the client without a thread: every page and
 # every paged answer of the API is smaller.
@@ -73,6 +74,11 @@ class PatientSocket(socket.socket):
         data = super().recv(size, flags)
         self._judge(began, len(data))
         return data
+
+    def send_later(self, data: bytes | bytearray) -> None:
+        """Send without waiting: the event loop sends what the client does not take at once."""
+        self.unsent += data
+        self.send_some()
 
     def sendall(self, data: Any, flags: int = 0) -> None:
         self.wait_while(lambda: self.left > 0)
@@ -153,6 +159,17 @@ class PatientWorker(ThreadWorker):
         self.waiting: dict[TConn, None] = {}
         self.due: dict[TConn, float] = {}
         self.looked = 0.0
+        self.giving: Giving | None = None
+
+    def run(self) -> None:
+        source = getattr(self.wsgi, "at_once", None)
+        self.giving = Giving(self, source) if source else None
+        super().run()
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        super().wait_for_and_dispatch_events(timeout)
+        if self.giving:
+            self.giving.begin()
 
     # Incoming requests
 
@@ -206,7 +223,8 @@ class PatientWorker(ThreadWorker):
         if verdict is Verdict.READY:
             self.release(conn)
             conn.sock.begin()
-            self.enqueue_req(conn)
+            if not (self.giving and self.giving.takes(conn)):
+                self.enqueue_req(conn)
         elif verdict is Verdict.CONTINUE:
             with contextlib.suppress(OSError):
                 conn.sock.send(CONTINUE)
@@ -233,12 +251,15 @@ class PatientWorker(ThreadWorker):
     # Outgoing answers
 
     def finish_request(self, conn: TConn, future: Any) -> None:
-        """The thread has finished: send the rest, then wait for the next request or close."""
         try:
             conn.is_kept = not future.cancelled() and bool(future.result())
         except Exception:
             self.log.exception("Error in a thread")
             conn.is_kept = False
+        self.finish(conn)
+
+    def finish(self, conn: TConn) -> None:
+        """Send the rest of the answer; then wait for the next request, or close."""
         if conn.sock.fileno() < 0:
             self.nr_conns -= 1
         elif not conn.sock.is_sent:
@@ -262,7 +283,7 @@ class PatientWorker(ThreadWorker):
     def answered(self, conn: TConn) -> None:
         if not conn.is_kept:
             self.farewell(conn)
-        elif begun := conn.parser.unreader.take_buffered():
+        elif conn.parser and (begun := conn.parser.unreader.take_buffered()):
             self.gather(conn, begun)
         else:
             conn.sock.settimeout(0.0)
@@ -302,6 +323,8 @@ class PatientWorker(ThreadWorker):
         if now < self.looked + LOOK:
             return
         self.looked = now
+        if self.giving:
+            self.giving.pass_on_late()
         for conn in [conn for conn in self.waiting if self.is_late(conn, now)]:
             self.drop(conn)
 

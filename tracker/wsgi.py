@@ -14,6 +14,11 @@ except SystemExit:
     # ever.
     raise SystemExit(3) from None
 
+from tracker.kept import AtOnce
+
+# ``tracker.worker`` gives kept answers without Django.
+application.at_once = AtOnce()  # type: ignore[attr-defined]
+
 # Django reads all addresses and their views at the first request: most of a second, which nobody
 # should wait for each time that a worker process is renewed.
 _ = get_resolver().url_patterns

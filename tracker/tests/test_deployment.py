@@ -14,7 +14,14 @@ import pytest
 from django.conf import settings
 
 import testing.databases
-from tracker.tests.deployments import PROXY, Databases, Deployment, deployment_in, serving
+from tracker.tests.deployments import (
+    PROXY,
+    Databases,
+    Deployment,
+    Server,
+    deployment_in,
+    serving,
+)
 
 WITH_ACCOUNT = (
     "from accounts.models import User; "
@@ -25,6 +32,8 @@ WITH_REPORT = (
     "from testing.builders import make_published; from django.contrib.sessions.backends.db import"
     " SessionStore; make_published(); SessionStore().create()"
 )
+WITH_THEME = "from testing.builders import make_theme; make_theme('t1')"
+COMPRESSED = {**PROXY, "Accept-Encoding": "gzip"}
 CHANGED = (
     "from django.db import connection; from reports.models import SubmissionEvent;"
     " connection.cursor().execute(f'DELETE FROM {SubmissionEvent._meta.db_table}')"
@@ -102,18 +111,41 @@ def test_a_deployment_serves_and_outlives_an_outage(
         assert token.startswith("__Host-csrftoken=")
         assert {"Path=/", "SameSite=Lax", "Secure"} <= set(token.split("; "))
         assert "Domain" not in token
+        kept_answers_are_the_same_until_the_data_change(deployment, server)
         signed_in = {**PROXY, "Cookie": "__Host-sessionid=abcdefghijklmnopqrstuvwxyz012345"}
         with database_away(deployment):
             assert server.get("/healthz").status == 200
             assert server.get("/readyz").status == 503
-            outage = server.get("/admin/", **signed_in)
-            assert (outage.status, outage.headers["Retry-After"]) == (503, "5")
+            for path, headers in (("/admin/", signed_in), ("/about/", COMPRESSED)):
+                outage = server.get(path, **headers)
+                assert (outage.status, outage.headers["Retry-After"]) == (503, "5")
         server.wait_for(200)
         assert server.get("/account/login/", **signed_in).status == 200
         # A key in an address stays out of the logs.
         assert server.get("/account/invitation/a-secret-word/", **PROXY).status == 410
         assert "/account/invitation/…" in server.log.read_text()
         assert "a-secret-word" not in server.log.read_text()
+
+
+def kept_answers_are_the_same_until_the_data_change(deployment: Deployment, server: Server) -> None:
+    """By Django and, once kept, without it (``tracker.giving``): the same in every header."""
+    tags = {}
+    for path in ("/about/", "/fr/cycles/", "/api/v1/themes/"):
+        made, given, again = (server.get(path, **COMPRESSED) for _turn in range(3))
+        assert (made.status, given.status, again.status) == (200, 200, 200)
+        assert headers_of(made) == headers_of(given) == headers_of(again)
+        tags[path] = {"If-None-Match": given.headers["ETag"]}
+        assert server.get(path, **COMPRESSED, **tags[path]).status == 304
+    assert '"GET /about/ HTTP/1.1" 200' in server.log.read_text()
+    deployment.manage("shell", "--no-imports", "-c", WITH_THEME)
+    for path, tag in tags.items():
+        assert server.get(path, **COMPRESSED, **tag).status == 200
+
+
+def headers_of(answer: Any) -> dict[str, str]:
+    """The headers, without those that tell the time or count the caller's requests."""
+    own = {"Date", "RateLimit"}
+    return {name: text for name, text in answer.headers.items() if name not in own}
 
 
 def test_a_start_with_wrong_settings_serves_nothing(

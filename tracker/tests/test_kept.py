@@ -9,7 +9,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from accounts.keys import ApiKey
@@ -20,11 +20,12 @@ from common.stamp import Stamp
 from testing.builders import make_cycle, make_reviewer, make_theme, texts
 from tracker import kept as module
 from tracker.caching import PUBLIC
-from tracker.kept import Answer, Kept, KeptAnswersMiddleware, kept, state_of
+from tracker.kept import Answer, AtOnce, Kept, KeptAnswersMiddleware, kept, state_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keeping")]
 
 API, PAGE = "/api/v1/themes/", "/cycles/"
+GZIP = {"accept-encoding": "gzip"}
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +53,60 @@ def test_the_same_again_costs_one_query_and_says_the_same(client: Client, addres
     head = client.head(address)
     assert head.headers == first.headers
     assert "Content-Security-Policy" in again
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> AtOnce:
+    # Of a test, whose connection it would close.
+    monkeypatch.setattr(module, "close_old_connections", lambda: None)
+    return AtOnce()
+
+
+def environ_of(address: str, **headers: str) -> dict[str, Any]:
+    return RequestFactory().get(address, headers=headers).environ
+
+
+@pytest.mark.parametrize("address", [API, PAGE, "/fr/cycles/", "/feeds/reports.atom"])
+def test_a_server_that_asks_before_django_gives_the_same(
+    client: Client, at_once: AtOnce, address: str
+) -> None:
+    assert at_once.kept_for(environ_of(address, **GZIP)) is None
+    first = client.get(address, headers=GZIP)
+    found = at_once.kept_for(environ_of(address, **GZIP))
+    assert found is not None
+    with CaptureQueriesContext(connection) as captured:
+        now = at_once.read_stamp()
+        assert now is not None
+        again = at_once.answer(found, now)
+    assert len(captured) == 1
+    assert again is not None
+    assert (again.status_code, again.content, again.headers) == (200, first.content, first.headers)
+    known = at_once.kept_for(environ_of(address, **GZIP, **{"if-none-match": first["ETag"]}))
+    assert known is not None
+    answer = at_once.answer(known, now)
+    assert answer is not None
+    assert (answer.status_code, answer.content) == (304, b"")
+    # Not in the form in which it is kept, or of one reader: Django answers.
+    assert at_once.kept_for(environ_of(address)) is None
+    assert at_once.kept_for(environ_of(address, cookie="a=b", **GZIP)) is None
+    assert at_once.kept_for(environ_of(address, authorization="Key a", **GZIP)) is None
+    Theme.objects.update(position=3)
+    assert at_once.answer(found, at_once.read_stamp() or now) is None
+
+
+def test_a_reader_who_asked_too_often_is_refused_by_the_api(
+    client: Client, at_once: AtOnce, settings: Any, tmp_path: Any
+) -> None:
+    settings.API_RATE, settings.API_COUNTS = 2, tmp_path / "counts"
+    client.get(API, headers=GZIP)
+    found = at_once.kept_for(environ_of(API, **GZIP))
+    now = at_once.read_stamp()
+    assert found is not None
+    assert now is not None
+    given = [at_once.answer(found, now) for _turn in range(2)]
+    assert given[0] is not None
+    assert given[0]["RateLimit"].startswith('"default";r=0;')
+    assert given[1] is None
 
 
 def test_no_query_is_asked_twice_for_an_answer_that_is_old(client: Client) -> None:
