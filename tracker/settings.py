@@ -103,6 +103,8 @@ FORM_RENDERER = "common.selects.Renderer"
 SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": ENV.data_dir / "tracker.sqlite3",
+    # Opening the file takes longer than most queries; one that was replaced is noticed after this.
+    "CONN_MAX_AGE": 0 if DEBUG else 1,
     "OPTIONS": {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",

@@ -114,9 +114,19 @@ def heavy_requests(service: Service, size: Size) -> int:
 
 
 def warm(service: Service) -> None:
-    """Each process has answered each page: the first time takes seconds."""
-    for path in (*READERS, slow.LOGIN, "/nothing/") * 12:
-        Probe(service.port, path).ask()
+    """Each process has answered each page: the first time takes seconds. Raises RuntimeError where
+    the last answer of a page was wrong, for then the attack on it would show nothing."""
+    Probe(service.port, "/nothing/").ask()
+    for path in (*READERS, slow.LOGIN, slow.LARGE):
+        last = [is_answered(service.port, path) for _turn in range(12)][-1]
+        if not last:
+            raise RuntimeError(f"{path} is not answered.")
+
+
+def is_answered(port: int, path: str) -> bool:
+    probe = Probe(port, path)
+    probe.ask()
+    return not probe.failures
 
 
 PARTS: dict[str, Callable[[Service, Size], int]] = {

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 LOGIN = "/account/login/"
+# A page of over 100 KB, which no connection holds unread.
+LARGE = "/documents/bms8/"
 HEAD = f"POST {LOGIN} HTTP/1.1\r\nHost: localhost\r\n"
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 
@@ -41,7 +43,7 @@ def second_head(client: socket.socket) -> None:
 
 def reader(client: socket.socket) -> None:
     """Requests whose answers are not read."""
-    request = "GET /documents/poa-2022-outcome/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    request = f"GET {LARGE} HTTP/1.1\r\nHost: localhost\r\n\r\n"
     client.sendall(request.encode() * 20)
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -81,6 +82,8 @@ def database_away(deployment: Deployment) -> Iterator[None]:
         file = deployment.data / "tracker.sqlite3"
         file.rename(file.with_suffix(".away"))
         file.mkdir()
+        # Connections to the file that was there end when they are this old.
+        time.sleep(1.1)
         yield
         file.rmdir()
         file.with_suffix(".away").rename(file)
