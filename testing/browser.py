@@ -1,6 +1,6 @@
 """What the browser tests share."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from testing.databases import DEMO, Databases
 expect.set_options(timeout=30_000)
 # Of a page's text in the report of a failure.
 MOST_TEXT = 2_000
+Reporting = Generator[None, pytest.TestReport, pytest.TestReport]
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def site(databases: Databases, django_db_blocker: Any) -> Iterator[str]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Reporting:
     """A failed test tells where its pages stand and what they say: of a click that led nowhere,
     the reason is mostly written there."""
     report = yield
