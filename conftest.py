@@ -53,9 +53,16 @@ IS_CI = os.environ.get("CI", "").lower() == "true"
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without Chromium the browser tests are skipped, which CI does not allow. Tests whose result
     does not depend on the database run only on SQLite: those marked ``once``, and those without
-    access to a database. Long files run first, so that nobody waits for them at the end."""
+    access to a database. Long files run first, so that nobody waits for them at the end; the first
+    of all works while another process makes the databases that all others wait for."""
     in_browser = {item.path for item in items if item.get_closest_marker("browser")}
-    items.sort(key=lambda item: (item.path.name not in LONG, item.path not in in_browser))
+    items.sort(
+        key=lambda item: (
+            item.path.name != FIRST,
+            item.path.name not in LONG,
+            item.path not in in_browser,
+        )
+    )
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         left_out = [item for item in items if is_the_same_everywhere(item)]
         config.hook.pytest_deselected(items=left_out)
@@ -66,7 +73,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 # The fixtures through which a test can reach a database.
-WITH_DATABASE = {"databases", "db", "live_server", "transactional_db"}
+WITH_DATABASE = {"databases", "databases_later", "db", "live_server", "transactional_db"}
 
 
 def is_the_same_everywhere(item: pytest.Item) -> bool:
@@ -100,8 +107,9 @@ LONG = {
     "test_reading_forms.py",
     "test_recipes.py",
     "test_requests_visibility.py",
-    "test_upgrade_from_before.py",
 }
+# The longest, most of it in processes of its own.
+FIRST = "test_upgrade_from_before.py"
 
 # The number of requests generated from the API's description, in this process and those that it
 # started; and the least number in a whole run on one database. CI runs on two databases.
@@ -188,6 +196,12 @@ def databases(
         with django_db_blocker.block():
             yield own
         own.remove()
+
+
+@pytest.fixture
+def databases_later(request: pytest.FixtureRequest) -> Callable[[], Databases]:
+    """The same, for a test that does much without them: meanwhile another process makes them."""
+    return lambda: request.getfixturevalue("databases")
 
 
 @pytest.fixture(scope="session")

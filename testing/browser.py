@@ -1,18 +1,21 @@
 """What the browser tests share."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import override_settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from testing.databases import DEMO, Databases
 
 # As long as Playwright waits for all else: on a busy machine five seconds are no sign of a fault.
 expect.set_options(timeout=30_000)
+# Of a page's text in the report of a failure.
+MOST_TEXT = 2_000
+Reporting = Generator[None, pytest.TestReport, pytest.TestReport]
 
 
 @pytest.fixture
@@ -48,6 +51,26 @@ def site(databases: Databases, django_db_blocker: Any) -> Iterator[str]:
         server.stop()
         kept.clear()
         server._live_server_modified_settings.disable()  # noqa: SLF001
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Reporting:
+    """A failed test tells where its pages stand and what they say: of a click that led nowhere,
+    the reason is mostly written there."""
+    report = yield
+    page = getattr(item, "funcargs", {}).get("page")
+    if report.when == "call" and report.failed and page and not page.is_closed():
+        pages = [each for context in page.context.browser.contexts for each in context.pages]
+        report.sections += [(f"The browser at {each.url}", _text_of(each)) for each in pages]
+    return report
+
+
+def _text_of(page: Page) -> str:
+    """What a page says, as far as it answers at once: it may be the one that hangs."""
+    try:
+        return page.locator("body").inner_text(timeout=2_000)[:MOST_TEXT]
+    except Error as error:
+        return str(error)
 
 
 def share_of_header(page: Page) -> float:

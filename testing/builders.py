@@ -301,12 +301,6 @@ def make_reviewer(**fields: Any) -> User:
     return make_user("", permissions.REVIEWERS, is_staff=True, **fields)
 
 
-def code_of(key: str) -> str:
-    """What an authenticator app shows for that key now."""
-    counter = next(iter(totp.yield_hotp_counters_from_time()))
-    return str(totp.format_hotp_value(totp.hotp_value(key, counter)))
-
-
 def make_contact(
     reporter: Reporter,
     role: str = ContactRole.SUBMITTER,

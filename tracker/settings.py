@@ -261,7 +261,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "common.files.static_files.StaticFiles"
     },
 }
 # In development static files come from the applications; in production only from collectstatic.

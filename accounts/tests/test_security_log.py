@@ -15,7 +15,8 @@ from django.utils.log import configure_logging
 
 from accounts import security_log
 from accounts.models import ApiKey, User
-from accounts.tests.test_signing_in import PASSWORD, code_of, sign_in, with_app
+from accounts.tests.test_signing_in import PASSWORD, sign_in, with_app
+from testing.factors import code_of
 
 pytestmark = pytest.mark.django_db
 HERE = "from 127.0.0.1"

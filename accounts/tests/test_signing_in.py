@@ -1,8 +1,8 @@
 """Signing in: the lock, the second factor, sessions."""
 
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from accounts import factors, locking, sessions
 from accounts.models import SignInFailures, User
 from accounts.urls import urlpatterns
+from testing.factors import code_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long password for a test"
@@ -46,12 +47,6 @@ def with_app(user):
     secret = totp.generate_totp_secret()
     totp.TOTP.activate(user, secret)
     return secret
-
-
-def code_of(secret):
-    """What the app shows for that key now."""
-    counter = next(iter(totp.yield_hotp_counters_from_time()))
-    return totp.format_hotp_value(totp.hotp_value(secret, counter))
 
 
 def test_nobody_signs_up(client):
@@ -308,14 +303,22 @@ def test_a_code_opens_an_account_once_and_ten_wrong_ones_lock_whatever_the_cache
     assert not is_signed_in(again)
 
 
-def test_a_clock_may_be_one_step_off_and_no_more(client, user):
+def test_a_clock_may_be_one_step_off_and_no_more(client, user, monkeypatch):
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: 1_800_000_000))
     secret = with_app(user)
-    now = time.time() // 30
     asked = sign_in(client, user.email)
     for steps, opens in ((-2, False), (2, False), (-1, True)):
-        code = totp.format_hotp_value(totp.hotp_value(secret, int(now) + steps))
-        client.post(asked.url, {"code": code})
+        client.post(asked.url, {"code": code_of(secret, steps)})
         assert is_signed_in(client) is opens, steps
+
+
+def test_a_code_shown_now_opens_an_account_for_thirty_seconds_and_more(client, user, monkeypatch):
+    clock = SimpleNamespace(time=lambda: 1_800_000_029)
+    monkeypatch.setattr(totp, "time", clock)
+    code = code_of(with_app(user))
+    clock.time = lambda: 1_800_000_059
+    client.post(sign_in(client, user.email).url, {"code": code})
+    assert is_signed_in(client)
 
 
 def test_who_has_signed_in_before_in_a_browser_is_not_locked_out_by_strangers(

@@ -12,14 +12,8 @@ from playwright.sync_api import Page, expect
 
 from contacts.models import Mail
 from testing.axe import violations, violations_in_light_and_dark
-from testing.builders import (
-    code_of,
-    make_contact,
-    make_cycle,
-    make_group,
-    make_reviewer,
-    make_state,
-)
+from testing.builders import make_contact, make_cycle, make_group, make_reviewer, make_state
+from testing.factors import code_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OF_AXE = ("Applying inline style", "preload assets")

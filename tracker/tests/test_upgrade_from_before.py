@@ -193,7 +193,7 @@ def test_migrate_names_the_command_and_touches_nothing(old: Deployment) -> None:
 def test_a_database_of_before_is_carried_over_whole(
     old: Deployment,
     made: Databases,
-    databases: testing.databases.Databases,
+    databases_later: Callable[[], testing.databases.Databases],
     django_db_blocker: Any,
     tmp_path: Path,
 ) -> None:
@@ -226,8 +226,9 @@ def test_a_database_of_before_is_carried_over_whole(
     said = old.manage("verify_history", "--without-files", "--seal", SEALS[ENGINE]).splitlines()
     assert [said[0], said[-1]] == VERIFIED
 
+    of_run = databases_later()
     with django_db_blocker.unblock():
-        new = deployment_in(tmp_path, "new", made.make_migrated(databases, tmp_path / "new"))
+        new = deployment_in(tmp_path, "new", made.make_migrated(of_run, tmp_path / "new"))
     # Both from backups: PostgreSQL words restored definitions differently.
     schemas = []
     for name, deployment in (("carried", old), ("made", new)):
