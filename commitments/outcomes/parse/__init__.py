@@ -19,9 +19,8 @@ from commitments.outcomes.parse.choose import choose
 from commitments.outcomes.parse.footnotes import attach
 from commitments.outcomes.parse.furniture import set_aside
 from commitments.outcomes.parse.gather import gather, with_front_titles, with_table_parts
-from commitments.outcomes.parse.identify import meeting_of, symbol_of, year_of
+from commitments.outcomes.parse.identify import language_in_name, meeting_of, symbol_of, year_of
 from commitments.outcomes.parse.joining import Joiner
-from commitments.outcomes.parse.language import language_in_name
 from commitments.outcomes.parse.layout import layout_of
 from commitments.outcomes.parse.marks import Marker
 from commitments.outcomes.parse.model import Left, Outcome
@@ -89,11 +88,7 @@ def _identify(
     outcome.language = (
         language or language_of(" ".join(row.text for row in rows)) or language_in_name(name)
     )
-    margins = [
-        left.text
-        for left in outcome.left
-        if left.reason not in ("link", "contents", "table", "front")
-    ]
+    margins = [left.text for left in outcome.left if left.reason not in NO_MARGIN]
     outcome.symbol = symbol_of(margins, front, name)
     text = " ".join([*titles, *front])
     outcome.meeting_kind, outcome.meeting_number = meeting_of(titles, text, outcome.language)

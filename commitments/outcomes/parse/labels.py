@@ -1,6 +1,7 @@
 """The numerals and letters that headings begin with, in the scripts of six languages."""
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 
 from commitments.outcomes.parse.numerals import (
@@ -57,34 +58,16 @@ ORDINAL_HEAD = re.compile(
     r"(?P<label>(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر|حادي)ا?ً?ا?(?:\s+عشر)?)"
     r"\s*(?:[-–—.:]|$)\s*"
 )
-LETTER_NAME_HEAD = re.compile(rf"(?P<label>{'|'.join(ARABIC_LETTER_NAMES)})\s*(?:[-–—.:]|$)\s*")
+LETTER_NAME_HEAD = re.compile(rf"(?P<label>{ARABIC_LETTER_NAMES})\s*(?:[-–—.:]|$)\s*")
 
 
 def heading_label(text: str) -> tuple[Style, int, str, int] | None:
     """Style, value, label and length of the outline numeral that ``text`` begins with."""
-    for pattern, style in (
-        (ROMAN_HEAD, Style.ROMAN),
-        (CHINESE_HEAD, Style.CHINESE),
-        (ORDINAL_HEAD, Style.ORDINAL),
-        (LETTER_NAME_HEAD, Style.LETTER_NAME),
-        (LETTER_HEAD, Style.LETTER),
-    ):
+    for style, pattern, value_of in HEADS:
         found = pattern.match(text)
-        if found and (value := _heading_value(style, found["label"])):
+        if found and (value := value_of(found["label"])):
             return style, value, found["label"], found.end()
     return None
-
-
-def _heading_value(style: Style, label: str) -> int:
-    if style == Style.ROMAN:
-        return roman_value(label.translate(str.maketrans("ІХ", "IX")))
-    if style == Style.CHINESE:
-        return chinese_value(label)
-    if style == Style.ORDINAL:
-        return ordinal_value(label)
-    if style == Style.LETTER_NAME:
-        return ARABIC_LETTER_NAMES.index(label) + 1
-    return letter_value(label)
 
 
 def ordinal_value(label: str) -> int:
@@ -97,3 +80,21 @@ def ordinal_value(label: str) -> int:
         (i for i, o in enumerate(ARABIC_ORDINALS, 1) if o.rstrip("ي") == stem.rstrip("ي")), 0
     )
     return value + 10 if value and ten.strip() else value
+
+
+def _roman(label: str) -> int:
+    """A Roman numeral, also in Cyrillic letters of the same shape."""
+    return roman_value(label.translate(str.maketrans("ІХ", "IX")))
+
+
+def _letter_name(label: str) -> int:
+    return ARABIC_LETTER_NAMES.split("|").index(label) + 1
+
+
+HEADS: tuple[tuple[Style, re.Pattern[str], Callable[[str], int]], ...] = (
+    (Style.ROMAN, ROMAN_HEAD, _roman),
+    (Style.CHINESE, CHINESE_HEAD, chinese_value),
+    (Style.ORDINAL, ORDINAL_HEAD, ordinal_value),
+    (Style.LETTER_NAME, LETTER_NAME_HEAD, _letter_name),
+    (Style.LETTER, LETTER_HEAD, letter_value),
+)

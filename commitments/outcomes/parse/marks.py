@@ -25,7 +25,7 @@ from commitments.outcomes.parse.counting import (
 from commitments.outcomes.parse.labels import OUTER, Style, heading_label
 from commitments.outcomes.parse.layout import HEADING_REACHES, Layout
 from commitments.outcomes.parse.mark import Mark, MarkKind
-from commitments.outcomes.parse.numerals import REPEATED, letter_value, repeat
+from commitments.outcomes.parse.numerals import REPEAT_WORDS, letter_value, repeat
 from commitments.outcomes.parse.series import settle
 from commitments.outcomes.parse.words import ANNEX, CITES, RECOMMENDATION
 from common.files.reading.lines import Line, Role
@@ -33,11 +33,7 @@ from common.files.reading.lines import Line, Role
 MAX_HEADING_WIDTH = 420
 LONG = 80
 
-
-REPEAT = (
-    r"(?P<repeat>\s*[(（]?(?:bis|ter|quater|quinquies|sexies|septies|бис|тер|кватер|квинквиес"
-    r"|之[二三四五六七]|مكررا?ً?(?:\s*(?:ثالثا|ثانيا))?)[)）]?(?!\w))?"
-)
+REPEAT = rf"(?P<repeat>\s*[(（]?(?:{REPEAT_WORDS})[)）]?(?!\w))?"
 NUMBER = re.compile(
     rf"""(?:(?P<paren>[(（]\s*(?P<in>\d{{1,3}})\s*[)）]|(?P<half>\d{{1,3}})\s*[)）])
     |(?P<value>\d{{1,3}}){REPEAT}\s*(?:(?P<dot>[.．、。]?[º°]\.?(?=\s)|[.．、。](?:-(?=\s))?(?!\d))|(?P<dash>[-–—](?=\s|$)))
@@ -210,7 +206,8 @@ class Marker:
             found, value, style, suffix = signed, signed_value(signed), Style.SIGN, ""
         elif found:
             value, style = (int(found["value"]), Style.DOT) if word else _number_style(found)
-            suffix = repeat(REPEATED.search(_repeat_of(found)))
+            groups = found.groupdict()
+            suffix = repeat(groups["repeat"] or groups.get("bare_repeat") or "")
         if not found:
             return None
         mark = Mark(
@@ -367,11 +364,6 @@ def starts_something(text: str) -> bool:
     """Whether a row of this text may begin a paragraph, a heading or an item."""
     patterns = (NUMBER, ITEM, ANNEX, SIGNED)
     return any(pattern.match(text) for pattern in patterns) or bool(heading_label(text))
-
-
-def _repeat_of(found: re.Match[str]) -> str:
-    groups = found.groupdict()
-    return groups.get("repeat") or groups.get("bare_repeat") or ""
 
 
 def _number_style(found: re.Match[str]) -> tuple[int, Style]:

@@ -9,42 +9,18 @@ LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Cyrillic capitals that are typed for the Latin ones they look like.
 CYRILLIC_AS_LATIN = str.maketrans("АВСЕНІКМОРТХ", "ABCEHIKMOPTX")
 CYRILLIC = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"
-ARABIC_LETTER_NAMES = [
-    "ألف",
-    "باء",
-    "جيم",
-    "دال",
-    "هاء",
-    "واو",
-    "زاي",
-    "حاء",
-    "طاء",
-    "ياء",
-    "كاف",
-    "لام",
-    "ميم",
-    "نون",
-    "سين",
-    "عين",
-    "فاء",
-    "صاد",
-    "قاف",
-    "راء",
-    "شين",
-    "تاء",
-]
+ARABIC_LETTER_NAMES = (
+    "ألف|باء|جيم|دال|هاء|واو|زاي|حاء|طاء|ياء|كاف|لام|ميم|نون|سين|عين|فاء|صاد|قاف|راء|شين|تاء"
+)
 ARABIC_ORDINALS = ["أول", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر"]
-ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
 
 REPEATS = ["bis", "ter", "quater", "quinquies", "sexies", "septies"]
-REPEATED = re.compile(
-    r"(?P<latin>bis|ter|quater|quinquies|sexies|septies)\b"
-    r"|(?P<russian>бис|тер|кватер|квинквиес)\b"
-    r"|之(?P<chinese>[二三四五六七])"
-    r"|مكررا?ً?(?:\s*(?P<arabic>ثالثا|ثانيا))?",
-    re.IGNORECASE,
-)
 RUSSIAN_REPEATS = ["бис", "тер", "кватер", "квинквиес"]
+# Words behind a number that stands again; what ``repeat`` reads.
+REPEAT_WORDS = (
+    rf"{'|'.join(REPEATS)}|{'|'.join(RUSSIAN_REPEATS)}|之[二三四五六七]"
+    r"|مكررا?ً?(?:\s*(?:ثالثا|ثانيا))?"
+)
 
 
 def roman_value(text: str) -> int:
@@ -84,17 +60,16 @@ def letter_value(text: str) -> int:
     return LATIN.find(latin) + 1 or CYRILLIC.find(latin) + 1
 
 
-def repeat(match: re.Match[str] | None) -> str:
-    """``bis``, ``ter`` … for a match of REPEATED in any of the languages; empty for none."""
-    if match is None:
-        return ""
-    if match["latin"]:
-        return match["latin"].lower()
-    if match["russian"]:
-        return REPEATS[RUSSIAN_REPEATS.index(match["russian"].lower())]
-    if match["chinese"]:
-        return REPEATS[chinese_value(match["chinese"]) - 2]
-    return "ter" if match["arabic"] == "ثالثا" else "bis"
+def repeat(text: str) -> str:
+    """``bis``, ``ter`` … for one of REPEAT_WORDS, in brackets or not; empty for no word."""
+    word = text.strip(" (（)）").lower()
+    if not word or word in REPEATS:
+        return word
+    if word in RUSSIAN_REPEATS:
+        return REPEATS[RUSSIAN_REPEATS.index(word)]
+    if word.startswith("之"):
+        return REPEATS[chinese_value(word[1:]) - 2]
+    return "ter" if word.endswith("ثالثا") else "bis"
 
 
 def printed(value: int, suffix: str = "") -> str:
