@@ -18,7 +18,7 @@ from commitments.outcomes.parse.counting import label_at
 from commitments.outcomes.parse.joining import Joiner
 from commitments.outcomes.parse.labels import OUTER, heading_label
 from commitments.outcomes.parse.layout import Layout
-from commitments.outcomes.parse.mark import Mark, MarkKind
+from commitments.outcomes.parse.mark import UNMARKED, Mark, MarkKind
 from commitments.outcomes.parse.marks import INLINE_HEAD, LONG, heading_goes_on, starts_something
 from common.files.reading.lines import Line, Role
 
@@ -34,13 +34,6 @@ class BlockKind(StrEnum):
     TABLE = "table"
 
 
-KINDS = {
-    MarkKind.ANNEX: BlockKind.ANNEX,
-    MarkKind.HEADING: BlockKind.HEADING,
-    MarkKind.TITLE: BlockKind.TITLE,
-    MarkKind.RECOMMENDATION: BlockKind.RECOMMENDATION,
-    MarkKind.ITEM: BlockKind.ITEM,
-}
 NUMBER_KINDS = {
     Reading.PARAGRAPH: BlockKind.PARAGRAPH,
     Reading.FIRST: BlockKind.PARAGRAPH,
@@ -61,7 +54,7 @@ class Block:
     text: str
     first: Line
     last: Line
-    mark: Mark | None = None
+    mark: Mark = UNMARKED
     is_new_numbering: bool = False
     rows: list[int] = field(default_factory=list)
 
@@ -164,7 +157,8 @@ class BlockMaker:
         if before:
             self._text(index, replace(row, text=before))
         for mark, end in zip(marks, starts[1:], strict=True):
-            kind = KINDS.get(mark.kind) or NUMBER_KINDS[readings[mark]]
+            is_number = mark.kind == MarkKind.NUMBER
+            kind = NUMBER_KINDS[readings[mark]] if is_number else BlockKind(mark.kind)
             begin = mark.start if kind == BlockKind.ITEM else mark.end
             block = Block(kind, row.text[begin:end].strip(), row, row, mark, rows=[index])
             block.is_new_numbering = readings.get(mark) == Reading.FIRST
@@ -188,7 +182,7 @@ class BlockMaker:
             return False
         if not block.text:
             return block.kind != BlockKind.ANNEX
-        if block.mark and block.mark.rows:
+        if block.mark.rows:
             return len(block.rows) < block.mark.rows
         if block.kind in HEADINGS:
             return block.kind != BlockKind.ANNEX and heading_goes_on(block.last, row, self.layout)

@@ -8,7 +8,7 @@ from commitments.outcomes.parse.characters import bare_end, ends_clause
 from commitments.outcomes.parse.choose import Reading
 from commitments.outcomes.parse.labels import Style
 from commitments.outcomes.parse.mark import Mark, MarkKind
-from commitments.outcomes.parse.model import Grade, Outcome, Paragraph, Part, Problem
+from commitments.outcomes.parse.model import Grade, Outcome, Part, Problem
 from common.files.reading.lines import Line
 
 ANNOUNCED = (Style.DOT, Style.DASH)
@@ -42,12 +42,12 @@ def _numbers(part: Part) -> Iterator[Problem]:
     for paragraph in part.paragraphs:
         value = plain_value(paragraph.number)
         if paragraph.number in seen:
-            yield _at(paragraph, "number_repeated", Grade.ERROR)
+            yield paragraph.problem("number_repeated", Grade.ERROR)
         elif value > last + 1 and last:
             missing = f"{last + 1}–{value - 1}" if value - last > 2 else str(last + 1)
-            yield _at(paragraph, "number_missing", Grade.WARNING, missing=missing)
+            yield paragraph.problem("number_missing", Grade.WARNING, missing=missing)
         elif value > 1 and not last:
-            yield _at(paragraph, "numbering_starts_late", Grade.WARNING)
+            yield paragraph.problem("numbering_starts_late", Grade.WARNING)
         seen.add(paragraph.number)
         last = value
 
@@ -62,12 +62,12 @@ def plain_value(number: str) -> int:
 def _texts(part: Part) -> Iterator[Problem]:
     for paragraph in part.paragraphs:
         if not "".join(paragraph.texts).strip():
-            yield _at(paragraph, "paragraph_empty", Grade.ERROR)
+            yield paragraph.problem("paragraph_empty", Grade.ERROR)
         elif not ends_clause(paragraph.texts[-1]):
             end = bare_end(paragraph.texts[-1])[-40:]
-            yield _at(paragraph, "ends_openly", Grade.WARNING, end=end)
+            yield paragraph.problem("ends_openly", Grade.WARNING, end=end)
         if "\ufffd" in paragraph.text:
-            yield _at(paragraph, "unreadable_characters", Grade.WARNING)
+            yield paragraph.problem("unreadable_characters", Grade.WARNING)
 
 
 def _tally(outcome: Outcome) -> Iterator[Problem]:
@@ -98,7 +98,7 @@ def _inside(part: Part, values: set[int]) -> Iterator[Problem]:
         for found in re.finditer(pattern, paragraph.words):
             rest = paragraph.words[found.end() :]
             if following not in values and not rest[:1].islower():
-                yield _at(paragraph, "number_inside", Grade.WARNING, inside=str(following))
+                yield paragraph.problem("number_inside", Grade.WARNING, inside=str(following))
                 break
 
 
@@ -131,8 +131,3 @@ def _ignored(rows: list[Line], readings: dict[Mark, Reading]) -> Iterator[Proble
                 row.number,
                 {"number": mark.label, "text": row.text[:80]},
             )
-
-
-def _at(paragraph: Paragraph, code: str, grade: Grade, **params: str) -> Problem:
-    params = {"number": paragraph.number, **params}
-    return Problem(code, grade, paragraph.page, paragraph.line, params)

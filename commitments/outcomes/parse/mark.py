@@ -13,6 +13,7 @@ class MarkKind(StrEnum):
     TITLE = "title"
     NUMBER = "number"
     ITEM = "item"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -39,3 +40,7 @@ class Mark:
     rows: int = 0
     word: str = ""
     announced: bool = False
+
+
+# The mark of a text that has none.
+UNMARKED = Mark(MarkKind.NONE, -1)

@@ -84,6 +84,9 @@ class Paragraph:
         lines = [*self.texts, *self.tables, *self.explanation]
         return "\n".join([*lines, self.footnotes] if self.notes else lines)
 
+    def problem(self, code: str, grade: Grade, **params: str) -> Problem:
+        return Problem(code, grade, self.page, self.line, {"number": self.number, **params})
+
 
 @dataclass
 class Section:
