@@ -1,7 +1,7 @@
 """Importing an outcome document in the administration: upload, look over, correct, accept, undo."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.contrib import admin, messages
@@ -19,7 +19,7 @@ from commitments.outcomes import load
 from commitments.outcomes import messages as sentences
 from commitments.outcomes.forms import ChoicesForm, RowForm, UploadForm
 from commitments.outcomes.load import Choices, Edit, Plan
-from commitments.outcomes.parse.model import Outcome, from_json, to_json
+from commitments.outcomes.parse.model import Outcome, from_json
 from commitments.outcomes.reading import plan_of, read
 from common.admin_desk import Task, names_tasks
 from common.files.reading import Refused
@@ -213,18 +213,18 @@ def _receive(request: HttpRequest, form: UploadForm) -> OutcomeProposal | None:
     return OutcomeProposal.objects.create(
         file_name=file.name[:255],
         sha256=digest(data),
-        parsed=to_json(outcome),
-        choices=load.choices_to_json(load.likely_choices(outcome)),
+        parsed=asdict(outcome),
+        choices=asdict(load.likely_choices(outcome)),
         created_by=request.user,
     )
 
 
 def _parsed(proposal: OutcomeProposal) -> tuple[Outcome, Choices]:
-    return from_json(proposal.parsed), load.choices_from_json(proposal.choices)
+    return from_json(Outcome, proposal.parsed), from_json(Choices, proposal.choices)
 
 
 def _keep(proposal: OutcomeProposal, choices: Choices) -> None:
-    proposal.choices = load.choices_to_json(choices)
+    proposal.choices = asdict(choices)
     proposal.save(update_fields=["choices"])
 
 

@@ -14,8 +14,6 @@ from commitments.outcomes.load.proposal import (
     Choices,
     Edit,
     NewDocument,
-    choices_from_json,
-    choices_to_json,
     likely_choices,
     propose,
 )
@@ -29,8 +27,6 @@ __all__ = [
     "NotLoaded",
     "Plan",
     "State",
-    "choices_from_json",
-    "choices_to_json",
     "last_import",
     "likely_choices",
     "load",

@@ -1,6 +1,6 @@
 """What is proposed for the records: a part of the parsed file, as staff chose and corrected it."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from commitments.models import Addressee, DocumentKind, Level, Meeting, OutcomeDocument
@@ -60,28 +60,6 @@ class Choices:
 
 # Where the paragraphs that explain a recommendation stand; "none": nothing explains it.
 EXPLANATIONS = ("above", "below", "none")
-
-
-def choices_to_json(choices: Choices) -> dict[str, Any]:
-    """``choices`` as plain lists and dictionaries; JSON makes the row numbers strings."""
-    return asdict(choices)
-
-
-def choices_from_json(value: dict[str, Any]) -> Choices:
-    """The opposite of ``choices_to_json``."""
-    new, edits = value["new"], value["edits"]
-    return Choices(
-        **{
-            **value,
-            "new": NewDocument(**new) if new else None,
-            "edits": {int(index): _edit(edit) for index, edit in edits.items()},
-        }
-    )
-
-
-def _edit(value: dict[str, Any]) -> Edit:
-    addressees = value["addressees"]
-    return Edit(**{**value, "addressees": None if addressees is None else tuple(addressees)})
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,15 @@
 
 import re
 
-from commitments.outcomes.parse.model import Grade, Note, Outcome, Paragraph, Problem, Section
-from commitments.outcomes.parse.notes import FoundNote, plain_pattern, raised_pattern
+from commitments.outcomes.parse.model import Grade, Outcome, Paragraph, Problem, Section
+from commitments.outcomes.parse.notes import FoundNote
 
 Record = Paragraph | Section
 
 
 def attach(outcome: Outcome, notes: list[FoundNote], owners: dict[int, Record]) -> None:
     """Attach ``notes`` in order; those whose mark is nowhere go where they stood, and say so."""
-    records = _records(outcome)
+    records = [record for part in outcome.parts for record in part.records]
     titles = " ".join(title for part in outcome.parts for title in part.titles)
     last = 0
     for found in notes:
@@ -18,38 +18,25 @@ def attach(outcome: Outcome, notes: list[FoundNote], owners: dict[int, Record]) 
         if place is not None:
             last += place
             records[last].notes.append(found.note)
-        elif raised_pattern(found).search(titles) or not found.digits:
+        elif found.patterns[0].search(titles) or not found.note.digits:
             outcome.loose_notes.append(found.note)
         else:
-            _attach_where_it_stood(outcome, found, owners)
+            nearby = (owners[row] for row in range(found.after, -1, -1) if row in owners)
+            owner = next(nearby, None)
+            (owner.notes if owner else outcome.loose_notes).append(found.note)
+            params = {"mark": found.mark}
+            outcome.problems.append(
+                Problem("note_without_mark", Grade.WARNING, found.page, found.line, params)
+            )
 
 
 def _place(records: list[Record], found: FoundNote) -> int | None:
     """The index of the record whose words carry the mark: raised, or else in plain digits."""
-    patterns = [raised_pattern(found)] + ([plain_pattern(found)] if found.digits else [])
-    for pattern in patterns:
+    for pattern in found.patterns:
         for index, record in enumerate(records):
             if _carries(record, found, pattern):
                 return index
     return None
-
-
-def _attach_where_it_stood(outcome: Outcome, found: FoundNote, owners: dict[int, Record]) -> None:
-    nearby = (owners[row] for row in range(found.after, -1, -1) if row in owners)
-    owner = next(nearby, None)
-    (owner.notes if owner else outcome.loose_notes).append(Note(found.mark, found.text))
-    outcome.problems.append(
-        Problem("note_without_mark", Grade.WARNING, found.page, found.line, {"mark": found.mark})
-    )
-
-
-def _records(outcome: Outcome) -> list[Record]:
-    """Sections and paragraphs in the order of the file."""
-    records: list[Record] = []
-    for part in outcome.parts:
-        own: list[Record] = [*part.sections, *part.paragraphs]
-        records.extend(sorted(own, key=lambda record: (record.page, record.line)))
-    return records
 
 
 def _carries(record: Record, found: FoundNote, pattern: re.Pattern[str]) -> bool:

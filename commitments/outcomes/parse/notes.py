@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 
-from commitments.outcomes.parse.characters import ends_sentence
+from commitments.outcomes.parse.characters import RAISED, ends_sentence
 from commitments.outcomes.parse.joining import Joiner
 from commitments.outcomes.parse.layout import Layout
 from commitments.outcomes.parse.model import Left, Note
 from common.files.reading.lines import Line, Role, superscript
 
-RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 STARTS_RAISED = re.compile(rf"([{RAISED}]{{1,3}}|\*{{1,3}}[a-z]?)\s*(?=\S)")
 STARTS_PLAIN = re.compile(r"(\d{1,3}|[a-z])\s+(?=\S)")
 RULE = re.compile(r"(?<![_—–-])[_—–-]{5,}$")
@@ -34,9 +33,14 @@ class FoundNote:
         return Note(self.mark, self.text)
 
     @property
-    def digits(self) -> str:
-        """The mark in plain digits; empty for a star."""
-        return "".join(str(RAISED.index(c)) for c in self.mark if c in RAISED)
+    def patterns(self) -> list[re.Pattern[str]]:
+        """The mark as it may stand in the text: raised, or else in plain digits after punctuation,
+        as extractors leave it; never in ``16.4``."""
+        raised = re.compile(rf"(?<![{RAISED}*]){re.escape(self.mark)}(?![{RAISED}*])")
+        if not self.note.digits:
+            return [raised]
+        before = r"(?<=[.,;:!?。，；：！？”»)）])(?<!\d[.,])"
+        return [raised, re.compile(rf"{before}{self.note.digits}(?=\s|$|[^\W\d])")]
 
 
 def split_notes(
@@ -62,7 +66,7 @@ class _Splitter:
     def split(self) -> tuple[list[Line], list[FoundNote], list[Left]]:
         for index, line in enumerate(self.lines):
             self._take(index, line)
-        numbers = {note.digits for note in self.notes if note.digits}
+        numbers = {found.note.digits for found in self.notes} - {""}
         return [_raised(line, numbers) for line in self.kept], self.notes, self.rules
 
     def _take(self, index: int, line: Line) -> None:
@@ -95,7 +99,7 @@ class _Splitter:
         return ""
 
     def _last(self) -> str:
-        return next((n.digits for n in reversed(self.notes) if n.digits), "")
+        return next((one.note.digits for one in reversed(self.notes) if one.note.digits), "")
 
     def _begin(self, mark: str, line: Line) -> None:
         start = STARTS_RAISED.match(line.text) or STARTS_PLAIN.match(line.text)
@@ -127,13 +131,3 @@ def _raised(line: Line, numbers: set[str]) -> Line:
     if not found or found[1] not in numbers:
         return line
     return replace(line, text=line.text[: found.start()] + superscript(found[1]))
-
-
-def raised_pattern(note: FoundNote) -> re.Pattern[str]:
-    """The footnote's mark as it stands in the text."""
-    return re.compile(rf"(?<![{RAISED}*]){re.escape(note.mark)}(?![{RAISED}*])")
-
-
-def plain_pattern(note: FoundNote) -> re.Pattern[str]:
-    """The mark in plain digits after punctuation, as extractors leave it; never in ``16.4``."""
-    return re.compile(rf"(?<=[.,;:!?。，；：！？”»)）])(?<!\d[.,]){note.digits}(?=\s|$|[^\W\d])")

@@ -2,6 +2,7 @@
 
 import importlib
 import io
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +21,7 @@ from commitments.outcomes import load
 from commitments.outcomes.load import Choices, Edit, NewDocument, Plan
 from commitments.outcomes.load.numbers import numbers_of
 from commitments.outcomes.parse import parse
-from commitments.outcomes.parse.model import from_json, to_json
+from commitments.outcomes.parse.model import Outcome, from_json
 from commitments.outcomes.reading import plan_of
 from common.files.reading.lines import Extracted, Kind
 from common.files.reading.text import text_lines
@@ -69,7 +70,7 @@ OPEN = "1. Aaa bbb.\n\n" + "\n\n".join(
 def plan(text: str, **changes: Any) -> Plan:
     outcome = parse(Extracted(Kind.TEXT, text_lines(text)), "report.txt", "en")
     # A proposal waits as JSON between the preview and its acceptance.
-    outcome = from_json(to_json(outcome))
+    outcome = from_json(Outcome, asdict(outcome))
     new = NewDocument("tools", "A/1", "recommendations")
     return plan_of(outcome, Choices("en", outcome.main_part, **{"new": new, **changes}))
 
