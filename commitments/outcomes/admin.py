@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 
 from commitments.models.import_log import digest
 from commitments.models.outcome_proposal import OutcomeProposal
-from commitments.outcomes import load
 from commitments.outcomes import messages as sentences
 from commitments.outcomes.forms import ChoicesForm, RowForm, UploadForm
-from commitments.outcomes.load import Choices, Edit, Plan
+from commitments.outcomes.load import apply
+from commitments.outcomes.load.proposal import Choices, Edit, likely_choices
 from commitments.outcomes.parse.model import Outcome, from_json
 from commitments.outcomes.reading import plan_of, read
 from common.admin_desk import Task, names_tasks
@@ -41,10 +41,10 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         return super().get_queryset(request).defer("parsed")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return load.may_import(request.user)
+        return apply.may_import(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return load.may_import(request.user)
+        return apply.may_import(request.user)
 
     @admin.display(description=gettext_lazy("document"))
     def target(self, proposal: OutcomeProposal) -> str:
@@ -82,7 +82,7 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         context = {
             **self._context(request, _("Import an outcome document")),
             "form": form,
-            "undoable": load.last_import(),
+            "undoable": apply.last_import(),
         }
         status = 422 if form.errors else 200
         return TemplateResponse(request, f"{FOLDER}/upload.html", context, status=status)
@@ -107,7 +107,8 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         plan = plan_of(outcome, choices)
         context = {
             **self._context(request, _("Import: preview")),
-            **_described(plan),
+            "problems": list(map(sentences.described, plan.problems)),
+            "counts": plan.counts,
             "proposal": proposal,
             "form": form,
             "plan": plan,
@@ -127,8 +128,10 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         planned = plan.commitments[index]
         form = RowForm(request.POST or None, proposal=plan.proposal, row=planned.row)
         if request.method == "POST" and form.is_valid():
-            before = choices.edits.get(index, Edit())
-            edits = {**choices.edits, index: _merged(before, form.edit())}
+            # Earlier corrections of the row stay, unless this one says otherwise.
+            before, now = choices.edits.get(index, Edit()), form.edit()
+            edit = replace(before, **{**now.said, "left_out": now.left_out})
+            edits = {**choices.edits, index: edit}
             _keep(proposal, replace(choices, edits=edits))
             return HttpResponseRedirect(f"{_url('change', proposal.pk)}#row-{index}")
         context = {
@@ -146,10 +149,10 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         proposal = _proposal(pk)
         plan = plan_of(*_parsed(proposal))
         try:
-            log = load.load(
+            log = apply.load(
                 plan, file_name=proposal.file_name, sha256=proposal.sha256, by=request.user
             )
-        except load.NotLoaded as error:
+        except apply.NotLoaded as error:
             for problem in error.problems:
                 messages.error(request, sentences.described(problem))
             return HttpResponseRedirect(_url("change", proposal.pk))
@@ -160,13 +163,13 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
 
     def undo_view(self, request: HttpRequest) -> HttpResponse:
         _require_right(request)
-        log = load.last_import()
+        log = apply.last_import()
         if log is None or str(log.pk) != request.POST.get("log"):
             messages.error(request, _("Only the last import can be undone."))
             return HttpResponseRedirect(_url("add"))
         try:
-            count = load.undo(log, by=request.user)
-        except load.CannotUndo as error:
+            count = apply.undo(log, by=request.user)
+        except apply.CannotUndo as error:
             messages.error(request, str(error))
         else:
             text = ngettext(
@@ -182,7 +185,7 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
 
 
 def _require_right(request: HttpRequest) -> None:
-    if not load.may_import(request.user):
+    if not apply.may_import(request.user):
         raise PermissionDenied
 
 
@@ -214,7 +217,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> OutcomeProposal | None:
         file_name=file.name[:255],
         sha256=digest(data),
         parsed=asdict(outcome),
-        choices=asdict(load.likely_choices(outcome)),
+        choices=asdict(likely_choices(outcome)),
         created_by=request.user,
     )
 
@@ -228,24 +231,10 @@ def _keep(proposal: OutcomeProposal, choices: Choices) -> None:
     proposal.save(update_fields=["choices"])
 
 
-def _merged(before: Edit, now: Edit) -> Edit:
-    """The earlier corrections of a row, each replaced where the new one says otherwise."""
-    said = {name: value for name, value in vars(now).items() if value is not None}
-    return replace(before, **{**said, "left_out": now.left_out})
-
-
-def _described(plan: Plan) -> dict[str, Any]:
-    """The plan's problems, each with its sentence, and the counts."""
-    return {
-        "problems": [(problem, sentences.described(problem)) for problem in plan.problems],
-        "counts": plan.counts,
-    }
-
-
 @names_tasks
 def tasks(user: Any) -> Iterator[Task]:
     """Files that were read, and neither accepted nor given up."""
-    if load.may_import(user):
+    if apply.may_import(user):
         page = reverse("admin:commitments_outcomeproposal_changelist")
         waiting = OutcomeProposal.objects.count()
         yield Task(gettext_lazy("imports of outcome documents, to accept"), waiting, page)

@@ -2,7 +2,8 @@
 
 from pathlib import PurePath
 
-from commitments.outcomes.load import Choices, Plan, make_plan, propose
+from commitments.outcomes.load.plan import Plan, make_plan
+from commitments.outcomes.load.proposal import Choices, propose
 from commitments.outcomes.parse import parse
 from commitments.outcomes.parse.model import Outcome
 from common.files.reading import extract

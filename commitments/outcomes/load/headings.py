@@ -33,7 +33,7 @@ def matched(
         own.setdefault(row.section, set()).add(row.number)
 
     def by_words(heading: Heading, section: Section) -> bool:
-        return _plain(section.heading.get(language, "")) == _plain(heading.text) != ""
+        return _plain(section.heading.get(language, "")) == _plain(heading.heading) != ""
 
     def by_numeral(heading: Heading, section: Section) -> bool:
         return bool(heading.numeral) and (section.code, section.numeral) == (

@@ -23,16 +23,15 @@ def check(outcome: Outcome, rows: list[Line], readings: dict[Mark, Reading]) -> 
     if outcome.main_part < 0:
         yield Problem("no_paragraphs", Grade.ERROR)
     for index, part in enumerate(outcome.parts):
-        for problem in check_part(part):
-            yield replace(problem, part=index)
+        yield from check_part(part, index)
     yield from _tally(outcome)
     yield from _ignored(rows, readings)
 
 
-def check_part(part: Part) -> Iterator[Problem]:
-    """What is odd about the numbers and texts of one part."""
-    yield from _numbers(part)
-    yield from _texts(part)
+def check_part(part: Part, index: int) -> Iterator[Problem]:
+    """What is odd about the numbers and texts of the part at ``index``."""
+    for problem in (*_numbers(part), *_texts(part)):
+        yield replace(problem, part=index)
 
 
 def _numbers(part: Part) -> Iterator[Problem]:

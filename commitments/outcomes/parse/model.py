@@ -179,6 +179,9 @@ class Outcome:
     loose_notes: list[Note] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def part(self, index: int) -> Part | None:
+        return self.parts[index] if 0 <= index < len(self.parts) else None
+
     @property
     def main_part(self) -> int:
         """The index of the part that is most likely the adopted text; -1 when there is none.

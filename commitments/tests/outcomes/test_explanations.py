@@ -17,9 +17,10 @@ from django.utils.html import strip_tags
 
 from commitments.models import Commitment, Section
 from commitments.models.outcome_proposal import OutcomeProposal
-from commitments.outcomes import load
-from commitments.outcomes.load import Choices, Edit, NewDocument, Plan
+from commitments.outcomes.load import apply
 from commitments.outcomes.load.numbers import numbers_of
+from commitments.outcomes.load.plan import Plan
+from commitments.outcomes.load.proposal import Choices, Edit, NewDocument
 from commitments.outcomes.parse import parse
 from commitments.outcomes.parse.model import Outcome, from_json
 from commitments.outcomes.reading import plan_of
@@ -76,7 +77,7 @@ def plan(text: str, **changes: Any) -> Plan:
 
 
 def carry_out(made: Plan) -> dict[str, Commitment]:
-    load.load(made, file_name="report.txt", sha256="0" * 64)
+    apply.load(made, file_name="report.txt", sha256="0" * 64)
     return {one.number: one for one in Commitment.objects.all()}
 
 
@@ -128,9 +129,9 @@ def test_a_corrected_text_changes_each_and_undo_puts_it_back() -> None:
     found = carry_out(made)
     assert found["1"].footnotes == {"en": "¹ As agreed in the year after."}
     assert "dear" in found["2"].explanation["en"]
-    last = load.last_import()
+    last = apply.last_import()
     assert last
-    assert load.undo(last) == 2
+    assert apply.undo(last) == 2
     assert "cheap" in Commitment.objects.get(number="2").explanation["en"]
 
 
@@ -241,12 +242,13 @@ def test_footnotes_of_a_heading_stand_apart_from_its_chapeau(client: Client) -> 
     made = plan(text.format(year=2002), document="tools")
     (planned,) = made.sections
     assert str(planned.state) == "changed"
-    assert [one.text for one in planned.footnote_pieces if one.kind != "same"] == ["2001", "2002"]
+    pieces = planned.pieces["footnotes"]
+    assert [one.text for one in pieces if one.kind != "same"] == ["2001", "2002"]
     carry_out(made)
     assert Section.objects.get().footnotes["en"].endswith("2002.")
-    last = load.last_import()
+    last = apply.last_import()
     assert last
-    load.undo(last)
+    apply.undo(last)
     assert Section.objects.get().footnotes["en"].endswith("2001.")
 
 
