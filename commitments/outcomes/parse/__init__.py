@@ -6,12 +6,7 @@ list of what was left out as page furniture, with its place and the reason.
 
 from dataclasses import replace
 
-from commitments.outcomes.parse.blocks import (
-    BlockMaker,
-    split_counted,
-    split_joined_headings,
-    with_dashes,
-)
+from commitments.outcomes.parse.blocks import BlockMaker, split_joined, with_dashes
 from commitments.outcomes.parse.build import Builder
 from commitments.outcomes.parse.characters import tidy
 from commitments.outcomes.parse.checks import check
@@ -46,7 +41,7 @@ def parse(extracted: Extracted, name: str = "", language: str = "") -> Outcome:
     joiner = Joiner(line.text for line in lines)
     lines = with_raised_signs(with_front_titles(with_table_parts(gather(lines, joiner))))
     layout = layout_of(lines)
-    split = split_counted(split_joined_headings(with_dashes(lines)))
+    split = split_joined(with_dashes(lines))
     rows, notes, rules = split_notes(split, layout, joiner)
     marks = Marker(rows, layout).marks()
     readings = choose(marks)

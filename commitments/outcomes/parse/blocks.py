@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from commitments.outcomes.parse.characters import (
     NOTE_MARKS,
@@ -65,15 +66,16 @@ class Block:
         return has_words and not ends_clause(self.text) and width(self.text) <= 300
 
 
-def split_joined_headings(rows: list[Line]) -> list[Line]:
-    """The rows; a heading that was joined to the paragraph before it gets a row of its own."""
+def split_joined(rows: list[Line]) -> list[Line]:
+    """The rows; a heading or an action, target and the like that was joined to the words before it
+    gets a row of its own."""
     result: list[Line] = []
     last = 0
     for row in rows:
-        pieces = [row]
         if row.role == Role.TABLE:
             result.append(row)
             continue
+        pieces = [row]
         if label := heading_label(row.text):
             last = label[1] if label[0] in OUTER else last
         elif found := INLINE_HEAD.search(row.text):
@@ -82,8 +84,28 @@ def split_joined_headings(rows: list[Line]) -> list[Line]:
                 last = joined[1]
                 head = replace(row, text=row.text[: found.start()])
                 pieces = [head, replace(row, text=row.text[found.end() :], gap=True)]
-        result.extend(pieces)
+        for piece in pieces:
+            texts = _counted(piece.text)
+            result += [replace(piece, text=text, gap=True) for text in texts] or [piece]
     return result
+
+
+def _counted(text: str) -> list[str]:
+    """A text in pieces, where actions, targets and the like stand together in it; else empty.
+
+    Their numbers rise by one, all have the same word, and each begins after the end of a sentence.
+    """
+    found: list[tuple[str, int]] = []
+    starts: list[int] = []
+    for match in SENTENCE_START.finditer(text):
+        label = label_at(text, match.end())
+        if label and (not found or label == (found[-1][0], found[-1][1] + 1)):
+            found.append(label)
+            starts.append(match.end())
+    if len(found) < 2:
+        return []
+    pieces = (text[start:end].strip() for start, end in pairwise([0, *starts, len(text)]))
+    return [piece for piece in pieces if piece]
 
 
 def with_dashes(rows: list[Line]) -> list[Line]:
@@ -99,38 +121,6 @@ def with_dashes(rows: list[Line]) -> list[Line]:
         else:
             result.append(row)
     return result
-
-
-def split_counted(rows: list[Line]) -> list[Line]:
-    """The rows; actions, targets and the like that stand together on one row get rows of their own.
-
-    Their numbers rise by one, all have the same word, and each begins after the end of a sentence.
-    """
-    result: list[Line] = []
-    for row in rows:
-        starts = _counted_starts(row.text) if row.role != Role.TABLE else []
-        ends = [*starts[1:], len(row.text)] if starts else []
-        if not starts:
-            result.append(row)
-            continue
-        pieces = [
-            row.text[: starts[0]],
-            *(row.text[a:b] for a, b in zip(starts, ends, strict=True)),
-        ]
-        texts = [piece.strip() for piece in pieces if piece.strip()]
-        result += [replace(row, text=text, gap=True) for text in texts]
-    return result
-
-
-def _counted_starts(text: str) -> list[int]:
-    """Where the members of such a series begin in a text, except one at its very beginning; empty
-    for fewer than two members."""
-    found: list[tuple[str, int, int]] = []
-    for match in SENTENCE_START.finditer(text):
-        label = label_at(text, match.end())
-        if label and (not found or label == (found[-1][0], found[-1][1] + 1)):
-            found.append((*label, match.end()))
-    return [place for _word, _value, place in found if place] if len(found) > 1 else []
 
 
 class BlockMaker:

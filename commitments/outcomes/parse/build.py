@@ -167,12 +167,9 @@ class Builder:
 
     def _neighbour(self, index: int, step: int) -> Block | None:
         """The block before or after, tables passed over."""
-        index += step
-        while 0 <= index < len(self.blocks):
-            if self.blocks[index].kind != BlockKind.TABLE:
-                return self.blocks[index]
-            index += step
-        return None
+        places = range(index + step, len(self.blocks) if step > 0 else -1, step)
+        around = (self.blocks[place] for place in places)
+        return next((block for block in around if block.kind != BlockKind.TABLE), None)
 
     def _colon_before_heading(self, before: Block) -> bool:
         """Whether a paragraph, or the words below a heading, announce the headings that follow: "…

@@ -83,7 +83,10 @@ def _tally(outcome: Outcome) -> Iterator[Problem]:
         if missing > 0:
             params = {"highest": str(highest), "count": str(len(values))}
             yield Problem("count_differs", Grade.WARNING, params=params, part=index)
-        for problem in (*_inside(part, values), *_left_out(outcome, part, values)):
+        # A line left out most likely belongs to the main part.
+        is_main = index == max(outcome.main_part, 0)
+        left_out = _left_out(outcome, values) if is_main else ()
+        for problem in (*_inside(part, values), *left_out):
             yield replace(problem, part=index)
 
 
@@ -101,20 +104,15 @@ def _inside(part: Part, values: set[int]) -> Iterator[Problem]:
                 break
 
 
-def _left_out(outcome: Outcome, part: Part, values: set[int]) -> Iterator[Problem]:
+def _left_out(outcome: Outcome, values: set[int]) -> Iterator[Problem]:
     """Lines taken for page furniture that begin with a number which the paragraphs lack."""
     wanted = set(range(min(values), max(values) + 2)) - values
     for left in outcome.left:
         found = re.match(r"(\d{1,3})\s?[.)．、]\s*(?=[^\W\d_])", left.text)
         is_text = left.reason not in ("contents", "table", "front")
-        if found and is_text and int(found[1]) in wanted and part is outcome.parts[_near(outcome)]:
+        if found and is_text and int(found[1]) in wanted:
             params = {"number": found[1], "text": left.text[:80]}
             yield Problem("number_left_out", Grade.WARNING, left.page, left.line, params)
-
-
-def _near(outcome: Outcome) -> int:
-    """The part that a line left out most likely belongs to."""
-    return max(outcome.main_part, 0)
 
 
 def _ignored(rows: list[Line], readings: dict[Mark, Reading]) -> Iterator[Problem]:

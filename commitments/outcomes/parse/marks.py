@@ -5,7 +5,6 @@ Only candidates: which of the numbers count the paragraphs is decided over the w
 """
 
 import re
-from dataclasses import replace
 
 from commitments.outcomes.parse.characters import (
     ends_clause,
@@ -156,27 +155,19 @@ class Marker:
         if not label:
             return None
         style, value, text, end = label
-        if (
-            style == Style.ROMAN
-            and self.last.get(Style.LETTER, 0) + 1 == letter_value(text)
-            and len(text) == 1
-            and text != "I"
-        ):
+        if style == Style.ROMAN and self.last.get(Style.LETTER, 0) + 1 == letter_value(text):
             style, value = Style.LETTER, letter_value(text)
-        if style == Style.ROMAN and text == "I" and self.last.get(Style.LETTER) == 8:
-            style, value = Style.LETTER, 9
-        rows = 0
-        if not self._is_heading_like(index, end):
-            rows = self._rows_before_chapeau(index, end) if style in OUTER else 0
-            if not rows:
-                return None
+        is_whole = self._is_heading_like(index, end)
+        rows = 0 if is_whole or style not in OUTER else self._rows_before_chapeau(index, end)
+        if not (is_whole or rows):
+            return None
         if self._is_open_before(index) and not row.level:
             return None
         last = self.last.get(style, 0)
         expected = value in (1, last + 1) or (style != Style.LETTER and (value > last or not last))
         if not (expected or row.level or row.bold):
             return None
-        self._remember(style, value)
+        self.last = {style: value} if style in OUTER else {**self.last, style: value}
         return Mark(
             MarkKind.HEADING,
             index,
@@ -187,11 +178,6 @@ class Marker:
             explicit=bool(row.level),
             rows=rows,
         )
-
-    def _remember(self, style: Style, value: int) -> None:
-        if style in OUTER:
-            self.last = {}
-        self.last[style] = value
 
     def _number(self, index: int) -> Mark | None:
         row = self.rows[index]
@@ -210,7 +196,9 @@ class Marker:
             suffix = repeat(groups["repeat"] or groups.get("bare_repeat") or "")
         if not found:
             return None
-        mark = Mark(
+        below = self.rows[index + 1].text if index + 1 < len(self.rows) else ""
+        counts_below = COUNTED.match(below) or RECOMMENDATION.match(below)
+        return Mark(
             MarkKind.NUMBER,
             index,
             end=found.end(),
@@ -218,19 +206,11 @@ class Marker:
             suffix=suffix,
             style=style,
             label=found[0].strip(),
-            explicit=bool(row.level) or self._counts_below(index),
-        )
-        return replace(
-            mark,
-            heading_like=self._is_heading_like(index, mark.end),
+            explicit=bool(row.level or counts_below),
+            heading_like=self._is_heading_like(index, found.end()),
             after_colon=index > 0 and ends_with_colon(self.rows[index - 1].text),
             open_before=self._is_open_before(index),
         )
-
-    def _counts_below(self, index: int) -> bool:
-        """Whether an action, target or the like begins right below a row."""
-        below = self.rows[index + 1].text if index + 1 < len(self.rows) else ""
-        return bool(COUNTED.match(below) or RECOMMENDATION.match(below))
 
     def _item(self, index: int) -> Mark | None:
         row = self.rows[index]
@@ -323,7 +303,8 @@ class Marker:
         begun = bool(self.rows[index].text[end:])
         for following in range(index + 1, min(index + 6, len(self.rows))):
             text = self.rows[following].text
-            if begun and (not self._heading_goes_on(following) or starts_something(text)):
+            goes_on = heading_goes_on(self.rows[following - 1], self.rows[following], self.layout)
+            if begun and (not goes_on or starts_something(text)):
                 break
             begun = True
             rows.append(following)
@@ -342,10 +323,6 @@ class Marker:
             return 0
         shortest = min(candidates, key=lambda i: width(self.rows[i].text))
         return rows.index(shortest) + 1
-
-    def _heading_goes_on(self, index: int) -> bool:
-        """Whether a heading on the row before may run on into this row."""
-        return heading_goes_on(self.rows[index - 1], self.rows[index], self.layout)
 
 
 def heading_goes_on(before: Line, row: Line, layout: Layout) -> bool:

@@ -10,7 +10,7 @@ from commitments.outcomes.parse.model import Left, Note
 from common.files.reading.lines import Line, Role, superscript
 
 STARTS_RAISED = re.compile(rf"([{RAISED}]{{1,3}}|\*{{1,3}}[a-z]?)\s*(?=\S)")
-STARTS_PLAIN = re.compile(r"(\d{1,3}|[a-z])\s+(?=\S)")
+STARTS_PLAIN = re.compile(r"(\d{1,3})\s+(?=\S)")
 RULE = re.compile(r"(?<![_—–-])[_—–-]{5,}$")
 STAR_MARK = re.compile(r"[^\W_]\*{1,3}(?!\*)")
 ENDS_WITH_MARK = re.compile(r"(?<=[^\W\d_]|[.,;:!?。，；：！？”»)）])(?<!\d[.,])(\d{1,3})$")
@@ -78,34 +78,29 @@ class _Splitter:
             self.after_rule, self.open = True, None
             self.rules.append(Left(line.text, "separator", line.page, line.number))
             return
-        mark = self._start(line)
+        mark, text = self._start(line)
         if mark:
-            self._begin(mark, line)
+            self.open = FoundNote(mark, text, len(self.kept) - 1, line.page, line.number)
+            self.notes.append(self.open)
         elif self.open and self._goes_on(index, line):
             self.open.text = self.joiner.join(self.open.text, line.text)
         else:
-            self.open, self.after_rule = None, self.after_rule and self._is_link(line)
+            is_link = bool(ENDS_IN_LINK.match(line.text))
+            self.open, self.after_rule = None, self.after_rule and is_link
             self.kept.append(line)
 
-    def _start(self, line: Line) -> str:
-        """The mark of the footnote that begins with this line; empty when none does."""
+    def _start(self, line: Line) -> tuple[str, str]:
+        """Mark and words of the footnote that begins with this line; empty when none does."""
         if found := STARTS_RAISED.match(line.text):
             refused = found[1].startswith("*") and not (self.has_stars or line.role == Role.NOTE)
-            return "" if refused else found[1]
+            return ("", "") if refused else (found[1], line.text[found.end() :])
         plain = STARTS_PLAIN.match(line.text)
-        if plain and plain[1].isdigit() and (self.after_rule or self.open):
-            expected = int(self._last() or plain[1]) + (1 if self._last() else 0)
-            return superscript(plain[1]) if int(plain[1]) == expected else ""
-        return ""
-
-    def _last(self) -> str:
-        return next((one.note.digits for one in reversed(self.notes) if one.note.digits), "")
-
-    def _begin(self, mark: str, line: Line) -> None:
-        start = STARTS_RAISED.match(line.text) or STARTS_PLAIN.match(line.text)
-        text = line.text[start.end() :] if start else line.text
-        self.open = FoundNote(mark, text, len(self.kept) - 1, line.page, line.number)
-        self.notes.append(self.open)
+        if plain and (self.after_rule or self.open):
+            digits = (one.note.digits for one in reversed(self.notes) if one.note.digits)
+            last = next(digits, "")
+            if not last or int(plain[1]) == int(last) + 1:
+                return superscript(plain[1]), line.text[plain.end() :]
+        return "", ""
 
     def _goes_on(self, index: int, line: Line) -> bool:
         """Whether the open footnote runs on into this line."""
@@ -119,10 +114,6 @@ class _Splitter:
         if self.paged:
             return not line.gap or not ends_sentence(before.text)
         return not ends_sentence(before.text) and (self.layout.wrapped or not line.gap)
-
-    @staticmethod
-    def _is_link(line: Line) -> bool:
-        return bool(ENDS_IN_LINK.match(line.text))
 
 
 def _raised(line: Line, numbers: set[str]) -> Line:

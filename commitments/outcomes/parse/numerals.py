@@ -1,10 +1,9 @@
 """Numbers as documents print them: Arabic, Arabic-Indic, Roman and Chinese digits, letters, bis."""
 
-import re
+from common.files.reading.numbering import chinese, roman
 
-ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-ROMAN = re.compile(r"(?=[IVXL])(?:XL|X{0,3})(?:IX|IV|V?I{0,3})")
-CHINESE_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
+ROMAN_VALUES = {roman(value).upper(): value for value in range(1, 50)}
+CHINESE_VALUES = {chinese(value): value for value in range(1, 100)}
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Cyrillic capitals that are typed for the Latin ones they look like.
 CYRILLIC_AS_LATIN = str.maketrans("АВСЕНІКМОРТХ", "ABCEHIKMOPTX")
@@ -25,31 +24,17 @@ REPEAT_WORDS = (
 
 def roman_value(text: str) -> int:
     """``XIV`` as 14; 0 for anything but a Roman numeral below 50 in capitals."""
-    if not text or not ROMAN.fullmatch(text):
-        return 0
-    values = [ROMAN_VALUES[letter] for letter in text]
-    following = [*values[1:], 0]
-    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
+    return ROMAN_VALUES.get(text, 0)
 
 
 def to_roman(value: int) -> str:
     """14 as ``XIV``; empty for 0."""
-    sizes = [(40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
-    text = ""
-    for size, letters in sizes:
-        count, value = divmod(value, size)
-        text += letters * count
-    return text
+    return roman(value).upper()
 
 
 def chinese_value(text: str) -> int:
     """``二十一`` as 21; 0 for anything but a Chinese numeral below 100."""
-    head, ten, tail = text.partition("十")
-    if any(c not in CHINESE_DIGITS for c in head + tail) or len(head) > 1 or len(tail) > 1:
-        return 0
-    if not ten:
-        return CHINESE_DIGITS.get(head, 0)
-    return (CHINESE_DIGITS[head] if head else 1) * 10 + (CHINESE_DIGITS[tail] if tail else 0)
+    return CHINESE_VALUES.get(text.replace("一十", "十"), 0)
 
 
 def letter_value(text: str) -> int:

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 
 from commitments.models import Commitment, OutcomeDocument, Section
 from commitments.models.import_log import ImportLog
-from commitments.neutral import first_words, shown_title
+from commitments.neutral import first_words, is_neutral, shown_title
 from commitments.outcomes.load import apply
-from commitments.outcomes.load.neutral_titles import is_neutral, neutral_title
+from commitments.outcomes.load.neutral_titles import neutral_title
 from commitments.outcomes.load.plan import Plan, State
 from commitments.outcomes.load.proposal import Choices, Edit, NewDocument, likely_choices
 from commitments.outcomes.messages import described
