@@ -56,16 +56,11 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         return str(proposal.choices["language"])
 
     def get_urls(self) -> list[URLPattern]:
-        pages = (
-            ("<int:pk>/rows/<int:index>/", self.row_view, "row"),
-            ("<int:pk>/accept/", require_POST(self.accept_view), "accept"),
-            ("undo/", require_POST(self.undo_view), "undo"),
-        )
+        view = self.admin_site.admin_view
         return [
-            *(
-                path(place, self.admin_site.admin_view(view), name=_name(name))
-                for place, view, name in pages
-            ),
+            path("<int:pk>/rows/<int:index>/", view(self.row_view), name=_name("row")),
+            path("<int:pk>/accept/", view(require_POST(self.accept_view)), name=_name("accept")),
+            path("undo/", view(require_POST(self.undo_view)), name=_name("undo")),
             *super().get_urls(),
         ]
 
@@ -113,7 +108,7 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
             "form": form,
             "plan": plan,
             "language": choices.language,
-            "left": [(left, sentences.reason(left)) for left in outcome.left],
+            "left": [(left, sentences.REASONS[left.reason]) for left in outcome.left],
         }
         return TemplateResponse(request, f"{FOLDER}/preview.html", context)
 

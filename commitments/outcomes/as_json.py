@@ -5,7 +5,7 @@ from typing import Any
 from commitments.outcomes import messages
 from commitments.outcomes.load.plan import Plan
 from commitments.outcomes.load.proposal import NewDocument
-from commitments.outcomes.parse.model import Outcome, Part, Problem
+from commitments.outcomes.parse.model import Outcome, Part
 
 
 def structure(outcome: Outcome, plan: Plan) -> dict[str, Any]:
@@ -30,7 +30,14 @@ def structure(outcome: Outcome, plan: Plan) -> dict[str, Any]:
             }
             for planned in plan.commitments
         ],
-        "problems": [_problem(problem) for problem in plan.problems],
+        "problems": [
+            {
+                "grade": str(problem.grade),
+                "place": messages.place(problem.page, problem.line),
+                "message": messages.sentence(problem),
+            }
+            for problem in plan.problems
+        ],
     }
 
 
@@ -49,12 +56,4 @@ def _document(outcome: Outcome, plan: Plan, part: Part | None) -> dict[str, Any]
         "year": outcome.year,
         "meeting": new.meeting or meeting,
         "part": str(part.kind) if part else "",
-    }
-
-
-def _problem(problem: Problem) -> dict[str, str]:
-    return {
-        "grade": str(problem.grade),
-        "place": messages.place(problem.page, problem.line),
-        "message": messages.sentence(problem),
     }

@@ -15,8 +15,9 @@ from commitments.outcomes.load.proposal import (
     Proposal,
     ProposedRow,
 )
+from commitments.outcomes.messages import refusal
 from commitments.outcomes.parse.model import Outcome, PartKind
-from common.files.reading.lines import MAX_BYTES
+from common.files.reading.lines import MAX_BYTES, Refused
 from common.multilingual import LANGUAGE_CHOICES, RIGHT_TO_LEFT
 
 ACCEPTED = ".pdf,.docx,.html,.htm,.md,.txt"
@@ -39,11 +40,8 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)s MB."),
-                code="too_large",
-                params={"limit": MAX_BYTES // 1024**2},
-            )
+            refused = Refused("too_large", MAX_BYTES // 1024**2)
+            raise forms.ValidationError(refusal(refused), code=refused.code)
         return file
 
 

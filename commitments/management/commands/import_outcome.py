@@ -170,7 +170,9 @@ class Command(BaseCommand):
             self.stdout.write(messages.described(problem))
         for left in outcome.left:
             where = messages.place(left.page, left.line)
-            self.stdout.write(f"left out ({where}), {messages.reason(left)}: {left.text[:80]}")
+            self.stdout.write(
+                f"left out ({where}), {messages.REASONS[left.reason]}: {left.text[:80]}"
+            )
         self.stdout.write(", ".join(f"{count} {name}" for name, count in plan.counts.items()))
 
     def _show_sections(self, plan: Plan) -> None:

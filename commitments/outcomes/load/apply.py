@@ -278,7 +278,10 @@ def _put_back(log: ImportLog, by: Any) -> int:
     for change in log.details["changed"]:
         place = (change["kind"], change["key"])
         if place not in records:
-            records[place] = _record(document, *place)
+            in_sections = Section.objects.filter(document__key=document, code=change["key"])
+            in_commitments = Commitment.objects.filter(key=change["key"])
+            is_section = change["kind"] == "section"
+            records[place] = (in_sections if is_section else in_commitments).first()
         record = records[place]
         texts = dict(getattr(record, change["field"])) if record else {}
         if record is None or texts.pop(language, "") != change["after"]:
@@ -289,12 +292,6 @@ def _put_back(log: ImportLog, by: Any) -> int:
         _sign(record, f"{UNDONE} {log.file_name}", by)
         record.save()
     return len(records)
-
-
-def _record(document: str, kind: str, key: str) -> Any:
-    if kind == "section":
-        return Section.objects.filter(document__key=document, code=key).first()
-    return Commitment.objects.filter(key=key).first()
 
 
 def _delete_created(log: ImportLog) -> int:

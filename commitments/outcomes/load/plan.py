@@ -27,28 +27,22 @@ class State(StrEnum):
 
 @dataclass(kw_only=True)
 class _Planned:
-    """What becomes of a heading or a row. ``old`` are the texts on record, by column."""
+    """What becomes of a heading or a row. ``old`` and ``new`` are texts on record, by column."""
 
     state: State
     old: dict[str, str] = field(default_factory=dict)
+    new: dict[str, str] = field(default_factory=dict)
 
-    def pieces_of(self, texts: dict[str, str]) -> dict[str, list[Piece]]:
+    @cached_property
+    def pieces(self) -> dict[str, list[Piece]]:
         """The difference word by word for each text that replaces another, by column."""
-        return {
-            name: difference(self.old[name], new)
-            for name, new in texts.items()
-            if self.old.get(name)
-        }
+        return {name: difference(old, self.new[name]) for name, old in self.old.items() if old}
 
 
 @dataclass
 class PlannedCommitment(_Planned):
     row: ProposedRow
     record: Commitment | None = None
-
-    @cached_property
-    def pieces(self) -> dict[str, list[Piece]]:
-        return self.pieces_of(self.row.texts)
 
     @property
     def asked(self) -> list[tuple[str, str]]:
@@ -68,10 +62,6 @@ class PlannedCommitment(_Planned):
 class PlannedSection(_Planned):
     heading: Heading
     record: Section | None = None
-
-    @cached_property
-    def pieces(self) -> dict[str, list[Piece]]:
-        return self.pieces_of(self.heading.texts)
 
 
 @dataclass
@@ -210,15 +200,17 @@ def _planned_section(plan: Plan, heading: Heading, record: Section) -> PlannedSe
             state = State.LEFT_OUT
         shown = {"old": old["heading"][:80], "new": heading.heading[:80]}
         plan.note("heading_replaced", heading, **shown)
-    return PlannedSection(heading, record, state=state, old=old)
+    return PlannedSection(heading, record, state=state, old=old, new=texts)
 
 
 def _plan_commitments(plan: Plan) -> None:
     by_number = {numbers.same(record.number): record for record in plan.records}
+    written = [record.number for record in plan.records]
     seen: set[str] = set()
     for proposed in plan.proposal.rows:
         record = by_number.get(numbers.same(proposed.number))
-        row = proposed if record else _numbered_as_in(plan.records, proposed)
+        number = proposed.number if record else numbers.as_in(written, proposed.number)
+        row = replace(proposed, number=number)
         planned = _planned(plan, row, record)
         plan.commitments.append(planned)
         if planned.state != State.LEFT_OUT:
@@ -234,10 +226,6 @@ def _plan_commitments(plan: Plan) -> None:
         plan.note("number_not_in_file", number=record.number, language=language)
 
 
-def _numbered_as_in(records: list[Commitment], row: ProposedRow) -> ProposedRow:
-    return replace(row, number=numbers.as_in([record.number for record in records], row.number))
-
-
 def _planned(plan: Plan, row: ProposedRow, record: Commitment | None) -> PlannedCommitment:
     left_out = row.left_out
     if left_out is None:
@@ -249,7 +237,7 @@ def _planned(plan: Plan, row: ProposedRow, record: Commitment | None) -> Planned
     language = plan.proposal.choices.language
     old = {name: getattr(record, name).get(language, "") for name in row.texts}
     state = State.UNCHANGED if old == row.texts else State.CHANGED
-    return PlannedCommitment(row, record, state=state, old=old)
+    return PlannedCommitment(row, record, state=state, old=old, new=row.texts)
 
 
 def _compare(plan: Plan, row: ProposedRow, record: Commitment) -> None:

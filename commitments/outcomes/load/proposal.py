@@ -5,7 +5,7 @@ from typing import Any
 
 from commitments.models import Addressee, DocumentKind, Meeting, OutcomeDocument
 from commitments.outcomes.load import guess
-from commitments.outcomes.load.asking import Asked
+from commitments.outcomes.load.asking import Asked, addressees, asks_nobody
 from commitments.outcomes.load.numbers import numbers_of
 from commitments.outcomes.parse.checks import check_part
 from commitments.outcomes.parse.model import Outcome, Paragraph, Part, PartKind, Problem, Section
@@ -135,16 +135,6 @@ class Proposal:
     problems: list[Problem]
 
 
-RECHECKED = {
-    "number_missing",
-    "number_repeated",
-    "numbering_starts_late",
-    "paragraph_empty",
-    "ends_openly",
-    "unreadable_characters",
-}
-
-
 def propose(outcome: Outcome, choices: Choices) -> Proposal:
     """The chosen part with every correction applied. An unknown part proposes nothing."""
     part = outcome.part(choices.part)
@@ -160,7 +150,8 @@ def propose(outcome: Outcome, choices: Choices) -> Proposal:
     is_told = guess.is_told(outcome, choices.part)
     side = choices.explanations or part.explained
     # Problems of the file that are looked for again, or that somebody has decided.
-    settled = RECHECKED | ({"explanation_open"} if choices.explanations else set())
+    settled = {problem.code for problem in check_part(part, choices.part)}
+    settled |= {"explanation_open"} if choices.explanations else set()
     kept = [
         problem
         for problem in outcome.problems
@@ -195,7 +186,7 @@ def _row(part: Part, index: int, edit: Edit, side: str, *, is_told: bool) -> Pro
     operative = edit.is_operative
     if operative is None:
         operative = guess.is_operative(part, paragraph.section, paragraph.words)
-        operative = operative and not (is_told and guess.asks_nobody(paragraph.words))
+        operative = operative and not (is_told and asks_nobody(paragraph.words))
     explained = {"above": paragraph.above, "below": paragraph.below}.get(side)
     explanation = None if explained is None else "\n".join(explained)
     return ProposedRow(
@@ -217,7 +208,7 @@ def _row(part: Part, index: int, edit: Edit, side: str, *, is_told: bool) -> Pro
 def _asked(paragraph: Paragraph, edit: Edit) -> list[Asked]:
     """The addressees that somebody chose, each with the words that the guess rests on; else the
     guess."""
-    guessed = guess.addressees(" ".join(paragraph.texts))
+    guessed = addressees(" ".join(paragraph.texts))
     if not edit.addressees:
         return guessed
     words = {each.kind: each.words for each in guessed}

@@ -11,7 +11,6 @@ from commitments.outcomes.parse.build import Builder
 from commitments.outcomes.parse.characters import tidy
 from commitments.outcomes.parse.checks import check
 from commitments.outcomes.parse.choose import choose
-from commitments.outcomes.parse.footnotes import attach
 from commitments.outcomes.parse.furniture import set_aside
 from commitments.outcomes.parse.gather import gather, with_front_titles, with_table_parts
 from commitments.outcomes.parse.identify import language_in_name, meeting_of, symbol_of, year_of
@@ -20,7 +19,7 @@ from commitments.outcomes.parse.layout import layout_of
 from commitments.outcomes.parse.marks import Marker
 from commitments.outcomes.parse.model import Left, Outcome
 from commitments.outcomes.parse.note_signs import with_raised_signs
-from commitments.outcomes.parse.notes import FoundNote, split_notes
+from commitments.outcomes.parse.notes import FoundNote, attach, split_notes
 from commitments.outcomes.parse.words import AGENDA_ITEM, REPORT_OF
 from common.files.reading.lines import Extracted, Line
 from common.language_of_text import language_of

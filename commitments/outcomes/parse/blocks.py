@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from itertools import pairwise
 
 from commitments.outcomes.parse.characters import (
@@ -19,39 +18,27 @@ from commitments.outcomes.parse.counting import label_at
 from commitments.outcomes.parse.joining import Joiner
 from commitments.outcomes.parse.labels import OUTER, heading_label
 from commitments.outcomes.parse.layout import Layout
-from commitments.outcomes.parse.mark import UNMARKED, Mark, MarkKind
+from commitments.outcomes.parse.mark import UNMARKED, Kind, Mark
 from commitments.outcomes.parse.marks import INLINE_HEAD, LONG, heading_goes_on, starts_something
 from common.files.reading.lines import Line, Role
 
-
-class BlockKind(StrEnum):
-    ANNEX = "annex"
-    HEADING = "heading"
-    TITLE = "title"
-    PARAGRAPH = "paragraph"
-    RECOMMENDATION = "recommendation"
-    ITEM = "item"
-    TEXT = "text"
-    TABLE = "table"
-
-
 NUMBER_KINDS = {
-    Reading.PARAGRAPH: BlockKind.PARAGRAPH,
-    Reading.FIRST: BlockKind.PARAGRAPH,
-    Reading.HEADING: BlockKind.HEADING,
-    Reading.LIST: BlockKind.ITEM,
+    Reading.PARAGRAPH: Kind.PARAGRAPH,
+    Reading.FIRST: Kind.PARAGRAPH,
+    Reading.HEADING: Kind.HEADING,
+    Reading.LIST: Kind.ITEM,
 }
 SENTENCE_START = re.compile(r"^|(?<=[.;:!?…”»)])\s+|(?<=[。；：！？])\s*")
 LEADING_DASH = re.compile(r"[-–—]\s+(?=[\u0600-\u06ff])")
 ENDING_NUMBER = re.compile(r"[.؟:!]\s+\d{1,3}$")
-HEADINGS = (BlockKind.HEADING, BlockKind.TITLE, BlockKind.ANNEX)
+HEADINGS = (Kind.HEADING, Kind.TITLE, Kind.ANNEX)
 
 
 @dataclass
 class Block:
     """``text`` is without the mark, except in items, whose letter belongs to their words."""
 
-    kind: BlockKind
+    kind: Kind
     text: str
     first: Line
     last: Line
@@ -135,7 +122,7 @@ class BlockMaker:
     def make(self, marks: list[Mark], readings: dict[Mark, Reading]) -> list[Block]:
         by_row: dict[int, list[Mark]] = {}
         for mark in marks:
-            if mark.kind != MarkKind.NUMBER or readings[mark] != Reading.NOTHING:
+            if mark.kind != Kind.NUMBER or readings[mark] != Reading.NOTHING:
                 by_row.setdefault(mark.row, []).append(mark)
         for index, row in enumerate(self.rows):
             self._row(index, row, by_row.get(index, []), readings)
@@ -147,35 +134,32 @@ class BlockMaker:
         if before:
             self._text(index, replace(row, text=before))
         for mark, end in zip(marks, starts[1:], strict=True):
-            is_number = mark.kind == MarkKind.NUMBER
-            kind = NUMBER_KINDS[readings[mark]] if is_number else BlockKind(mark.kind)
-            begin = mark.start if kind == BlockKind.ITEM else mark.end
+            kind = NUMBER_KINDS[readings[mark]] if mark.kind == Kind.NUMBER else mark.kind
+            begin = mark.start if kind == Kind.ITEM else mark.end
             block = Block(kind, row.text[begin:end].strip(), row, row, mark, rows=[index])
             block.is_new_numbering = readings.get(mark) == Reading.FIRST
             self.blocks.append(block)
 
     def _text(self, index: int, row: Line) -> None:
-        if row.role == Role.TABLE:
-            self.blocks.append(Block(BlockKind.TABLE, row.text, row, row, rows=[index]))
-            return
-        if self.blocks and self._goes_on(self.blocks[-1], index, row):
-            block = self.blocks[-1]
+        kind = Kind.TABLE if row.role == Role.TABLE else Kind.TEXT
+        block = self.blocks[-1] if self.blocks else None
+        if block and kind == Kind.TEXT and self._goes_on(block, index, row):
             block.text = self.joiner.join(block.text, row.text)
             block.last = row
             block.rows.append(index)
-            return
-        self.blocks.append(Block(BlockKind.TEXT, row.text, row, row, rows=[index]))
+        else:
+            self.blocks.append(Block(kind, row.text, row, row, rows=[index]))
 
     def _goes_on(self, block: Block, index: int, row: Line) -> bool:
         """Whether a row without a mark belongs to the block before it."""
-        if block.kind == BlockKind.TABLE:
+        if block.kind == Kind.TABLE:
             return False
         if not block.text:
-            return block.kind != BlockKind.ANNEX
+            return block.kind != Kind.ANNEX
         if block.mark.rows:
             return len(block.rows) < block.mark.rows
         if block.kind in HEADINGS:
-            return block.kind != BlockKind.ANNEX and heading_goes_on(block.last, row, self.layout)
+            return block.kind != Kind.ANNEX and heading_goes_on(block.last, row, self.layout)
         if self.layout.wrapped and not block.last.whole:
             return self._wrapped_goes_on(block, index, row)
         return _paragraph_goes_on(block, row, self.layout)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from commitments.outcomes.parse.blocks import Block, BlockKind
+from commitments.outcomes.parse.blocks import Block
 from commitments.outcomes.parse.characters import ends_clause, ends_sentence, ends_with_colon, width
 from commitments.outcomes.parse.explaining import side_of
+from commitments.outcomes.parse.mark import Kind
 from commitments.outcomes.parse.marks import LONG
 from commitments.outcomes.parse.model import (
     Grade,
@@ -20,7 +21,7 @@ from commitments.outcomes.parse.outline import Outline
 from commitments.outcomes.parse.series import RECOMMENDATION
 from commitments.outcomes.parse.words import PREAMBLE, SUMMARY
 
-ENDED = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TITLE, BlockKind.RECOMMENDATION)
+ENDED = (Kind.PARAGRAPH, Kind.HEADING, Kind.TITLE, Kind.RECOMMENDATION)
 
 
 @dataclass
@@ -62,7 +63,7 @@ class Builder:
         for index, block in enumerate(self.blocks):
             sections = len(self.draft.outline.sections)
             self._take(index, block)
-            if block.kind != BlockKind.TABLE:
+            if block.kind != Kind.TABLE:
                 self.after_heading = len(self.draft.outline.sections) > sections
         parts: list[Part] = []
         for draft in self.drafts:
@@ -73,22 +74,21 @@ class Builder:
                 parts.append(_recommendations(draft, side or ""))
                 if side == "":
                     first = draft.recommendations[0]
-                    self.problems.append(
-                        Problem("explanation_open", Grade.WARNING, first.page, first.line)
-                    )
+                    problem = Problem("explanation_open", Grade.WARNING, first.page, first.line)
+                    self.problems.append(problem)
         return [p for p in parts if p.titles or p.paragraphs or p.sections or p.label]
 
     def _take(self, index: int, block: Block) -> None:
-        if block.kind == BlockKind.ANNEX:
+        if block.kind == Kind.ANNEX:
             self._annex(block)
-        elif block.kind == BlockKind.TITLE:
+        elif block.kind == Kind.TITLE:
             self._title(index, block)
-        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.RECOMMENDATION):
+        elif block.kind in (Kind.PARAGRAPH, Kind.RECOMMENDATION):
             self._paragraph(block)
-        elif block.kind == BlockKind.TABLE:
+        elif block.kind == Kind.TABLE:
             self._table(block)
-        elif block.kind == BlockKind.HEADING or (
-            block.kind == BlockKind.TEXT and self._is_heading(index, block)
+        elif block.kind == Kind.HEADING or (
+            block.kind == Kind.TEXT and self._is_heading(index, block)
         ):
             self._heading(block)
         else:
@@ -128,7 +128,7 @@ class Builder:
             line=block.first.number,
         )
         count = len(draft.part.paragraphs)
-        if block.kind == BlockKind.RECOMMENDATION:
+        if block.kind == Kind.RECOMMENDATION:
             draft.counted = mark.word
             draft.recommended.append((count, paragraph))
         else:
@@ -156,12 +156,18 @@ class Builder:
             return bool(self.draft.opening or PREAMBLE.match(block.text)) and self._leads_on(index)
         before = self._neighbour(index, -1)
         after = self._neighbour(index, 1)
-        ended = before is None or ends_sentence(before.text) or self._colon_before_heading(before)
+        # A paragraph, or the words below a heading, may announce the headings: "… measures:".
+        is_chapeau = isinstance(self.draft.record, Section)
+        ended = before is None or ends_sentence(before.text)
+        if before and ends_with_colon(before.text):
+            ended = (
+                ended or before.kind == Kind.PARAGRAPH or (before.kind == Kind.TEXT and is_chapeau)
+            )
         if not (self.after_heading or ended or block.first.bold):
             return False
         return after is not None and (
             after.kind in ENDED
-            or (after.kind == BlockKind.TEXT and self._leads_on(self.blocks.index(after)))
+            or (after.kind == Kind.TEXT and self._leads_on(self.blocks.index(after)))
             or (block.first.bold and not after.first.bold)
         )
 
@@ -169,15 +175,7 @@ class Builder:
         """The block before or after, tables passed over."""
         places = range(index + step, len(self.blocks) if step > 0 else -1, step)
         around = (self.blocks[place] for place in places)
-        return next((block for block in around if block.kind != BlockKind.TABLE), None)
-
-    def _colon_before_heading(self, before: Block) -> bool:
-        """Whether a paragraph, or the words below a heading, announce the headings that follow: "…
-        measures:".
-        """
-        is_chapeau = before.kind == BlockKind.TEXT and isinstance(self.draft.record, Section)
-        announces = before.kind == BlockKind.PARAGRAPH or is_chapeau
-        return announces and ends_with_colon(before.text)
+        return next((block for block in around if block.kind != Kind.TABLE), None)
 
     def _leads_on(self, index: int) -> bool:
         """Whether a text is followed by a paragraph, as the words below a heading are."""
@@ -214,9 +212,9 @@ class Builder:
         """Whether a paragraph follows a heading, with only its chapeau in between."""
         after = self.blocks[index + 1 : index + 3]
         kinds = [block.kind for block in after]
-        if kinds == [BlockKind.TEXT, BlockKind.PARAGRAPH]:
+        if kinds == [Kind.TEXT, Kind.PARAGRAPH]:
             return ends_with_colon(after[0].text)
-        return kinds[:1] in ([BlockKind.PARAGRAPH], [BlockKind.RECOMMENDATION])
+        return kinds[:1] in ([Kind.PARAGRAPH], [Kind.RECOMMENDATION])
 
     def _is_prose(self, index: int) -> bool:
         """Whether words before the first paragraph of an annex are of its text, not its title."""
@@ -228,15 +226,10 @@ class Builder:
         self._own(block, paragraph)
         paragraph.texts.append(block.text)
         after_sentence = len(paragraph.texts) > 1 and ends_sentence(paragraph.texts[-2])
-        if block.kind == BlockKind.TEXT and after_sentence and ends_with_colon(block.text):
+        if block.kind == Kind.TEXT and after_sentence and ends_with_colon(block.text):
+            first, params = block.first, {"number": paragraph.number, "text": block.text[:80]}
             self.problems.append(
-                Problem(
-                    "unnumbered_text",
-                    Grade.INFO,
-                    block.first.page,
-                    block.first.number,
-                    {"number": paragraph.number, "text": block.text[:80]},
-                )
+                Problem("unnumbered_text", Grade.INFO, first.page, first.number, params)
             )
 
     def _own(self, block: Block, record: Paragraph | Section) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from commitments.outcomes.parse.characters import bare_end, ends_clause
 from commitments.outcomes.parse.choose import Reading
 from commitments.outcomes.parse.labels import Style
-from commitments.outcomes.parse.mark import Mark, MarkKind
+from commitments.outcomes.parse.mark import Kind, Mark
 from commitments.outcomes.parse.model import Grade, Outcome, Part, Problem
 from common.files.reading.lines import Line
 
@@ -118,13 +118,8 @@ def _left_out(outcome: Outcome, values: set[int]) -> Iterator[Problem]:
 def _ignored(rows: list[Line], readings: dict[Mark, Reading]) -> Iterator[Problem]:
     """Numbers at the beginning of a line that were taken for part of the text."""
     for mark, reading in readings.items():
-        plain = mark.kind == MarkKind.NUMBER and mark.style in ANNOUNCED and not mark.start
+        plain = mark.kind == Kind.NUMBER and mark.style in ANNOUNCED and not mark.start
         if plain and reading == Reading.NOTHING and not mark.open_before:
             row = rows[mark.row]
-            yield Problem(
-                "number_ignored",
-                Grade.WARNING,
-                row.page,
-                row.number,
-                {"number": mark.label, "text": row.text[:80]},
-            )
+            params = {"number": mark.label, "text": row.text[:80]}
+            yield Problem("number_ignored", Grade.WARNING, row.page, row.number, params)

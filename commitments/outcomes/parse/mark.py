@@ -6,14 +6,19 @@ from enum import StrEnum
 from commitments.outcomes.parse.labels import Style
 
 
-class MarkKind(StrEnum):
+class Kind(StrEnum):
+    """What a mark may begin. A number begins a paragraph, a heading or an item: ``choose`` says
+    which. Text and tables have no mark."""
+
     ANNEX = "annex"
     RECOMMENDATION = "recommendation"
     HEADING = "heading"
     TITLE = "title"
     NUMBER = "number"
     ITEM = "item"
-    NONE = "none"
+    PARAGRAPH = "paragraph"
+    TEXT = "text"
+    TABLE = "table"
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Mark:
     right before a number inside a row, and nothing is cited there.
     """
 
-    kind: MarkKind
+    kind: Kind
     row: int
     start: int = 0
     end: int = 0
@@ -43,4 +48,4 @@ class Mark:
 
 
 # The mark of a text that has none.
-UNMARKED = Mark(MarkKind.NONE, -1)
+UNMARKED = Mark(Kind.TEXT, -1)

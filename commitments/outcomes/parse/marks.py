@@ -23,7 +23,7 @@ from commitments.outcomes.parse.counting import (
 )
 from commitments.outcomes.parse.labels import OUTER, Style, heading_label
 from commitments.outcomes.parse.layout import HEADING_REACHES, Layout
-from commitments.outcomes.parse.mark import Mark, MarkKind
+from commitments.outcomes.parse.mark import Kind, Mark
 from commitments.outcomes.parse.numerals import REPEAT_WORDS, letter_value, repeat
 from commitments.outcomes.parse.series import settle
 from commitments.outcomes.parse.words import ANNEX, CITES, RECOMMENDATION
@@ -84,13 +84,13 @@ class Marker:
             if row.role == Role.TABLE:
                 continue
             mark = self._at_start(index)
-            if mark and mark.kind == MarkKind.RECOMMENDATION:
+            if mark and mark.kind == Kind.RECOMMENDATION:
                 self.counted[mark.word] = mark.value
-            if mark and mark.kind == MarkKind.ANNEX:
+            if mark and mark.kind == Kind.ANNEX:
                 self.last, self.counted = {}, {}
             if mark:
                 found.append(mark)
-                if mark.kind not in (MarkKind.NUMBER, MarkKind.ITEM):
+                if mark.kind not in (Kind.NUMBER, Kind.ITEM):
                     self.headings.add(index)
             found.extend(self._inline(index, mark.end if mark else 0))
         return settle(found, self.rows)
@@ -113,7 +113,7 @@ class Marker:
         if self._is_open_before(index):
             return None
         end = found.start("rest") if found["rest"] else len(row.text)
-        return Mark(MarkKind.ANNEX, index, end=end, label=row.text[:end].strip(" :：.–—-"))
+        return Mark(Kind.ANNEX, index, end=end, label=row.text[:end].strip(" :：.–—-"))
 
     def _recommendation(self, index: int) -> Mark | None:
         """A recommendation, or an action, target or commitment that a word and a number begin.
@@ -136,7 +136,7 @@ class Marker:
         if not separated or not last < value <= last + (3 if last else 1):
             return None
         return Mark(
-            MarkKind.RECOMMENDATION,
+            Kind.RECOMMENDATION,
             index,
             end=match.start("rest"),
             value=value,
@@ -169,7 +169,7 @@ class Marker:
             return None
         self.last = {style: value} if style in OUTER else {**self.last, style: value}
         return Mark(
-            MarkKind.HEADING,
+            Kind.HEADING,
             index,
             end=end,
             value=value,
@@ -199,7 +199,7 @@ class Marker:
         below = self.rows[index + 1].text if index + 1 < len(self.rows) else ""
         counts_below = COUNTED.match(below) or RECOMMENDATION.match(below)
         return Mark(
-            MarkKind.NUMBER,
+            Kind.NUMBER,
             index,
             end=found.end(),
             value=value,
@@ -217,13 +217,13 @@ class Marker:
         found = ITEM.match(row.text) or BULLET.match(row.text)
         if not found or (self._is_open_before(index) and not row.gap):
             return None
-        return Mark(MarkKind.ITEM, index, end=0, label=found[0].strip())
+        return Mark(Kind.ITEM, index, end=0, label=found[0].strip())
 
     def _title(self, index: int) -> Mark | None:
         row = self.rows[index]
         if not row.level or (ends_sentence(row.text) and width(row.text) > LONG):
             return None
-        return Mark(MarkKind.TITLE, index, explicit=True)
+        return Mark(Kind.TITLE, index, explicit=True)
 
     def _inline(self, index: int, start: int) -> list[Mark]:
         """Numbers inside a row, where a paragraph may have been joined to what stands before."""
@@ -241,7 +241,7 @@ class Marker:
     def _inline_mark(self, index: int, match: re.Match[str], rest: str) -> Mark:
         before = self.rows[index].text[: match.start()]
         return Mark(
-            MarkKind.NUMBER,
+            Kind.NUMBER,
             index,
             start=match.start(),
             end=match.end(),

@@ -191,15 +191,14 @@ class Outcome:
         only in the report of a meeting, whose outcome is annexed.
         """
         body = max((len(p.paragraphs) for p in self.parts if p.kind == PartKind.BODY), default=0)
-        candidates = []
-        for index, part in enumerate(self.parts):
-            count = len(part.paragraphs)
-            rank = RANKS[part.kind] if count > 1 else 0
-            if part.kind == PartKind.ANNEX and not self.meeting_kind and count * 2 < body:
-                rank = 0
-            if count:
-                candidates.append((rank, count, -index))
-        return -max(candidates)[2] if candidates else -1
+
+        def rank(index: int) -> tuple[int, int, int]:
+            kind, count = self.parts[index].kind, len(self.parts[index].paragraphs)
+            is_minor = kind == PartKind.ANNEX and not self.meeting_kind and count * 2 < body
+            return 0 if count == 1 or is_minor else RANKS[kind], count, -index
+
+        filled = [index for index, part in enumerate(self.parts) if part.paragraphs]
+        return max(filled, key=rank, default=-1)
 
 
 RANKS = {PartKind.RECOMMENDATIONS: 2, PartKind.ANNEX: 1, PartKind.BODY: 0}

@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from commitments.outcomes.parse.characters import RAISED, ends_sentence
 from commitments.outcomes.parse.joining import Joiner
 from commitments.outcomes.parse.layout import Layout
-from commitments.outcomes.parse.model import Left, Note
+from commitments.outcomes.parse.model import (
+    Grade,
+    Left,
+    Note,
+    Outcome,
+    Paragraph,
+    Problem,
+    Section,
+)
 from common.files.reading.lines import Line, Role, superscript
 
 STARTS_RAISED = re.compile(rf"([{RAISED}]{{1,3}}|\*{{1,3}}[a-z]?)\s*(?=\S)")
@@ -122,3 +130,53 @@ def _raised(line: Line, numbers: set[str]) -> Line:
     if not found or found[1] not in numbers:
         return line
     return replace(line, text=line.text[: found.start()] + superscript(found[1]))
+
+
+def attach(
+    outcome: Outcome, notes: list[FoundNote], owners: dict[int, Paragraph | Section]
+) -> None:
+    """Attach ``notes`` in order; those whose mark is nowhere go where they stood, and say so."""
+    records = [record for part in outcome.parts for record in part.records]
+    titles = " ".join(title for part in outcome.parts for title in part.titles)
+    last = 0
+    for found in notes:
+        place = _place(records[last:], found)
+        if place is not None:
+            last += place
+            records[last].notes.append(found.note)
+        elif found.patterns[0].search(titles) or not found.note.digits:
+            outcome.loose_notes.append(found.note)
+        else:
+            nearby = (owners[row] for row in range(found.after, -1, -1) if row in owners)
+            owner = next(nearby, None)
+            (owner.notes if owner else outcome.loose_notes).append(found.note)
+            params = {"mark": found.mark}
+            outcome.problems.append(
+                Problem("note_without_mark", Grade.WARNING, found.page, found.line, params)
+            )
+
+
+def _place(records: list[Paragraph | Section], found: FoundNote) -> int | None:
+    """The index of the record whose words carry the mark: raised, or else in plain digits."""
+    for pattern in found.patterns:
+        for index, record in enumerate(records):
+            if _carries(record, found, pattern):
+                return index
+    return None
+
+
+def _carries(record: Paragraph | Section, found: FoundNote, pattern: re.Pattern[str]) -> bool:
+    """Whether the record's words carry the mark; a plain one is raised on the way."""
+    if any(note.mark == found.mark for note in record.notes):
+        return False
+    if isinstance(record, Section):
+        texts = [record.heading, *record.chapeau.split("\n")]
+    else:
+        texts = record.texts
+    for index, text in enumerate(texts):
+        if pattern.search(text):
+            texts[index] = pattern.sub(found.mark, text, count=1)
+            if isinstance(record, Section):
+                record.heading, record.chapeau = texts[0], "\n".join(texts[1:])
+            return True
+    return False

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
-from commitments.outcomes.parse.blocks import Block, BlockKind
+from commitments.outcomes.parse.blocks import Block
 from commitments.outcomes.parse.labels import OUTER, Style
+from commitments.outcomes.parse.mark import Kind
 from commitments.outcomes.parse.model import Paragraph, Section
 from commitments.outcomes.parse.numerals import LATIN, to_roman
 
@@ -123,7 +124,7 @@ class Outline:
 
 
 def _style(block: Block) -> Style:
-    if block.kind != BlockKind.HEADING:
+    if block.kind != Kind.HEADING:
         return Style.NONE
     numbers = (Style.DOT, Style.DASH, Style.PAREN, Style.BARE)
     return Style.DECIMAL if block.mark.style in numbers else block.mark.style
