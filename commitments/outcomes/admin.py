@@ -40,11 +40,10 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         # The parsed text of every file in a list would be megabytes.
         return super().get_queryset(request).defer("parsed")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return apply.may_import(request.user)
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return apply.may_import(request.user)
+
+    has_add_permission = has_change_permission
 
     @admin.display(description=gettext_lazy("document"))
     def target(self, proposal: OutcomeProposal) -> str:

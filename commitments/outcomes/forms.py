@@ -129,24 +129,14 @@ class ChoicesForm(forms.Form):
     def choices(self, before: Choices) -> Choices:
         """What was chosen. Corrections of rows belong to their part: choosing another part drops
         them."""
-        data = self.cleaned_data
-        new = NewDocument(
-            data["key"],
-            data["symbol"],
-            data["kind"] or DocumentKind.OUTCOME,
-            data["title"],
-            data["meeting"].key if data["meeting"] else "",
-        )
-        return Choices(
-            data["language"],
-            data["part"],
-            data["document"].key if data["document"] else "",
-            new,
-            data["create_missing"],
-            before.edits if data["part"] == before.part else {},
-            data["replace_headings"],
-            data.get("explanations", ""),
-        )
+        keys = {
+            name: getattr(self.cleaned_data[name], "key", "") for name in ("document", "meeting")
+        }
+        data = {**self.cleaned_data, **keys}
+        data["kind"] = data["kind"] or DocumentKind.OUTCOME
+        new = NewDocument(**{name: data.pop(name) for name in self.of_new_documents})
+        edits = before.edits if data["part"] == before.part else {}
+        return Choices(**data, new=new, edits=edits)
 
 
 class RowForm(forms.Form):

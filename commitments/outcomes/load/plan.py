@@ -113,11 +113,9 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         """Records by what becomes of them: sections and commitments together, and apart."""
-        states = Counter(one.state for one in self.sections)
-        states.update(one.state for one in self.commitments)
-        totals = {str(state): states[state] for state in State}
+        states = Counter(one.state for one in [*self.sections, *self.commitments])
         return {
-            **totals,
+            **{str(state): states[state] for state in State},
             "missing": len(self.missing),
             "sections": len(self.sections),
             "commitments": len(self.commitments),

@@ -127,7 +127,6 @@ class Heading(Section):
 class Proposal:
     """Everything that would go on record, and the problems of the file that concern it."""
 
-    outcome: Outcome
     choices: Choices
     kind: PartKind
     headings: list[Heading]
@@ -139,7 +138,7 @@ def propose(outcome: Outcome, choices: Choices) -> Proposal:
     """The chosen part with every correction applied. An unknown part proposes nothing."""
     part = outcome.part(choices.part)
     if part is None:
-        return Proposal(outcome, choices, PartKind.BODY, [], [], list(outcome.problems))
+        return Proposal(choices, PartKind.BODY, [], [], list(outcome.problems))
     edits = [choices.edits.get(index, Edit()) for index in range(len(part.paragraphs))]
     edited = replace(part, paragraphs=list(map(_edited, part.paragraphs, edits)))
     taken = [
@@ -158,7 +157,6 @@ def propose(outcome: Outcome, choices: Choices) -> Proposal:
         if problem.part in (-1, choices.part) and problem.code not in settled
     ]
     return Proposal(
-        outcome,
         choices,
         part.kind,
         [_heading(section, part.sections) for section in part.sections],

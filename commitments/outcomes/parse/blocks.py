@@ -125,20 +125,17 @@ class BlockMaker:
             if mark.kind != Kind.NUMBER or readings[mark] != Reading.NOTHING:
                 by_row.setdefault(mark.row, []).append(mark)
         for index, row in enumerate(self.rows):
-            self._row(index, row, by_row.get(index, []), readings)
+            own = by_row.get(index, [])
+            starts = [mark.start for mark in own] + [len(row.text)]
+            if before := row.text[: starts[0]].rstrip():
+                self._text(index, replace(row, text=before))
+            for mark, end in zip(own, starts[1:], strict=True):
+                kind = NUMBER_KINDS[readings[mark]] if mark.kind == Kind.NUMBER else mark.kind
+                begin = mark.start if kind == Kind.ITEM else mark.end
+                block = Block(kind, row.text[begin:end].strip(), row, row, mark, rows=[index])
+                block.is_new_numbering = readings.get(mark) == Reading.FIRST
+                self.blocks.append(block)
         return self.blocks
-
-    def _row(self, index: int, row: Line, marks: list[Mark], readings: dict[Mark, Reading]) -> None:
-        starts = [mark.start for mark in marks] + [len(row.text)]
-        before = row.text[: starts[0]].rstrip()
-        if before:
-            self._text(index, replace(row, text=before))
-        for mark, end in zip(marks, starts[1:], strict=True):
-            kind = NUMBER_KINDS[readings[mark]] if mark.kind == Kind.NUMBER else mark.kind
-            begin = mark.start if kind == Kind.ITEM else mark.end
-            block = Block(kind, row.text[begin:end].strip(), row, row, mark, rows=[index])
-            block.is_new_numbering = readings.get(mark) == Reading.FIRST
-            self.blocks.append(block)
 
     def _text(self, index: int, row: Line) -> None:
         kind = Kind.TABLE if row.role == Role.TABLE else Kind.TEXT

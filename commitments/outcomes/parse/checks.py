@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from commitments.outcomes.parse.characters import bare_end, ends_clause
 from commitments.outcomes.parse.choose import Reading
-from commitments.outcomes.parse.labels import Style
-from commitments.outcomes.parse.mark import Kind, Mark
+from commitments.outcomes.parse.mark import Kind, Mark, Style
 from commitments.outcomes.parse.model import Grade, Outcome, Part, Problem
 from common.files.reading.lines import Line
 

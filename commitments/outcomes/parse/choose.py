@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from commitments.outcomes.parse.labels import Style
-from commitments.outcomes.parse.mark import Kind, Mark
+from commitments.outcomes.parse.mark import Kind, Mark, Style
 from commitments.outcomes.parse.numerals import REPEATS
 
 

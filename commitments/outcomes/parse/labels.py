@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from enum import StrEnum
 
+from commitments.outcomes.parse.mark import Style
 from commitments.outcomes.parse.numerals import (
     ARABIC_LETTER_NAMES,
     ARABIC_ORDINALS,
@@ -11,26 +11,6 @@ from commitments.outcomes.parse.numerals import (
     letter_value,
     roman_value,
 )
-
-
-class Style(StrEnum):
-    """How a number is written. Each heading style is one level of the outline."""
-
-    ROMAN = "roman"
-    CHINESE = "chinese"
-    ORDINAL = "ordinal"
-    LETTER = "letter"
-    LETTER_NAME = "letter_name"
-    DECIMAL = "decimal"
-    DOT = "dot"
-    DASH = "dash"
-    PAREN = "paren"
-    BARE = "bare"
-    SIGN = "sign"
-    WORD = "word"
-    SUB = "sub"
-    NONE = "none"
-
 
 OUTER = (Style.ROMAN, Style.CHINESE, Style.ORDINAL)
 

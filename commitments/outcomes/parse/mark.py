@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from commitments.outcomes.parse.labels import Style
-
 
 class Kind(StrEnum):
     """What a mark may begin. A number begins a paragraph, a heading or an item: ``choose`` says
@@ -19,6 +17,25 @@ class Kind(StrEnum):
     PARAGRAPH = "paragraph"
     TEXT = "text"
     TABLE = "table"
+
+
+class Style(StrEnum):
+    """How a number is written. Each heading style is one level of the outline."""
+
+    ROMAN = "roman"
+    CHINESE = "chinese"
+    ORDINAL = "ordinal"
+    LETTER = "letter"
+    LETTER_NAME = "letter_name"
+    DECIMAL = "decimal"
+    DOT = "dot"
+    DASH = "dash"
+    PAREN = "paren"
+    BARE = "bare"
+    SIGN = "sign"
+    WORD = "word"
+    SUB = "sub"
+    NONE = "none"
 
 
 @dataclass(frozen=True)

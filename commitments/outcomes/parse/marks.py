@@ -21,15 +21,15 @@ from commitments.outcomes.parse.counting import (
     SIGNED,
     signed_value,
 )
-from commitments.outcomes.parse.labels import OUTER, Style, heading_label
+from commitments.outcomes.parse.labels import OUTER, heading_label
 from commitments.outcomes.parse.layout import HEADING_REACHES, Layout
-from commitments.outcomes.parse.mark import Kind, Mark
+from commitments.outcomes.parse.mark import Kind, Mark, Style
 from commitments.outcomes.parse.numerals import REPEAT_WORDS, letter_value, repeat
 from commitments.outcomes.parse.series import settle
 from commitments.outcomes.parse.words import ANNEX, CITES, RECOMMENDATION
 from common.files.reading.lines import Line, Role
 
-MAX_HEADING_WIDTH = 420
+MAX_HEADING_WIDTH, MAX_ANNEX_WIDTH = 420, 200
 LONG = 80
 
 REPEAT = rf"(?P<repeat>\s*[(（]?(?:{REPEAT_WORDS})[)）]?(?!\w))?"
@@ -83,13 +83,12 @@ class Marker:
         for index, row in enumerate(self.rows):
             if row.role == Role.TABLE:
                 continue
-            mark = self._at_start(index)
-            if mark and mark.kind == Kind.RECOMMENDATION:
-                self.counted[mark.word] = mark.value
-            if mark and mark.kind == Kind.ANNEX:
-                self.last, self.counted = {}, {}
-            if mark:
+            if mark := self._at_start(index):
                 found.append(mark)
+                if mark.kind == Kind.RECOMMENDATION:
+                    self.counted[mark.word] = mark.value
+                if mark.kind == Kind.ANNEX:
+                    self.last, self.counted = {}, {}
                 if mark.kind not in (Kind.NUMBER, Kind.ITEM):
                     self.headings.add(index)
             found.extend(self._inline(index, mark.end if mark else 0))
@@ -108,9 +107,8 @@ class Marker:
     def _annex(self, index: int) -> Mark | None:
         row = self.rows[index]
         found = ANNEX.match(row.text)
-        if not found or width(row.text) > 200 or ends_sentence(row.text):
-            return None
-        if self._is_open_before(index):
+        is_long = width(row.text) > MAX_ANNEX_WIDTH or ends_sentence(row.text)
+        if not found or is_long or self._is_open_before(index):
             return None
         end = found.start("rest") if found["rest"] else len(row.text)
         return Mark(Kind.ANNEX, index, end=end, label=row.text[:end].strip(" :：.–—-"))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import count
 
 from commitments.outcomes.parse.blocks import Block
-from commitments.outcomes.parse.labels import OUTER, Style
-from commitments.outcomes.parse.mark import Kind
+from commitments.outcomes.parse.labels import OUTER
+from commitments.outcomes.parse.mark import Kind, Style
 from commitments.outcomes.parse.model import Paragraph, Section
 from commitments.outcomes.parse.numerals import LATIN, to_roman
 

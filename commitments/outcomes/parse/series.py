@@ -10,8 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from commitments.outcomes.parse.characters import ends_clause, width
-from commitments.outcomes.parse.labels import Style
-from commitments.outcomes.parse.mark import Kind, Mark
+from commitments.outcomes.parse.mark import Kind, Mark, Style
 from common.files.reading.lines import Line
 
 RECOMMENDATION = "recommendation"
@@ -43,8 +42,10 @@ def _parts(marks: list[Mark]) -> Iterator[list[Mark]]:
 
 def _settled(marks: list[Mark], rows: list[Line]) -> list[Mark]:
     words = list(dict.fromkeys(mark.word for mark in marks if mark.word))
-    headings = {word for word in words if _are_headings(marks, word, rows)}
-    counting = [word for word in words if word not in headings and _is_own(marks, word)]
+    others = [word for word in words if word != RECOMMENDATION]
+    headings = {word for word in others if _are_headings(marks, word, rows)}
+    steps = {word for word in others if not _is_own(marks, word)}
+    counting = [word for word in words if word not in headings | steps]
     sizes = {word: sum(mark.word == word for mark in marks) for word in counting}
     kept = max(sizes, key=lambda word: sizes[word], default="")
     # The word and the number stay in the heading.
@@ -63,8 +64,6 @@ def _settled(marks: list[Mark], rows: list[Line]) -> list[Mark]:
 
 
 def _are_headings(marks: list[Mark], word: str, rows: list[Line]) -> bool:
-    if word == RECOMMENDATION:
-        return False
     own = [(index, mark) for index, mark in enumerate(marks) if mark.word == word]
     leading = sum(_leads(marks, index, rows) for index, _mark in own)
     return leading * 2 > len(own)
@@ -96,8 +95,6 @@ def _counts_others(mark: Mark, word: str) -> bool:
 
 def _is_own(marks: list[Mark], word: str) -> bool:
     """Whether a series is paragraphs of their own and no steps named in a numbered text."""
-    if word == RECOMMENDATION:
-        return True
     count = sum(mark.word == word for mark in marks)
     plain = {
         mark.value

@@ -7,7 +7,8 @@ import pytest
 
 from commitments.outcomes.parse import parse
 from commitments.outcomes.parse.identify import language_in_name
-from commitments.outcomes.parse.labels import Style, heading_label, ordinal_value
+from commitments.outcomes.parse.labels import heading_label, ordinal_value
+from commitments.outcomes.parse.mark import Style
 from commitments.outcomes.parse.model import Grade, Outcome, Part, from_json
 from commitments.outcomes.parse.numerals import chinese_value, letter_value, roman_value, to_roman
 from common.files.reading.lines import Extracted, Kind, Line
