@@ -18,9 +18,10 @@ from commitments.models.outcome_proposal import OutcomeProposal
 from commitments.outcomes import messages as sentences
 from commitments.outcomes.forms import ChoicesForm, RowForm, UploadForm
 from commitments.outcomes.load import apply
+from commitments.outcomes.load.plan import plan_of
 from commitments.outcomes.load.proposal import Choices, Edit, likely_choices
 from commitments.outcomes.parse.model import Outcome, from_json
-from commitments.outcomes.reading import plan_of, read
+from commitments.outcomes.reading import read
 from common.admin_desk import Task, names_tasks
 from common.files.reading import Refused
 
@@ -69,10 +70,9 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         """The first step: the file."""
         _require_right(request)
         form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
-            proposal = _receive(request, form)
-            if proposal:
-                return HttpResponseRedirect(_url("change", proposal.pk))
+        is_sent = request.method == "POST" and form.is_valid()
+        if is_sent and (proposal := _receive(request, form)):
+            return HttpResponseRedirect(_url("change", proposal.pk))
         context = {
             **self._context(request, _("Import an outcome document")),
             "form": form,

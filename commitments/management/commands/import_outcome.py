@@ -11,7 +11,7 @@ from commitments.models.import_log import digest
 from commitments.outcomes import messages
 from commitments.outcomes.as_json import structure
 from commitments.outcomes.load import apply
-from commitments.outcomes.load.plan import Plan
+from commitments.outcomes.load.plan import Plan, plan_of
 from commitments.outcomes.load.proposal import (
     EXPLANATIONS,
     Choices,
@@ -20,7 +20,7 @@ from commitments.outcomes.load.proposal import (
     likely_choices,
 )
 from commitments.outcomes.parse.model import Outcome
-from commitments.outcomes.reading import plan_of, read
+from commitments.outcomes.reading import read
 from common.difference import as_plain_text
 from common.files.reading import Refused
 from common.files.reading.lines import MAX_BYTES

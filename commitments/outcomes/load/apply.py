@@ -60,9 +60,8 @@ def load(
     plan = make_plan(plan.proposal)
     if plan.errors:
         raise NotLoaded(plan.errors)
-    writer = _Writer(plan, file_name, by, progress)
     try:
-        details = writer.write()
+        details = _Writer(plan, file_name, by, progress).write()
     except ValidationError as error:
         problem = Problem("refused", Grade.ERROR, params={"text": " ".join(error.messages)})
         raise NotLoaded([problem]) from error
@@ -299,10 +298,8 @@ def _delete_created(log: ImportLog) -> int:
     document = OutcomeDocument.objects.filter(key=details["document"]).first()
     if document is None:
         raise CannotUndo(_("The document is no longer on record."))
-    commitments = list(document.commitments.filter(key__in=details["created_commitments"]))
-    sections = list(
-        document.sections.filter(code__in=details["created_sections"]).order_by("-position")
-    )
+    commitments = document.commitments.filter(key__in=details["created_commitments"])
+    sections = document.sections.filter(code__in=details["created_sections"]).order_by("-position")
     records = [*commitments, *sections, *([document] if details["created_document"] else [])]
     doomed = {(type(one), one.pk) for one in records}
     for record in records:

@@ -13,8 +13,8 @@ from commitments.models import Addressee, Commitment, OutcomeDocument, Section, 
 from commitments.outcomes.load import numbers
 from commitments.outcomes.load.headings import matched, replaces
 from commitments.outcomes.load.neutral_titles import neutral_heading
-from commitments.outcomes.load.proposal import Heading, Proposal, ProposedRow
-from commitments.outcomes.parse.model import Grade, Problem
+from commitments.outcomes.load.proposal import Choices, Heading, Proposal, ProposedRow, propose
+from commitments.outcomes.parse.model import Grade, Outcome, Problem
 from common.difference import Piece, difference
 
 
@@ -128,8 +128,12 @@ class Plan:
 
     @property
     def changes_anything(self) -> bool:
-        counts = self.counts
-        return bool(counts["created"] or counts["changed"])
+        return bool(self.counts["created"] or self.counts["changed"])
+
+
+def plan_of(outcome: Outcome, choices: Choices) -> Plan:
+    """What importing ``outcome`` in this way would do to the records as they stand."""
+    return make_plan(propose(outcome, choices))
 
 
 def make_plan(proposal: Proposal) -> Plan:
@@ -225,10 +229,8 @@ def _plan_commitments(plan: Plan) -> None:
 
 
 def _planned(plan: Plan, row: ProposedRow, record: Commitment | None) -> PlannedCommitment:
-    left_out = row.left_out
-    if left_out is None:
-        left_out = record is None and not plan.may_create
-    if left_out:
+    is_extra = record is None and not plan.may_create
+    if is_extra if row.left_out is None else row.left_out:
         return PlannedCommitment(row, record, state=State.LEFT_OUT)
     if record is None:
         return PlannedCommitment(row, state=State.CREATED)
@@ -247,5 +249,4 @@ def _compare(plan: Plan, row: ProposedRow, record: Commitment) -> None:
     if expected != actual and not plan.is_without_headings:
         plan.note("section_differs", row, here=row.section or "–", there=actual or "–")
     if row.explained_in and record.explained_in not in ("", row.explained_in):
-        here, there = row.explained_in, record.explained_in
-        plan.note("explanation_differs", row, here=here, there=there)
+        plan.note("explanation_differs", row, here=row.explained_in, there=record.explained_in)

@@ -210,11 +210,8 @@ def _asked(paragraph: Paragraph, edit: Edit) -> list[Asked]:
     if not edit.addressees:
         return guessed
     words = {each.kind: each.words for each in guessed}
-    name = edit.named_body or ""
-    return [
-        Asked(kind, words.get(kind, ""), name if kind == Addressee.NAMED_BODY else "")
-        for kind in edit.addressees
-    ]
+    names = {str(Addressee.NAMED_BODY): edit.named_body or ""}
+    return [Asked(kind, words.get(kind, ""), names.get(kind, "")) for kind in edit.addressees]
 
 
 def likely_choices(outcome: Outcome, *, document: str = "") -> Choices:

@@ -19,7 +19,7 @@ from commitments.outcomes.parse.layout import layout_of
 from commitments.outcomes.parse.marks import Marker
 from commitments.outcomes.parse.model import Left, Outcome
 from commitments.outcomes.parse.note_signs import with_raised_signs
-from commitments.outcomes.parse.notes import FoundNote, attach, split_notes
+from commitments.outcomes.parse.notes import FoundNote, NoteSplitter, attach
 from commitments.outcomes.parse.words import AGENDA_ITEM, REPORT_OF
 from common.files.reading.lines import Extracted, Line
 from common.language_of_text import language_of
@@ -41,7 +41,7 @@ def parse(extracted: Extracted, name: str = "", language: str = "") -> Outcome:
     lines = with_raised_signs(with_front_titles(with_table_parts(gather(lines, joiner))))
     layout = layout_of(lines)
     split = split_joined(with_dashes(lines))
-    rows, notes, rules = split_notes(split, layout, joiner)
+    rows, notes, rules = NoteSplitter(split, layout, joiner).split()
     marks = Marker(rows, layout).marks()
     readings = choose(marks)
     blocks = BlockMaker(rows, layout, joiner).make(marks, readings)

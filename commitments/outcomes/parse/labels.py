@@ -62,17 +62,12 @@ def ordinal_value(label: str) -> int:
     return value + 10 if value and ten.strip() else value
 
 
-def _roman(label: str) -> int:
-    """A Roman numeral, also in Cyrillic letters of the same shape."""
-    return roman_value(label.translate(str.maketrans("ІХ", "IX")))
-
-
 def _letter_name(label: str) -> int:
     return ARABIC_LETTER_NAMES.split("|").index(label) + 1
 
 
 HEADS: tuple[tuple[Style, re.Pattern[str], Callable[[str], int]], ...] = (
-    (Style.ROMAN, ROMAN_HEAD, _roman),
+    (Style.ROMAN, ROMAN_HEAD, roman_value),
     (Style.CHINESE, CHINESE_HEAD, chinese_value),
     (Style.ORDINAL, ORDINAL_HEAD, ordinal_value),
     (Style.LETTER_NAME, LETTER_NAME_HEAD, _letter_name),

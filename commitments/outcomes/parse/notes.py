@@ -51,14 +51,9 @@ class FoundNote:
         return [raised, re.compile(rf"{before}{self.note.digits}(?=\s|$|[^\W\d])")]
 
 
-def split_notes(
-    lines: list[Line], layout: Layout, joiner: Joiner
-) -> tuple[list[Line], list[FoundNote], list[Left]]:
-    """The lines of the text with footnote marks raised, the footnotes, and the rules above them."""
-    return _Splitter(lines, layout, joiner).split()
+class NoteSplitter:
+    """Parts the lines of the text, with their footnote marks raised, from footnotes and rules."""
 
-
-class _Splitter:
     def __init__(self, lines: list[Line], layout: Layout, joiner: Joiner) -> None:
         self.joiner = joiner
         self.lines = lines

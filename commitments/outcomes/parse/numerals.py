@@ -23,8 +23,8 @@ REPEAT_WORDS = (
 
 
 def roman_value(text: str) -> int:
-    """``XIV`` as 14; 0 for anything but a Roman numeral below 50 in capitals."""
-    return ROMAN_VALUES.get(text, 0)
+    """``XIV`` as 14; 0 for anything but a Roman numeral below 50 in capitals, Latin or Cyrillic."""
+    return ROMAN_VALUES.get(text.translate(CYRILLIC_AS_LATIN), 0)
 
 
 def to_roman(value: int) -> str:

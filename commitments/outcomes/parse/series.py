@@ -7,7 +7,6 @@ member alone, or few among many numbered paragraphs. Recommendations are always 
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from commitments.outcomes.parse.characters import ends_clause, width
 from commitments.outcomes.parse.mark import Kind, Mark, Style
@@ -49,15 +48,10 @@ def _settled(marks: list[Mark], rows: list[Line]) -> list[Mark]:
     sizes = {word: sum(mark.word == word for mark in marks) for word in counting}
     kept = max(sizes, key=lambda word: sizes[word], default="")
     # The word and the number stay in the heading.
-    heading: dict[str, Any] = {
-        "kind": Kind.HEADING,
-        "end": 0,
-        "style": Style.WORD,
-        "label": "",
-        "rows": 0,
-    }
     return [
-        replace(mark, **heading) if mark.word in headings else mark
+        replace(mark, kind=Kind.HEADING, end=0, style=Style.WORD, label="")
+        if mark.word in headings
+        else mark
         for mark in marks
         if not mark.word or mark.word in headings or mark.word == kept
     ]

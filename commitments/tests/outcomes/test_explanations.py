@@ -19,11 +19,10 @@ from commitments.models import Commitment, Section
 from commitments.models.outcome_proposal import OutcomeProposal
 from commitments.outcomes.load import apply
 from commitments.outcomes.load.numbers import numbers_of
-from commitments.outcomes.load.plan import Plan
+from commitments.outcomes.load.plan import Plan, plan_of
 from commitments.outcomes.load.proposal import Choices, Edit, NewDocument
 from commitments.outcomes.parse import parse
 from commitments.outcomes.parse.model import Outcome, from_json
-from commitments.outcomes.reading import plan_of
 from common.files.reading.lines import Extracted, Kind
 from common.files.reading.text import text_lines
 from testing.builders import (

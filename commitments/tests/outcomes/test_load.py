@@ -11,12 +11,11 @@ from commitments.models.import_log import ImportLog
 from commitments.neutral import first_words, is_neutral, shown_title
 from commitments.outcomes.load import apply
 from commitments.outcomes.load.neutral_titles import neutral_title
-from commitments.outcomes.load.plan import Plan, State
+from commitments.outcomes.load.plan import Plan, State, plan_of
 from commitments.outcomes.load.proposal import Choices, Edit, NewDocument, likely_choices
 from commitments.outcomes.messages import described
 from commitments.outcomes.parse import parse
 from commitments.outcomes.parse.model import Outcome
-from commitments.outcomes.reading import plan_of
 from commitments.tests.samples.texts import NUMBERS, SAMPLES, SYMBOL
 from common import doors
 from common.difference import as_plain_text
