@@ -230,7 +230,8 @@ def _plan_commitments(plan: Plan) -> None:
 
 def _planned(plan: Plan, row: ProposedRow, record: Commitment | None) -> PlannedCommitment:
     is_extra = record is None and not plan.may_create
-    if is_extra if row.left_out is None else row.left_out:
+    left_out = is_extra if row.left_out is None else row.left_out
+    if left_out:
         return PlannedCommitment(row, record, state=State.LEFT_OUT)
     if record is None:
         return PlannedCommitment(row, state=State.CREATED)
