@@ -1,7 +1,7 @@
 """Importing an outcome document in the administration: upload, look over, correct, accept, undo."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 
 from commitments.models.import_log import digest
 from commitments.models.outcome_proposal import OutcomeProposal
-from commitments.outcomes import load
 from commitments.outcomes import messages as sentences
 from commitments.outcomes.forms import ChoicesForm, RowForm, UploadForm
-from commitments.outcomes.load import Choices, Edit, Plan
-from commitments.outcomes.parse.model import Outcome, from_json, to_json
-from commitments.outcomes.reading import plan_of, read
+from commitments.outcomes.load import apply
+from commitments.outcomes.load.plan import plan_of
+from commitments.outcomes.load.proposal import Choices, Edit, likely_choices
+from commitments.outcomes.parse.model import Outcome, from_json
+from commitments.outcomes.reading import read
 from common.admin_desk import Task, names_tasks
 from common.files.reading import Refused
 
@@ -40,11 +41,10 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         # The parsed text of every file in a list would be megabytes.
         return super().get_queryset(request).defer("parsed")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return load.may_import(request.user)
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return load.may_import(request.user)
+        return apply.may_import(request.user)
+
+    has_add_permission = has_change_permission
 
     @admin.display(description=gettext_lazy("document"))
     def target(self, proposal: OutcomeProposal) -> str:
@@ -56,16 +56,11 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         return str(proposal.choices["language"])
 
     def get_urls(self) -> list[URLPattern]:
-        pages = (
-            ("<int:pk>/rows/<int:index>/", self.row_view, "row"),
-            ("<int:pk>/accept/", require_POST(self.accept_view), "accept"),
-            ("undo/", require_POST(self.undo_view), "undo"),
-        )
+        view = self.admin_site.admin_view
         return [
-            *(
-                path(place, self.admin_site.admin_view(view), name=_name(name))
-                for place, view, name in pages
-            ),
+            path("<int:pk>/rows/<int:index>/", view(self.row_view), name=_name("row")),
+            path("<int:pk>/accept/", view(require_POST(self.accept_view)), name=_name("accept")),
+            path("undo/", view(require_POST(self.undo_view)), name=_name("undo")),
             *super().get_urls(),
         ]
 
@@ -75,14 +70,13 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         """The first step: the file."""
         _require_right(request)
         form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
-            proposal = _receive(request, form)
-            if proposal:
-                return HttpResponseRedirect(_url("change", proposal.pk))
+        is_sent = request.method == "POST" and form.is_valid()
+        if is_sent and (proposal := _receive(request, form)):
+            return HttpResponseRedirect(_url("change", proposal.pk))
         context = {
             **self._context(request, _("Import an outcome document")),
             "form": form,
-            "undoable": load.last_import(),
+            "undoable": apply.last_import(),
         }
         status = 422 if form.errors else 200
         return TemplateResponse(request, f"{FOLDER}/upload.html", context, status=status)
@@ -107,12 +101,13 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         plan = plan_of(outcome, choices)
         context = {
             **self._context(request, _("Import: preview")),
-            **_described(plan),
+            "problems": list(map(sentences.described, plan.problems)),
+            "counts": plan.counts,
             "proposal": proposal,
             "form": form,
             "plan": plan,
             "language": choices.language,
-            "left": [(left, sentences.reason(left)) for left in outcome.left],
+            "left": [(left, sentences.REASONS[left.reason]) for left in outcome.left],
         }
         return TemplateResponse(request, f"{FOLDER}/preview.html", context)
 
@@ -127,8 +122,10 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         planned = plan.commitments[index]
         form = RowForm(request.POST or None, proposal=plan.proposal, row=planned.row)
         if request.method == "POST" and form.is_valid():
-            before = choices.edits.get(index, Edit())
-            edits = {**choices.edits, index: _merged(before, form.edit())}
+            # Earlier corrections of the row stay, unless this one says otherwise.
+            before, now = choices.edits.get(index, Edit()), form.edit()
+            edit = replace(before, **{**now.said, "left_out": now.left_out})
+            edits = {**choices.edits, index: edit}
             _keep(proposal, replace(choices, edits=edits))
             return HttpResponseRedirect(f"{_url('change', proposal.pk)}#row-{index}")
         context = {
@@ -146,10 +143,10 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
         proposal = _proposal(pk)
         plan = plan_of(*_parsed(proposal))
         try:
-            log = load.load(
+            log = apply.load(
                 plan, file_name=proposal.file_name, sha256=proposal.sha256, by=request.user
             )
-        except load.NotLoaded as error:
+        except apply.NotLoaded as error:
             for problem in error.problems:
                 messages.error(request, sentences.described(problem))
             return HttpResponseRedirect(_url("change", proposal.pk))
@@ -160,13 +157,13 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
 
     def undo_view(self, request: HttpRequest) -> HttpResponse:
         _require_right(request)
-        log = load.last_import()
+        log = apply.last_import()
         if log is None or str(log.pk) != request.POST.get("log"):
             messages.error(request, _("Only the last import can be undone."))
             return HttpResponseRedirect(_url("add"))
         try:
-            count = load.undo(log, by=request.user)
-        except load.CannotUndo as error:
+            count = apply.undo(log, by=request.user)
+        except apply.CannotUndo as error:
             messages.error(request, str(error))
         else:
             text = ngettext(
@@ -182,7 +179,7 @@ class OutcomeProposalAdmin(admin.ModelAdmin):
 
 
 def _require_right(request: HttpRequest) -> None:
-    if not load.may_import(request.user):
+    if not apply.may_import(request.user):
         raise PermissionDenied
 
 
@@ -213,39 +210,25 @@ def _receive(request: HttpRequest, form: UploadForm) -> OutcomeProposal | None:
     return OutcomeProposal.objects.create(
         file_name=file.name[:255],
         sha256=digest(data),
-        parsed=to_json(outcome),
-        choices=load.choices_to_json(load.likely_choices(outcome)),
+        parsed=asdict(outcome),
+        choices=asdict(likely_choices(outcome)),
         created_by=request.user,
     )
 
 
 def _parsed(proposal: OutcomeProposal) -> tuple[Outcome, Choices]:
-    return from_json(proposal.parsed), load.choices_from_json(proposal.choices)
+    return from_json(Outcome, proposal.parsed), from_json(Choices, proposal.choices)
 
 
 def _keep(proposal: OutcomeProposal, choices: Choices) -> None:
-    proposal.choices = load.choices_to_json(choices)
+    proposal.choices = asdict(choices)
     proposal.save(update_fields=["choices"])
-
-
-def _merged(before: Edit, now: Edit) -> Edit:
-    """The earlier corrections of a row, each replaced where the new one says otherwise."""
-    said = {name: value for name, value in vars(now).items() if value is not None}
-    return replace(before, **{**said, "left_out": now.left_out})
-
-
-def _described(plan: Plan) -> dict[str, Any]:
-    """The plan's problems, each with its sentence, and the counts."""
-    return {
-        "problems": [(problem, sentences.described(problem)) for problem in plan.problems],
-        "counts": plan.counts,
-    }
 
 
 @names_tasks
 def tasks(user: Any) -> Iterator[Task]:
     """Files that were read, and neither accepted nor given up."""
-    if load.may_import(user):
+    if apply.may_import(user):
         page = reverse("admin:commitments_outcomeproposal_changelist")
         waiting = OutcomeProposal.objects.count()
         yield Task(gettext_lazy("imports of outcome documents, to accept"), waiting, page)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from commitments.outcomes import messages
-from commitments.outcomes.load import Plan
-from commitments.outcomes.parse.model import Outcome, Part, Problem
+from commitments.outcomes.load.plan import Plan
+from commitments.outcomes.load.proposal import NewDocument
+from commitments.outcomes.parse.model import Outcome, Part
 
 
 def structure(outcome: Outcome, plan: Plan) -> dict[str, Any]:
@@ -13,11 +14,11 @@ def structure(outcome: Outcome, plan: Plan) -> dict[str, Any]:
     A paragraph's ``text`` is its own words: its tables, its footnotes and what explains a
     recommendation stand apart.
     """
-    part = _chosen(outcome, plan)
+    part = outcome.part(plan.proposal.choices.part)
     return {
         "document": _document(outcome, plan, part),
         "sections": [
-            {"code": planned.heading.code, "title": planned.heading.text}
+            {"code": planned.heading.code, "title": planned.heading.heading}
             for planned in plan.sections
         ],
         "paragraphs": [
@@ -29,36 +30,30 @@ def structure(outcome: Outcome, plan: Plan) -> dict[str, Any]:
             }
             for planned in plan.commitments
         ],
-        "problems": [_problem(problem) for problem in plan.problems],
+        "problems": [
+            {
+                "grade": str(problem.grade),
+                "place": messages.place(problem.page, problem.line),
+                "message": messages.sentence(problem),
+            }
+            for problem in plan.problems
+        ],
     }
-
-
-def _chosen(outcome: Outcome, plan: Plan) -> Part | None:
-    index = plan.proposal.choices.part
-    return outcome.parts[index] if 0 <= index < len(outcome.parts) else None
 
 
 def _document(outcome: Outcome, plan: Plan, part: Part | None) -> dict[str, Any]:
     """The document that the import concerns; what the file does not say is empty or 0."""
     choices = plan.proposal.choices
-    new = choices.new
+    new = choices.new or NewDocument("", "")
     meeting = outcome.meeting_kind
     if meeting and outcome.meeting_number:
         meeting = f"{meeting}{outcome.meeting_number}"
     return {
-        "key": choices.document or (new.key if new else ""),
-        "symbol": outcome.symbol or (new.symbol if new else ""),
-        "title": (new.title if new and new.title else "") or (part.title if part else ""),
+        "key": choices.document or new.key,
+        "symbol": outcome.symbol or new.symbol,
+        "title": new.title or (part.title if part else ""),
         "language": choices.language,
         "year": outcome.year,
-        "meeting": (new.meeting if new else "") or meeting,
+        "meeting": new.meeting or meeting,
         "part": str(part.kind) if part else "",
-    }
-
-
-def _problem(problem: Problem) -> dict[str, str]:
-    return {
-        "grade": str(problem.grade),
-        "place": messages.place(problem.page, problem.line),
-        "message": messages.sentence(problem),
     }

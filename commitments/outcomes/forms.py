@@ -1,15 +1,23 @@
 """Forms of the import pages: the file, where it goes, and one row to correct."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Addressee, DocumentKind, Meeting, OutcomeDocument
-from commitments.outcomes.load import Choices, Edit, NewDocument
-from commitments.outcomes.load.proposal import Proposal, ProposedRow
+from commitments.outcomes.load.proposal import (
+    Choices,
+    Edit,
+    Heading,
+    NewDocument,
+    Proposal,
+    ProposedRow,
+)
+from commitments.outcomes.messages import refusal
 from commitments.outcomes.parse.model import Outcome, PartKind
-from common.files.reading.lines import MAX_BYTES
+from common.files.reading.lines import MAX_BYTES, Refused
 from common.multilingual import LANGUAGE_CHOICES, RIGHT_TO_LEFT
 
 ACCEPTED = ".pdf,.docx,.html,.htm,.md,.txt"
@@ -32,11 +40,8 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)s MB."),
-                code="too_large",
-                params={"limit": MAX_BYTES // 1024**2},
-            )
+            refused = Refused("too_large", MAX_BYTES // 1024**2)
+            raise forms.ValidationError(refusal(refused), code=refused.code)
         return file
 
 
@@ -103,12 +108,10 @@ class ChoicesForm(forms.Form):
             (index, f"{index + 1}. {part.label or part.title[:60]} ({len(part.paragraphs)} ¶)")
             for index, part in enumerate(outcome.parts)
         ]
-        self._field("part").choices = parts or [(-1, "—")]
+        field: Any = self.fields["part"]
+        field.choices = parts or [(-1, "—")]
         if not any(one.above or one.below for part in outcome.parts for one in part.paragraphs):
             del self.fields["explanations"]
-
-    def _field(self, name: str) -> Any:
-        return self.fields[name]
 
     @property
     def general(self) -> list[forms.BoundField]:
@@ -120,42 +123,20 @@ class ChoicesForm(forms.Form):
 
     @staticmethod
     def initial_of(choices: Choices) -> dict[str, Any]:
-        new = choices.new or NewDocument("", "")
-        return {
-            "part": choices.part,
-            "language": choices.language,
-            "document": choices.document,
-            "create_missing": choices.create_missing,
-            "replace_headings": choices.replace_headings,
-            "explanations": choices.explanations,
-            "key": new.key,
-            "symbol": new.symbol,
-            "kind": new.kind,
-            "title": new.title,
-            "meeting": new.meeting,
-        }
+        """The fields of the choices and of the new document, which have the same names."""
+        return {**asdict(choices.new or NewDocument("", "")), **asdict(choices)}
 
     def choices(self, before: Choices) -> Choices:
         """What was chosen. Corrections of rows belong to their part: choosing another part drops
         them."""
-        data = self.cleaned_data
-        new = NewDocument(
-            data["key"],
-            data["symbol"],
-            data["kind"] or DocumentKind.OUTCOME,
-            data["title"],
-            data["meeting"].key if data["meeting"] else "",
-        )
-        return Choices(
-            data["language"],
-            data["part"],
-            data["document"].key if data["document"] else "",
-            new,
-            data["create_missing"],
-            before.edits if data["part"] == before.part else {},
-            data["replace_headings"],
-            data.get("explanations", ""),
-        )
+        keys = {
+            name: getattr(self.cleaned_data[name], "key", "") for name in ("document", "meeting")
+        }
+        data = {**self.cleaned_data, **keys}
+        data["kind"] = data["kind"] or DocumentKind.OUTCOME
+        new = NewDocument(**{name: data.pop(name) for name in self.of_new_documents})
+        edits = before.edits if data["part"] == before.part else {}
+        return Choices(**data, new=new, edits=edits)
 
 
 class RowForm(forms.Form):
@@ -205,20 +186,10 @@ class RowForm(forms.Form):
     )
 
     def __init__(self, *args: Any, proposal: Proposal, row: ProposedRow, **kwargs: Any) -> None:
-        initial = {
-            "number": row.number,
-            "section": row.section,
-            "is_operative": row.is_operative,
-            "addressees": row.addressees,
-            "named_body": row.named_body,
-            "text": row.text,
-            "footnotes": row.footnotes,
-            "explanation": row.explanation or "",
-            "left_out": row.left_out,
-        }
+        initial = {name: getattr(row, name) for name in self.base_fields}
         super().__init__(*args, **{**kwargs, "initial": initial})
         self.row = row
-        self.fields["addressees"].help_text = rests_on(row)
+        self.fields["addressees"].help_text = _rests_on(row)
         section: Any = self.fields["section"]
         section.choices = [
             ("", _("before the first heading")),
@@ -246,33 +217,29 @@ class RowForm(forms.Form):
         directed = tuple(data["addressees"]) if data["is_operative"] else ()
         about = changed & {"is_operative", "addressees", "named_body"}
         return Edit(
-            data["number"].strip() if "number" in changed else None,
-            self._text("text", self.row.text),
-            data["section"] if "section" in changed else None,
-            data["is_operative"] if about else None,
-            directed if about else None,
-            data["left_out"],
-            data["named_body"].strip() if about else None,
-            self._text("explanation", self.row.explanation or ""),
-            self._text("footnotes", self.row.footnotes),
+            number=data["number"].strip() if "number" in changed else None,
+            section=data["section"] if "section" in changed else None,
+            is_operative=data["is_operative"] if about else None,
+            addressees=directed if about else None,
+            named_body=data["named_body"].strip() if about else None,
+            left_out=data["left_out"],
+            **{name: self._text(name) for name in ("text", "explanation", "footnotes")},
         )
 
-    def _text(self, name: str, before: str) -> str | None:
+    def _text(self, name: str) -> str | None:
         """A text that somebody changed; None where it is unchanged."""
+        before = getattr(self.row, name) or ""
         text = self.cleaned_data.get(name, before).replace("\r\n", "\n").strip()
         return text if text != before else None
 
 
-def rests_on(row: ProposedRow) -> str:
+def _rests_on(row: ProposedRow) -> str:
     """The words of the text by which each addressee was proposed."""
     found = [f"{Addressee(each.kind).label}: “{each.words}”" for each in row.asked if each.words]
-    return (
-        _("Proposed because of these words: %(words)s") % {"words": "; ".join(found)}
-        if found
-        else ""
-    )
+    text = _("Proposed because of these words: %(words)s") % {"words": "; ".join(found)}
+    return text if found else ""
 
 
-def _label(heading: Any) -> str:
+def _label(heading: Heading) -> str:
     start = f"{heading.numeral}. " if heading.numeral else ""
-    return f"{'– ' * heading.code.count('-')}{start}{heading.text}"[:120]
+    return f"{'– ' * heading.code.count('-')}{start}{heading.heading}"[:120]

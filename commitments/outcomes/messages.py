@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from commitments.outcomes.parse.model import Grade, Left, Problem
+from commitments.outcomes.parse.model import Grade, Problem
 from common.files.reading.lines import Refused
 from common.words import remarked
 
@@ -138,8 +138,3 @@ def described(problem: Problem) -> str:
     where = place(problem.page, problem.line)
     start = remarked(GRADES[problem.grade], where) if where else str(GRADES[problem.grade])
     return f"{start}: {sentence(problem)}"
-
-
-def reason(left: Left) -> str:
-    """Why a line was left out."""
-    return str(REASONS[left.reason])

@@ -1,8 +1,7 @@
-"""The whole way from a file to a plan: what the command and the administration both call."""
+"""From a file to an outcome: what the command and the administration both call first."""
 
 from pathlib import PurePath
 
-from commitments.outcomes.load import Choices, Plan, make_plan, propose
 from commitments.outcomes.parse import parse
 from commitments.outcomes.parse.model import Outcome
 from common.files.reading import extract
@@ -12,8 +11,3 @@ from common.progress import Progress, quiet
 def read(data: bytes, name: str, language: str = "", progress: Progress = quiet) -> Outcome:
     """The outcome document in a file. Raises Refused when the file is not taken in."""
     return parse(extract(data, progress), PurePath(name).name, language)
-
-
-def plan_of(outcome: Outcome, choices: Choices) -> Plan:
-    """What importing ``outcome`` in this way would do to the records as they stand."""
-    return make_plan(propose(outcome, choices))

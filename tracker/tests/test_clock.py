@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import locking
 from commitments.models import ImportLog
-from commitments.outcomes import load
+from commitments.outcomes.load import apply
 from common.our_apps import with_records
 from contacts import invitations, mail
 from contacts.models import AssistanceOfficer, GroupObserver, Mail
@@ -133,7 +133,7 @@ def test_a_role_that_began_just_now_ends(put_back: Any) -> None:
         assert role.until == role.since
 
 
-@pytest.mark.parametrize(("kind", "undo"), [("outcome", load.undo), ("adherences", planning.undo)])
+@pytest.mark.parametrize(("kind", "undo"), [("outcome", apply.undo), ("adherences", planning.undo)])
 def test_an_import_of_just_now_is_undone(put_back: Any, kind: str, undo: Any) -> None:
     details = {
         "document": make_document().key,

@@ -8,11 +8,19 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from commitments.models import DocumentKind
 from commitments.models.import_log import digest
-from commitments.outcomes import load, messages
+from commitments.outcomes import messages
 from commitments.outcomes.as_json import structure
-from commitments.outcomes.load import Choices, Edit, NewDocument, Plan
+from commitments.outcomes.load import apply
+from commitments.outcomes.load.plan import Plan, plan_of
+from commitments.outcomes.load.proposal import (
+    EXPLANATIONS,
+    Choices,
+    Edit,
+    NewDocument,
+    likely_choices,
+)
 from commitments.outcomes.parse.model import Outcome
-from commitments.outcomes.reading import plan_of, read
+from commitments.outcomes.reading import read
 from common.difference import as_plain_text
 from common.files.reading import Refused
 from common.files.reading.lines import MAX_BYTES
@@ -52,7 +60,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--explanations",
-            choices=load.EXPLANATIONS,
+            choices=EXPLANATIONS,
             default="",
             help="Which paragraphs explain each recommendation, where the text does not show it.",
         )
@@ -105,7 +113,7 @@ class Command(BaseCommand):
             raise CommandError(messages.refusal(refused)) from refused
 
     def _choices(self, outcome: Outcome, options: dict[str, Any]) -> Choices:
-        likely = load.likely_choices(outcome, document=options["document"])
+        likely = likely_choices(outcome, document=options["document"])
         part = likely.part if options["part"] is None else options["part"] - 1
         numbers = {number.strip() for number in options["leave_out"].split(",")}
         paragraphs = outcome.parts[part].paragraphs if 0 <= part < len(outcome.parts) else []
@@ -162,14 +170,16 @@ class Command(BaseCommand):
             self.stdout.write(messages.described(problem))
         for left in outcome.left:
             where = messages.place(left.page, left.line)
-            self.stdout.write(f"left out ({where}), {messages.reason(left)}: {left.text[:80]}")
+            self.stdout.write(
+                f"left out ({where}), {messages.REASONS[left.reason]}: {left.text[:80]}"
+            )
         self.stdout.write(", ".join(f"{count} {name}" for name, count in plan.counts.items()))
 
     def _show_sections(self, plan: Plan) -> None:
         for planned in plan.sections:
             heading = planned.heading
-            self.stdout.write(f"{planned.state:10} § {heading.code} {heading.text}")
-            for pieces in (planned.pieces, planned.chapeau_pieces, planned.footnote_pieces):
+            self.stdout.write(f"{planned.state:10} § {heading.code} {heading.heading}")
+            for pieces in planned.pieces.values():
                 if any(piece.kind != "same" for piece in pieces):
                     self.stdout.write(f"{'':13}{as_plain_text(pieces)}")
 
@@ -179,16 +189,17 @@ class Command(BaseCommand):
             directed = ", ".join(row.addressees) or "preambular"
             about = "" if planned.record else f" [{row.section or '–'}; {directed}]"
             self.stdout.write(f"{planned.state:10} {row.number}.{about} {planned.words}")
-            if any(piece.kind != "same" for piece in planned.pieces):
-                self.stdout.write(f"{'':13}{as_plain_text(planned.pieces)}")
+            pieces = planned.pieces.get("official_text", [])
+            if any(piece.kind != "same" for piece in pieces):
+                self.stdout.write(f"{'':13}{as_plain_text(pieces)}")
             if row.explained_in:
                 self.stdout.write(f"{'':13}explained in {row.explained_in}")
 
     def _load(self, plan: Plan, name: str, data: bytes, by: Any) -> None:
         try:
             show = bar(self.stderr, "Writing ")
-            log = load.load(plan, file_name=name, sha256=digest(data), by=by, progress=show)
-        except load.NotLoaded as error:
+            log = apply.load(plan, file_name=name, sha256=digest(data), by=by, progress=show)
+        except apply.NotLoaded as error:
             lines = "\n".join(map(messages.described, error.problems))
             raise CommandError(f"Nothing was imported:\n{lines}") from error
         except PermissionDenied as error:
@@ -200,11 +211,11 @@ class Command(BaseCommand):
         )
 
     def _undo(self, by: Any) -> None:
-        log = load.last_import()
+        log = apply.last_import()
         if log is None:
             raise CommandError("There is no import to undo.")
         try:
-            count = load.undo(log, by=by)
-        except (load.CannotUndo, PermissionDenied) as error:
+            count = apply.undo(log, by=by)
+        except (apply.CannotUndo, PermissionDenied) as error:
             raise CommandError(f"Nothing was undone: {error}") from error
         self.stdout.write(f"Undone: {log.file_name}, {count} records.")

@@ -1,6 +1,6 @@
 """Carrying out a plan, all or nothing, and taking the last one back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,8 +18,8 @@ from commitments.models import (
 )
 from commitments.models.import_log import ImportKind, ImportLog
 from commitments.outcomes.load.neutral_titles import neutral_heading, neutral_title
-from commitments.outcomes.load.plan import Plan, PlannedCommitment, PlannedSection, State, make_plan
-from commitments.outcomes.load.proposal import ProposedRow
+from commitments.outcomes.load.plan import Plan, State, make_plan
+from commitments.outcomes.load.proposal import Heading, ProposedRow
 from commitments.outcomes.parse.model import Grade, Problem
 from common.moments import now_or
 from common.progress import Progress, quiet
@@ -60,9 +60,8 @@ def load(
     plan = make_plan(plan.proposal)
     if plan.errors:
         raise NotLoaded(plan.errors)
-    writer = _Writer(plan, file_name, by, progress)
     try:
-        details = writer.write()
+        details = _Writer(plan, file_name, by, progress).write()
     except ValidationError as error:
         problem = Problem("refused", Grade.ERROR, params={"text": " ".join(error.messages)})
         raise NotLoaded([problem]) from error
@@ -84,7 +83,7 @@ class _Writer:
         self.progress = progress
         self.language = plan.proposal.choices.language
         self.by = by
-        self.reason = f"{REASON} {file_name}"[:100]
+        self.reason = f"{REASON} {file_name}"
         self.details: dict[str, Any] = {
             "language": self.language,
             "created_document": False,
@@ -120,38 +119,28 @@ class _Writer:
     def _write_sections(self, document: OutcomeDocument) -> dict[str, Section]:
         """The sections on record by their codes in the file."""
         written: dict[str, Section] = {}
-        position = shifted = 0
-        for planned in self.plan.sections:
+        for planned, position in _placed(self.plan.sections, document.sections):
+            code = planned.heading.code
             if planned.record is not None:
-                section = planned.record
-                if planned.state == State.CHANGED:
-                    self._change_section(section, planned)
-                position = section.position + shifted
+                written[code] = planned.record
+            if planned.state == State.CHANGED:
+                self._change(planned.record, planned.record.code, planned.heading.texts)
             elif planned.state == State.CREATED:
-                position += 1
-                shifted += _make_room(document.sections, position)
-                section = self._create_section(document, planned, written, position)
-            else:
-                continue
-            written[planned.heading.code] = section
+                parent = written.get(planned.heading.parent)
+                written[code] = self._create_section(document, planned.heading, parent, position)
         return written
 
     def _create_section(
-        self,
-        document: OutcomeDocument,
-        planned: PlannedSection,
-        written: dict[str, Section],
-        position: int,
+        self, document: OutcomeDocument, heading: Heading, parent: Section | None, position: int
     ) -> Section:
-        heading = planned.heading
         section = Section(
             document=document,
-            parent=written.get(heading.code.rpartition("-")[0]),
+            parent=parent,
             code=heading.code,
             numeral=heading.numeral,
-            heading={"en": neutral_heading(heading.code), self.language: heading.text},
-            chapeau={self.language: heading.chapeau} if heading.chapeau else {},
-            footnotes={self.language: heading.footnotes} if heading.footnotes else {},
+            heading={"en": neutral_heading(heading.code), self.language: heading.heading},
+            chapeau=self._texts(heading.chapeau),
+            footnotes=self._texts(heading.footnotes),
             level=heading.level,
             position=position,
         )
@@ -159,55 +148,29 @@ class _Writer:
         self.details["created_sections"].append(section.code)
         return section
 
-    def _change_section(self, section: Section, planned: PlannedSection) -> None:
-        heading = planned.heading
-        self._set_text(section, "heading", heading.text, section.code)
-        self._set_text(section, "chapeau", heading.chapeau, section.code)
-        self._set_text(section, "footnotes", heading.footnotes, section.code)
-        self._save(section)
-
     def _write_commitments(self, document: OutcomeDocument, sections: dict[str, Section]) -> None:
-        # ``shifted``: by how many places the records that follow were moved to make room.
-        position = shifted = 0
-        for done, planned in enumerate(self.plan.commitments, 1):
+        placed = _placed(self.plan.commitments, document.commitments)
+        for done, (planned, position) in enumerate(placed, 1):
             self.progress(done, len(self.plan.commitments))
-            if planned.record is not None:
-                record = planned.record
-                if planned.state == State.CHANGED:
-                    self._change_commitment(record, planned.row)
-                position = record.position + shifted
+            if planned.state == State.CHANGED:
+                self._change(planned.record, planned.record.key, planned.row.texts)
             elif planned.state == State.CREATED:
-                position += 1
-                shifted += _make_room(document.commitments, position)
-                self._create_commitment(document, planned, sections, position)
-
-    def _change_commitment(self, record: Commitment, row: ProposedRow) -> None:
-        """Set its official words, column by column; an explanation stays where the file gives
-        none."""
-        self._set_text(record, "official_text", row.text, record.key)
-        self._set_text(record, "footnotes", row.footnotes, record.key)
-        if row.explanation is not None:
-            self._set_text(record, "explanation", row.explanation, record.key)
-        self._save(record)
+                section = sections.get(planned.row.section)
+                self._create_commitment(document, planned.row, section, position)
 
     def _create_commitment(
-        self,
-        document: OutcomeDocument,
-        planned: PlannedCommitment,
-        sections: dict[str, Section],
-        position: int,
+        self, document: OutcomeDocument, row: ProposedRow, section: Section | None, position: int
     ) -> None:
-        row = planned.row
         commitment = Commitment(
             key=commitment_key(document.key, row.number),
             document=document,
-            section=sections.get(row.section),
+            section=section,
             number=row.number,
             position=position,
             title=neutral_title(self.plan.proposal.kind, row.number),
             official_text={self.language: row.text},
-            footnotes={self.language: row.footnotes} if row.footnotes else {},
-            explanation={self.language: row.explanation} if row.explanation else {},
+            footnotes=self._texts(row.footnotes),
+            explanation=self._texts(row.explanation),
             explained_in=row.explained_in,
         )
         self._save(commitment)
@@ -218,36 +181,57 @@ class _Writer:
                     position=place,
                     kind=asked.kind,
                     name={"en": asked.name, self.language: asked.name} if asked.name else {},
-                    words={self.language: asked.words} if asked.words else {},
+                    words=self._texts(asked.words),
                 )
             )
         self.details["created_commitments"].append(commitment.key)
 
-    def _set_text(self, record: Any, name: str, text: str, key: str) -> None:
-        texts = dict(getattr(record, name))
-        before = texts.get(self.language)
-        if text == (before or ""):
-            return
-        texts.pop(self.language, None)
-        if text:
-            texts[self.language] = text
-        setattr(record, name, texts)
+    def _texts(self, text: str | None) -> dict[str, str]:
+        return {self.language: text} if text else {}
+
+    def _change(self, record: Any, key: str, new: dict[str, str]) -> None:
+        """Set a record's official words, column by column."""
         kind = record._meta.model_name
-        change = {"kind": kind, "key": key, "field": name, "before": before, "after": text}
-        self.details["changed"].append(change)
+        for name, text in new.items():
+            texts = dict(getattr(record, name))
+            before = texts.pop(self.language, None)
+            if text == (before or ""):
+                continue
+            setattr(record, name, {**texts, **self._texts(text)})
+            change = {"kind": kind, "key": key, "field": name, "before": before, "after": text}
+            self.details["changed"].append(change)
+        self._save(record)
 
     def _save(self, record: Any) -> None:
         """Save what was changed; positions of records that exist are left to ``_make_room``."""
         is_new = record.pk is None
-        record._change_reason = self.reason  # noqa: SLF001 - how the history package takes it
-        if self.by is not None:
-            record._history_user = self.by  # noqa: SLF001
+        _sign(record, self.reason, self.by)
         record.full_clean(validate_unique=is_new, validate_constraints=is_new)
         if is_new:
             record.save()
         else:
             fields = [f.name for f in record._meta.concrete_fields]
             record.save(update_fields=[name for name in fields if name not in ("id", "position")])
+
+
+def _sign(record: Any, reason: str, by: Any) -> None:
+    """Tell the history why the record changes, and by whom."""
+    record._change_reason = reason[:100]  # noqa: SLF001 - how the history package takes it
+    if by is not None:
+        record._history_user = by  # noqa: SLF001
+
+
+def _placed(planned: Sequence[Any], records: Any) -> Iterator[tuple[Any, int]]:
+    """Each heading or row with its position; room is made for those to be created."""
+    # ``shifted``: by how many places the records that follow were moved to make room.
+    position = shifted = 0
+    for one in planned:
+        if one.record is not None:
+            position = one.record.position + shifted
+        elif one.state == State.CREATED:
+            position += 1
+            shifted += _make_room(records, position)
+        yield one, position
 
 
 def _make_room(records: Any, position: int) -> int:
@@ -292,27 +276,21 @@ def _put_back(log: ImportLog, by: Any) -> int:
     records: dict[tuple[str, str], Any] = {}
     for change in log.details["changed"]:
         place = (change["kind"], change["key"])
-        record = records.get(place) or _record(document, *place)
-        records[place] = record
+        if place not in records:
+            in_sections = Section.objects.filter(document__key=document, code=change["key"])
+            in_commitments = Commitment.objects.filter(key=change["key"])
+            is_section = change["kind"] == "section"
+            records[place] = (in_sections if is_section else in_commitments).first()
+        record = records[place]
         texts = dict(getattr(record, change["field"])) if record else {}
-        if record is None or texts.get(language, "") != change["after"]:
+        if record is None or texts.pop(language, "") != change["after"]:
             raise CannotUndo(_("%(key)s was changed since.") % {"key": change["key"]})
-        texts.pop(language, None)
-        if change["before"]:
-            texts[language] = change["before"]
-        setattr(record, change["field"], texts)
+        before = {language: change["before"]} if change["before"] else {}
+        setattr(record, change["field"], {**texts, **before})
     for record in records.values():
-        record._change_reason = f"{UNDONE} {log.file_name}"[:100]  # noqa: SLF001
-        if by is not None:
-            record._history_user = by  # noqa: SLF001
+        _sign(record, f"{UNDONE} {log.file_name}", by)
         record.save()
     return len(records)
-
-
-def _record(document: str, kind: str, key: str) -> Any:
-    if kind == "section":
-        return Section.objects.filter(document__key=document, code=key).first()
-    return Commitment.objects.filter(key=key).first()
 
 
 def _delete_created(log: ImportLog) -> int:
@@ -320,19 +298,17 @@ def _delete_created(log: ImportLog) -> int:
     document = OutcomeDocument.objects.filter(key=details["document"]).first()
     if document is None:
         raise CannotUndo(_("The document is no longer on record."))
-    commitments = list(document.commitments.filter(key__in=details["created_commitments"]))
-    sections = list(
-        document.sections.filter(code__in=details["created_sections"]).order_by("-position")
-    )
-    documents = [document] if details["created_document"] else []
-    doomed = {(type(one), one.pk) for one in [*commitments, *sections, *documents]}
-    for record in [*commitments, *sections, *documents]:
+    commitments = document.commitments.filter(key__in=details["created_commitments"])
+    sections = document.sections.filter(code__in=details["created_sections"]).order_by("-position")
+    records = [*commitments, *sections, *([document] if details["created_document"] else [])]
+    doomed = {(type(one), one.pk) for one in records}
+    for record in records:
         if blocked := _dependent(record, log, doomed):
             raise CannotUndo(
                 _("%(record)s is in use or was changed since: %(what)s.")
                 % {"record": record, "what": blocked}
             )
-    for record in [*commitments, *sections, *documents]:
+    for record in records:
         record.delete()
     return len(doomed)
 

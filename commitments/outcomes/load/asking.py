@@ -64,6 +64,35 @@ _BEFORE = (
     r"devrai(?:t|ent) être une priorité (?:pour|de)|"
     r"deber[íi]an? ser una prioridad (?:para|de)|долж\w+ стать приоритет\w+ для"
 )
+IN_A_POSITION = re.compile(
+    r"(?:in a position to|able to do so|en mesure de le faire|sont en mesure|"
+    r"est[ée]n en condiciones|en situación de"
+    r"|в состоянии|имеющи[ех] (?:такую )?возможность|располагающи[ех] (?:такой )?возможност"
+    r"|有能力的国家|有能力这样做|有此能力|القادرة على|التي بوسعها|في وضع يسمح|في وضع يمك)",
+    re.IGNORECASE,
+)
+SECRETARIAT = re.compile(
+    r"(?:request(?:s|ing)?|invite[sd]?|ask)\b[^.;]{0,30}\b(?:secretariat|secretary-general)|"
+    r"(?:prient|prier|demandent|demander|invitent)[^.;]{0,20}(?:secrétariat|secrétaire général)|"
+    r"(?:pedir|piden|solicit\w+|invit\w+)[^.;]{0,20}(?:secretaría|secretario general)|"
+    r"прос\w+ (?:секретариат|генерального секретаря)|请秘书(?:处|长)|"
+    r"(?:نطلب|يطلب|تطلب|الطلب|طلب)[^.؛]{0,20}(?:الأمانة العامة|الأمين العام)",
+    re.IGNORECASE,
+)
+# The meeting itself: a paragraph that begins by deciding or recommending.
+MEETING = re.compile(
+    r"\A(?:(?:we|states|les états|nous|los estados|государства|мы|各国|我们)\s*)?[\s,]*"
+    r"(?:(?:to )?(?:decide|recommend)[sd]?\b|d[ée]cid|recommand|deciden?\b|recomiend"
+    r"|recomendar|постановля"
+    r"|рекоменд"
+    r"|决定|建议|(?:ن|ت)قرر|(?:ن|ت)وصي|تقرير)|\A回顾[^。；]{0,60}决定",
+    re.IGNORECASE,
+)
+REGIONAL = re.compile(
+    r"(?:regional organi[sz]ations|organisations régionales|organizaciones regionales|"
+    r"региональн\w+ организаци\w+|区域组织|次区域组织|المنظمات الإقليمية)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -87,25 +116,35 @@ ASKS = {kind: _asks(words) for kind, words in WORDS.items()}
 ALSO_ASKS = {kind: _asks(words) for kind, words in ALSO.items()}
 
 
-def states_should(text: str) -> str:
-    """The words by which the text asks all States, not only those in a position to do so."""
-    found = ALSO_ASKS[Addressee.STATES].search(text)
-    return found[0] if found else ""
+def asks_nobody(text: str) -> bool:
+    """Whether no words of a text ask anybody, so that States would be named by default."""
+    named = {each.kind for each in addressees(text) if each.words}
+    # Regional organisations are often named without being asked.
+    return not _found(ALSO_ASKS, text) and named <= {Addressee.REGIONAL_ORGANISATIONS}
 
 
-def also_asked(text: str) -> bool:
-    """Whether the text expressly asks States or regional organisations."""
-    return any(pattern.search(text) for pattern in ALSO_ASKS.values())
-
-
-def others(text: str) -> list[Asked]:
-    """The addressees of the text besides States, the Secretariat and the meeting, in the order of
-    ``Addressee``; before them, where there are any, the States and regional organisations that it
-    asks in the same way."""
-    found = _found(ASKS, text)
-    return [*_found(ALSO_ASKS, text), *found] if found else []
+def addressees(text: str) -> list[Asked]:
+    """The addressees that an operative text names; States, without words, when it names none."""
+    patterns = (
+        (Addressee.STATES_IN_A_POSITION, IN_A_POSITION.search(text)),
+        (Addressee.SECRETARIAT, SECRETARIAT.search(text)),
+        (Addressee.MEETING, MEETING.match(text)),
+    )
+    found = [Asked(kind, match[0].strip(" ,")) for kind, match in patterns if match]
+    # All States, not only those in a position to do so.
+    if found and (words := ALSO_ASKS[Addressee.STATES].search(text)):
+        found.insert(0, Asked(Addressee.STATES, words[0]))
+    if regional := REGIONAL.search(text[:60]):
+        if not found or found[0].kind != Addressee.STATES:
+            found.append(Asked(Addressee.STATES))
+        found.append(Asked(Addressee.REGIONAL_ORGANISATIONS, regional[0]))
+    known = {each.kind for each in found}
+    if others := _found(ASKS, text):
+        asked = [*_found(ALSO_ASKS, text), *others]
+        found += [other for other in asked if other.kind not in known]
+    return found or [Asked(Addressee.STATES)]
 
 
 def _found(patterns: dict[Addressee, re.Pattern[str]], text: str) -> list[Asked]:
     matches = ((kind, pattern.search(text)) for kind, pattern in patterns.items())
-    return [Asked(str(kind), match[0]) for kind, match in matches if match]
+    return [Asked(kind, match[0]) for kind, match in matches if match]

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from difflib import SequenceMatcher
 
 from commitments.models import Commitment, Section
@@ -33,7 +32,7 @@ def matched(
         own.setdefault(row.section, set()).add(row.number)
 
     def by_words(heading: Heading, section: Section) -> bool:
-        return _plain(section.heading.get(language, "")) == _plain(heading.text) != ""
+        return _plain(section.heading.get(language, "")) == _plain(heading.heading) != ""
 
     def by_numeral(heading: Heading, section: Section) -> bool:
         return bool(heading.numeral) and (section.code, section.numeral) == (
@@ -52,25 +51,16 @@ def matched(
 
     found: dict[str, Section] = {}
     for rule in (by_words, by_numeral, by_paragraphs, by_place):
-        _match(proposal.headings, sections, rule, found)
+        for heading in proposal.headings:
+            if heading.code in found:
+                continue
+            taken = {section.pk for section in found.values()}
+            fitting = [one for one in sections if one.pk not in taken and rule(heading, one)]
+            # Of several, the one with the same code, or else the first.
+            fitting.sort(key=lambda section: section.code != heading.code)
+            if fitting:
+                found[heading.code] = fitting[0]
     return found
-
-
-def _match(
-    headings: list[Heading],
-    sections: list[Section],
-    rule: Callable[[Heading, Section], bool],
-    found: dict[str, Section],
-) -> None:
-    """Add the matches of ``rule``; of several, the one with the same code, or else the first."""
-    for heading in headings:
-        if heading.code in found:
-            continue
-        taken = {section.pk for section in found.values()}
-        fitting = [one for one in sections if one.pk not in taken and rule(heading, one)]
-        fitting.sort(key=lambda section: section.code != heading.code)
-        if fitting:
-            found[heading.code] = fitting[0]
 
 
 def replaces(old: str, new: str, code: str) -> bool:
@@ -84,11 +74,10 @@ def replaces(old: str, new: str, code: str) -> bool:
     gone, come = list((before - after).elements()), list((after - before).elements())
     if not gone or not come:
         return not (before & after)
-    return not all(any(_is_one_word(word, other) for other in come) for word in gone)
-
-
-def _is_one_word(word: str, other: str) -> bool:
-    return SequenceMatcher(None, word, other).ratio() >= ONE_WORD
+    return not all(
+        any(SequenceMatcher(None, word, other).ratio() >= ONE_WORD for other in come)
+        for word in gone
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -5,10 +5,8 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Concat
 from django.db.models.lookups import In
 
-from commitments.neutral import PARAGRAPH, RECOMMENDATION, is_neutral
+from commitments.neutral import PARAGRAPH, RECOMMENDATION
 from commitments.outcomes.parse.model import PartKind
-
-__all__ = ["has_neutral_title", "is_neutral", "neutral_heading", "neutral_title"]
 
 
 def neutral_title(kind: str, number: str) -> dict[str, str]:

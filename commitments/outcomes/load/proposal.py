@@ -1,14 +1,14 @@
 """What is proposed for the records: a part of the parsed file, as staff chose and corrected it."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from commitments.models import Addressee, DocumentKind, Level, Meeting, OutcomeDocument
+from commitments.models import Addressee, DocumentKind, Meeting, OutcomeDocument
 from commitments.outcomes.load import guess
-from commitments.outcomes.load.asking import Asked
+from commitments.outcomes.load.asking import Asked, addressees, asks_nobody
 from commitments.outcomes.load.numbers import numbers_of
 from commitments.outcomes.parse.checks import check_part
-from commitments.outcomes.parse.model import Outcome, Paragraph, Part, PartKind, Problem
+from commitments.outcomes.parse.model import Outcome, Paragraph, Part, PartKind, Problem, Section
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class Edit:
     explanation: str | None = None
     footnotes: str | None = None
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was corrected, by the name of the field."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -62,28 +67,6 @@ class Choices:
 EXPLANATIONS = ("above", "below", "none")
 
 
-def choices_to_json(choices: Choices) -> dict[str, Any]:
-    """``choices`` as plain lists and dictionaries; JSON makes the row numbers strings."""
-    return asdict(choices)
-
-
-def choices_from_json(value: dict[str, Any]) -> Choices:
-    """The opposite of ``choices_to_json``."""
-    new, edits = value["new"], value["edits"]
-    return Choices(
-        **{
-            **value,
-            "new": NewDocument(**new) if new else None,
-            "edits": {int(index): _edit(edit) for index, edit in edits.items()},
-        }
-    )
-
-
-def _edit(value: dict[str, Any]) -> Edit:
-    addressees = value["addressees"]
-    return Edit(**{**value, "addressees": None if addressees is None else tuple(addressees)})
-
-
 @dataclass(frozen=True)
 class ProposedRow:
     """One paragraph as proposed; ``index`` is its place in the part.
@@ -102,9 +85,15 @@ class ProposedRow:
     left_out: bool | None
     page: int
     line: int
-    words: str = ""
-    footnotes: str = ""
-    explanation: str | None = None
+    words: str
+    footnotes: str
+    explanation: str | None
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What goes on record, by column."""
+        texts = {"official_text": self.text, "footnotes": self.footnotes}
+        return texts if self.explanation is None else {**texts, "explanation": self.explanation}
 
     @property
     def explained_in(self) -> str:
@@ -122,25 +111,22 @@ class ProposedRow:
         return next((each.name for each in self.asked if each.kind == Addressee.NAMED_BODY), "")
 
 
-@dataclass(frozen=True)
-class Heading:
-    """One heading as proposed, in the order of the text."""
+@dataclass
+class Heading(Section):
+    """One heading as proposed: the tables below it are part of its chapeau."""
 
-    code: str
-    numeral: str
-    text: str
-    chapeau: str
-    level: str
-    page: int
-    line: int
-    footnotes: str = ""
+    level: str = ""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What goes on record, by column."""
+        return {"heading": self.heading, "chapeau": self.chapeau, "footnotes": self.footnotes}
 
 
 @dataclass
 class Proposal:
     """Everything that would go on record, and the problems of the file that concern it."""
 
-    outcome: Outcome
     choices: Choices
     kind: PartKind
     headings: list[Heading]
@@ -148,92 +134,59 @@ class Proposal:
     problems: list[Problem]
 
 
-RECHECKED = {
-    "number_missing",
-    "number_repeated",
-    "numbering_starts_late",
-    "paragraph_empty",
-    "ends_openly",
-    "unreadable_characters",
-}
-
-
 def propose(outcome: Outcome, choices: Choices) -> Proposal:
     """The chosen part with every correction applied. An unknown part proposes nothing."""
-    if not 0 <= choices.part < len(outcome.parts):
-        return Proposal(outcome, choices, PartKind.BODY, [], [], list(outcome.problems))
-    part = outcome.parts[choices.part]
-    edited = _edited(part, choices)
+    part = outcome.part(choices.part)
+    if part is None:
+        return Proposal(choices, PartKind.BODY, [], [], list(outcome.problems))
+    edits = [choices.edits.get(index, Edit()) for index in range(len(part.paragraphs))]
+    edited = replace(part, paragraphs=list(map(_edited, part.paragraphs, edits)))
+    taken = [
+        paragraph
+        for paragraph, edit in zip(edited.paragraphs, edits, strict=True)
+        if not edit.left_out
+    ]
+    is_told = guess.is_told(outcome, choices.part)
+    side = choices.explanations or part.explained
+    # Problems of the file that are looked for again, or that somebody has decided.
+    settled = {problem.code for problem in check_part(part, choices.part)}
+    settled |= {"explanation_open"} if choices.explanations else set()
     kept = [
         problem
         for problem in outcome.problems
-        if problem.part in (-1, choices.part) and problem.code not in _settled(choices)
+        if problem.part in (-1, choices.part) and problem.code not in settled
     ]
-    kept_rows = replace(edited, paragraphs=_taken(edited, choices))
-    rechecked = [replace(problem, part=choices.part) for problem in check_part(kept_rows)]
     return Proposal(
-        outcome,
         choices,
         part.kind,
-        _headings(part),
-        [
-            _row(edited, index, choices, is_told=guess.is_told(outcome, choices.part))
-            for index in range(len(edited.paragraphs))
-        ],
-        [*rechecked, *kept],
+        [_heading(section, part.sections) for section in part.sections],
+        [_row(edited, index, edit, side, is_told=is_told) for index, edit in enumerate(edits)],
+        [*check_part(replace(part, paragraphs=taken), choices.part), *kept],
     )
 
 
-def _settled(choices: Choices) -> set[str]:
-    """Problems of the file that are looked for again, or that somebody has decided."""
-    return RECHECKED | {"explanation_open"} if choices.explanations else RECHECKED
-
-
-def _edited(part: Part, choices: Choices) -> Part:
-    return replace(
-        part,
-        paragraphs=[
-            _apply(paragraph, choices.edits.get(index, Edit()))
-            for index, paragraph in enumerate(part.paragraphs)
-        ],
-    )
-
-
-def _explanation(part: Part, paragraph: Paragraph, choices: Choices, edit: Edit) -> str | None:
-    """What explains a recommendation; None where the file does not say, or nobody decided."""
-    if edit.explanation is not None:
-        return edit.explanation
-    side = choices.explanations or part.explained
-    if not side or side == "none":
-        return None
-    return "\n".join(paragraph.above if side == "above" else paragraph.below)
-
-
-def _apply(paragraph: Paragraph, edit: Edit) -> Paragraph:
-    changes: dict[str, Any] = {}
-    if edit.number is not None:
-        changes["number"] = edit.number
-    if edit.section is not None:
-        changes["section"] = edit.section
+def _edited(paragraph: Paragraph, edit: Edit) -> Paragraph:
+    changes = {name: edit.said[name] for name in ("number", "section") if name in edit.said}
     if edit.text is not None:
         changes |= {"texts": edit.text.splitlines(), "tables": []}
     return replace(paragraph, **changes)
 
 
-def _taken(part: Part, choices: Choices) -> list[Paragraph]:
-    return [
-        paragraph
-        for index, paragraph in enumerate(part.paragraphs)
-        if not choices.edits.get(index, Edit()).left_out
-    ]
+def _heading(section: Section, sections: list[Section]) -> Heading:
+    chapeau = "\n".join(filter(None, [section.chapeau, *section.tables]))
+    level = guess.level(section, sections)
+    return Heading(**{**vars(section), "chapeau": chapeau, "level": level})
 
 
-def _row(part: Part, index: int, choices: Choices, *, is_told: bool) -> ProposedRow:
-    paragraph, edit = part.paragraphs[index], choices.edits.get(index, Edit())
+def _row(part: Part, index: int, edit: Edit, side: str, *, is_told: bool) -> ProposedRow:
+    """The paragraph at ``index``. ``side`` says where the paragraphs that explain it stand."""
+    paragraph = part.paragraphs[index]
     operative = edit.is_operative
     if operative is None:
         operative = guess.is_operative(part, paragraph.section, paragraph.words)
-        operative = operative and not (is_told and guess.asks_nobody(paragraph.words))
+        operative = operative and not (is_told and asks_nobody(paragraph.words))
+    explained = {"above": paragraph.above, "below": paragraph.below}.get(side)
+    explanation = None if explained is None else "\n".join(explained)
     return ProposedRow(
         index,
         paragraph.number,
@@ -245,81 +198,49 @@ def _row(part: Part, index: int, choices: Choices, *, is_told: bool) -> Proposed
         paragraph.page,
         paragraph.line,
         paragraph.words,
-        paragraph.footnotes if edit.footnotes is None else edit.footnotes,
-        _explanation(part, paragraph, choices, edit),
+        edit.said.get("footnotes", paragraph.footnotes),
+        edit.said.get("explanation", explanation),
     )
 
 
 def _asked(paragraph: Paragraph, edit: Edit) -> list[Asked]:
     """The addressees that somebody chose, each with the words that the guess rests on; else the
     guess."""
-    guessed = guess.addressees(" ".join(paragraph.texts))
+    guessed = addressees(" ".join(paragraph.texts))
     if not edit.addressees:
         return guessed
     words = {each.kind: each.words for each in guessed}
-    name = edit.named_body or ""
-    return [
-        Asked(kind, words.get(kind, ""), name if kind == Addressee.NAMED_BODY else "")
-        for kind in edit.addressees
-    ]
+    names = {str(Addressee.NAMED_BODY): edit.named_body or ""}
+    return [Asked(kind, words.get(kind, ""), names.get(kind, "")) for kind in edit.addressees]
 
 
-def _headings(part: Part) -> list[Heading]:
-    headings = []
-    for section in part.sections:
-        chapeau = "\n".join(filter(None, [section.chapeau, *section.tables]))
-        level = guess.level(section, part.sections)
-        headings.append(
-            Heading(
-                section.code,
-                section.numeral,
-                section.heading,
-                chapeau,
-                level if level in Level.values else "",
-                section.page,
-                section.line,
-                section.footnotes,
-            )
-        )
-    return headings
-
-
-def likely_choices(outcome: Outcome, *, document: str = "", language: str = "") -> Choices:
+def likely_choices(outcome: Outcome, *, document: str = "") -> Choices:
     """The choices that most likely are right: part, language, and the document by its symbol."""
-    found = (
-        OutcomeDocument.objects.filter(key=document).first()
-        if document
-        else OutcomeDocument.objects.filter(symbol__iexact=outcome.symbol).first()
+    known = OutcomeDocument.objects.filter(
+        **({"key": document} if document else {"symbol__iexact": outcome.symbol})
     )
-    part = outcome.main_part
-    new = None if found else _new_document(outcome, document, part)
-    return Choices(language or outcome.language, part, found.key if found else "", new)
+    key = known.values_list("key", flat=True).first() or ""
+    new = None if key else _new_document(outcome, document)
+    return Choices(outcome.language, outcome.main_part, key, new)
 
 
-def _new_document(outcome: Outcome, key: str, part: int) -> NewDocument:
-    meeting = _meeting(outcome)
-    is_list = 0 <= part < len(outcome.parts) and outcome.parts[part].kind == (
-        PartKind.RECOMMENDATIONS
-    )
+def _new_document(outcome: Outcome, key: str) -> NewDocument:
+    part = outcome.part(outcome.main_part) or Part(PartKind.BODY)
+    is_list = part.kind == PartKind.RECOMMENDATIONS
     kind = DocumentKind.RECOMMENDATIONS if is_list else DocumentKind.OUTCOME
-    free = meeting and not OutcomeDocument.objects.filter(key=meeting.key).exists()
-    title = outcome.parts[part].title if 0 <= part < len(outcome.parts) else ""
+    meeting = "" if is_list else _meeting(outcome)
+    free = meeting and not OutcomeDocument.objects.filter(key=meeting).exists()
     return NewDocument(
-        key or (meeting.key if meeting and free and not is_list else ""),
-        outcome.symbol,
-        kind,
-        title[:300],
-        meeting.key if meeting and not is_list else "",
+        key or (meeting if free else ""), outcome.symbol, kind, part.title[:300], meeting
     )
 
 
-def _meeting(outcome: Outcome) -> Any:
-    """The meeting that the text names, on record; None when it names none or an unknown one."""
-    if not outcome.meeting_kind:
-        return None
-    known = Meeting.objects.filter(kind=outcome.meeting_kind)
-    if outcome.meeting_number:
-        found = known.filter(key=f"{outcome.meeting_kind}{outcome.meeting_number}").first()
-        if found:
-            return found
-    return known.filter(year=outcome.year).first() if outcome.year else None
+def _meeting(outcome: Outcome) -> str:
+    """The key of the meeting on record that the text names; empty where it names none or another.
+
+    Its number tells, or else its year.
+    """
+    kind, number = outcome.meeting_kind, outcome.meeting_number
+    keys = Meeting.objects.filter(kind=kind).values_list("key", flat=True)
+    by_number = keys.filter(key=f"{kind}{number}").first() if number else None
+    return by_number or (keys.filter(year=outcome.year).first() if outcome.year else None) or ""

@@ -6,27 +6,20 @@ list of what was left out as page furniture, with its place and the reason.
 
 from dataclasses import replace
 
-from commitments.outcomes.parse.blocks import (
-    BlockMaker,
-    split_counted,
-    split_joined_headings,
-    with_dashes,
-)
+from commitments.outcomes.parse.blocks import BlockMaker, split_joined, with_dashes
 from commitments.outcomes.parse.build import Builder
 from commitments.outcomes.parse.characters import tidy
 from commitments.outcomes.parse.checks import check
 from commitments.outcomes.parse.choose import choose
-from commitments.outcomes.parse.footnotes import attach
 from commitments.outcomes.parse.furniture import set_aside
 from commitments.outcomes.parse.gather import gather, with_front_titles, with_table_parts
-from commitments.outcomes.parse.identify import meeting_of, symbol_of, year_of
+from commitments.outcomes.parse.identify import language_in_name, meeting_of, symbol_of, year_of
 from commitments.outcomes.parse.joining import Joiner
-from commitments.outcomes.parse.language import language_in_name
 from commitments.outcomes.parse.layout import layout_of
 from commitments.outcomes.parse.marks import Marker
 from commitments.outcomes.parse.model import Left, Outcome
 from commitments.outcomes.parse.note_signs import with_raised_signs
-from commitments.outcomes.parse.notes import FoundNote, split_notes
+from commitments.outcomes.parse.notes import FoundNote, NoteSplitter, attach
 from commitments.outcomes.parse.words import AGENDA_ITEM, REPORT_OF
 from common.files.reading.lines import Extracted, Line
 from common.language_of_text import language_of
@@ -47,8 +40,8 @@ def parse(extracted: Extracted, name: str = "", language: str = "") -> Outcome:
     joiner = Joiner(line.text for line in lines)
     lines = with_raised_signs(with_front_titles(with_table_parts(gather(lines, joiner))))
     layout = layout_of(lines)
-    split = split_counted(split_joined_headings(with_dashes(lines)))
-    rows, notes, rules = split_notes(split, layout, joiner)
+    split = split_joined(with_dashes(lines))
+    rows, notes, rules = NoteSplitter(split, layout, joiner).split()
     marks = Marker(rows, layout).marks()
     readings = choose(marks)
     blocks = BlockMaker(rows, layout, joiner).make(marks, readings)
@@ -89,11 +82,7 @@ def _identify(
     outcome.language = (
         language or language_of(" ".join(row.text for row in rows)) or language_in_name(name)
     )
-    margins = [
-        left.text
-        for left in outcome.left
-        if left.reason not in ("link", "contents", "table", "front")
-    ]
+    margins = [left.text for left in outcome.left if left.reason not in NO_MARGIN]
     outcome.symbol = symbol_of(margins, front, name)
     text = " ".join([*titles, *front])
     outcome.meeting_kind, outcome.meeting_number = meeting_of(titles, text, outcome.language)

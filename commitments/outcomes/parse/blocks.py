@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from itertools import pairwise
 
 from commitments.outcomes.parse.characters import (
     NOTE_MARKS,
@@ -18,50 +18,31 @@ from commitments.outcomes.parse.counting import label_at
 from commitments.outcomes.parse.joining import Joiner
 from commitments.outcomes.parse.labels import OUTER, heading_label
 from commitments.outcomes.parse.layout import Layout
-from commitments.outcomes.parse.mark import Mark, MarkKind
+from commitments.outcomes.parse.mark import UNMARKED, Kind, Mark
 from commitments.outcomes.parse.marks import INLINE_HEAD, LONG, heading_goes_on, starts_something
 from common.files.reading.lines import Line, Role
 
-
-class BlockKind(StrEnum):
-    ANNEX = "annex"
-    HEADING = "heading"
-    TITLE = "title"
-    PARAGRAPH = "paragraph"
-    RECOMMENDATION = "recommendation"
-    ITEM = "item"
-    TEXT = "text"
-    TABLE = "table"
-
-
-KINDS = {
-    MarkKind.ANNEX: BlockKind.ANNEX,
-    MarkKind.HEADING: BlockKind.HEADING,
-    MarkKind.TITLE: BlockKind.TITLE,
-    MarkKind.RECOMMENDATION: BlockKind.RECOMMENDATION,
-    MarkKind.ITEM: BlockKind.ITEM,
-}
 NUMBER_KINDS = {
-    Reading.PARAGRAPH: BlockKind.PARAGRAPH,
-    Reading.FIRST: BlockKind.PARAGRAPH,
-    Reading.HEADING: BlockKind.HEADING,
-    Reading.LIST: BlockKind.ITEM,
+    Reading.PARAGRAPH: Kind.PARAGRAPH,
+    Reading.FIRST: Kind.PARAGRAPH,
+    Reading.HEADING: Kind.HEADING,
+    Reading.LIST: Kind.ITEM,
 }
 SENTENCE_START = re.compile(r"^|(?<=[.;:!?…”»)])\s+|(?<=[。；：！？])\s*")
 LEADING_DASH = re.compile(r"[-–—]\s+(?=[\u0600-\u06ff])")
 ENDING_NUMBER = re.compile(r"[.؟:!]\s+\d{1,3}$")
-HEADINGS = (BlockKind.HEADING, BlockKind.TITLE, BlockKind.ANNEX)
+HEADINGS = (Kind.HEADING, Kind.TITLE, Kind.ANNEX)
 
 
 @dataclass
 class Block:
     """``text`` is without the mark, except in items, whose letter belongs to their words."""
 
-    kind: BlockKind
+    kind: Kind
     text: str
     first: Line
     last: Line
-    mark: Mark | None = None
+    mark: Mark = UNMARKED
     is_new_numbering: bool = False
     rows: list[int] = field(default_factory=list)
 
@@ -72,15 +53,16 @@ class Block:
         return has_words and not ends_clause(self.text) and width(self.text) <= 300
 
 
-def split_joined_headings(rows: list[Line]) -> list[Line]:
-    """The rows; a heading that was joined to the paragraph before it gets a row of its own."""
+def split_joined(rows: list[Line]) -> list[Line]:
+    """The rows; a heading or an action, target and the like that was joined to the words before it
+    gets a row of its own."""
     result: list[Line] = []
     last = 0
     for row in rows:
-        pieces = [row]
         if row.role == Role.TABLE:
             result.append(row)
             continue
+        pieces = [row]
         if label := heading_label(row.text):
             last = label[1] if label[0] in OUTER else last
         elif found := INLINE_HEAD.search(row.text):
@@ -89,8 +71,28 @@ def split_joined_headings(rows: list[Line]) -> list[Line]:
                 last = joined[1]
                 head = replace(row, text=row.text[: found.start()])
                 pieces = [head, replace(row, text=row.text[found.end() :], gap=True)]
-        result.extend(pieces)
+        for piece in pieces:
+            texts = _counted(piece.text)
+            result += [replace(piece, text=text, gap=True) for text in texts] or [piece]
     return result
+
+
+def _counted(text: str) -> list[str]:
+    """A text in pieces, where actions, targets and the like stand together in it; else empty.
+
+    Their numbers rise by one, all have the same word, and each begins after the end of a sentence.
+    """
+    found: list[tuple[str, int]] = []
+    starts: list[int] = []
+    for match in SENTENCE_START.finditer(text):
+        label = label_at(text, match.end())
+        if label and (not found or label == (found[-1][0], found[-1][1] + 1)):
+            found.append(label)
+            starts.append(match.end())
+    if len(found) < 2:
+        return []
+    pieces = (text[start:end].strip() for start, end in pairwise([0, *starts, len(text)]))
+    return [piece for piece in pieces if piece]
 
 
 def with_dashes(rows: list[Line]) -> list[Line]:
@@ -108,38 +110,6 @@ def with_dashes(rows: list[Line]) -> list[Line]:
     return result
 
 
-def split_counted(rows: list[Line]) -> list[Line]:
-    """The rows; actions, targets and the like that stand together on one row get rows of their own.
-
-    Their numbers rise by one, all have the same word, and each begins after the end of a sentence.
-    """
-    result: list[Line] = []
-    for row in rows:
-        starts = _counted_starts(row.text) if row.role != Role.TABLE else []
-        ends = [*starts[1:], len(row.text)] if starts else []
-        if not starts:
-            result.append(row)
-            continue
-        pieces = [
-            row.text[: starts[0]],
-            *(row.text[a:b] for a, b in zip(starts, ends, strict=True)),
-        ]
-        texts = [piece.strip() for piece in pieces if piece.strip()]
-        result += [replace(row, text=text, gap=True) for text in texts]
-    return result
-
-
-def _counted_starts(text: str) -> list[int]:
-    """Where the members of such a series begin in a text, except one at its very beginning; empty
-    for fewer than two members."""
-    found: list[tuple[str, int, int]] = []
-    for match in SENTENCE_START.finditer(text):
-        label = label_at(text, match.end())
-        if label and (not found or label == (found[-1][0], found[-1][1] + 1)):
-            found.append((*label, match.end()))
-    return [place for _word, _value, place in found if place] if len(found) > 1 else []
-
-
 class BlockMaker:
     """Goes through the rows once, beginning a block at each mark that was chosen."""
 
@@ -152,46 +122,41 @@ class BlockMaker:
     def make(self, marks: list[Mark], readings: dict[Mark, Reading]) -> list[Block]:
         by_row: dict[int, list[Mark]] = {}
         for mark in marks:
-            if mark.kind != MarkKind.NUMBER or readings[mark] != Reading.NOTHING:
+            if mark.kind != Kind.NUMBER or readings[mark] != Reading.NOTHING:
                 by_row.setdefault(mark.row, []).append(mark)
         for index, row in enumerate(self.rows):
-            self._row(index, row, by_row.get(index, []), readings)
+            own = by_row.get(index, [])
+            starts = [mark.start for mark in own] + [len(row.text)]
+            if before := row.text[: starts[0]].rstrip():
+                self._text(index, replace(row, text=before))
+            for mark, end in zip(own, starts[1:], strict=True):
+                kind = NUMBER_KINDS[readings[mark]] if mark.kind == Kind.NUMBER else mark.kind
+                begin = mark.start if kind == Kind.ITEM else mark.end
+                block = Block(kind, row.text[begin:end].strip(), row, row, mark, rows=[index])
+                block.is_new_numbering = readings.get(mark) == Reading.FIRST
+                self.blocks.append(block)
         return self.blocks
 
-    def _row(self, index: int, row: Line, marks: list[Mark], readings: dict[Mark, Reading]) -> None:
-        starts = [mark.start for mark in marks] + [len(row.text)]
-        before = row.text[: starts[0]].rstrip()
-        if before:
-            self._text(index, replace(row, text=before))
-        for mark, end in zip(marks, starts[1:], strict=True):
-            kind = KINDS.get(mark.kind) or NUMBER_KINDS[readings[mark]]
-            begin = mark.start if kind == BlockKind.ITEM else mark.end
-            block = Block(kind, row.text[begin:end].strip(), row, row, mark, rows=[index])
-            block.is_new_numbering = readings.get(mark) == Reading.FIRST
-            self.blocks.append(block)
-
     def _text(self, index: int, row: Line) -> None:
-        if row.role == Role.TABLE:
-            self.blocks.append(Block(BlockKind.TABLE, row.text, row, row, rows=[index]))
-            return
-        if self.blocks and self._goes_on(self.blocks[-1], index, row):
-            block = self.blocks[-1]
+        kind = Kind.TABLE if row.role == Role.TABLE else Kind.TEXT
+        block = self.blocks[-1] if self.blocks else None
+        if block and kind == Kind.TEXT and self._goes_on(block, index, row):
             block.text = self.joiner.join(block.text, row.text)
             block.last = row
             block.rows.append(index)
-            return
-        self.blocks.append(Block(BlockKind.TEXT, row.text, row, row, rows=[index]))
+        else:
+            self.blocks.append(Block(kind, row.text, row, row, rows=[index]))
 
     def _goes_on(self, block: Block, index: int, row: Line) -> bool:
         """Whether a row without a mark belongs to the block before it."""
-        if block.kind == BlockKind.TABLE:
+        if block.kind == Kind.TABLE:
             return False
         if not block.text:
-            return block.kind != BlockKind.ANNEX
-        if block.mark and block.mark.rows:
+            return block.kind != Kind.ANNEX
+        if block.mark.rows:
             return len(block.rows) < block.mark.rows
         if block.kind in HEADINGS:
-            return block.kind != BlockKind.ANNEX and heading_goes_on(block.last, row, self.layout)
+            return block.kind != Kind.ANNEX and heading_goes_on(block.last, row, self.layout)
         if self.layout.wrapped and not block.last.whole:
             return self._wrapped_goes_on(block, index, row)
         return _paragraph_goes_on(block, row, self.layout)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from commitments.outcomes.parse.blocks import Block, BlockKind
+from commitments.outcomes.parse.blocks import Block
 from commitments.outcomes.parse.characters import ends_clause, ends_sentence, ends_with_colon, width
 from commitments.outcomes.parse.explaining import side_of
+from commitments.outcomes.parse.mark import Kind
 from commitments.outcomes.parse.marks import LONG
 from commitments.outcomes.parse.model import (
     Grade,
@@ -17,27 +18,33 @@ from commitments.outcomes.parse.model import (
 )
 from commitments.outcomes.parse.numerals import printed
 from commitments.outcomes.parse.outline import Outline
+from commitments.outcomes.parse.series import RECOMMENDATION
 from commitments.outcomes.parse.words import PREAMBLE, SUMMARY
 
-ENDED = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TITLE, BlockKind.RECOMMENDATION)
+ENDED = (Kind.PARAGRAPH, Kind.HEADING, Kind.TITLE, Kind.RECOMMENDATION)
 
 
 @dataclass
 class _Draft:
-    """A part being built. ``where`` is what the next text without a mark belongs to.
+    """A part being built. The next text without a mark belongs to ``record``; None at the start.
 
+    ``recommended``: the recommendations, each with the number of paragraphs before it.
     ``in_front``: prose, such as a summary, stands between the title and the first paragraph.
     """
 
     part: Part
     outline: Outline = field(default_factory=Outline)
-    where: str = "start"
+    record: Paragraph | Section | None = None
     base_level: int = 0
     opening: list[str] = field(default_factory=list)
     starts: list[tuple[int, str]] = field(default_factory=list)
-    recommended: list[tuple[int, str, Paragraph]] = field(default_factory=list)
+    recommended: list[tuple[int, Paragraph]] = field(default_factory=list)
     counted: str = ""
     in_front: bool = False
+
+    @property
+    def recommendations(self) -> list[Paragraph]:
+        return [recommendation for _place, recommendation in self.recommended]
 
 
 class Builder:
@@ -53,149 +60,122 @@ class Builder:
         self.left: list[Left] = []
 
     def build(self) -> list[Part]:
-        take = {
-            BlockKind.ANNEX: self._annex,
-            BlockKind.HEADING: self._heading,
-            BlockKind.TITLE: self._title,
-            BlockKind.PARAGRAPH: self._paragraph,
-            BlockKind.RECOMMENDATION: self._recommendation,
-            BlockKind.ITEM: self._item,
-            BlockKind.TEXT: self._text,
-            BlockKind.TABLE: self._table,
-        }
         for index, block in enumerate(self.blocks):
             sections = len(self.draft.outline.sections)
-            take[block.kind](index, block)
-            if block.kind != BlockKind.TABLE:
+            self._take(index, block)
+            if block.kind != Kind.TABLE:
                 self.after_heading = len(self.draft.outline.sections) > sections
         parts: list[Part] = []
         for draft in self.drafts:
             self._finish(draft)
             parts.append(draft.part)
             if draft.recommended:
-                part, is_open = _recommendations(draft)
-                parts.append(part)
-                if is_open:
-                    first = part.paragraphs[0]
-                    self.problems.append(
-                        Problem("explanation_open", Grade.WARNING, first.page, first.line)
-                    )
+                side = _explain(draft)
+                parts.append(_recommendations(draft, side or ""))
+                if side == "":
+                    first = draft.recommendations[0]
+                    problem = Problem("explanation_open", Grade.WARNING, first.page, first.line)
+                    self.problems.append(problem)
         return [p for p in parts if p.titles or p.paragraphs or p.sections or p.label]
 
-    def _annex(self, _index: int, block: Block) -> None:
-        label = block.mark.label if block.mark else ""
-        self.draft = _Draft(Part(PartKind.ANNEX, label), base_level=block.first.level)
-        self.drafts.append(self.draft)
-        if block.text:
-            self.draft.part.titles.append(block.text)
+    def _take(self, index: int, block: Block) -> None:
+        if block.kind == Kind.ANNEX:
+            self._annex(block)
+        elif block.kind == Kind.TITLE:
+            self._title(index, block)
+        elif block.kind in (Kind.PARAGRAPH, Kind.RECOMMENDATION):
+            self._paragraph(block)
+        elif block.kind == Kind.TABLE:
+            self._table(block)
+        elif block.kind == Kind.HEADING or (
+            block.kind == Kind.TEXT and self._is_heading(index, block)
+        ):
+            self._heading(block)
+        else:
+            self._continue(index, block)
 
-    def _heading(self, _index: int, block: Block) -> None:
-        self._own(block, self.draft.outline.add(block))
-        self.draft.where = "heading"
+    def _annex(self, block: Block) -> None:
+        part = Part(PartKind.ANNEX, block.mark.label, [block.text] if block.text else [])
+        self.draft = _Draft(part, base_level=block.first.level)
+        self.drafts.append(self.draft)
+
+    def _heading(self, block: Block) -> None:
+        self.draft.record = self.draft.outline.add(block)
+        self._own(block, self.draft.record)
 
     def _title(self, index: int, block: Block) -> None:
         draft = self.draft
-        is_summary = draft.where == "start" and bool(SUMMARY.match(block.text))
-        draft.in_front = draft.in_front or is_summary
-        if draft.where == "start" and draft.in_front and not self._leads_soon(index):
-            self._front(block)
+        if draft.record is not None:
+            self._heading(block)
             return
+        draft.in_front = draft.in_front or bool(SUMMARY.match(block.text))
         is_deeper = draft.base_level and block.first.level > draft.base_level and draft.part.titles
-        if draft.where == "start" and not is_deeper:
+        if draft.in_front and not self._leads_soon(index):
+            self._front(block)
+        elif is_deeper:
+            self._heading(block)
+        else:
             draft.base_level = draft.base_level or block.first.level
             draft.part.titles.append(block.text)
-            return
-        self._heading(index, block)
 
-    def _paragraph(self, _index: int, block: Block) -> None:
+    def _paragraph(self, block: Block) -> None:
         draft, mark = self.draft, block.mark
-        number = printed(mark.value, mark.suffix) if mark else ""
         paragraph = Paragraph(
-            number,
+            printed(mark.value, mark.suffix),
             [block.text] if block.text else [],
             draft.outline.code,
             page=block.first.page,
             line=block.first.number,
         )
-        if not draft.part.paragraphs or block.is_new_numbering:
-            draft.starts.append((len(draft.part.paragraphs), draft.outline.top_numeral))
-        draft.part.paragraphs.append(paragraph)
+        count = len(draft.part.paragraphs)
+        if block.kind == Kind.RECOMMENDATION:
+            draft.counted = mark.word
+            draft.recommended.append((count, paragraph))
+        else:
+            if not count or block.is_new_numbering:
+                draft.starts.append((count, draft.outline.top_numeral))
+            draft.part.paragraphs.append(paragraph)
         draft.outline.fill()
-        draft.where = "paragraph"
+        draft.record = paragraph
         self._own(block, paragraph)
 
-    def _recommendation(self, _index: int, block: Block) -> None:
-        draft = self.draft
-        recommendation = Paragraph(
-            str(block.mark.value if block.mark else 0),
-            [block.text] if block.text else [],
-            draft.outline.code,
-            page=block.first.page,
-            line=block.first.number,
-        )
-        draft.counted = block.mark.word if block.mark else ""
-        place = len(draft.part.paragraphs)
-        draft.recommended.append((place, draft.outline.code, recommendation))
-        draft.outline.fill()
-        draft.where = "recommendation"
-        self._own(block, recommendation)
-
-    def _item(self, index: int, block: Block) -> None:
-        self._continue(index, block)
-
-    def _table(self, _index: int, block: Block) -> None:
+    def _table(self, block: Block) -> None:
         """A row of a table: kept with what it stands below, apart from the words."""
-        draft, first = self.draft, block.first
-        record: Paragraph | Section | None = draft.outline.current
-        if draft.where == "paragraph":
-            record = draft.part.paragraphs[-1]
-        elif draft.where == "recommendation":
-            record = draft.recommended[-1][2]
+        record, first = self.draft.record, block.first
         if record is None:
             self.left.append(Left(block.text, "table", first.page, first.number))
             return
         record.tables.append(block.text)
         self._own(block, record)
 
-    def _text(self, index: int, block: Block) -> None:
-        if self._is_heading(index, block):
-            self._heading(index, block)
-        else:
-            self._continue(index, block)
-
     def _is_heading(self, index: int, block: Block) -> bool:
         """Whether a text without any mark is a heading: by its words and by what stands around."""
         if not block.is_heading_like:
             return False
-        if self.draft.where == "start":
+        if self.draft.record is None:
             return bool(self.draft.opening or PREAMBLE.match(block.text)) and self._leads_on(index)
         before = self._neighbour(index, -1)
         after = self._neighbour(index, 1)
-        ended = before is None or ends_sentence(before.text) or self._colon_before_heading(before)
+        # A paragraph, or the words below a heading, may announce the headings: "… measures:".
+        is_chapeau = isinstance(self.draft.record, Section)
+        ended = before is None or ends_sentence(before.text)
+        if before and ends_with_colon(before.text):
+            ended = (
+                ended or before.kind == Kind.PARAGRAPH or (before.kind == Kind.TEXT and is_chapeau)
+            )
         if not (self.after_heading or ended or block.first.bold):
             return False
         return after is not None and (
             after.kind in ENDED
-            or (after.kind == BlockKind.TEXT and self._leads_on(self.blocks.index(after)))
+            or (after.kind == Kind.TEXT and self._leads_on(self.blocks.index(after)))
             or (block.first.bold and not after.first.bold)
         )
 
     def _neighbour(self, index: int, step: int) -> Block | None:
         """The block before or after, tables passed over."""
-        index += step
-        while 0 <= index < len(self.blocks):
-            if self.blocks[index].kind != BlockKind.TABLE:
-                return self.blocks[index]
-            index += step
-        return None
-
-    def _colon_before_heading(self, before: Block) -> bool:
-        """Whether a paragraph, or the words below a heading, announce the headings that follow: "…
-        measures:".
-        """
-        is_chapeau = before.kind == BlockKind.TEXT and self.draft.where == "heading"
-        announces = before.kind == BlockKind.PARAGRAPH or is_chapeau
-        return announces and ends_with_colon(before.text)
+        places = range(index + step, len(self.blocks) if step > 0 else -1, step)
+        around = (self.blocks[place] for place in places)
+        return next((block for block in around if block.kind != Kind.TABLE), None)
 
     def _leads_on(self, index: int) -> bool:
         """Whether a text is followed by a paragraph, as the words below a heading are."""
@@ -204,14 +184,12 @@ class Builder:
 
     def _continue(self, index: int, block: Block) -> None:
         draft, text = self.draft, block.text
-        if draft.where == "paragraph":
-            self._add_to(draft.part.paragraphs[-1], block)
-        elif draft.where == "recommendation":
-            self._add_to(draft.recommended[-1][2], block)
-        elif draft.where == "heading" and (section := draft.outline.current):
-            section.chapeau = f"{section.chapeau}\n{text}".strip()
+        if isinstance(draft.record, Paragraph):
+            self._add_to(draft.record, block)
+        elif draft.record is not None:
+            draft.record.chapeau = f"{draft.record.chapeau}\n{text}".strip()
             draft.outline.fill()
-            self._own(block, section)
+            self._own(block, draft.record)
         elif ends_clause(text) and self._is_prose(index):
             draft.opening.append(text)
         elif draft.in_front or text.startswith("*") or self._is_front(index):
@@ -234,9 +212,9 @@ class Builder:
         """Whether a paragraph follows a heading, with only its chapeau in between."""
         after = self.blocks[index + 1 : index + 3]
         kinds = [block.kind for block in after]
-        if kinds == [BlockKind.TEXT, BlockKind.PARAGRAPH]:
+        if kinds == [Kind.TEXT, Kind.PARAGRAPH]:
             return ends_with_colon(after[0].text)
-        return kinds[:1] in ([BlockKind.PARAGRAPH], [BlockKind.RECOMMENDATION])
+        return kinds[:1] in ([Kind.PARAGRAPH], [Kind.RECOMMENDATION])
 
     def _is_prose(self, index: int) -> bool:
         """Whether words before the first paragraph of an annex are of its text, not its title."""
@@ -248,15 +226,10 @@ class Builder:
         self._own(block, paragraph)
         paragraph.texts.append(block.text)
         after_sentence = len(paragraph.texts) > 1 and ends_sentence(paragraph.texts[-2])
-        if block.kind == BlockKind.TEXT and after_sentence and ends_with_colon(block.text):
+        if block.kind == Kind.TEXT and after_sentence and ends_with_colon(block.text):
+            first, params = block.first, {"number": paragraph.number, "text": block.text[:80]}
             self.problems.append(
-                Problem(
-                    "unnumbered_text",
-                    Grade.INFO,
-                    block.first.page,
-                    block.first.number,
-                    {"number": paragraph.number, "text": block.text[:80]},
-                )
+                Problem("unnumbered_text", Grade.INFO, first.page, first.number, params)
             )
 
     def _own(self, block: Block, record: Paragraph | Section) -> None:
@@ -264,33 +237,16 @@ class Builder:
 
     def _finish(self, draft: _Draft) -> None:
         part = draft.part
-        self._settle_codes(draft)
+        draft.outline.settle([*part.paragraphs, *draft.recommendations])
         part.sections = draft.outline.sections
         if draft.opening and part.paragraphs:
             first = part.paragraphs[0]
             first.texts[:0] = draft.opening
-            self.problems.append(
-                Problem(
-                    "opening_text", Grade.INFO, first.page, first.line, {"number": first.number}
-                )
-            )
+            self.problems.append(first.problem("opening_text", Grade.INFO))
         elif draft.opening:
             part.titles.extend(draft.opening)
         if len(draft.starts) > 1:
             self._tell_numberings_apart(draft)
-
-    @staticmethod
-    def _settle_codes(draft: _Draft) -> None:
-        codes = draft.outline.settled()
-        recommended = [paragraph for _place, _section, paragraph in draft.recommended]
-        for paragraph in [*draft.part.paragraphs, *recommended]:
-            paragraph.section = codes.get(paragraph.section, "")
-        draft.recommended = [
-            (place, codes.get(section, ""), paragraph)
-            for place, section, paragraph in draft.recommended
-        ]
-        for section in draft.outline.sections:
-            section.code = codes[section.code]
 
     def _tell_numberings_apart(self, draft: _Draft) -> None:
         """Put the main heading's numeral before numbers that begin anew under it: ``II 1``."""
@@ -300,20 +256,13 @@ class Builder:
             for paragraph in paragraphs[start:end]:
                 space = "" if numeral.endswith(".") else " "
                 paragraph.number = f"{numeral}{space}{paragraph.number}".strip()
-        first = paragraphs[draft.starts[1][0]]
-        self.problems.append(
-            Problem(
-                "numbering_restarts", Grade.INFO, first.page, first.line, {"number": first.number}
-            )
-        )
+        second = paragraphs[draft.starts[1][0]]
+        self.problems.append(second.problem("numbering_restarts", Grade.INFO))
 
 
-def _recommendations(draft: _Draft) -> tuple[Part, bool]:
-    """The recommendations of a part as a part of their own, and whether it is open which paragraphs
-    explain them.
-    """
-    records = [recommendation for _place, _section, recommendation in draft.recommended]
-    is_open, explained = _explain(draft, records)
+def _recommendations(draft: _Draft, explained: str) -> Part:
+    """The recommendations of a part as a part of their own, with the headings they stand under."""
+    records = draft.recommendations
     used = {record.section for record in records}
     sections = [
         section
@@ -321,65 +270,55 @@ def _recommendations(draft: _Draft) -> tuple[Part, bool]:
         if any(code == section.code or code.startswith(f"{section.code}-") for code in used)
     ]
     titles = list(draft.part.titles)
-    return Part(PartKind.RECOMMENDATIONS, "", titles, sections, records, explained), is_open
+    return Part(PartKind.RECOMMENDATIONS, "", titles, sections, records, explained)
 
 
-def _explain(draft: _Draft, records: list[Paragraph]) -> tuple[bool, str]:
+def _explain(draft: _Draft) -> str | None:
     """Give each recommendation the numbered paragraphs around it, and those of them that explain
-    it. Returns whether it is open which explain, and on which side of the recommendations they
-    stand.
+    it. Returns the side on which these stand: empty where that is open, None where there are none.
 
     A recommendation without words of its own takes them from these paragraphs. Actions and targets
     are not explained one by one.
     """
+    records = draft.recommendations
     above, below = _around(draft)
-    is_open, explained = _side(draft, records, above, below)
+    if draft.counted != RECOMMENDATION or not any([*above, *below]):
+        side = None
+    elif not records[0].texts:
+        side = "below"
+    else:
+        side = side_of(
+            [record.words for record in records],
+            [" ".join(lines) for lines in below[:-1]],
+            above_first=bool(above[0]),
+            below_last=bool(below[-1]),
+        )
     for record, over, under in zip(records, above, below, strict=True):
-        chosen = over if explained == "above" else under
+        chosen = over if side == "above" else under
         if not record.texts:
             record.texts = chosen
-        elif draft.counted == "recommendation":
+        elif draft.counted == RECOMMENDATION:
             record.above, record.below = over, under
-            record.explanation = chosen if explained else []
-    return is_open, explained
+            record.explanation = chosen if side else []
+    return side
 
 
 def _around(draft: _Draft) -> tuple[list[list[str]], list[list[str]]]:
     """The numbered paragraphs above each recommendation and below it, a line for each part."""
-    places = [place for place, _section, _recommendation in draft.recommended]
-    ends = [*places[1:], len(draft.part.paragraphs)]
-    sections = [section for _place, section, _recommendation in draft.recommended]
+    places = [0, *(place for place, _record in draft.recommended), len(draft.part.paragraphs)]
+    records = draft.recommendations
     below = [
-        _lines(draft, start, end, section)
-        for start, end, section in zip(places, ends, sections, strict=True)
+        _lines(draft, start, end, record)
+        for start, end, record in zip(places[1:-1], places[2:], records, strict=True)
     ]
-    return [_lines(draft, 0, places[0], sections[0]), *below[:-1]], below
+    return [_lines(draft, 0, places[1], records[0]), *below[:-1]], below
 
 
-def _lines(draft: _Draft, start: int, end: int, section: str) -> list[str]:
-    """Numbered paragraphs of one section, with their numbers."""
+def _lines(draft: _Draft, start: int, end: int, record: Paragraph) -> list[str]:
+    """Numbered paragraphs under the heading of a recommendation, with their numbers."""
     return [
         line
         for one in draft.part.paragraphs[start:end]
-        if one.section == section
+        if one.section == record.section
         for line in (f"{one.number}. {' '.join(one.texts[:1])}", *one.texts[1:])
     ]
-
-
-def _side(
-    draft: _Draft, records: list[Paragraph], above: list[list[str]], below: list[list[str]]
-) -> tuple[bool, str]:
-    """Whether it is open where the explanations stand, and the side, empty for none."""
-    if draft.counted != "recommendation" or not any([*above, *below]):
-        return False, ""
-    if not records[0].texts:
-        return False, "below"
-    side = side_of(
-        [record.words for record in records],
-        [" ".join(lines) for lines in below[:-1]],
-        above_first=bool(above[0]),
-        below_last=bool(below[-1]),
-    )
-    if side.is_open:
-        return True, ""
-    return False, "above" if side.before else "below"

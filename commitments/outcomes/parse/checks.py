@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from commitments.outcomes.parse.characters import bare_end, ends_clause
 from commitments.outcomes.parse.choose import Reading
-from commitments.outcomes.parse.labels import Style
-from commitments.outcomes.parse.mark import Mark, MarkKind
-from commitments.outcomes.parse.model import Grade, Outcome, Paragraph, Part, Problem
+from commitments.outcomes.parse.mark import Kind, Mark, Style
+from commitments.outcomes.parse.model import Grade, Outcome, Part, Problem
 from common.files.reading.lines import Line
 
 ANNOUNCED = (Style.DOT, Style.DASH)
@@ -23,16 +22,15 @@ def check(outcome: Outcome, rows: list[Line], readings: dict[Mark, Reading]) -> 
     if outcome.main_part < 0:
         yield Problem("no_paragraphs", Grade.ERROR)
     for index, part in enumerate(outcome.parts):
-        for problem in check_part(part):
-            yield replace(problem, part=index)
+        yield from check_part(part, index)
     yield from _tally(outcome)
     yield from _ignored(rows, readings)
 
 
-def check_part(part: Part) -> Iterator[Problem]:
-    """What is odd about the numbers and texts of one part."""
-    yield from _numbers(part)
-    yield from _texts(part)
+def check_part(part: Part, index: int) -> Iterator[Problem]:
+    """What is odd about the numbers and texts of the part at ``index``."""
+    for problem in (*_numbers(part), *_texts(part)):
+        yield replace(problem, part=index)
 
 
 def _numbers(part: Part) -> Iterator[Problem]:
@@ -42,12 +40,12 @@ def _numbers(part: Part) -> Iterator[Problem]:
     for paragraph in part.paragraphs:
         value = plain_value(paragraph.number)
         if paragraph.number in seen:
-            yield _at(paragraph, "number_repeated", Grade.ERROR)
+            yield paragraph.problem("number_repeated", Grade.ERROR)
         elif value > last + 1 and last:
             missing = f"{last + 1}–{value - 1}" if value - last > 2 else str(last + 1)
-            yield _at(paragraph, "number_missing", Grade.WARNING, missing=missing)
+            yield paragraph.problem("number_missing", Grade.WARNING, missing=missing)
         elif value > 1 and not last:
-            yield _at(paragraph, "numbering_starts_late", Grade.WARNING)
+            yield paragraph.problem("numbering_starts_late", Grade.WARNING)
         seen.add(paragraph.number)
         last = value
 
@@ -62,12 +60,12 @@ def plain_value(number: str) -> int:
 def _texts(part: Part) -> Iterator[Problem]:
     for paragraph in part.paragraphs:
         if not "".join(paragraph.texts).strip():
-            yield _at(paragraph, "paragraph_empty", Grade.ERROR)
+            yield paragraph.problem("paragraph_empty", Grade.ERROR)
         elif not ends_clause(paragraph.texts[-1]):
             end = bare_end(paragraph.texts[-1])[-40:]
-            yield _at(paragraph, "ends_openly", Grade.WARNING, end=end)
+            yield paragraph.problem("ends_openly", Grade.WARNING, end=end)
         if "\ufffd" in paragraph.text:
-            yield _at(paragraph, "unreadable_characters", Grade.WARNING)
+            yield paragraph.problem("unreadable_characters", Grade.WARNING)
 
 
 def _tally(outcome: Outcome) -> Iterator[Problem]:
@@ -84,7 +82,10 @@ def _tally(outcome: Outcome) -> Iterator[Problem]:
         if missing > 0:
             params = {"highest": str(highest), "count": str(len(values))}
             yield Problem("count_differs", Grade.WARNING, params=params, part=index)
-        for problem in (*_inside(part, values), *_left_out(outcome, part, values)):
+        # A line left out most likely belongs to the main part.
+        is_main = index == max(outcome.main_part, 0)
+        left_out = _left_out(outcome, values) if is_main else ()
+        for problem in (*_inside(part, values), *left_out):
             yield replace(problem, part=index)
 
 
@@ -98,41 +99,26 @@ def _inside(part: Part, values: set[int]) -> Iterator[Problem]:
         for found in re.finditer(pattern, paragraph.words):
             rest = paragraph.words[found.end() :]
             if following not in values and not rest[:1].islower():
-                yield _at(paragraph, "number_inside", Grade.WARNING, inside=str(following))
+                yield paragraph.problem("number_inside", Grade.WARNING, inside=str(following))
                 break
 
 
-def _left_out(outcome: Outcome, part: Part, values: set[int]) -> Iterator[Problem]:
+def _left_out(outcome: Outcome, values: set[int]) -> Iterator[Problem]:
     """Lines taken for page furniture that begin with a number which the paragraphs lack."""
     wanted = set(range(min(values), max(values) + 2)) - values
     for left in outcome.left:
         found = re.match(r"(\d{1,3})\s?[.)．、]\s*(?=[^\W\d_])", left.text)
         is_text = left.reason not in ("contents", "table", "front")
-        if found and is_text and int(found[1]) in wanted and part is outcome.parts[_near(outcome)]:
+        if found and is_text and int(found[1]) in wanted:
             params = {"number": found[1], "text": left.text[:80]}
             yield Problem("number_left_out", Grade.WARNING, left.page, left.line, params)
-
-
-def _near(outcome: Outcome) -> int:
-    """The part that a line left out most likely belongs to."""
-    return max(outcome.main_part, 0)
 
 
 def _ignored(rows: list[Line], readings: dict[Mark, Reading]) -> Iterator[Problem]:
     """Numbers at the beginning of a line that were taken for part of the text."""
     for mark, reading in readings.items():
-        plain = mark.kind == MarkKind.NUMBER and mark.style in ANNOUNCED and not mark.start
+        plain = mark.kind == Kind.NUMBER and mark.style in ANNOUNCED and not mark.start
         if plain and reading == Reading.NOTHING and not mark.open_before:
             row = rows[mark.row]
-            yield Problem(
-                "number_ignored",
-                Grade.WARNING,
-                row.page,
-                row.number,
-                {"number": mark.label, "text": row.text[:80]},
-            )
-
-
-def _at(paragraph: Paragraph, code: str, grade: Grade, **params: str) -> Problem:
-    params = {"number": paragraph.number, **params}
-    return Problem(code, grade, paragraph.page, paragraph.line, params)
+            params = {"number": mark.label, "text": row.text[:80]}
+            yield Problem("number_ignored", Grade.WARNING, row.page, row.number, params)

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from commitments.outcomes.parse.labels import Style
-from commitments.outcomes.parse.mark import Mark, MarkKind
+from commitments.outcomes.parse.mark import Kind, Mark, Style
 from commitments.outcomes.parse.numerals import REPEATS
 
 
@@ -65,18 +64,20 @@ def choose(marks: list[Mark]) -> dict[Mark, Reading]:
     usual = _usual_style(marks)
     paths: dict[State, Path] = {State(): Path(0.0, None, None)}
     for mark in marks:
-        step = (
-            _numbered(paths, mark, usual) if mark.kind == MarkKind.NUMBER else _passed(paths, mark)
-        )
-        kept = sorted(step.items(), key=lambda entry: entry[1].cost)[:MAX_STATES]
-        paths = dict(kept)
+        step: dict[State, Path] = {}
+        for state, path in paths.items():
+            for reading, cost, new in _readings(state, mark, usual):
+                total = path.cost + cost
+                if new not in step or total < step[new].cost:
+                    step[new] = Path(total, reading, path)
+        paths = dict(sorted(step.items(), key=lambda entry: entry[1].cost)[:MAX_STATES])
     best: Path | None = min(paths.values(), key=lambda path: path.cost)
     readings: list[Reading] = []
     while best:
         if best.reading:
             readings.append(best.reading)
         best = best.before
-    numbers = [mark for mark in marks if mark.kind == MarkKind.NUMBER]
+    numbers = [mark for mark in marks if mark.kind == Kind.NUMBER]
     return dict(zip(numbers, reversed(readings), strict=True))
 
 
@@ -85,7 +86,7 @@ def _usual_style(marks: list[Mark]) -> Style:
     last: dict[Style, int] = {}
     steps: Counter[Style] = Counter()
     for mark in marks:
-        if mark.kind == MarkKind.NUMBER and not mark.start:
+        if mark.kind == Kind.NUMBER and not mark.start:
             steps[mark.style] += last.get(mark.style) == mark.value - 1
             last[mark.style] = mark.value
     # Numbers without a stop are only trusted where hardly any other is to be found.
@@ -93,35 +94,22 @@ def _usual_style(marks: list[Mark]) -> Style:
     return max(steps, key=lambda style: steps[style], default=Style.DOT)
 
 
-def _passed(paths: dict[State, Path], mark: Mark) -> dict[State, Path]:
-    """The states after a mark that is no number: an annex counts anew, a heading ends lists."""
-    step: dict[State, Path] = {}
-    for state, path in paths.items():
-        if mark.kind == MarkKind.ANNEX:
-            state = State()  # noqa: PLW2901
-        elif mark.kind in (MarkKind.HEADING, MarkKind.RECOMMENDATION):
-            state = replace(state, item=0, heading=0, fresh=True)  # noqa: PLW2901
-        elif mark.kind == MarkKind.TITLE:
-            state = replace(state, item=0, fresh=True)  # noqa: PLW2901
-        _keep(step, state, path)
-    return step
+def _passed(state: State, mark: Mark) -> State:
+    """The state after a mark that is no number: an annex counts anew, a heading ends lists."""
+    if mark.kind == Kind.ANNEX:
+        return State()
+    if mark.kind in (Kind.HEADING, Kind.RECOMMENDATION):
+        return replace(state, item=0, heading=0, fresh=True)
+    return replace(state, item=0, fresh=True) if mark.kind == Kind.TITLE else state
 
 
-def _numbered(paths: dict[State, Path], mark: Mark, usual: Style) -> dict[State, Path]:
-    step: dict[State, Path] = {}
-    for state, path in paths.items():
-        for reading, cost, new in _readings(state, mark, usual):
-            _keep(step, new, Path(path.cost + cost, reading, path))
-    return step
-
-
-def _keep(step: dict[State, Path], state: State, path: Path) -> None:
-    if state not in step or path.cost < step[state].cost:
-        step[state] = path
-
-
-def _readings(state: State, mark: Mark, usual: Style) -> Iterator[tuple[Reading, float, State]]:
+def _readings(
+    state: State, mark: Mark, usual: Style
+) -> Iterator[tuple[Reading | None, float, State]]:
     """Every reading that is possible after ``state``, its cost, and the state it leads to."""
+    if mark.kind != Kind.NUMBER:
+        yield None, 0.0, _passed(state, mark)
+        return
     yield Reading.NOTHING, _cost_of_nothing(mark, usual), state
     style = 0.0 if mark.style == usual else STYLE_COSTS[mark.style]
     style += 1.4 if mark.open_before else 0.0

@@ -6,16 +6,13 @@ and the headings that come back in the text decide, not the dots.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from commitments.outcomes.parse.characters import ends_sentence, width
 from commitments.outcomes.parse.words import ANNEX, CONTENTS, CONTENTS_COLUMNS
 from common.files.reading.lines import Line, Role
 
-LEADERS = ".…·‥_"
-# A single one of these leads to a page number; the others only as two or more.
-LONG_LEADERS = "…‥"
-DASHES = "-–—"
 PARAGRAPHS = r"(?:\d{1,3}(?:\s*[-–—]\s*\d{1,3})?)"
 LEADER = re.compile(rf"(?:(?:\.\s?){{4}}|…{{2}})\s*(?:{PARAGRAPHS}\s+)?\d{{1,4}}\s*$")
 ENDS_IN_LEADERS = re.compile(r"(?:\.\s?){5}$|…{2}$")
@@ -25,6 +22,13 @@ PAGE_WIDTH = 6
 # A higher number at the end of a line, without any leaders, is a year: "from 1 July 2024".
 LAST_PAGE = 999
 ONLY_NUMBERS = re.compile(rf"(?:{PARAGRAPHS}[\s|]+)?(?:\d{{1,4}}|[ivxl]{{1,6}})$")
+# A column of paragraph numbers and the leaders before a page number, read from the end of a line so
+# that a long run of dots or spaces costs no more than its length. A single leader counts only where
+# it is an ellipsis.
+BEFORE_PAGE = re.compile(
+    r"\A(?:[\s|]++(?:\d{1,3}+(?!\d)(?:\s*+[-–—]\s*+\d{1,3}+(?=[^\d/])|(?=[^/])))?[\s|]*+)?+"
+    r"(?:(?:[…‥]|[.·_]\s*+[.…·‥_])[\s.…·‥_]*+)?",
+)
 MAX_ENTRY_WIDTH = 320
 MAX_ENTRIES = 400
 # So many lines of an entry may stand before the one that carries its page.
@@ -39,10 +43,8 @@ def find_contents(lines: list[Line]) -> Iterator[int]:
         if index not in found and CONTENTS.match(line.text):
             found.update(_region(lines, index))
     leaders = [i for i, line in enumerate(lines) if i not in found and LEADER.search(line.text)]
-    if len(leaders) > 1:
+    if leaders:
         found.update(range(leaders[0], leaders[-1] + 1))
-    else:
-        found.update(leaders)
     if any(lines[index].role == Role.CONTENTS for index in found):
         # The title of contents that the file itself marks stands just above them.
         first = min(index for index in found if lines[index].role == Role.CONTENTS)
@@ -53,7 +55,7 @@ def find_contents(lines: list[Line]) -> Iterator[int]:
 
 def _region(lines: list[Line], title: int) -> range:
     """The title and everything up to the last entry below it; empty where there are no entries."""
-    later = _places(lines)
+    times = _times(lines)
     last = title
     entries = waiting = highest = 0
     first_words = ""
@@ -66,7 +68,7 @@ def _region(lines: list[Line], title: int) -> range:
             last, waiting = index, 0
             continue
         is_entry = page and _is_short(text) and (page >= highest or not text[-1].isdigit())
-        comes_back = len(later.get(_plain(words or text), ())) > 1 and _is_short(text)
+        comes_back = times[_plain(words or text)] > 1 and _is_short(text)
         if is_entry or ENDS_IN_LEADERS.search(text) or (comes_back and not ends_sentence(text)):
             entries += 1
             last, waiting = index, 0
@@ -79,15 +81,14 @@ def _region(lines: list[Line], title: int) -> range:
     return range(title, last + 1) if entries else range(0)
 
 
-def _places(lines: list[Line]) -> dict[str, list[int]]:
-    """Where each heading-like text stands, by its words alone."""
-    places: dict[str, list[int]] = {}
-    for index, line in enumerate(lines):
-        if _is_short(line.text):
-            words, _page = _entry(line.text)
-            for key in {_plain(line.text), _plain(words)} - {""}:
-                places.setdefault(key, []).append(index)
-    return places
+def _times(lines: list[Line]) -> Counter[str]:
+    """How often each heading-like text stands in the document, by its words alone."""
+    return Counter(
+        key
+        for line in lines
+        if _is_short(line.text)
+        for key in {_plain(line.text), _plain(_entry(line.text)[0])} - {""}
+    )
 
 
 def _entry(text: str) -> tuple[str, int]:
@@ -106,48 +107,8 @@ def _entry(text: str) -> tuple[str, int]:
 
 
 def _before_the_page(text: str) -> str:
-    """The words of an entry: ``text`` without a column of paragraph numbers and without leaders.
-
-    It is read from its end, in steps that never go back, so that a long run of dots, spaces or
-    digits costs no more than its length.
-    """
-    end = _skipped(text, len(text), "|")
-    if end < len(text):
-        end = _skipped(text, _without_paragraphs(text, end), "|")
-    start = _skipped(text, end, LEADERS)
-    leaders = [character for character in text[start:end] if character in LEADERS]
-    if end and text[end - 1] in LEADERS and (len(leaders) > 1 or leaders[0] in LONG_LEADERS):
-        end = start
-    return text[: max(1, end)]
-
-
-def _skipped(text: str, end: int, others: str) -> int:
-    """Where the spaces and ``others`` that stand before ``end`` begin."""
-    while end and (text[end - 1].isspace() or text[end - 1] in others):
-        end -= 1
-    return end
-
-
-def _number(text: str, end: int) -> int:
-    """Where the number of up to three digits before ``end`` begins; ``end`` where there is none."""
-    start = end
-    while start and text[start - 1].isdecimal():
-        start -= 1
-    return start if end - start <= 3 else end
-
-
-def _without_paragraphs(text: str, end: int) -> int:
-    """Where the paragraph numbers before ``end`` begin (12, 12–14); ``end`` for none."""
-    last = _number(text, end)
-    if last == end:
-        return end
-    dash = _skipped(text, last, "")
-    if dash and text[dash - 1] in DASHES:
-        before = _skipped(text, dash - 1, "")
-        first = _number(text, before)
-        if 0 < first < before and text[first - 1] != "/":
-            return first
-    return last if last and text[last - 1] != "/" else end
+    """The words of an entry: ``text`` without a column of paragraph numbers and without leaders."""
+    return BEFORE_PAGE.sub("", text[::-1])[::-1] or text[:1]
 
 
 def _is_short(text: str) -> bool:

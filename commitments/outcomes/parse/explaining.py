@@ -9,7 +9,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 WORD = re.compile(r"[^\W\d_]{4,}")
 CHINESE = re.compile("[\u3400-\u9fff]+")
@@ -19,30 +18,23 @@ STEM = 6
 CLEAR = 0.12
 
 
-@dataclass(frozen=True)
-class Side:
-    """``before``: the paragraphs above explain. ``is_open``: nothing says so clearly."""
-
-    before: bool
-    is_open: bool = False
-
-
 def side_of(
     recommendations: Sequence[str], between: Sequence[str], *, above_first: bool, below_last: bool
-) -> Side:
-    """On which side of the recommendations the paragraphs that explain them stand.
+) -> str:
+    """``above`` or ``below``: where the paragraphs stand that explain the recommendations.
 
-    ``between`` holds the text between each recommendation and the next.
+    Empty where nothing says so clearly. ``between`` holds the text between each recommendation and
+    the next.
     """
     below, above = _likeness(recommendations, between)
     total = below + above
     is_clear = bool(total) and abs(below - above) > CLEAR * total
+    by_words = "above" if above > below else "below"
     if above_first != below_last:
         # Reasons above stand above the first one too, and nothing stands below the last.
-        return Side(above_first, is_open=is_clear and (above > below) != above_first)
-    if is_clear:
-        return Side(above > below)
-    return Side(before=False, is_open=any(between))
+        by_place = "above" if above_first else "below"
+        return "" if is_clear and by_words != by_place else by_place
+    return by_words if is_clear or not any(between) else ""
 
 
 def _likeness(recommendations: Sequence[str], between: Sequence[str]) -> tuple[float, float]:

@@ -77,32 +77,25 @@ def _kept(lines: list[Line], reasons: dict[int, str]) -> list[Line]:
     return kept
 
 
-def _said_by_the_file(lines: list[Line]) -> Iterable[int]:
-    return (i for i, line in enumerate(lines) if line.role == Role.FURNITURE)
+def _where(test: Callable[[Line], bool]) -> Callable[[list[Line]], Iterable[int]]:
+    return lambda lines: (index for index, line in enumerate(lines) if test(line))
 
 
 def _matching(*patterns: re.Pattern[str]) -> Callable[[list[Line]], Iterable[int]]:
-    def find(lines: list[Line]) -> Iterable[int]:
-        return (
-            i
-            for i, line in enumerate(lines)
-            if not line.level
-            and line.role != Role.TABLE
-            and any(pattern.match(line.text) for pattern in patterns)
-        )
-
-    return find
+    return _where(lambda line: _is_plain(line) and any(p.match(line.text) for p in patterns))
 
 
-def _symbols(lines: list[Line]) -> Iterable[int]:
-    """Lines that hold a symbol and nothing else but page or job numbers."""
-    for index, line in enumerate(lines):
-        found = SYMBOL.search(line.text)
-        if not found or len(line.text) > 60 or line.level or line.role == Role.TABLE:
-            continue
-        rest = line.text[: found.start()] + line.text[found.end() :]
-        if not rest.strip(" */-–") or JOB.match(rest.strip()) or PAGE_OF.match(rest.strip()):
-            yield index
+def _is_plain(line: Line) -> bool:
+    return not line.level and line.role != Role.TABLE
+
+
+def _is_symbol(line: Line) -> bool:
+    """Whether a line holds a symbol and nothing else but page or job numbers."""
+    found = SYMBOL.search(line.text)
+    if not found or len(line.text) > 60 or not _is_plain(line):
+        return False
+    rest = (line.text[: found.start()] + line.text[found.end() :]).strip()
+    return bool(not rest.strip(" */-–") or JOB.match(rest) or PAGE_OF.match(rest))
 
 
 def _upright_symbols(lines: list[Line]) -> Iterable[int]:
@@ -119,7 +112,7 @@ def _upright_size(lines: list[Line], index: int) -> int:
     """Over how many lines a symbol that begins with this one runs; 0 for one line or none."""
     text, found = "", 0
     for size, line in enumerate(lines[index : index + UPRIGHT_LINES], 1):
-        if len(line.text) > UPRIGHT_WIDTH or line.level or line.role == Role.TABLE:
+        if len(line.text) > UPRIGHT_WIDTH or not _is_plain(line):
             break
         text += line.text.strip()
         if size > 2 and SYMBOL.fullmatch(text) and any(c.isdigit() for c in text):
@@ -144,16 +137,10 @@ def _mast(lines: list[Line]) -> Iterable[int]:
 def _page_numbers(lines: list[Line]) -> Iterable[int]:
     """Numbers alone on their line, where the paragraphs carry theirs with a full stop."""
     dotted = sum(bool(re.match(r"\d{1,3}\s*[.．、]\s*\S", line.text)) for line in lines)
-    lone = [
-        index
-        for index, line in enumerate(lines)
-        if LONE_NUMBER.match(line.text) and not line.level and line.role != Role.TABLE
-    ]
-    if dotted >= len(lone) / 2 and dotted:
-        yield from lone
-        return
+    lone = list(_matching(LONE_NUMBER)(lines))
+    has_dotted = dotted >= len(lone) / 2 and dotted
     for index in lone:
-        if DASHED_NUMBER.match(lines[index].text) or _is_edge(lines, index):
+        if has_dotted or DASHED_NUMBER.match(lines[index].text) or _is_edge(lines, index):
             yield index
 
 
@@ -163,18 +150,14 @@ def _repeated(lines: list[Line]) -> Iterable[int]:
     pages = max((line.page for line in lines), default=1)
     edges = Counter(shape for i, shape in enumerate(shapes) if _is_edge(lines, i))
     cutting = _cutting(lines, shapes)
-    for index, shape in enumerate(shapes):
-        if not _may_be_margin(lines[index]):
+    for index, (line, shape) in enumerate(zip(lines, shapes, strict=True)):
+        is_text = line.level or line.role != Role.TEXT or line.block
+        if is_text or len(line.text) > 120 or ends_clause(line.text):
             continue
         at_edges = pages > 2 and edges[shape] >= max(3, pages * 0.3) and _is_edge(lines, index)
-        numbered = any(one.match(lines[index].text) for one in (NUMBERED, SIGNED, COUNTED))
+        numbered = any(one.match(line.text) for one in (NUMBERED, SIGNED, COUNTED))
         if (at_edges and not numbered) or shape in cutting:
             yield index
-
-
-def _may_be_margin(line: Line) -> bool:
-    is_text = line.level or line.role != Role.TEXT or line.block
-    return not is_text and len(line.text) <= 120 and not ends_clause(line.text)
 
 
 def _cutting(lines: list[Line], shapes: list[str]) -> set[str]:
@@ -234,14 +217,14 @@ def _cuts(lines: list[Line], index: int) -> bool:
 
 
 FINDERS: list[tuple[str, Callable[[list[Line]], Iterable[int]]]] = [
-    ("margin", _said_by_the_file),
+    ("margin", _where(lambda line: line.role == Role.FURNITURE)),
     ("contents", find_contents),
     ("mast", _mast),
     ("separator", _matching(SEPARATOR)),
     ("job_number", _matching(JOB, BARCODE, DISTRIBUTION)),
     ("page_number", _matching(PAGE_OF, PAGE, ROMAN_PAGE)),
     ("link", _matching(URL)),
-    ("symbol", _symbols),
+    ("symbol", _where(_is_symbol)),
     ("symbol", _upright_symbols),
     ("page_number", _page_numbers),
     ("running_title", _repeated),

@@ -55,14 +55,11 @@ def with_table_parts(lines: list[Line]) -> list[Line]:
     for index, line in enumerate(lines):
         if line.role != Role.TABLE:
             continue
-        above = index - 1
-        while above >= 0 and _is_above_table(result, above):
-            result[above] = replace(result[above], role=Role.TABLE, level=0)
-            above -= 1
-        below = index + 1
-        while below < len(result) and _is_below_table(result[below]):
-            result[below] = replace(result[below], role=Role.TABLE, level=0)
-            below += 1
+        for step, belongs in ((-1, _is_above_table), (1, _is_below_table)):
+            place = index + step
+            while 0 <= place < len(result) and belongs(result, place):
+                result[place] = replace(result[place], role=Role.TABLE, level=0)
+                place += step
     return result
 
 
@@ -77,7 +74,8 @@ def _is_above_table(lines: list[Line], index: int) -> bool:
     return bool(titled) and width(line.text) < MAX_NOTE_WIDTH
 
 
-def _is_below_table(line: Line) -> bool:
+def _is_below_table(lines: list[Line], index: int) -> bool:
+    line = lines[index]
     if line.role != Role.TEXT or line.level or width(line.text) > MAX_NOTE_WIDTH:
         return False
     return bool(LETTERED_NOTE.match(line.text) or TABLE_NOTE.match(line.text))

@@ -20,33 +20,30 @@ CITED = re.compile(r"/(?:L|INF|CRP|WP|PC)[./]|/RES/")
 # Symbols have named the session since the thirty-first; the first one began in 1946.
 OF_SESSION = re.compile(r"(?<![A-Z/])A/(?:RES/|C\.\d/)?(3[1-9]|[4-9]\d|1[0-4]\d)/")
 BEFORE_FIRST_SESSION = 1945
-
 YEAR_IN_BRACKETS = re.compile(r"(?<=\d)\s*(?=\((?:19|20)\d{2}\)\Z)")
+LANGUAGE_IN_NAME = re.compile(r"(?:^|[._\-\s(])(ar|zh|en|fr|ru|es)(?=$|[._\-\s)])", re.IGNORECASE)
+# How far the ordinal of a meeting may stand from its kind: a title's length.
+NEAR = 160
 
 
 def symbol_of(furniture: Iterable[str], front: Iterable[str], name: str) -> str:
-    """The document's symbol, with a space before a year in brackets: ``S/RES/2117 (2013)``."""
-    return YEAR_IN_BRACKETS.sub(" ", _symbol_of(furniture, front, name))
-
-
-def _symbol_of(furniture: Iterable[str], front: Iterable[str], name: str) -> str:
     """The document's symbol: of its running headers, its file name, or its first page.
 
     Reports cite drafts and conference room papers, but such a paper has a symbol of its own too:
     the first symbol in the headers is believed where no other is more frequent, even if it is a
-    draft's. Empty where none is found.
+    draft's. A space stands before a year in brackets: ``S/RES/2117 (2013)``. Empty for none.
     """
     margins = [found for text in furniture for found in SYMBOL.findall(text)]
-    in_margins = Counter(margins)
-    if margins and in_margins[margins[0]] == max(in_margins.values()):
-        return margins[0].strip()
+    times = Counter(margins)
     own = Counter(found for found in margins if not CITED.search(found))
-    if own:
-        return own.most_common(1)[0][0].strip()
-    if found := symbol_in_name(name):
-        return found
-    on_front = [symbol for text in front for symbol in SYMBOL.findall(text) if len(text) < 60]
-    return on_front[0].strip() if on_front else ""
+    if margins and times[margins[0]] == max(times.values()):
+        symbol = margins[0]
+    elif own:
+        symbol = own.most_common(1)[0][0]
+    else:
+        on_front = (found for text in front if len(text) < 60 for found in SYMBOL.findall(text))
+        symbol = symbol_in_name(name) or next(on_front, "")
+    return YEAR_IN_BRACKETS.sub(" ", symbol)
 
 
 def symbol_in_name(name: str) -> str:
@@ -60,51 +57,43 @@ def symbol_in_name(name: str) -> str:
     return f"{found[1]}/{found[2].replace('_', '/')}"
 
 
+def language_in_name(name: str) -> str:
+    """``fr`` for ``outcome.fr.pdf``; empty for none."""
+    found = LANGUAGE_IN_NAME.findall(name.rpartition("/")[2])
+    return found[-1].lower() if found else ""
+
+
 def meeting_of(titles: list[str], front: str, language: str) -> tuple[str, int]:
     """Kind and number of the meeting that the titles name, or else the first one in ``front``:
     ``("bms", 8)``; ``("", 0)`` for none, and for a report of the Secretary-General.
     """
     if any(REPORT_OF.match(title) for title in titles):
         return "", 0
-    return _named_or_first(" ".join(titles), front, language)
-
-
-def _named_or_first(titles: str, front: str, language: str) -> tuple[str, int]:
-    named = _meeting_in(titles, language)
-    if named[0]:
-        return named
-    if re.search(CONFERENCE, titles, re.IGNORECASE):
+    joined = " ".join(titles)
+    named = _meeting_in(joined, language)
+    if not named[0] and re.search(CONFERENCE, joined, re.IGNORECASE):
         return "conference", 0
-    return _meeting_in(front, language)
+    return named if named[0] else _meeting_in(front, language)
 
 
 def _meeting_in(text: str, language: str) -> tuple[str, int]:
-    found = {
-        kind: match.start()
+    """The first meeting that a text names, with the ordinal number that stands closest to it."""
+    found = [
+        (kind, match.start())
         for kind, pattern in MEETING_KINDS.items()
         if (match := re.search(pattern, text, re.IGNORECASE))
-    }
+    ]
     if not found:
         return "", 0
-    kind = min(found, key=lambda key: found[key])
-    return kind, _ordinal_near(text, found[kind], language)
-
-
-def _ordinal_near(text: str, place: int, language: str) -> int:
-    """The ordinal number closest to ``place``; 0 when there is none within a title's length."""
-    nearest = {
-        number: min(abs(match.start() - place) for match in matches)
-        for number, word in enumerate(ORDINALS.get(language, []), 1)
-        if (
-            matches := list(
-                re.finditer(
-                    rf"{word}(?![^\W\d_])" if language != "zh" else word, text, re.IGNORECASE
-                )
-            )
-        )
-    }
-    close = {number: distance for number, distance in nearest.items() if distance <= 160}
-    return min(close, key=lambda number: close[number]) if close else 0
+    kind, place = min(found, key=lambda each: each[1])
+    end = "" if language == "zh" else r"(?![^\W\d_])"
+    ordinals = [
+        (abs(match.start() - place), number)
+        for number, word in enumerate(ORDINALS.get(language, "").split(), 1)
+        for match in re.finditer(word + end, text, re.IGNORECASE)
+    ]
+    distance, number = min(ordinals, default=(0, 0))
+    return kind, number if distance <= NEAR else 0
 
 
 def year_of(symbol: str, mast: Iterable[str], starred: Iterable[str], text: str) -> int:

@@ -11,7 +11,6 @@ HYPHENS = ("-", "‐")
 # After "troop- and police-contributing" a hyphen ends the first word.
 CONJUNCTIONS = frozenset(["and", "or", "to", "et", "ou", "y", "e", "o", "u", "и", "или"])
 LAST_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-‐]?$")
-FIRST_WORD = re.compile(r"[^\W\d_]+(?:[-‐'’][^\W\d_]+)*")
 BETWEEN = re.compile(r"\d [\u3400-\u9fff]|[\u3400-\u9fff] \d")
 TOUCHING = re.compile(r"\d[\u3400-\u9fff]|[\u3400-\u9fff]\d")
 
@@ -25,7 +24,7 @@ class Joiner:
         ends: list[tuple[str, str]] = []
         before = ""
         for text in texts:
-            left, right = LAST_WORD.search(before), FIRST_WORD.match(text)
+            left, right = LAST_WORD.search(before), WORD.match(text)
             if before.endswith(HYPHENS) and left and right:
                 ends.append((left[1].lower(), right[0].lower()))
             before = text
@@ -54,7 +53,7 @@ class Joiner:
         In a document that parts words at the end of lines, one whose halves stand nowhere else
         loses its hyphen too.
         """
-        left, right = LAST_WORD.search(first), FIRST_WORD.match(second)
+        left, right = LAST_WORD.search(first), WORD.match(second)
         if not left or not right or second[0].isupper():
             return first + (" " if first[-2] == " " else "") + second
         if right[0].lower() in CONJUNCTIONS:
@@ -71,15 +70,12 @@ class Joiner:
         if is_chinese(a) and is_chinese(b):
             return ""
         if is_wide(a) or is_wide(b):
-            return " " if self._keeps_space(a, b) else ""
+            # Between Chinese and digits or Latin letters: as the document does it elsewhere.
+            return " " if self.space_beside_digits and a.isalnum() and b.isalnum() else ""
         return "" if self._is_one_word(first, second) else " "
 
-    def _keeps_space(self, a: str, b: str) -> bool:
-        """Between Chinese and digits or Latin letters: as the document does it elsewhere."""
-        return self.space_beside_digits and a.isalnum() and b.isalnum()
-
     def _is_one_word(self, first: str, second: str) -> bool:
-        left, right = LAST_WORD.search(first), FIRST_WORD.match(second)
+        left, right = LAST_WORD.search(first), WORD.match(second)
         if not left or not right:
             return first[-1] in "(«["
         head, tail = left[1].lower(), right[0].lower()

@@ -1,8 +1,9 @@
 """The numerals and letters that headings begin with, in the scripts of six languages."""
 
 import re
-from enum import StrEnum
+from collections.abc import Callable
 
+from commitments.outcomes.parse.mark import Style
 from commitments.outcomes.parse.numerals import (
     ARABIC_LETTER_NAMES,
     ARABIC_ORDINALS,
@@ -10,26 +11,6 @@ from commitments.outcomes.parse.numerals import (
     letter_value,
     roman_value,
 )
-
-
-class Style(StrEnum):
-    """How a number is written. Each heading style is one level of the outline."""
-
-    ROMAN = "roman"
-    CHINESE = "chinese"
-    ORDINAL = "ordinal"
-    LETTER = "letter"
-    LETTER_NAME = "letter_name"
-    DECIMAL = "decimal"
-    DOT = "dot"
-    DASH = "dash"
-    PAREN = "paren"
-    BARE = "bare"
-    SIGN = "sign"
-    WORD = "word"
-    SUB = "sub"
-    NONE = "none"
-
 
 OUTER = (Style.ROMAN, Style.CHINESE, Style.ORDINAL)
 
@@ -57,34 +38,16 @@ ORDINAL_HEAD = re.compile(
     r"(?P<label>(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر|حادي)ا?ً?ا?(?:\s+عشر)?)"
     r"\s*(?:[-–—.:]|$)\s*"
 )
-LETTER_NAME_HEAD = re.compile(rf"(?P<label>{'|'.join(ARABIC_LETTER_NAMES)})\s*(?:[-–—.:]|$)\s*")
+LETTER_NAME_HEAD = re.compile(rf"(?P<label>{ARABIC_LETTER_NAMES})\s*(?:[-–—.:]|$)\s*")
 
 
 def heading_label(text: str) -> tuple[Style, int, str, int] | None:
     """Style, value, label and length of the outline numeral that ``text`` begins with."""
-    for pattern, style in (
-        (ROMAN_HEAD, Style.ROMAN),
-        (CHINESE_HEAD, Style.CHINESE),
-        (ORDINAL_HEAD, Style.ORDINAL),
-        (LETTER_NAME_HEAD, Style.LETTER_NAME),
-        (LETTER_HEAD, Style.LETTER),
-    ):
+    for style, pattern, value_of in HEADS:
         found = pattern.match(text)
-        if found and (value := _heading_value(style, found["label"])):
+        if found and (value := value_of(found["label"])):
             return style, value, found["label"], found.end()
     return None
-
-
-def _heading_value(style: Style, label: str) -> int:
-    if style == Style.ROMAN:
-        return roman_value(label.translate(str.maketrans("ІХ", "IX")))
-    if style == Style.CHINESE:
-        return chinese_value(label)
-    if style == Style.ORDINAL:
-        return ordinal_value(label)
-    if style == Style.LETTER_NAME:
-        return ARABIC_LETTER_NAMES.index(label) + 1
-    return letter_value(label)
 
 
 def ordinal_value(label: str) -> int:
@@ -97,3 +60,16 @@ def ordinal_value(label: str) -> int:
         (i for i, o in enumerate(ARABIC_ORDINALS, 1) if o.rstrip("ي") == stem.rstrip("ي")), 0
     )
     return value + 10 if value and ten.strip() else value
+
+
+def _letter_name(label: str) -> int:
+    return ARABIC_LETTER_NAMES.split("|").index(label) + 1
+
+
+HEADS: tuple[tuple[Style, re.Pattern[str], Callable[[str], int]], ...] = (
+    (Style.ROMAN, ROMAN_HEAD, roman_value),
+    (Style.CHINESE, CHINESE_HEAD, chinese_value),
+    (Style.ORDINAL, ORDINAL_HEAD, ordinal_value),
+    (Style.LETTER_NAME, LETTER_NAME_HEAD, _letter_name),
+    (Style.LETTER, LETTER_HEAD, letter_value),
+)

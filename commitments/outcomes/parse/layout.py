@@ -43,7 +43,7 @@ class Layout:
 def layout_of(lines: list[Line]) -> Layout:
     """The layout that most lines speak for."""
     lines = [line for line in lines if line.role != Role.TABLE]
-    running = [line for line in lines if not line.level and not _trusted(line)]
+    running = [line for line in lines if not line.level and not line.whole]
     gaps_part = sum(line.gap for line in running) >= 0.2 * len(running)
     if len(running) < len(lines) / 2 or len(running) < 4:
         return Layout(wrapped=_wholes_run_on(lines), gaps_part=gaps_part)
@@ -60,10 +60,6 @@ def layout_of(lines: list[Line]) -> Layout:
     wrapped = near >= 0.25 and (is_narrow or is_usual)
     layout = Layout(wrapped=wrapped, margin=margin)
     return Layout(wrapped, margin, _gaps_matter(running, layout), gaps_part)
-
-
-def _trusted(line: Line) -> bool:
-    return line.whole
 
 
 def _wholes_run_on(lines: list[Line]) -> bool:

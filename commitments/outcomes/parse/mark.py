@@ -3,16 +3,39 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from commitments.outcomes.parse.labels import Style
 
+class Kind(StrEnum):
+    """What a mark may begin. A number begins a paragraph, a heading or an item: ``choose`` says
+    which. Text and tables have no mark."""
 
-class MarkKind(StrEnum):
     ANNEX = "annex"
     RECOMMENDATION = "recommendation"
     HEADING = "heading"
     TITLE = "title"
     NUMBER = "number"
     ITEM = "item"
+    PARAGRAPH = "paragraph"
+    TEXT = "text"
+    TABLE = "table"
+
+
+class Style(StrEnum):
+    """How a number is written. Each heading style is one level of the outline."""
+
+    ROMAN = "roman"
+    CHINESE = "chinese"
+    ORDINAL = "ordinal"
+    LETTER = "letter"
+    LETTER_NAME = "letter_name"
+    DECIMAL = "decimal"
+    DOT = "dot"
+    DASH = "dash"
+    PAREN = "paren"
+    BARE = "bare"
+    SIGN = "sign"
+    WORD = "word"
+    SUB = "sub"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -24,7 +47,7 @@ class Mark:
     right before a number inside a row, and nothing is cited there.
     """
 
-    kind: MarkKind
+    kind: Kind
     row: int
     start: int = 0
     end: int = 0
@@ -39,3 +62,7 @@ class Mark:
     rows: int = 0
     word: str = ""
     announced: bool = False
+
+
+# The mark of a text that has none.
+UNMARKED = Mark(Kind.TEXT, -1)

@@ -5,7 +5,6 @@ Only candidates: which of the numbers count the paragraphs is decided over the w
 """
 
 import re
-from dataclasses import replace
 
 from commitments.outcomes.parse.characters import (
     ends_clause,
@@ -22,22 +21,18 @@ from commitments.outcomes.parse.counting import (
     SIGNED,
     signed_value,
 )
-from commitments.outcomes.parse.labels import OUTER, Style, heading_label
+from commitments.outcomes.parse.labels import OUTER, heading_label
 from commitments.outcomes.parse.layout import HEADING_REACHES, Layout
-from commitments.outcomes.parse.mark import Mark, MarkKind
-from commitments.outcomes.parse.numerals import REPEATED, letter_value, repeat
+from commitments.outcomes.parse.mark import Kind, Mark, Style
+from commitments.outcomes.parse.numerals import REPEAT_WORDS, letter_value, repeat
 from commitments.outcomes.parse.series import settle
 from commitments.outcomes.parse.words import ANNEX, CITES, RECOMMENDATION
 from common.files.reading.lines import Line, Role
 
-MAX_HEADING_WIDTH = 420
+MAX_HEADING_WIDTH, MAX_ANNEX_WIDTH = 420, 200
 LONG = 80
 
-
-REPEAT = (
-    r"(?P<repeat>\s*[(（]?(?:bis|ter|quater|quinquies|sexies|septies|бис|тер|кватер|квинквиес"
-    r"|之[二三四五六七]|مكررا?ً?(?:\s*(?:ثالثا|ثانيا))?)[)）]?(?!\w))?"
-)
+REPEAT = rf"(?P<repeat>\s*[(（]?(?:{REPEAT_WORDS})[)）]?(?!\w))?"
 NUMBER = re.compile(
     rf"""(?:(?P<paren>[(（]\s*(?P<in>\d{{1,3}})\s*[)）]|(?P<half>\d{{1,3}})\s*[)）])
     |(?P<value>\d{{1,3}}){REPEAT}\s*(?:(?P<dot>[.．、。]?[º°]\.?(?=\s)|[.．、。](?:-(?=\s))?(?!\d))|(?P<dash>[-–—](?=\s|$)))
@@ -88,14 +83,13 @@ class Marker:
         for index, row in enumerate(self.rows):
             if row.role == Role.TABLE:
                 continue
-            mark = self._at_start(index)
-            if mark and mark.kind == MarkKind.RECOMMENDATION:
-                self.counted[mark.word] = mark.value
-            if mark and mark.kind == MarkKind.ANNEX:
-                self.last, self.counted = {}, {}
-            if mark:
+            if mark := self._at_start(index):
                 found.append(mark)
-                if mark.kind not in (MarkKind.NUMBER, MarkKind.ITEM):
+                if mark.kind == Kind.RECOMMENDATION:
+                    self.counted[mark.word] = mark.value
+                if mark.kind == Kind.ANNEX:
+                    self.last, self.counted = {}, {}
+                if mark.kind not in (Kind.NUMBER, Kind.ITEM):
                     self.headings.add(index)
             found.extend(self._inline(index, mark.end if mark else 0))
         return settle(found, self.rows)
@@ -113,12 +107,11 @@ class Marker:
     def _annex(self, index: int) -> Mark | None:
         row = self.rows[index]
         found = ANNEX.match(row.text)
-        if not found or width(row.text) > 200 or ends_sentence(row.text):
-            return None
-        if self._is_open_before(index):
+        is_long = width(row.text) > MAX_ANNEX_WIDTH or ends_sentence(row.text)
+        if not found or is_long or self._is_open_before(index):
             return None
         end = found.start("rest") if found["rest"] else len(row.text)
-        return Mark(MarkKind.ANNEX, index, end=end, label=row.text[:end].strip(" :：.–—-"))
+        return Mark(Kind.ANNEX, index, end=end, label=row.text[:end].strip(" :：.–—-"))
 
     def _recommendation(self, index: int) -> Mark | None:
         """A recommendation, or an action, target or commitment that a word and a number begin.
@@ -141,7 +134,7 @@ class Marker:
         if not separated or not last < value <= last + (3 if last else 1):
             return None
         return Mark(
-            MarkKind.RECOMMENDATION,
+            Kind.RECOMMENDATION,
             index,
             end=match.start("rest"),
             value=value,
@@ -160,29 +153,21 @@ class Marker:
         if not label:
             return None
         style, value, text, end = label
-        if (
-            style == Style.ROMAN
-            and self.last.get(Style.LETTER, 0) + 1 == letter_value(text)
-            and len(text) == 1
-            and text != "I"
-        ):
+        if style == Style.ROMAN and self.last.get(Style.LETTER, 0) + 1 == letter_value(text):
             style, value = Style.LETTER, letter_value(text)
-        if style == Style.ROMAN and text == "I" and self.last.get(Style.LETTER) == 8:
-            style, value = Style.LETTER, 9
-        rows = 0
-        if not self._is_heading_like(index, end):
-            rows = self._rows_before_chapeau(index, end) if style in OUTER else 0
-            if not rows:
-                return None
+        is_whole = self._is_heading_like(index, end)
+        rows = 0 if is_whole or style not in OUTER else self._rows_before_chapeau(index, end)
+        if not (is_whole or rows):
+            return None
         if self._is_open_before(index) and not row.level:
             return None
         last = self.last.get(style, 0)
         expected = value in (1, last + 1) or (style != Style.LETTER and (value > last or not last))
         if not (expected or row.level or row.bold):
             return None
-        self._remember(style, value)
+        self.last = {style: value} if style in OUTER else {**self.last, style: value}
         return Mark(
-            MarkKind.HEADING,
+            Kind.HEADING,
             index,
             end=end,
             value=value,
@@ -191,11 +176,6 @@ class Marker:
             explicit=bool(row.level),
             rows=rows,
         )
-
-    def _remember(self, style: Style, value: int) -> None:
-        if style in OUTER:
-            self.last = {}
-        self.last[style] = value
 
     def _number(self, index: int) -> Mark | None:
         row = self.rows[index]
@@ -210,43 +190,38 @@ class Marker:
             found, value, style, suffix = signed, signed_value(signed), Style.SIGN, ""
         elif found:
             value, style = (int(found["value"]), Style.DOT) if word else _number_style(found)
-            suffix = repeat(REPEATED.search(_repeat_of(found)))
+            groups = found.groupdict()
+            suffix = repeat(groups["repeat"] or groups.get("bare_repeat") or "")
         if not found:
             return None
-        mark = Mark(
-            MarkKind.NUMBER,
+        below = self.rows[index + 1].text if index + 1 < len(self.rows) else ""
+        counts_below = COUNTED.match(below) or RECOMMENDATION.match(below)
+        return Mark(
+            Kind.NUMBER,
             index,
             end=found.end(),
             value=value,
             suffix=suffix,
             style=style,
             label=found[0].strip(),
-            explicit=bool(row.level) or self._counts_below(index),
-        )
-        return replace(
-            mark,
-            heading_like=self._is_heading_like(index, mark.end),
+            explicit=bool(row.level or counts_below),
+            heading_like=self._is_heading_like(index, found.end()),
             after_colon=index > 0 and ends_with_colon(self.rows[index - 1].text),
             open_before=self._is_open_before(index),
         )
-
-    def _counts_below(self, index: int) -> bool:
-        """Whether an action, target or the like begins right below a row."""
-        below = self.rows[index + 1].text if index + 1 < len(self.rows) else ""
-        return bool(COUNTED.match(below) or RECOMMENDATION.match(below))
 
     def _item(self, index: int) -> Mark | None:
         row = self.rows[index]
         found = ITEM.match(row.text) or BULLET.match(row.text)
         if not found or (self._is_open_before(index) and not row.gap):
             return None
-        return Mark(MarkKind.ITEM, index, end=0, label=found[0].strip())
+        return Mark(Kind.ITEM, index, end=0, label=found[0].strip())
 
     def _title(self, index: int) -> Mark | None:
         row = self.rows[index]
         if not row.level or (ends_sentence(row.text) and width(row.text) > LONG):
             return None
-        return Mark(MarkKind.TITLE, index, explicit=True)
+        return Mark(Kind.TITLE, index, explicit=True)
 
     def _inline(self, index: int, start: int) -> list[Mark]:
         """Numbers inside a row, where a paragraph may have been joined to what stands before."""
@@ -264,7 +239,7 @@ class Marker:
     def _inline_mark(self, index: int, match: re.Match[str], rest: str) -> Mark:
         before = self.rows[index].text[: match.start()]
         return Mark(
-            MarkKind.NUMBER,
+            Kind.NUMBER,
             index,
             start=match.start(),
             end=match.end(),
@@ -326,7 +301,8 @@ class Marker:
         begun = bool(self.rows[index].text[end:])
         for following in range(index + 1, min(index + 6, len(self.rows))):
             text = self.rows[following].text
-            if begun and (not self._heading_goes_on(following) or starts_something(text)):
+            goes_on = heading_goes_on(self.rows[following - 1], self.rows[following], self.layout)
+            if begun and (not goes_on or starts_something(text)):
                 break
             begun = True
             rows.append(following)
@@ -346,10 +322,6 @@ class Marker:
         shortest = min(candidates, key=lambda i: width(self.rows[i].text))
         return rows.index(shortest) + 1
 
-    def _heading_goes_on(self, index: int) -> bool:
-        """Whether a heading on the row before may run on into this row."""
-        return heading_goes_on(self.rows[index - 1], self.rows[index], self.layout)
-
 
 def heading_goes_on(before: Line, row: Line, layout: Layout) -> bool:
     """Whether a heading that stands on ``before`` runs on into ``row``."""
@@ -367,11 +339,6 @@ def starts_something(text: str) -> bool:
     """Whether a row of this text may begin a paragraph, a heading or an item."""
     patterns = (NUMBER, ITEM, ANNEX, SIGNED)
     return any(pattern.match(text) for pattern in patterns) or bool(heading_label(text))
-
-
-def _repeat_of(found: re.Match[str]) -> str:
-    groups = found.groupdict()
-    return groups.get("repeat") or groups.get("bare_repeat") or ""
 
 
 def _number_style(found: re.Match[str]) -> tuple[int, Style]:

@@ -1,8 +1,11 @@
 """What a parsed document consists of; plain data, kept as JSON between preview and acceptance."""
 
-from dataclasses import asdict, dataclass, field
-from enum import StrEnum
-from typing import Any
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import Enum, StrEnum
+from types import UnionType
+from typing import Any, get_args, get_origin
+
+from commitments.outcomes.parse.characters import RAISED
 
 
 class Grade(StrEnum):
@@ -36,18 +39,36 @@ class Note:
     mark: str
     text: str
 
+    @property
+    def digits(self) -> str:
+        """The mark in plain digits; empty for a star."""
+        return "".join(str(RAISED.index(c)) for c in self.mark if c in RAISED)
 
-def _lines_of(notes: list[Note]) -> str:
-    return "\n".join(f"{note.mark} {note.text}" for note in notes)
+
+@dataclass(kw_only=True)
+class Record:
+    """A heading or a paragraph, with its place in the file.
+
+    ``tables`` holds the rows of the tables that stand below it, with their titles and notes.
+    """
+
+    notes: list[Note] = field(default_factory=list)
+    page: int = 0
+    line: int = 0
+    tables: list[str] = field(default_factory=list)
+
+    @property
+    def footnotes(self) -> str:
+        """A line for each footnote, which begins with the mark that stands in the text."""
+        return "\n".join(f"{note.mark} {note.text}" for note in self.notes)
 
 
 @dataclass
-class Paragraph:
+class Paragraph(Record):
     """One numbered paragraph or recommendation.
 
     ``texts`` are its own words: the first paragraph, then lettered sub-paragraphs and whatever else
     belongs to it, one each. ``section`` is the code of the heading it stands under, empty for none.
-    ``tables`` holds the rows of the tables that stand below it, with their titles and notes.
     ``explanation`` holds those of the numbered paragraphs ``above`` and ``below`` that explain a
     recommendation; none where that is open.
     """
@@ -55,11 +76,7 @@ class Paragraph:
     number: str
     texts: list[str]
     section: str = ""
-    notes: list[Note] = field(default_factory=list)
     explanation: list[str] = field(default_factory=list)
-    page: int = 0
-    line: int = 0
-    tables: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
 
@@ -74,19 +91,17 @@ class Paragraph:
         return "\n".join([*self.texts, *self.tables])
 
     @property
-    def footnotes(self) -> str:
-        """A line for each footnote, which begins with the mark that stands in the text."""
-        return _lines_of(self.notes)
-
-    @property
     def text(self) -> str:
         """Everything of it: words, tables, explanation, footnotes, a line each."""
         lines = [*self.texts, *self.tables, *self.explanation]
         return "\n".join([*lines, self.footnotes] if self.notes else lines)
 
+    def problem(self, code: str, grade: Grade, **params: str) -> Problem:
+        return Problem(code, grade, self.page, self.line, {"number": self.number, **params})
+
 
 @dataclass
-class Section:
+class Section(Record):
     """A heading. ``code`` is the path of numerals as in ``commitments.models.Section``.
 
     ``numeral`` is in the form all languages share (``II`` for 二 and ثانيا); ``label`` as printed.
@@ -97,15 +112,6 @@ class Section:
     heading: str
     chapeau: str = ""
     label: str = ""
-    notes: list[Note] = field(default_factory=list)
-    page: int = 0
-    line: int = 0
-    tables: list[str] = field(default_factory=list)
-
-    @property
-    def footnotes(self) -> str:
-        """A line for each footnote of the heading and its chapeau, as of a paragraph."""
-        return _lines_of(self.notes)
 
     @property
     def parent(self) -> str:
@@ -138,6 +144,12 @@ class Part:
     def title(self) -> str:
         return " ".join(self.titles)
 
+    @property
+    def records(self) -> list[Paragraph | Section]:
+        """Sections and paragraphs in the order of the file."""
+        records: list[Paragraph | Section] = [*self.sections, *self.paragraphs]
+        return sorted(records, key=lambda record: (record.page, record.line))
+
 
 @dataclass(frozen=True)
 class Left:
@@ -167,6 +179,9 @@ class Outcome:
     loose_notes: list[Note] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def part(self, index: int) -> Part | None:
+        return self.parts[index] if 0 <= index < len(self.parts) else None
+
     @property
     def main_part(self) -> int:
         """The index of the part that is most likely the adopted text; -1 when there is none.
@@ -176,55 +191,32 @@ class Outcome:
         only in the report of a meeting, whose outcome is annexed.
         """
         body = max((len(p.paragraphs) for p in self.parts if p.kind == PartKind.BODY), default=0)
-        candidates = []
-        for index, part in enumerate(self.parts):
-            count = len(part.paragraphs)
-            rank = RANKS[part.kind] if count > 1 else 0
-            if part.kind == PartKind.ANNEX and not self.meeting_kind and count * 2 < body:
-                rank = 0
-            if count:
-                candidates.append((rank, count, -index))
-        return -max(candidates)[2] if candidates else -1
+
+        def rank(index: int) -> tuple[int, int, int]:
+            kind, count = self.parts[index].kind, len(self.parts[index].paragraphs)
+            is_minor = kind == PartKind.ANNEX and not self.meeting_kind and count * 2 < body
+            return 0 if count == 1 or is_minor else RANKS[kind], count, -index
+
+        filled = [index for index, part in enumerate(self.parts) if part.paragraphs]
+        return max(filled, key=rank, default=-1)
 
 
 RANKS = {PartKind.RECOMMENDATIONS: 2, PartKind.ANNEX: 1, PartKind.BODY: 0}
 
 
-def to_json(outcome: Outcome) -> dict[str, Any]:
-    """``outcome`` as plain lists and dictionaries."""
-    return asdict(outcome)
+def from_json(kind: Any, value: Any) -> Any:
+    """``value``, plain lists and dictionaries, as the ``kind`` that ``asdict`` made it of.
 
-
-def from_json(value: dict[str, Any]) -> Outcome:
-    """The opposite of ``to_json``."""
-    return Outcome(
-        **{
-            **value,
-            "parts": [_part(part) for part in value["parts"]],
-            "left": [Left(**left) for left in value["left"]],
-            "loose_notes": _notes(value["loose_notes"]),
-            "problems": [
-                Problem(**{**problem, "grade": Grade(problem["grade"])})
-                for problem in value["problems"]
-            ],
-        }
-    )
-
-
-def _part(value: dict[str, Any]) -> Part:
-    return Part(
-        PartKind(value["kind"]),
-        value["label"],
-        value["titles"],
-        [
-            Section(**{**section, "notes": _notes(section["notes"])})
-            for section in value["sections"]
-        ],
-        [Paragraph(**{**one, "notes": _notes(one["notes"])}) for one in value["paragraphs"]],
-        # Proposals that were kept before this was known do not have it.
-        value.get("explained", ""),
-    )
-
-
-def _notes(values: list[dict[str, str]]) -> list[Note]:
-    return [Note(**value) for value in values]
+    A field that was not known yet when the value was kept has its default.
+    """
+    if isinstance(kind, type) and is_dataclass(kind):
+        known = [one for one in fields(kind) if one.name in value]
+        return kind(**{one.name: from_json(one.type, value[one.name]) for one in known})
+    outer, inner = get_origin(kind), get_args(kind)
+    if outer is UnionType:
+        return None if value is None else from_json(inner[0], value)
+    if outer in (list, tuple):
+        return outer(from_json(inner[0], one) for one in value)
+    if outer is dict:
+        return {inner[0](key): from_json(inner[1], one) for key, one in value.items()}
+    return kind(value) if isinstance(kind, type) and issubclass(kind, Enum) else value

@@ -6,29 +6,22 @@ the text and later begins a line, and no other line begins with such a sign.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from common.files.reading.lines import Line, Role, superscript
 
-
-@dataclass(frozen=True)
-class _Sign:
-    """How a sign begins the line of a footnote, and how it stands behind the words it is for."""
-
-    begins: re.Pattern[str]
-    behind: re.Pattern[str]
-
-
+# How a sign begins the line of a footnote, and how it stands behind the words it is for.
 SIGNS = (
-    _Sign(
+    (
         re.compile(r"\[(\d{1,3})\]\s*(?=\S)"),
         re.compile(r"(?<=[^\s\[(])\s?\[(\d{1,3})\](?!\()"),
     ),
-    _Sign(
+    (
         re.compile(r"(\d{1,3})/\s+(?=\S)"),
         re.compile(r"(?<=[^\s\d/])\s?(?<![\d/])(\d{1,3})/(?=\s|$|[.,;:!?)”»])"),
     ),
 )
+Sign = tuple[re.Pattern[str], re.Pattern[str]]
 
 
 def with_raised_signs(lines: list[Line]) -> list[Line]:
@@ -41,15 +34,16 @@ def with_raised_signs(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _notes(lines: Iterable[Line], sign: _Sign) -> dict[int, str]:
+def _notes(lines: Iterable[Line], sign: Sign) -> dict[int, str]:
     """The number of the footnote that begins with each line. Empty where some line begins with a
     sign that no text before it carries: such signs number paragraphs."""
+    begins, behind = sign
     carried: set[str] = set()
     notes: dict[int, str] = {}
     for index, line in enumerate(lines):
         if line.role == Role.TABLE:
             continue
-        if begun := sign.begins.match(line.text):
+        if begun := begins.match(line.text):
             if begun[1] in carried:
                 notes[index] = begun[1]
                 carried.discard(begun[1])
@@ -57,15 +51,15 @@ def _notes(lines: Iterable[Line], sign: _Sign) -> dict[int, str]:
                 carried.add(begun[1])
             else:
                 return {}
-        carried.update(sign.behind.findall(line.text))
+        carried.update(behind.findall(line.text))
     return notes
 
 
-def _raised(line: Line, sign: _Sign, note: str, numbers: set[str]) -> Line:
+def _raised(line: Line, sign: Sign, note: str, numbers: set[str]) -> Line:
     if line.role == Role.TABLE:
         return line
-    text = line.text
+    (begins, behind), text = sign, line.text
     if note:
-        text = sign.begins.sub(f"{superscript(note)} ", text, count=1)
-    text = sign.behind.sub(lambda m: superscript(m[1]) if m[1] in numbers else m[0], text)
+        text = begins.sub(f"{superscript(note)} ", text, count=1)
+    text = behind.sub(lambda m: superscript(m[1]) if m[1] in numbers else m[0], text)
     return replace(line, text=text)

@@ -1,79 +1,40 @@
 """Numbers as documents print them: Arabic, Arabic-Indic, Roman and Chinese digits, letters, bis."""
 
-import re
+from common.files.reading.numbering import chinese, roman
 
-ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-ROMAN = re.compile(r"(?=[IVXL])(?:XL|X{0,3})(?:IX|IV|V?I{0,3})")
-CHINESE_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
+ROMAN_VALUES = {roman(value).upper(): value for value in range(1, 50)}
+CHINESE_VALUES = {chinese(value): value for value in range(1, 100)}
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Cyrillic capitals that are typed for the Latin ones they look like.
 CYRILLIC_AS_LATIN = str.maketrans("АВСЕНІКМОРТХ", "ABCEHIKMOPTX")
 CYRILLIC = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"
-ARABIC_LETTER_NAMES = [
-    "ألف",
-    "باء",
-    "جيم",
-    "دال",
-    "هاء",
-    "واو",
-    "زاي",
-    "حاء",
-    "طاء",
-    "ياء",
-    "كاف",
-    "لام",
-    "ميم",
-    "نون",
-    "سين",
-    "عين",
-    "فاء",
-    "صاد",
-    "قاف",
-    "راء",
-    "شين",
-    "تاء",
-]
+ARABIC_LETTER_NAMES = (
+    "ألف|باء|جيم|دال|هاء|واو|زاي|حاء|طاء|ياء|كاف|لام|ميم|نون|سين|عين|فاء|صاد|قاف|راء|شين|تاء"
+)
 ARABIC_ORDINALS = ["أول", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر"]
-ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
 
 REPEATS = ["bis", "ter", "quater", "quinquies", "sexies", "septies"]
-REPEATED = re.compile(
-    r"(?P<latin>bis|ter|quater|quinquies|sexies|septies)\b"
-    r"|(?P<russian>бис|тер|кватер|квинквиес)\b"
-    r"|之(?P<chinese>[二三四五六七])"
-    r"|مكررا?ً?(?:\s*(?P<arabic>ثالثا|ثانيا))?",
-    re.IGNORECASE,
-)
 RUSSIAN_REPEATS = ["бис", "тер", "кватер", "квинквиес"]
+# Words behind a number that stands again; what ``repeat`` reads.
+REPEAT_WORDS = (
+    rf"{'|'.join(REPEATS)}|{'|'.join(RUSSIAN_REPEATS)}|之[二三四五六七]"
+    r"|مكررا?ً?(?:\s*(?:ثالثا|ثانيا))?"
+)
 
 
 def roman_value(text: str) -> int:
-    """``XIV`` as 14; 0 for anything but a Roman numeral below 50 in capitals."""
-    if not text or not ROMAN.fullmatch(text):
-        return 0
-    values = [ROMAN_VALUES[letter] for letter in text]
-    following = [*values[1:], 0]
-    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
+    """``XIV`` as 14; 0 for anything but a Roman numeral below 50 in capitals, Latin or Cyrillic."""
+    return ROMAN_VALUES.get(text.translate(CYRILLIC_AS_LATIN), 0)
 
 
 def to_roman(value: int) -> str:
     """14 as ``XIV``; empty for 0."""
-    sizes = [(40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
-    text = ""
-    for size, letters in sizes:
-        count, value = divmod(value, size)
-        text += letters * count
-    return text
+    return roman(value).upper()
 
 
 def chinese_value(text: str) -> int:
     """``二十一`` as 21; 0 for anything but a Chinese numeral below 100."""
-    head, ten, tail = text.partition("十")
-    if any(c not in CHINESE_DIGITS for c in head + tail) or len(head) > 1 or len(tail) > 1:
-        return 0
-    if not ten:
-        return CHINESE_DIGITS.get(head, 0)
-    return (CHINESE_DIGITS[head] if head else 1) * 10 + (CHINESE_DIGITS[tail] if tail else 0)
+    return CHINESE_VALUES.get(text.replace("一十", "十"), 0)
 
 
 def letter_value(text: str) -> int:
@@ -84,17 +45,16 @@ def letter_value(text: str) -> int:
     return LATIN.find(latin) + 1 or CYRILLIC.find(latin) + 1
 
 
-def repeat(match: re.Match[str] | None) -> str:
-    """``bis``, ``ter`` … for a match of REPEATED in any of the languages; empty for none."""
-    if match is None:
-        return ""
-    if match["latin"]:
-        return match["latin"].lower()
-    if match["russian"]:
-        return REPEATS[RUSSIAN_REPEATS.index(match["russian"].lower())]
-    if match["chinese"]:
-        return REPEATS[chinese_value(match["chinese"]) - 2]
-    return "ter" if match["arabic"] == "ثالثا" else "bis"
+def repeat(text: str) -> str:
+    """``bis``, ``ter`` … for one of REPEAT_WORDS, in brackets or not; empty for no word."""
+    word = text.strip(" (（)）").lower()
+    if not word or word in REPEATS:
+        return word
+    if word in RUSSIAN_REPEATS:
+        return REPEATS[RUSSIAN_REPEATS.index(word)]
+    if word.startswith("之"):
+        return REPEATS[chinese_value(word[1:]) - 2]
+    return "ter" if word.endswith("ثالثا") else "bis"
 
 
 def printed(value: int, suffix: str = "") -> str:

@@ -1,10 +1,13 @@
 """The tree of headings: which stands under which, and the code that names it in every language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 
-from commitments.outcomes.parse.blocks import Block, BlockKind
-from commitments.outcomes.parse.labels import OUTER, Style
-from commitments.outcomes.parse.model import Section
+from commitments.outcomes.parse.blocks import Block
+from commitments.outcomes.parse.labels import OUTER
+from commitments.outcomes.parse.mark import Kind, Style
+from commitments.outcomes.parse.model import Paragraph, Section
 from commitments.outcomes.parse.numerals import LATIN, to_roman
 
 LETTERS = (Style.LETTER, Style.LETTER_NAME)
@@ -17,8 +20,7 @@ class _Open:
     section: Section
     style: Style
     level: int
-    value: int = 0
-    children: int = 0
+    value: int
     is_empty: bool = True
 
 
@@ -27,16 +29,11 @@ class Outline:
 
     def __init__(self) -> None:
         self.sections: list[Section] = []
-        self.codes: set[str] = set()
         self.stack: list[_Open] = []
-        self.tops = 0
-
-    @property
-    def current(self) -> Section | None:
-        return self.stack[-1].section if self.stack else None
 
     @property
     def code(self) -> str:
+        """The code of the heading that the text stands under, until ``settle`` gives its last."""
         return self.stack[-1].section.code if self.stack else ""
 
     @property
@@ -56,23 +53,21 @@ class Outline:
 
     def add(self, block: Block) -> Section:
         """Place the heading ``block``; the text that follows stands under it."""
-        style = _style(block)
-        level = block.first.level
+        style, value, level = _style(block), block.mark.value, block.first.level
         if style == Style.NONE:
             self._close_for_unnumbered(level)
         else:
             self._close_for(style)
-        numeral = _numeral(style, block.mark.value if block.mark else 0)
         section = Section(
-            code=self._code(numeral),
-            numeral=numeral,
+            code=f"{self.code}-{len(self.sections)}",
+            numeral=_numeral(style, value),
             heading=block.text,
-            label=block.mark.label if block.mark else "",
+            label=block.mark.label,
             page=block.first.page,
             line=block.first.number,
         )
         self.sections.append(section)
-        self.stack.append(_Open(section, style, level, block.mark.value if block.mark else 0))
+        self.stack.append(_Open(section, style, level, value))
         return section
 
     def _close_for(self, style: Style) -> None:
@@ -91,64 +86,45 @@ class Outline:
         """Close its siblings; a heading without text under it takes the next one as its child."""
         while self.stack:
             top = self.stack[-1]
-            higher = bool(level and top.level and level < top.level)
-            if top.style != Style.NONE and not higher:
-                return
-            told_apart = level and top.level and level != top.level
-            if (
-                top.style == Style.NONE
-                and not higher
-                and (told_apart or (top.is_empty and not (level and level == top.level)))
-            ):
+            is_numbered = top.style != Style.NONE
+            if level and top.level:
+                stays = level > top.level or (level == top.level and is_numbered)
+            else:
+                stays = top.is_empty or is_numbered
+            if stays:
                 return
             self.stack.pop()
 
-    def _code(self, numeral: str) -> str:
-        if self.stack:
-            self.stack[-1].children += 1
-            count, prefix = self.stack[-1].children, f"{self.stack[-1].section.code}-"
-        else:
-            self.tops += 1
-            count, prefix = self.tops, ""
-        code = f"{prefix}{numeral.lower() or count}"
-        while code in self.codes:
-            count += 1
-            code = f"{prefix}{count}"
-        self.codes.add(code)
-        return code
-
-    def settled(self) -> dict[str, str]:
-        """For each code given so far, the code that its heading has in the end.
+    def settle(self, paragraphs: Iterable[Paragraph]) -> None:
+        """Give each heading its code, and the paragraphs under it the same.
 
         A heading with a numeral has it as its code wherever it stands; headings without one are
-        counted among their siblings, and pass over the numerals of others. A code given while the
-        text is read cannot know the numerals that are still to come.
+        counted among their siblings, and pass over the numerals of others, also of those that
+        are still to come while the text is read.
         """
-        codes: dict[str, str] = {}
-        taken: set[str] = set()
         by_parent: dict[str, list[Section]] = {}
         for section in self.sections:
             by_parent.setdefault(section.parent, []).append(section)
+        codes = {"": ""}
         # Parents stand before their children, so that each finds its parent's code settled.
         for parent, children in by_parent.items():
-            prefix = f"{codes.get(parent, parent)}-" if parent else ""
-            for child in children:
-                code = f"{prefix}{child.numeral.lower()}"
-                if child.numeral and code not in taken:
-                    codes[child.code] = code
-                    taken.add(code)
+            prefix = f"{codes[parent]}-" if parent else ""
+            first = {child.numeral.lower(): child for child in reversed(children) if child.numeral}
+            taken = set(first)
             for place, child in enumerate(children, 1):
-                if child.code not in codes:
-                    count = place
-                    while f"{prefix}{count}" in taken:
-                        count += 1
-                    codes[child.code] = f"{prefix}{count}"
-                    taken.add(codes[child.code])
-        return codes
+                name = child.numeral.lower()
+                if first.get(name) is not child:
+                    name = next(str(n) for n in count(place) if str(n) not in taken)
+                    taken.add(name)
+                codes[child.code] = prefix + name
+        for paragraph in paragraphs:
+            paragraph.section = codes[paragraph.section]
+        for section in self.sections:
+            section.code = codes[section.code]
 
 
 def _style(block: Block) -> Style:
-    if block.kind != BlockKind.HEADING or block.mark is None:
+    if block.kind != Kind.HEADING:
         return Style.NONE
     numbers = (Style.DOT, Style.DASH, Style.PAREN, Style.BARE)
     return Style.DECIMAL if block.mark.style in numbers else block.mark.style

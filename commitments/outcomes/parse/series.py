@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from commitments.outcomes.parse.characters import ends_clause, width
-from commitments.outcomes.parse.labels import Style
-from commitments.outcomes.parse.mark import Mark, MarkKind
+from commitments.outcomes.parse.mark import Kind, Mark, Style
 from common.files.reading.lines import Line
 
 RECOMMENDATION = "recommendation"
@@ -33,7 +32,7 @@ def _parts(marks: list[Mark]) -> Iterator[list[Mark]]:
     """The marks of the body and of each annex, which count apart."""
     part: list[Mark] = []
     for mark in marks:
-        if mark.kind == MarkKind.ANNEX and part:
+        if mark.kind == Kind.ANNEX and part:
             yield part
             part = []
         part.append(mark)
@@ -42,25 +41,23 @@ def _parts(marks: list[Mark]) -> Iterator[list[Mark]]:
 
 def _settled(marks: list[Mark], rows: list[Line]) -> list[Mark]:
     words = list(dict.fromkeys(mark.word for mark in marks if mark.word))
-    headings = {word for word in words if _are_headings(marks, word, rows)}
-    counting = [word for word in words if word not in headings and _is_own(marks, word)]
+    others = [word for word in words if word != RECOMMENDATION]
+    headings = {word for word in others if _are_headings(marks, word, rows)}
+    steps = {word for word in others if not _is_own(marks, word)}
+    counting = [word for word in words if word not in headings | steps]
     sizes = {word: sum(mark.word == word for mark in marks) for word in counting}
     kept = max(sizes, key=lambda word: sizes[word], default="")
+    # The word and the number stay in the heading.
     return [
-        _as_heading(mark) if mark.word in headings else mark
+        replace(mark, kind=Kind.HEADING, end=0, style=Style.WORD, label="")
+        if mark.word in headings
+        else mark
         for mark in marks
         if not mark.word or mark.word in headings or mark.word == kept
     ]
 
 
-def _as_heading(mark: Mark) -> Mark:
-    """The word and the number stay in the heading."""
-    return replace(mark, kind=MarkKind.HEADING, end=0, style=Style.WORD, label="", rows=0)
-
-
 def _are_headings(marks: list[Mark], word: str, rows: list[Line]) -> bool:
-    if word == RECOMMENDATION:
-        return False
     own = [(index, mark) for index, mark in enumerate(marks) if mark.word == word]
     leading = sum(_leads(marks, index, rows) for index, _mark in own)
     return leading * 2 > len(own)
@@ -78,30 +75,24 @@ def _leads(marks: list[Mark], index: int, rows: list[Line]) -> bool:
             break
         text.append(row.text)
     words = " ".join(text)
-    return not ends_clause(words.rstrip(".") if _is_bare(words, mark) else words) and (
-        width(words) <= MAX_WIDTH
-    )
-
-
-def _is_bare(words: str, mark: Mark) -> bool:
-    """Whether nothing stands behind the number: "Goal 1."."""
-    return not words[mark.end :].strip()
+    if not words[mark.end :].strip():
+        # Nothing stands behind the number: "Goal 1.".
+        words = words.rstrip(".")
+    return not ends_clause(words) and width(words) <= MAX_WIDTH
 
 
 def _counts_others(mark: Mark, word: str) -> bool:
-    if mark.kind == MarkKind.NUMBER:
+    if mark.kind == Kind.NUMBER:
         return mark.style in NUMBERS or mark.style == Style.SUB
     return bool(mark.word) and mark.word != word
 
 
 def _is_own(marks: list[Mark], word: str) -> bool:
     """Whether a series is paragraphs of their own and no steps named in a numbered text."""
-    if word == RECOMMENDATION:
-        return True
     count = sum(mark.word == word for mark in marks)
     plain = {
         mark.value
         for mark in marks
-        if mark.kind == MarkKind.NUMBER and mark.style in NUMBERS and not mark.start
+        if mark.kind == Kind.NUMBER and mark.style in NUMBERS and not mark.start
     }
     return count > 1 and count * FEW >= len(plain)

@@ -4,8 +4,6 @@ import re
 
 from commitments.outcomes.parse.counting import NUMBER_SIGN
 
-DIGIT = r"\d"
-
 ANNEX = re.compile(
     r"(?:附件|附录|annexe?s?|anexos?|appendix|приложени[ея]|(?:ال)?مرفق|(?:ال)?تذييل)"
     r"(?:\s*(?P<label>[IVX]{1,5}|[A-H]|\d{1,2}|[一二三四五六七八九十]{1,3}|(?:ال)[\u0621-\u064a]+))?"
@@ -73,91 +71,20 @@ PREAMBLE = re.compile(
     r"(?:preamble|préambule|preámbulo|преамбула|序言|(?:ال)?ديباجة)$", re.IGNORECASE
 )
 
-ORDINALS: dict[str, list[str]] = {
-    "en": [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-    ],
-    "fr": [
-        "premi[eè]re",
-        "deuxi[eè]me",
-        "troisi[eè]me",
-        "quatri[eè]me",
-        "cinqui[eè]me",
-        "sixi[eè]me",
-        "septi[eè]me",
-        "huiti[eè]me",
-        "neuvi[eè]me",
-        "dixi[eè]me",
-        "onzi[eè]me",
-        "douzi[eè]me",
-    ],
-    "es": [
-        "primera",
-        "segunda",
-        "tercera",
-        "cuarta",
-        "quinta",
-        "sexta",
-        "s[eé]ptima",
-        "octava",
-        "novena",
-        "d[eé]cima",
-        "und[eé]cima",
-        "duod[eé]cima",
-    ],
-    "ru": [
-        "перв(?:ого|ая|ой|ое)",
-        "втор(?:ого|ая|ой|ое)",
-        "трет(?:ьего|ья|ьей|ье)",
-        "четверт(?:ого|ая|ой|ое)",
-        "пят(?:ого|ая|ой|ое)",
-        "шест(?:ого|ая|ой|ое)",
-        "седьм(?:ого|ая|ой|ое)",
-        "восьм(?:ого|ая|ой|ое)",
-        "девят(?:ого|ая|ой|ое)",
-        "десят(?:ого|ая|ой|ое)",
-        "одиннадцат(?:ого|ая|ой|ое)",
-        "двенадцат(?:ого|ая|ой|ое)",
-    ],
-    "zh": [
-        "第一次",
-        "第二次",
-        "第三次",
-        "第四次",
-        "第五次",
-        "第六次",
-        "第七次",
-        "第八次",
-        "第九次",
-        "第十次",
-        "第十一次",
-        "第十二次",
-    ],
-    "ar": [
-        "الأول",
-        "الثاني",
-        "الثالث",
-        "الرابع",
-        "الخامس",
-        "السادس",
-        "السابع",
-        "الثامن",
-        "التاسع",
-        "العاشر",
-        "الحادي\\sعشر",
-        "الثاني\\sعشر",
-    ],
+# The first to the twelfth, as they stand in the name of a meeting.
+ORDINALS = {
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
+    "fr": "premi[eè]re deuxi[eè]me troisi[eè]me quatri[eè]me cinqui[eè]me sixi[eè]me "
+    "septi[eè]me huiti[eè]me neuvi[eè]me dixi[eè]me onzi[eè]me douzi[eè]me",
+    "es": "primera segunda tercera cuarta quinta sexta s[eé]ptima octava novena d[eé]cima "
+    "und[eé]cima duod[eé]cima",
+    "ru": "перв(?:ого|ая|ой|ое) втор(?:ого|ая|ой|ое) трет(?:ьего|ья|ьей|ье) "
+    "четверт(?:ого|ая|ой|ое) пят(?:ого|ая|ой|ое) шест(?:ого|ая|ой|ое) "
+    "седьм(?:ого|ая|ой|ое) восьм(?:ого|ая|ой|ое) девят(?:ого|ая|ой|ое) "
+    "десят(?:ого|ая|ой|ое) одиннадцат(?:ого|ая|ой|ое) двенадцат(?:ого|ая|ой|ое)",
+    "zh": "第一次 第二次 第三次 第四次 第五次 第六次 第七次 第八次 第九次 第十次 第十一次 第十二次",
+    "ar": r"الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي\sعشر "
+    r"الثاني\sعشر",
 }
 # Sought in titles alone: every later meeting recalls the first one in its text.
 CONFERENCE = (

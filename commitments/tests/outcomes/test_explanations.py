@@ -2,6 +2,7 @@
 
 import importlib
 import io
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,12 +17,12 @@ from django.utils.html import strip_tags
 
 from commitments.models import Commitment, Section
 from commitments.models.outcome_proposal import OutcomeProposal
-from commitments.outcomes import load
-from commitments.outcomes.load import Choices, Edit, NewDocument, Plan
+from commitments.outcomes.load import apply
 from commitments.outcomes.load.numbers import numbers_of
+from commitments.outcomes.load.plan import Plan, plan_of
+from commitments.outcomes.load.proposal import Choices, Edit, NewDocument
 from commitments.outcomes.parse import parse
-from commitments.outcomes.parse.model import from_json, to_json
-from commitments.outcomes.reading import plan_of
+from commitments.outcomes.parse.model import Outcome, from_json
 from common.files.reading.lines import Extracted, Kind
 from common.files.reading.text import text_lines
 from testing.builders import (
@@ -69,13 +70,13 @@ OPEN = "1. Aaa bbb.\n\n" + "\n\n".join(
 def plan(text: str, **changes: Any) -> Plan:
     outcome = parse(Extracted(Kind.TEXT, text_lines(text)), "report.txt", "en")
     # A proposal waits as JSON between the preview and its acceptance.
-    outcome = from_json(to_json(outcome))
+    outcome = from_json(Outcome, asdict(outcome))
     new = NewDocument("tools", "A/1", "recommendations")
     return plan_of(outcome, Choices("en", outcome.main_part, **{"new": new, **changes}))
 
 
 def carry_out(made: Plan) -> dict[str, Commitment]:
-    load.load(made, file_name="report.txt", sha256="0" * 64)
+    apply.load(made, file_name="report.txt", sha256="0" * 64)
     return {one.number: one for one in Commitment.objects.all()}
 
 
@@ -127,9 +128,9 @@ def test_a_corrected_text_changes_each_and_undo_puts_it_back() -> None:
     found = carry_out(made)
     assert found["1"].footnotes == {"en": "¹ As agreed in the year after."}
     assert "dear" in found["2"].explanation["en"]
-    last = load.last_import()
+    last = apply.last_import()
     assert last
-    assert load.undo(last) == 2
+    assert apply.undo(last) == 2
     assert "cheap" in Commitment.objects.get(number="2").explanation["en"]
 
 
@@ -240,12 +241,13 @@ def test_footnotes_of_a_heading_stand_apart_from_its_chapeau(client: Client) -> 
     made = plan(text.format(year=2002), document="tools")
     (planned,) = made.sections
     assert str(planned.state) == "changed"
-    assert [one.text for one in planned.footnote_pieces if one.kind != "same"] == ["2001", "2002"]
+    pieces = planned.pieces["footnotes"]
+    assert [one.text for one in pieces if one.kind != "same"] == ["2001", "2002"]
     carry_out(made)
     assert Section.objects.get().footnotes["en"].endswith("2002.")
-    last = load.last_import()
+    last = apply.last_import()
     assert last
-    load.undo(last)
+    apply.undo(last)
     assert Section.objects.get().footnotes["en"].endswith("2001.")
 
 

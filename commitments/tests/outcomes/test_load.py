@@ -8,14 +8,14 @@ from django.core.exceptions import PermissionDenied
 
 from commitments.models import Commitment, OutcomeDocument, Section
 from commitments.models.import_log import ImportLog
-from commitments.neutral import first_words, shown_title
-from commitments.outcomes import load
-from commitments.outcomes.load import Choices, Edit, NewDocument, Plan, State
-from commitments.outcomes.load.neutral_titles import is_neutral, neutral_title
+from commitments.neutral import first_words, is_neutral, shown_title
+from commitments.outcomes.load import apply
+from commitments.outcomes.load.neutral_titles import neutral_title
+from commitments.outcomes.load.plan import Plan, State, plan_of
+from commitments.outcomes.load.proposal import Choices, Edit, NewDocument, likely_choices
 from commitments.outcomes.messages import described
 from commitments.outcomes.parse import parse
 from commitments.outcomes.parse.model import Outcome
-from commitments.outcomes.reading import plan_of
 from commitments.tests.samples.texts import NUMBERS, SAMPLES, SYMBOL
 from common import doors
 from common.difference import as_plain_text
@@ -54,13 +54,13 @@ def plan(language: str = "en", text: str = "", **changes: Any) -> Plan:
 
 
 def carry_out(made: Plan, by: Any = None) -> ImportLog:
-    return load.load(made, file_name="outcome.txt", sha256=DIGEST, by=by)
+    return apply.load(made, file_name="outcome.txt", sha256=DIGEST, by=by)
 
 
 def undo_last(by: Any = None) -> int:
-    last = load.last_import()
+    last = apply.last_import()
     assert last is not None
-    return load.undo(last, by=by)
+    return apply.undo(last, by=by)
 
 
 def codes(made: Plan) -> list[str]:
@@ -171,7 +171,7 @@ def test_a_corrected_text_shows_the_words_that_changed_and_keeps_responses() -> 
         "3 bis"
     ]
     (changed,) = [one for one in corrected.commitments if one.state == State.CHANGED]
-    shown = as_plain_text(changed.pieces)
+    shown = as_plain_text(changed.pieces["official_text"])
     assert shown == "To repeat that count [-every-]{+each+} [-second-]{+third+} year."
     carry_out(corrected)
     commitment.refresh_from_db()
@@ -241,7 +241,7 @@ def test_an_error_stops_the_import_until_it_is_corrected() -> None:
     text = "1. One.\n\n2. Two.\n\n2. Two again.\n\n3. Three."
     broken = plan("en", text)
     assert [problem.code for problem in broken.errors] == ["number_repeated"]
-    with pytest.raises(load.NotLoaded):
+    with pytest.raises(apply.NotLoaded):
         carry_out(broken)
     assert not Commitment.objects.exists()
     carry_out(plan("en", text, edits={2: Edit(number="2 bis")}))
@@ -269,7 +269,7 @@ def test_choices_that_cannot_be(choices: dict[str, Any], code: str) -> None:
 
 def test_all_or_nothing() -> None:
     """A number too long for the record is refused; nothing of the document stays."""
-    with pytest.raises(load.NotLoaded) as refused:
+    with pytest.raises(apply.NotLoaded) as refused:
         carry_out(plan(edits={5: Edit(number="5 " + "x" * 40)}))
     assert [problem.code for problem in refused.value.problems] == ["refused"]
     assert not OutcomeDocument.objects.exists()
@@ -288,7 +288,7 @@ def test_undo_takes_back_what_was_created() -> None:
     assert undo_last() == 12
     assert not OutcomeDocument.objects.exists()
     assert not Section.objects.exists()
-    assert load.last_import() is None
+    assert apply.last_import() is None
     assert ImportLog.objects.get().is_undone
 
 
@@ -310,15 +310,15 @@ def test_undo_puts_replaced_texts_back() -> None:
 def test_only_the_last_import_can_be_undone() -> None:
     first = carry_out(plan())
     carry_out(plan("fr"))
-    with pytest.raises(load.CannotUndo):
-        load.undo(first)
+    with pytest.raises(apply.CannotUndo):
+        apply.undo(first)
 
 
 def test_undo_is_refused_when_reports_say_something() -> None:
     carry_out(plan())
     commitment = Commitment.objects.get(number="4")
     make_published(cycle=make_cycle("2031", commitment.document), answers={commitment: "planned"})
-    with pytest.raises(load.CannotUndo):
+    with pytest.raises(apply.CannotUndo):
         undo_last()
     assert Commitment.objects.count() == 6
 
@@ -326,7 +326,7 @@ def test_undo_is_refused_when_reports_say_something() -> None:
 def test_undo_is_refused_when_a_cycle_has_the_document_in_scope() -> None:
     carry_out(plan())
     make_cycle("2031", OutcomeDocument.objects.get())
-    with pytest.raises(load.CannotUndo):
+    with pytest.raises(apply.CannotUndo):
         undo_last()
 
 
@@ -335,7 +335,7 @@ def test_undo_is_refused_after_an_edit() -> None:
     commitment = Commitment.objects.get(number="4")
     commitment.title = {"en": "A ladder lent"}
     commitment.save()
-    with pytest.raises(load.CannotUndo):
+    with pytest.raises(apply.CannotUndo):
         undo_last()
 
 
@@ -345,7 +345,7 @@ def test_undo_is_refused_when_a_replaced_text_was_edited() -> None:
     commitment = Commitment.objects.get(number="4")
     commitment.official_text = {**commitment.official_text, "fr": "Autre chose."}
     commitment.save()
-    with pytest.raises(load.CannotUndo):
+    with pytest.raises(apply.CannotUndo):
         undo_last()
 
 
@@ -368,7 +368,7 @@ def test_without_the_right_nothing_is_imported_or_undone() -> None:
 
 def test_the_document_is_found_by_its_symbol() -> None:
     make_document("somewhere", symbol=SYMBOL)
-    likely = load.likely_choices(outcome(f"{SYMBOL}\n\n{SAMPLES['en']}"))
+    likely = likely_choices(outcome(f"{SYMBOL}\n\n{SAMPLES['en']}"))
     assert (likely.document, likely.new, likely.language, likely.part) == (
         "somewhere",
         None,
@@ -379,7 +379,7 @@ def test_the_document_is_found_by_its_symbol() -> None:
 
 def test_a_new_document_is_proposed_after_its_meeting() -> None:
     make_meeting("revcon7", kind="revcon")
-    likely = load.likely_choices(outcome(f"{SYMBOL}\n\n{SAMPLES['fr']}"))
+    likely = likely_choices(outcome(f"{SYMBOL}\n\n{SAMPLES['fr']}"))
     assert likely.new is not None
     assert (likely.new.key, likely.new.symbol, likely.new.meeting) == ("revcon7", SYMBOL, "revcon7")
 

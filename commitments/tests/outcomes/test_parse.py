@@ -1,13 +1,15 @@
 """Parsing, one oddity at a time."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import pytest
 
 from commitments.outcomes.parse import parse
-from commitments.outcomes.parse.labels import Style, heading_label, ordinal_value
-from commitments.outcomes.parse.language import language_in_name
-from commitments.outcomes.parse.model import Grade, Outcome, Part, from_json, to_json
+from commitments.outcomes.parse.identify import language_in_name
+from commitments.outcomes.parse.labels import heading_label, ordinal_value
+from commitments.outcomes.parse.mark import Style
+from commitments.outcomes.parse.model import Grade, Outcome, Part, from_json
 from commitments.outcomes.parse.numerals import chinese_value, letter_value, roman_value, to_roman
 from common.files.reading.lines import Extracted, Kind, Line
 from common.files.reading.text import text_lines
@@ -457,4 +459,4 @@ def test_no_heading_labels(text: str) -> None:
 
 def test_json_there_and_back() -> None:
     found = outcome("1. One¹.\n\n¹ See.\n\nI. H\n\n3. Three.\n\nAnnex\n\n1. A.")
-    assert from_json(to_json(found)) == found
+    assert from_json(Outcome, asdict(found)) == found

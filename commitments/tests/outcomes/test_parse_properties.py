@@ -11,7 +11,7 @@ from commitments.outcomes.parse import parse
 from commitments.outcomes.parse.characters import tidy
 from commitments.outcomes.parse.model import Outcome, Paragraph, Part, PartKind, Section
 from commitments.outcomes.parse.numerals import to_roman
-from commitments.outcomes.parse.render import render
+from commitments.tests.samples.markdown import render
 from common.difference import difference
 from common.files.reading.lines import Extracted, Kind, Line
 from common.files.reading.text import text_lines
