@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from commitments.models import Commitment
+from common.database.made_once import made_once
+from common.database.prefetched_once import prefetched_once
 from indicators.checks import HUNDRED, whole_of
 from indicators.models import (
     Availability,
@@ -118,9 +120,22 @@ NOT_TOLD = (
 
 def figures() -> ObservationQuerySet:
     """Public figures, with everything that a row shows. Four queries."""
+    found: ObservationQuerySet = _joined_figures().prefetch_related(*_figure_parts())
+    return found
+
+
+def _figure_parts() -> list[Any]:
     indicators = Indicator.objects.prefetch_related("denominators")
     footnotes = Answer.objects.filter(PUBLIC_FOOTNOTES)
     confirmations = Availability.objects.public().select_related("submission__cycle").order_by("pk")
+    return [
+        Prefetch("indicator", indicators),
+        Prefetch("footnote", footnotes, to_attr="explained"),
+        Prefetch("confirmations", confirmations, to_attr="confirmed"),
+    ]
+
+
+def _joined_figures() -> ObservationQuerySet:
     found: ObservationQuerySet = (
         Observation.objects.public()
         .select_related(
@@ -131,11 +146,6 @@ def figures() -> ObservationQuerySet:
             "answer__part__question__section",
         )
         .defer(*NOT_TOLD)
-        .prefetch_related(
-            Prefetch("indicator", indicators),
-            Prefetch("footnote", footnotes, to_attr="explained"),
-            Prefetch("confirmations", confirmations, to_attr="confirmed"),
-        )
     )
     return found
 
@@ -153,8 +163,12 @@ def silences() -> AvailabilityQuerySet:
 
 def breakdown_names() -> dict[tuple[str, str], str]:
     """The name of each code by concept and code. One query."""
-    codes = Code.objects.select_related("dimension")
-    return {(each.dimension.concept, each.code): str(each) for each in codes}
+    return {(each.dimension.concept, each.code): str(each) for each in _codes()}
+
+
+@made_once
+def _codes() -> "QuerySet[Code]":
+    return Code.objects.select_related("dimension")
 
 
 def breakdown_words(breakdown: str, names: dict[tuple[str, str], str]) -> str:
@@ -163,10 +177,21 @@ def breakdown_words(breakdown: str, names: dict[tuple[str, str], str]) -> str:
     return " · ".join(names.get(each, each[1]) for each in codes)
 
 
-def proportions() -> "QuerySet[Indicator]":
+def proportions() -> list[Indicator]:
     """The indicators whose per cent follows from counts. Two queries."""
-    found: QuerySet[Indicator] = Indicator.objects.filter(numerator__isnull=False)
-    return found.prefetch_related("denominators")
+    found = _proportions()
+    _put_denominators_on(found)
+    return found
+
+
+@made_once
+def _proportions() -> "QuerySet[Indicator]":
+    return Indicator.objects.filter(numerator__isnull=False)
+
+
+@prefetched_once(Indicator)
+def _put_denominators_on() -> list[Any]:
+    return ["denominators"]
 
 
 def table_of(
@@ -402,10 +427,11 @@ class OfState:
 
 def of_state(reporter: Reporter) -> OfState | None:
     """None where nothing is on record. Two queries then, nine otherwise."""
-    # The table has an order of its own; one of so many joined columns takes longer than to read.
-    own = figures().filter(place_reporter=reporter).order_by() if reporter.is_state else ()
-    found = sorted(own, key=lambda each: each.pk)
-    silent = list(silences().filter(reporter=reporter)) if reporter.is_state else []
+    if not reporter.is_state:
+        return None
+    found = sorted(_figures_of(reporter.pk), key=lambda each: each.pk)
+    _put_parts_on(found)
+    silent = _silences_of(reporter.pk)
     if not found and not silent:
         return None
     of = proportions() if found else ()
@@ -419,6 +445,22 @@ def of_state(reporter: Reporter) -> OfState | None:
             if (each.indicator_id, each.time_period) not in with_figure
         ],
     )
+
+
+@prefetched_once(Observation)
+def _put_parts_on() -> list[Any]:
+    return _figure_parts()
+
+
+@made_once
+def _figures_of(reporter: Any) -> "QuerySet[Observation]":
+    # The table has an order of its own; one of so many joined columns takes longer than to read.
+    return _joined_figures().filter(place_reporter=reporter).order_by()
+
+
+@made_once
+def _silences_of(reporter: Any) -> "QuerySet[Availability]":
+    return silences().filter(reporter=reporter)
 
 
 def on_record(commitment: Commitment) -> list[tuple[Indicator, int, int]]:

@@ -110,13 +110,11 @@ def projects(request: HttpRequest) -> HttpResponse:
     form = ProjectFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
     values = chosen(form)
     found = filtered(values) if values is not None else Project.objects.none()
-    context = {
-        "form": form,
-        "page": Paginator(assistance.latest_first(found), ON_A_PAGE).get_page(
-            request.GET.get("page")
-        ),
-        "is_filtered": bool(request.GET),
-    }
+    ordered = assistance.in_order(found).select_related("document")
+    page = Paginator(ordered, ON_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    assistance.put_lines_on(page.object_list)
+    context = {"form": form, "page": page, "is_filtered": bool(request.GET)}
     return render(request, "website/projects.html", context)
 
 

@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.models import Commitment, CommitmentAnswer, OutcomeDocument, Section, Theme
+from common.database.made_once import made_once
 from common.multilingual import localise
 from common.templatetags.texts import bar, latin, text
 from common.words import listing
@@ -76,10 +77,13 @@ class Outline:
 def outline(document: OutcomeDocument, cycle: ReportingCycle | None) -> Outline:
     """The document's headings and paragraphs, with their themes and answers, in order, and with
     what the coded reports of ``cycle`` address. At most six queries."""
-    sections = document.sections.order_by("position")
-    parts = {section.pk: Part(section) for section in sections}
+    parts = {section.pk: Part(section) for section in _sections(document.pk)}
+    for part in parts.values():
+        part.section.document = document
     preamble: list[Paragraph] = []
-    commitments = list(document.commitments.order_by("position"))
+    commitments = _commitments(document.pk)
+    for each in commitments:
+        each.document = document
     for commitment, paragraph in zip(
         commitments, _paragraphs(document, commitments, cycle), strict=True
     ):
@@ -95,7 +99,7 @@ def _paragraphs(
 ) -> Iterator[Paragraph]:
     themes = _themes(document)
     operative = [each for each in commitments if each.is_operative]
-    prefetch_related_objects([c for c in operative if not c.is_answerable_by_reports], "answers")
+    coverage.put_answers_on([each for each in operative if not each.is_answerable_by_reports])
     rows = coverage.of_each(operative, cycle) if cycle else []
     covered = {row.commitment.pk: row for row in rows if row.due}
     label = _("Paragraph %(number)s")
@@ -120,14 +124,26 @@ def _paragraphs(
 def _themes(document: OutcomeDocument) -> dict[int, list[tuple[str, str]]]:
     """The themes of each of the document's paragraphs, as keys with names. One query."""
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    rows = (
-        Theme.objects.filter(commitments__document=document)
-        .order_by("position", "key")
-        .values_list("commitments", "key", "name")
-    )
-    for commitment, key, name in rows:
+    for commitment, key, name in _theme_rows(document.pk):
         found[commitment].append((key, localise(name)))
     return found
+
+
+@made_once
+def _sections(document: Any) -> "QuerySet[Section]":
+    return Section.objects.filter(document=document).order_by("position")
+
+
+@made_once
+def _commitments(document: Any) -> "QuerySet[Commitment]":
+    found: QuerySet[Commitment] = Commitment.objects.filter(document=document)
+    return found.order_by("position")
+
+
+@made_once
+def _theme_rows(document: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Theme.objects.filter(commitments__document=document)
+    return found.order_by("position", "key").values_list("commitments", "key", "name")
 
 
 def _told(row: CommitmentCoverage) -> SafeString:

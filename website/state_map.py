@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from common import dates
 from common.charts.canvas import linked
 from common.charts.chart import Chart, ChartTable
 from common.charts.tilemap import STEPS, GroupOutline, LegendEntry, Tile, TileMap, step_of
+from common.database.made_once import made_once
 from indicators.adherence import Standing, Status
 from publications.words import ratio_words
 from reports import coverage
@@ -228,10 +230,17 @@ def _drawn(groups: list[GroupFigures], labels: Mapping[str, Any], **about: Any) 
 def _groups(day: datetime.date, figure: Callable[[Reporter], StateFigure]) -> list[GroupFigures]:
     """All States, each once, under its regional group on ``day``. Three queries."""
     rolls = coverage.members_by_group(GroupKind.REGIONAL_GROUP, day)
-    grouped = Membership.objects.on(day).filter(group__kind=GroupKind.REGIONAL_GROUP)
-    rest = Reporter.objects.states().exclude(pk__in=grouped.values("reporter_id")).in_un_order()
+    rest = _ungrouped(day)
     found = [GroupFigures(group, list(map(figure, roll))) for group, roll in rolls.items()]
     return [*found, GroupFigures(None, list(map(figure, rest)))] if rest else found
+
+
+@made_once
+def _ungrouped(day: Any) -> "QuerySet[Reporter]":
+    grouped = Membership.objects.on(day).filter(group__kind=GroupKind.REGIONAL_GROUP)
+    states = Reporter.objects.states().exclude(pk__in=grouped.values("reporter_id"))
+    found: QuerySet[Reporter] = states.in_un_order()
+    return found
 
 
 def _table(groups: Iterable[GroupFigures], told: str) -> ChartTable:
