@@ -13,17 +13,19 @@ from reports.models import Reporter
 
 
 def directory() -> "QuerySet[Office]":
-    """Public offices of today, real ones first, each with the public offices that it works with.
-    Two queries."""
-    today = timezone.localdate()
-    return _in_order(_public(today)).prefetch_related(_ties(today))
+    """Public offices of today, real ones first. One query."""
+    return _in_order(_public(timezone.localdate()))
+
+
+def put_ties_on(offices: list[Office]) -> None:
+    """On each office, the public offices that it works with. One query."""
+    _put_ties_on(offices, timezone.localdate())
 
 
 def offices_of(reporter: Reporter) -> list[Office]:
     """The public offices of a reporter. Two queries."""
-    today = timezone.localdate()
-    found = _of_reporter(reporter.pk, today)
-    _put_ties_on(found, today)
+    found = _of_reporter(reporter.pk, timezone.localdate())
+    put_ties_on(found)
     return found
 
 
@@ -34,7 +36,7 @@ def _of_reporter(reporter: Any, day: Any) -> "QuerySet[Office]":
 
 @prefetched_once(Office)
 def _put_ties_on(day: Any) -> list[Any]:
-    return [_ties(day)]
+    return [Prefetch("works_with", _public(day).order_by("function", "reference"))]
 
 
 def _public(day: datetime.date) -> "QuerySet[Office]":
@@ -45,7 +47,3 @@ def _public(day: datetime.date) -> "QuerySet[Office]":
 def _in_order(offices: "QuerySet[Office]") -> "QuerySet[Office]":
     joined = offices.select_related("reporter")
     return joined.order_by("is_fictional", "reporter__sort_name", "function", "reference")
-
-
-def _ties(day: datetime.date) -> Any:
-    return Prefetch("works_with", _public(day).order_by("function", "reference"))

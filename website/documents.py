@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from commitments.models import Commitment, OutcomeDocument, commitment_key
 from common.database.made_once import made_once
 from publications import assistance
-from publications.measured import on_record
+from publications.measured_counts import on_record
 from publications.planning import taken_up
 from questionnaires.models import QuestionMapping, ReportTemplate
 from reports import coverage

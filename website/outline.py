@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.models import Commitment, CommitmentAnswer, OutcomeDocument, Section, Theme
+from common.charts.canvas import together
 from common.database.made_once import made_once
 from common.multilingual import localise
 from common.templatetags.texts import bar, latin, text
@@ -26,7 +28,7 @@ NOTHING = SafeString()
 
 
 class Paragraph(TypedDict):
-    """A commitment as the page shows it: ``label`` names it, ``themes`` are keys with names,
+    """A commitment as the page shows it: ``label`` names it, ``themes`` are links,
     ``coverage`` is its sentence and bar. A document has a hundred, so all is made once here, and
     the template only puts it down (of a dictionary it has a value at once)."""
 
@@ -38,7 +40,7 @@ class Paragraph(TypedDict):
     summary: SafeString
     is_operative: bool
     directed_to: str
-    themes: Sequence[tuple[str, str]]
+    themes: SafeString
     is_answerable: bool
     answers: Sequence[CommitmentAnswer]
     coverage: SafeString
@@ -114,18 +116,23 @@ def _paragraphs(
             summary=text(commitment.summary, "p") if commitment.summary else NOTHING,
             is_operative=commitment.is_operative,
             directed_to=listing(commitment.addressee_labels),
-            themes=themes[commitment.pk],
+            themes=together(themes[commitment.pk]),
             is_answerable=commitment.is_answerable_by_reports,
             answers=commitment.answers_instead if commitment.is_operative else [],
             coverage=_told(row) if row else NOTHING,
         )
 
 
-def _themes(document: OutcomeDocument) -> dict[int, list[tuple[str, str]]]:
-    """The themes of each of the document's paragraphs, as keys with names. One query."""
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+def _themes(document: OutcomeDocument) -> dict[int, list[SafeString]]:
+    """The themes of each of the document's paragraphs, as links. One query."""
+    found: dict[int, list[SafeString]] = defaultdict(list)
+    links: dict[str, SafeString] = {}
+    link = '<a class="theme" href="{}?theme={}&amp;kind=commitments">{}</a>'
+    search = reverse("search")
     for commitment, key, name in _theme_rows(document.pk):
-        found[commitment].append((key, localise(name)))
+        if key not in links:
+            links[key] = format_html(link, search, key, localise(name))
+        found[commitment].append(links[key])
     return found
 
 

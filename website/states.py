@@ -1,8 +1,6 @@
 """The list of States with its filters."""
 
-import datetime
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -19,8 +17,8 @@ from django.views.decorators.http import require_safe
 from common.charts.canvas import linked, together
 from common.database.made_once import made_once
 from common.multilingual import current_language, localise
+from common.process_cache import kept
 from common.selects import Choices, LongSelect
-from common.stamp import Stamp
 from reports import coverage
 from reports.models import (
     GroupKind,
@@ -107,17 +105,9 @@ def states(request: HttpRequest) -> HttpResponse:
 
 def _known(request: HttpRequest) -> list[ReportingCycle]:
     """The cycles to choose from. A public request has read the data's stamp before: while that is
-    the same, and the day, so are they."""
+    the same, and the day, so are they. Three queries, or none."""
     stamp, _tag = getattr(request, "validators", None) or (None, "")
-    if stamp is None:
-        return coverage.with_known_names()
-    return list(_known_as_of(stamp, timezone.localdate()))
-
-
-@lru_cache(maxsize=1)
-def _known_as_of(stamp: Stamp, day: datetime.date) -> tuple[ReportingCycle, ...]:
-    """Three queries, or none where this process has asked for the same ``stamp`` and ``day``."""
-    return tuple(coverage.with_known_names())
+    return kept(stamp, f"known names {timezone.localdate()}", coverage.with_known_names)
 
 
 def filtered(chosen: dict[str, Any]) -> Any:

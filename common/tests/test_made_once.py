@@ -102,7 +102,7 @@ def test_a_choice_is_the_text_that_the_database_holds() -> None:
 
 def test_nothing_is_equal_to_none() -> None:
     with pytest.raises(TypeError, match="reporter is None"):
-        memberships_of(None, DAY)  # type: ignore[arg-type]
+        memberships_of(None, DAY)
 
 
 def test_a_read_prefetches_nothing() -> None:
@@ -160,7 +160,7 @@ def test_what_is_prefetched_is_what_django_prefetches() -> None:
 def told(record: Any) -> Any:
     if isinstance(record, Submission):
         responses = [(each.pk, each.submission.reference) for each in record.responses.all()]
-        return record.reporter.code, responses, record.in_cycle.code
+        return record.reporter.code, responses, record.in_cycle.code  # type: ignore[attr-defined]
     return [
         (theme.key, sorted(each.key for each in theme.commitments.all()))
         for theme in record.themes.all()

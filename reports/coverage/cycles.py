@@ -80,17 +80,27 @@ def with_known_names(kind: str = ReporterKind.STATE) -> list[ReportingCycle]:
     """The real cycles of which the records tell who did not report, from the earliest to the
     latest: those of ``trend`` of which it says so. Reports are counted only where a publication
     counted them; elsewhere one is enough. Three queries."""
-    current = Submission.objects.current().filter(reporter__kind=kind)
-    holds_some = Exists(current.filter(cycle=OuterRef("pk")).order_by())
-    cycles = list(ReportingCycle.objects.real().filter(holds_some).order_by("year", "code"))
+    cycles = _cycles_with_some(kind)
     totals = _totals_by_cycle(cycles, kind)
-    counted = [key for key, found in totals.items() if found]
-    recorded = _count(current.filter(cycle__in=counted), kind)
+    recorded = dict(_counts_in([key for key, found in totals.items() if found], kind))
     return [
         cycle
         for cycle in cycles
         if names_are_known(cycle, recorded.get(cycle.pk, 1), totals[cycle.pk])
     ]
+
+
+@made_once
+def _cycles_with_some(kind: Any) -> "QuerySet[ReportingCycle]":
+    current = Submission.objects.current().filter(reporter__kind=kind)
+    holds_some = Exists(current.filter(cycle=OuterRef("pk")).order_by())
+    found: QuerySet[ReportingCycle] = ReportingCycle.objects.real().filter(holds_some)
+    return found.order_by("year", "code")
+
+
+@made_once
+def _counts_in(cycles: Any, kind: Any) -> "QuerySet[Any, Any]":
+    return _counts(Submission.objects.current().filter(cycle__in=cycles), kind)
 
 
 def _with_recorded(cycles: Any, kind: str) -> Any:
@@ -107,8 +117,13 @@ def _real_cycles(kind: Any) -> "QuerySet[Any]":
 
 def _count(reports: Any, kind: str) -> dict[int, int]:
     """How many reports of that kind there are, by cycle."""
+    return dict(_counts(reports, kind))
+
+
+def _counts(reports: Any, kind: str) -> "QuerySet[Any, Any]":
     rows = reports.filter(reporter__kind=kind).values_list("cycle_id").order_by()
-    return dict(rows.annotate(number=Count("pk")))
+    found: QuerySet[Any, Any] = rows.annotate(number=Count("pk"))
+    return found
 
 
 def _totals_by_cycle(cycles: list[Any], kind: str) -> dict[int, list[PublishedTotal]]:
