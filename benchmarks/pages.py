@@ -1,5 +1,9 @@
 """What public answers cost in processor time: made for the request, and given again unchanged.
 
+A *first* time is the first request after a change of the data: nothing is kept of them. The *next*
+is made too, but shares what the process keeps of the data, as another page of the same kind does.
+(Statements are made in a process's first requests, and hold nothing of the data.)
+
 Everything runs in this process, through the whole WSGI handler, with the database of the settings.
 The measure of all is a *bare* Django view in the same rounds: two letters, behind the tracker's own
 middleware. Only processor time of this process counts, so that other work on the machine
@@ -21,6 +25,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
 
+from common.process_cache import cache
 from tracker.kept import kept
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -72,6 +77,7 @@ class Costs:
     plain: int
     sent: int
     first: list[float]
+    next: list[float]
     again: list[float]
     bare: list[float]
 
@@ -98,6 +104,7 @@ class Costs:
             f"{self.sent / 1024:.1f}",
             f"{statistics.median(self.first):.1f}",
             f"{self.bare_views:.0f}",
+            f"{statistics.median(self.next):.1f}",
             f"{statistics.median(self.again):.2f}",
             f"{self.times_a_hit:.0f}",
         )
@@ -112,8 +119,8 @@ def run(*, tiny: bool = False) -> bool:
     connection.close()
     connection.settings_dict["CONN_MAX_AGE"] = None
     as_deployed = {"DEBUG": False, "ALLOWED_HOSTS": hosts, "SECURE_SSL_REDIRECT": False}
-    print("| answer | KB | KB sent | ms | × bare view | ms again | × a hit |")
-    print("|---|---:|---:|---:|---:|---:|---:|")
+    print("| answer | KB | KB sent | ms | × bare view | ms next | ms again | × a hit |")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|")
     found = []
     with override_settings(**as_deployed, API_RATE=None):
         for address in ADDRESSES:
@@ -129,11 +136,13 @@ def measure(address: str, rounds: int, bares: int, hits: int) -> Costs:
         least = WSGIHandler()
     ask(least, "/bare/")
     plain, sent = len(ask(handler, address, "")), len(ask(handler, address))
-    found = Costs(address, plain, sent, [], [], [])
+    found = Costs(address, plain, sent, [], [], [], [])
     for _round in range(rounds):
         with override_settings(KEPT_BYTES=0):
             found.bare.append(spent(lambda: ask(least, "/bare/"), bares))
+            cache.clear()
             found.first.append(spent(lambda: ask(handler, address), 1))
+            found.next.append(spent(lambda: ask(handler, address), 1))
         with override_settings(KEPT_BYTES=KEPT_BYTES):
             ask(handler, address)
             found.again.append(spent(lambda: ask(handler, address), hits))

@@ -2,14 +2,16 @@
 
 import calendar
 import datetime
+from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext_noop
+from django.utils.translation import get_language, gettext_noop
 
 from common.clocks import offset_of
 from common.multilingual import current_language
 from common.words import remarked
 
+KEPT_DAYS = 4_000
 # Our catalogues replace Django's names of the months: Arabic documents of the United Nations name
 # each month twice (تموز/يوليه).
 MONTHS = (
@@ -59,7 +61,15 @@ DAY_AND_MONTH = {
 
 def day(value: datetime.date | None) -> str:
     """The day in full in the active language; empty for None."""
-    return _first(value, date_format(value)) if value else ""
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    return _day(value, get_language()) if value else ""
+
+
+# Days are kept in each language: a list writes the same ones again and again.
+@lru_cache(maxsize=KEPT_DAYS)
+def _day(value: datetime.date, _language: str | None) -> str:
+    return _first(value, date_format(value))
 
 
 def moment(value: datetime.datetime) -> str:
@@ -77,6 +87,11 @@ def on_clock(value: datetime.datetime, clock: datetime.tzinfo) -> str:
 def days(start: datetime.date, end: datetime.date) -> str:
     """Two days as a range that writes their common month or year once. A whole month is written by
     its name: that is how a day known only by its month is stored."""
+    return _days(start, end, get_language())
+
+
+@lru_cache(maxsize=KEPT_DAYS)
+def _days(start: datetime.date, end: datetime.date, _language: str | None) -> str:
     language = current_language()
     if start == end:
         return day(start)

@@ -72,10 +72,13 @@ def localise(texts: Texts | None, language: str | None = None) -> LocalisedText:
     empty text in the requested language.
     """
     wanted = language or current_language()
-    texts = texts or {}
-    for code in (wanted, DEFAULT_LANGUAGE, *LANGUAGE_CODES):
+    if not texts:
+        return LocalisedText("", wanted)
+    if text := texts.get(wanted):
+        return LocalisedText(text, wanted)
+    for code in (DEFAULT_LANGUAGE, *LANGUAGE_CODES):
         if text := texts.get(code):
-            return LocalisedText(text, code, is_fallback=code != wanted)
+            return LocalisedText(text, code, is_fallback=True)
     return LocalisedText("", wanted)
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Instrument
+from common.database.made_once import made_once
 from indicators.models import CONSENT, Act, Adherence, AdherenceTotal, Counted
 from reports.models import Reporter, ReporterKind
 
@@ -162,8 +163,12 @@ def of_reporter(reporter: Reporter, day: datetime.date | None = None) -> list[St
     """The status of one reporter towards each instrument about which it has an act on record. One
     query."""
     day = day or timezone.localdate()
-    ordered = acts().filter(reporter=reporter).order_by("instrument__year", "instrument__key")
-    return statuses(ordered, "instrument_id", day)
+    return statuses(_acts_of(reporter.pk), "instrument_id", day)
+
+
+@made_once
+def _acts_of(reporter: Any) -> "QuerySet[Adherence]":
+    return acts().filter(reporter=reporter).order_by("instrument__year", "instrument__key")
 
 
 def statuses(ordered: Iterable[Adherence], by: str, day: datetime.date) -> list[Status]:

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from commitments.models import Meeting
+from common.database.made_once import made_once
+from common.database.prefetched_once import prefetched_once
 from participation.models import (
     AgendaItem,
     Body,
@@ -181,10 +183,16 @@ def proceedings_of(meeting: Meeting) -> Proceedings:
 
 def in_full(statements: "QuerySet[Statement]") -> "QuerySet[Statement]":
     """The statements with their sitting, item, speaker and whom they spoke for. Two queries."""
-    represented = Representation.objects.select_related("reporter", "body").order_by("pk")
-    return statements.select_related(
-        "sitting__meeting", "item", "reporter", "body"
-    ).prefetch_related(Prefetch("representations", queryset=represented))
+    return _with_place(statements).prefetch_related(_represented())
+
+
+def _with_place(statements: "QuerySet[Statement]") -> "QuerySet[Statement]":
+    return statements.select_related("sitting__meeting", "item", "reporter", "body")
+
+
+def _represented() -> Any:
+    found = Representation.objects.select_related("reporter", "body").order_by("pk")
+    return Prefetch("representations", queryset=found)
 
 
 @dataclass(frozen=True)
@@ -200,11 +208,9 @@ class Part:
 
 def parts_of(reporter: Reporter) -> list[Part]:
     """The part of ``reporter`` in each meeting it took part in, latest first. Five queries."""
-    offices = list(Officer.objects.filter(reporter=reporter).select_related("meeting"))
-    order = ("sitting__number", "position")
-    statements = list(in_full(Statement.objects.filter(reporter=reporter)).order_by(*order))
-    represented = Statement.objects.filter(representations__reporter=reporter)
-    made_for_it = list(in_full(represented).order_by(*order))
+    offices = _offices_of(reporter.pk)
+    statements, made_for_it = _statements_of(reporter.pk), _statements_for(reporter.pk)
+    _put_represented_on([*statements, *made_for_it])
     meetings = {each.meeting for each in offices} | meetings_at([*statements, *made_for_it])
     return [
         Part(
@@ -215,6 +221,28 @@ def parts_of(reporter: Reporter) -> list[Part]:
         )
         for meeting in sorted(meetings, key=lambda each: (-each.year, each.key))
     ]
+
+
+@prefetched_once(Statement)
+def _put_represented_on() -> list[Any]:
+    return [_represented()]
+
+
+@made_once
+def _offices_of(reporter: Any) -> "QuerySet[Officer]":
+    return Officer.objects.filter(reporter=reporter).select_related("meeting")
+
+
+@made_once
+def _statements_of(reporter: Any) -> "QuerySet[Statement]":
+    found = _with_place(Statement.objects.filter(reporter=reporter))
+    return found.order_by("sitting__number", "position")
+
+
+@made_once
+def _statements_for(reporter: Any) -> "QuerySet[Statement]":
+    found = _with_place(Statement.objects.filter(representations__reporter=reporter))
+    return found.order_by("sitting__number", "position")
 
 
 def meetings_at(statements: Iterable[Statement]) -> set[Meeting]:

@@ -3,22 +3,33 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from commitments.models import Commitment
+from common.database.made_once import made_once
+from common.database.prefetched_once import prefetched_once
+from common.reading_once import once
 from cooperation.models import Decision, Fund, Project, Recipient, Request
-from publications.records.asked import with_line as with_request_line
-from publications.records.assistance import with_line
+from publications.records.asked import in_line
+from publications.records.assistance import line_parts
 from reports.models import Reporter
 
 # The paragraphs of an outcome that speak of cooperation and assistance.
 PARAGRAPHS = {"bms8": range(83, 96)}
 
 
-def latest_first(projects: Any) -> "QuerySet[Project]":
+@prefetched_once(Project)
+def put_lines_on() -> list[Any]:
+    """On a list of projects, the relations that a line of each shows. Four queries."""
+    return line_parts()
+
+
+def latest_first(projects: Any) -> list[Project]:
     """Projects with the relations that a line of a list shows; the latest day first, projects
     without a day last. Five queries."""
-    return in_order(with_line(projects))
+    found = list(in_order(projects).select_related("document"))
+    put_lines_on(found)
+    return found
 
 
 def in_order(projects: Any) -> "QuerySet[Project]":
@@ -42,16 +53,34 @@ class Assistance:
 
 def assistance_of(reporter: Reporter) -> Assistance:
     """At most seven queries; two where there is nothing."""
+    found = _projects_of(reporter.pk)
+    put_lines_on(found)
+    asked = _requests_of(reporter.pk)
+    _put_themes_on(asked)
+    return Assistance(
+        [p for p in found if any(r.place_reporter_id == reporter.pk for r in p.recipients.all())],
+        [p for p in found if any(each.reporter_id == reporter.pk for each in p.participants.all())],
+        asked,
+    )
+
+
+@made_once
+def _projects_of(reporter: Any) -> "QuerySet[Project]":
     places: Any = Recipient.objects
     received = places.of_whole().filter(place_reporter=reporter).values("project")
     given = Project.objects.filter(participants__reporter=reporter).values("pk")
     public = Project.objects.public().counted().filter(Q(pk__in=received) | Q(pk__in=given))
-    found = list(latest_first(public))
-    return Assistance(
-        [p for p in found if any(r.place_reporter_id == reporter.pk for r in p.recipients.all())],
-        [p for p in found if any(each.reporter_id == reporter.pk for each in p.participants.all())],
-        list(with_request_line(Request.objects.public().filter(reporter=reporter))),
-    )
+    return in_order(public.select_related("document"))
+
+
+@prefetched_once(Request)
+def _put_themes_on() -> list[Any]:
+    return ["themes"]
+
+
+@made_once
+def _requests_of(reporter: Any) -> "QuerySet[Request]":
+    return in_line(Request.objects.public().filter(reporter=reporter))
 
 
 @dataclass(frozen=True)
@@ -65,15 +94,32 @@ class OnRecord:
 
 def on_record() -> OnRecord:
     """Three queries."""
-    public = Project.objects.public()
+    return OnRecord(sum(by_aid().values()), len(_receivers()), _funds())
+
+
+def by_aid() -> dict[str, int]:
+    """The number of public projects of each kind of aid. One query."""
+    return once("projects by aid", lambda: dict(_numbers_by_aid()))
+
+
+@made_once
+def _numbers_by_aid() -> "QuerySet[Any, Any]":
+    public: QuerySet[Any] = Project.objects.public().counted().order_by()
+    return public.values_list("aid").annotate(Count("pk"))
+
+
+@made_once
+def _receivers() -> "QuerySet[Any, Any]":
+    """The States that receive some assistance by name."""
     places: Any = Recipient.objects
-    received = places.of_whole().filter(project__in=public.values("pk"))
-    states = received.filter(place_reporter__isnull=False)
-    return OnRecord(
-        Project.objects.public().counted().count(),
-        states.order_by().values("place_reporter").distinct().count(),
-        list(Fund.objects.select_related("body").order_by("key")),
-    )
+    received = places.of_whole().filter(project__in=Project.objects.public().values("pk"))
+    states: QuerySet[Any] = received.filter(place_reporter__isnull=False).order_by()
+    return states.values_list("place_reporter").distinct()
+
+
+@made_once
+def _funds() -> "QuerySet[Fund]":
+    return Fund.objects.select_related("body").order_by("key")
 
 
 def beside(commitment: Commitment) -> OnRecord | None:

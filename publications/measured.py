@@ -15,7 +15,9 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from commitments.models import Commitment
+from common.database.made_once import made_once
+from common.database.prefetched_once import prefetched_once
+from common.multilingual import localise
 from indicators.checks import HUNDRED, whole_of
 from indicators.models import (
     Availability,
@@ -35,7 +37,7 @@ from indicators.models.observations import (
 )
 from indicators.naming import figure_words, indicator_name, number
 from questionnaires.models import Answer
-from reports.models import Reporter, ReportingCycle
+from reports.models import Reporter
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,22 @@ NOT_TOLD = (
 
 def figures() -> ObservationQuerySet:
     """Public figures, with everything that a row shows. Four queries."""
+    found: ObservationQuerySet = _joined_figures().prefetch_related(*_figure_parts())
+    return found
+
+
+def _figure_parts() -> list[Any]:
     indicators = Indicator.objects.prefetch_related("denominators")
     footnotes = Answer.objects.filter(PUBLIC_FOOTNOTES)
     confirmations = Availability.objects.public().select_related("submission__cycle").order_by("pk")
+    return [
+        Prefetch("indicator", indicators),
+        Prefetch("footnote", footnotes, to_attr="explained"),
+        Prefetch("confirmations", confirmations, to_attr="confirmed"),
+    ]
+
+
+def _joined_figures() -> ObservationQuerySet:
     found: ObservationQuerySet = (
         Observation.objects.public()
         .select_related(
@@ -131,11 +146,6 @@ def figures() -> ObservationQuerySet:
             "answer__part__question__section",
         )
         .defer(*NOT_TOLD)
-        .prefetch_related(
-            Prefetch("indicator", indicators),
-            Prefetch("footnote", footnotes, to_attr="explained"),
-            Prefetch("confirmations", confirmations, to_attr="confirmed"),
-        )
     )
     return found
 
@@ -153,8 +163,12 @@ def silences() -> AvailabilityQuerySet:
 
 def breakdown_names() -> dict[tuple[str, str], str]:
     """The name of each code by concept and code. One query."""
-    codes = Code.objects.select_related("dimension")
-    return {(each.dimension.concept, each.code): str(each) for each in codes}
+    return {(concept, code): str(localise(name)) for concept, code, name in _codes()}
+
+
+@made_once
+def _codes() -> "QuerySet[Any, Any]":
+    return Code.objects.order_by().values_list("dimension__concept", "code", "name")
 
 
 def breakdown_words(breakdown: str, names: dict[tuple[str, str], str]) -> str:
@@ -163,10 +177,21 @@ def breakdown_words(breakdown: str, names: dict[tuple[str, str], str]) -> str:
     return " · ".join(names.get(each, each[1]) for each in codes)
 
 
-def proportions() -> "QuerySet[Indicator]":
+def proportions() -> list[Indicator]:
     """The indicators whose per cent follows from counts. Two queries."""
-    found: QuerySet[Indicator] = Indicator.objects.filter(numerator__isnull=False)
-    return found.prefetch_related("denominators")
+    found = _proportions()
+    _put_denominators_on(found)
+    return found
+
+
+@made_once
+def _proportions() -> "QuerySet[Indicator]":
+    return Indicator.objects.filter(numerator__isnull=False)
+
+
+@prefetched_once(Indicator)
+def _put_denominators_on() -> list[Any]:
+    return ["denominators"]
 
 
 def table_of(
@@ -402,10 +427,11 @@ class OfState:
 
 def of_state(reporter: Reporter) -> OfState | None:
     """None where nothing is on record. Two queries then, nine otherwise."""
-    # The table has an order of its own; one of so many joined columns takes longer than to read.
-    own = figures().filter(place_reporter=reporter).order_by() if reporter.is_state else ()
-    found = sorted(own, key=lambda each: each.pk)
-    silent = list(silences().filter(reporter=reporter)) if reporter.is_state else []
+    if not reporter.is_state:
+        return None
+    found = sorted(_figures_of(reporter.pk), key=lambda each: each.pk)
+    _put_parts_on(found)
+    silent = _silences_of(reporter.pk)
     if not found and not silent:
         return None
     of = proportions() if found else ()
@@ -421,53 +447,17 @@ def of_state(reporter: Reporter) -> OfState | None:
     )
 
 
-def on_record(commitment: Commitment) -> list[tuple[Indicator, int, int]]:
-    """The indicators that inform a commitment, each with the numbers of States with a figure and of
-    States that say that they have none, in real data. Three queries; one if there are no
-    indicators."""
-    found = list(commitment.indicators.order_by("position", "key"))
-    if not found:
-        return []
-    observed = Observation.objects.public().real().exclude(place_reporter=None)
-    silent = Availability.objects.public().without_figure().real()
-    counts = _counts(
-        observed.filter(indicator__in=found).values_list("indicator", "place_reporter"),
-        silent.filter(indicator__in=found).values_list("indicator", "reporter"),
-    )
-    return [(each, *counts.get(each.pk, (0, 0))) for each in found]
+@prefetched_once(Observation)
+def _put_parts_on() -> list[Any]:
+    return _figure_parts()
 
 
-def by_cycle(
-    cycles: Sequence[ReportingCycle],
-) -> list[tuple[Indicator, list[tuple[int, int]]]]:
-    """For each indicator answered in these cycles and each cycle: the numbers of States with a
-    figure, and of States that say that they have none. Three queries."""
-    of_reports = {"submission__cycle__in": cycles}
-    observed = Observation.objects.public().filter(**of_reports)
-    silent = Availability.objects.public().without_figure().filter(**of_reports)
-    columns = ("submission__cycle", "indicator")
-    counts = _counts(
-        (((cycle, pk), who) for cycle, pk, who in observed.values_list(*columns, "place_reporter")),
-        (((cycle, pk), who) for cycle, pk, who in silent.values_list(*columns, "reporter")),
-    )
-    answered = {pk for _cycle, pk in counts}
-    indicators = Indicator.objects.filter(pk__in=answered).order_by("position", "key")
-    return [
-        (each, [counts.get((cycle.pk, each.pk), (0, 0)) for cycle in cycles]) for each in indicators
-    ]
+@made_once
+def _figures_of(reporter: Any) -> "QuerySet[Observation]":
+    # The table has an order of its own; one of so many joined columns takes longer than to read.
+    return _joined_figures().filter(place_reporter=reporter).order_by()
 
 
-def _counts(
-    observed: Iterable[tuple[Any, int]], silent: Iterable[tuple[Any, int]]
-) -> dict[Any, tuple[int, int]]:
-    """By key, the number of States with a figure, and of States that say that they have none."""
-    with_figure: dict[Any, set[int]] = defaultdict(set)
-    without: dict[Any, set[int]] = defaultdict(set)
-    for key, who in observed:
-        with_figure[key].add(who)
-    for key, who in silent:
-        without[key].add(who)
-    return {
-        key: (len(with_figure[key]), len(without[key] - with_figure[key]))
-        for key in {*with_figure, *without}
-    }
+@made_once
+def _silences_of(reporter: Any) -> "QuerySet[Availability]":
+    return silences().filter(reporter=reporter)

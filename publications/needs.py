@@ -5,10 +5,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from commitments.models import Theme
+from common.database.made_once import made_once
 from cooperation.models import Offer, OfferPlace, OfferTheme, Request, RequestTheme
+from reports import coverage
 from reports.models import Group, GroupKind, Membership
 
 
@@ -53,17 +56,15 @@ def needs_beside_offers(requests: Any, offers: Any) -> Needs:
     given = set(
         Offer.objects.open().filter(pk__in=offers.values("pk"), **real).values_list("pk", flat=True)
     )
-    regions = list(Group.objects.filter(kind=GroupKind.REGIONAL_GROUP).order_by("position", "code"))
+    regions = coverage.groups_of(GroupKind.REGIONAL_GROUP)
     region_of = _regions(regions)
     wanted, ready = defaultdict(set), defaultdict(set)
-    for request, theme in RequestTheme.objects.filter(request__in=asked).values_list(
-        "request", "theme"
-    ):
+    for request, theme in _themes_of_requests(list(asked)):
         for region in region_of[asked[request]]:
             wanted[theme, region].add(request)
     reach = _reach(given, region_of)
     everywhere = {region.pk for region in regions}
-    for offer, theme in OfferTheme.objects.filter(offer__in=given).values_list("offer", "theme"):
+    for offer, theme in _themes_of_offers(given):
         for region in reach.get(offer, everywhere):
             ready[theme, region].add(offer)
     themes = {theme for theme, _region in (*wanted, *ready)}
@@ -75,7 +76,7 @@ def needs_beside_offers(requests: Any, offers: Any) -> Needs:
                 for region in regions
             ],
         )
-        for theme in Theme.objects.filter(pk__in=themes).order_by("key")
+        for theme in _themes(themes)
     ]
     return Needs(regions, rows, len(asked), len(given))
 
@@ -83,16 +84,41 @@ def needs_beside_offers(requests: Any, offers: Any) -> Needs:
 def _regions(regions: list[Group]) -> dict[int, set[int]]:
     """The regional groups of each State today. One query."""
     found: dict[int, set[int]] = defaultdict(set)
-    rows = Membership.objects.on(timezone.localdate()).filter(group__in=regions)
-    for state, group in rows.values_list("reporter", "group"):
+    for state, group in _memberships([each.pk for each in regions], timezone.localdate()):
         found[state].add(group)
     return found
+
+
+@made_once
+def _memberships(groups: Any, day: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Membership.objects.on(day).filter(group__in=groups)
+    return found.values_list("reporter", "group")
+
+
+@made_once
+def _themes_of_requests(requests: Any) -> "QuerySet[Any, Any]":
+    return RequestTheme.objects.filter(request__in=requests).values_list("request", "theme")
+
+
+@made_once
+def _themes_of_offers(offers: Any) -> "QuerySet[Any, Any]":
+    return OfferTheme.objects.filter(offer__in=offers).values_list("offer", "theme")
+
+
+@made_once
+def _themes(keys: Any) -> "QuerySet[Theme]":
+    return Theme.objects.filter(pk__in=keys).order_by("key")
+
+
+@made_once
+def _places_of(offers: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = OfferPlace.objects.filter(offer__in=offers)
+    return found.values_list("offer", "place_group", "place_reporter")
 
 
 def _reach(offers: set[int], region_of: dict[int, set[int]]) -> dict[int, set[int]]:
     """The regions of each offer with places; an offer for a single State counts for its region."""
     found: dict[int, set[int]] = defaultdict(set)
-    places = OfferPlace.objects.filter(offer__in=offers)
-    for offer, group, state in places.values_list("offer", "place_group", "place_reporter"):
+    for offer, group, state in _places_of(offers):
         found[offer] |= {group} if group else region_of[state]
     return found

@@ -1,14 +1,15 @@
 """Plans, targets and declared progress, as the pages of every face show them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from commitments.models import Commitment
+from common.database.made_once import made_once
+from common.database.prefetched_once import prefetched_once
 from indicators import citing
 from indicators.concerning import Subject, covering
 from indicators.models import (
@@ -53,27 +54,49 @@ class Planned:
 
 def planned_of(reporter: Reporter, shown: Submission | None) -> Planned:
     """Seven queries at most."""
-    covers = covering(reporter, timezone.localdate()).values("pk")
-    found = list(
-        Plan.objects.public()
-        .filter(Q(reporter=reporter) | Q(pk__in=covers))
-        .select_related("reporter", "body")
-        .order_by("is_fictional", F("ends_on").desc(nulls_last=True), "key")
-    )
-    partners = BaselinePartner.objects.select_related("reporter", "body").order_by("pk")
-    baselines = Baseline.objects.public().filter(reporter=reporter)
+    found = _plans_of(reporter.pk, timezone.localdate())
     return Planned(
         [plan for plan in found if plan.reporter_id == reporter.pk],
         [plan for plan in found if plan.reporter_id != reporter.pk],
-        list(Target.objects.public().filter(reporter=reporter).order_by("is_fictional", "key")),
-        citing.attach(plans.all_progress().filter(PUBLIC_ROWS, submission=shown)) if shown else [],
-        _with_figures(baselines.prefetch_related(Prefetch("partners", partners), "observations")),
+        _targets_of(reporter.pk),
+        citing.attach(_progress_in(shown.pk)) if shown else [],
+        _with_figures(_baselines_of(reporter.pk)),
     )
 
 
-def _with_figures(baselines: Iterable[Baseline]) -> list[Baseline]:
+@made_once
+def _plans_of(reporter: Any, day: Any) -> "QuerySet[Plan]":
+    theirs = Q(reporter=reporter) | Q(pk__in=covering(reporter, day).values("pk"))
+    found: QuerySet[Plan] = Plan.objects.public().filter(theirs).select_related("reporter", "body")
+    return found.order_by("is_fictional", F("ends_on").desc(nulls_last=True), "key")
+
+
+@made_once
+def _targets_of(reporter: Any) -> "QuerySet[Target]":
+    found: QuerySet[Target] = Target.objects.public().filter(reporter=reporter)
+    return found.order_by("is_fictional", "key")
+
+
+@made_once
+def _progress_in(submission: Any) -> "QuerySet[Progress]":
+    return plans.all_progress().filter(PUBLIC_ROWS, submission=submission)
+
+
+@made_once
+def _baselines_of(reporter: Any) -> "QuerySet[Baseline]":
+    found: QuerySet[Baseline] = Baseline.objects.public().filter(reporter=reporter)
+    return found
+
+
+@prefetched_once(Baseline)
+def _put_partners_on() -> list[Any]:
+    partners = BaselinePartner.objects.select_related("reporter", "body").order_by("pk")
+    return [Prefetch("partners", partners), "observations"]
+
+
+def _with_figures(found: list[Baseline]) -> list[Baseline]:
     """The assessments, each with ``figures``: the public figures that it points at."""
-    found = list(baselines)
+    _put_partners_on(found)
     keys = {each.key for baseline in found for each in baseline.observations.all()}
     by_key = citing.standing(keys)
     for baseline in found:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Section
 from common import dates
+from common.database.made_once import made_once
 from common.words import joined
 from reports import coverage
 from reports.coverage import Change, CycleRecord, GroupSections, Ratio, ResponseChange
@@ -175,11 +177,7 @@ def status_of(reporter: Reporter, cycle_code: str | None = None) -> Status:
     records = sorted(coverage.record_of(reporter), key=lambda record: record.cycle.is_fictional)
     shown = shown_submission(records, cycle_code)
     is_coded = bool(getattr(shown, "is_coded", False))
-    memberships = list(
-        Membership.objects.filter(reporter=reporter)
-        .select_related("group")
-        .order_by("group__position", "group__code", "pk")
-    )
+    memberships = _memberships_of(reporter.pk)
     beside = beside_of(shown, memberships) if shown and is_coded else None
     return Status(
         reporter,
@@ -191,6 +189,12 @@ def status_of(reporter: Reporter, cycle_code: str | None = None) -> Status:
         beside,
         changes_since(shown, records) if shown and is_coded else None,
     )
+
+
+@made_once
+def _memberships_of(reporter: Any) -> "QuerySet[Membership]":
+    found = Membership.objects.filter(reporter=reporter).select_related("group")
+    return found.order_by("group__position", "group__code", "pk")
 
 
 def shown_submission(records: list[CycleRecord], cycle_code: str | None) -> Submission | None:
@@ -216,11 +220,16 @@ def past_versions(
     each by cycle, latest first. One query."""
     replaced: dict[int, list[Submission]] = {}
     withdrawn: dict[int, list[Submission]] = {}
-    is_past = Q(status=SubmissionStatus.SUPERSEDED) | Q(is_shown_withdrawn=True)
-    for submission in Submission.objects.filter(is_past, reporter=reporter).order_by("-version"):
+    for submission in _past_versions(reporter.pk):
         found = withdrawn if submission.is_shown_withdrawn else replaced
         found.setdefault(submission.cycle_id, []).append(submission)
     return replaced, withdrawn
+
+
+@made_once
+def _past_versions(reporter: Any) -> "QuerySet[Submission]":
+    is_past = Q(status=SubmissionStatus.SUPERSEDED) | Q(is_shown_withdrawn=True)
+    return Submission.objects.filter(is_past, reporter=reporter).order_by("-version")
 
 
 def beside_of(shown: Submission, memberships: list[Membership]) -> GroupSections | None:

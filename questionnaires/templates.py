@@ -5,7 +5,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from commitments.models import Commitment
+from common.database.made_once import made_once
 from common.reading_once import once
 from questionnaires import form as forms
 from questionnaires.form import Form
@@ -63,16 +66,13 @@ def _load(template: ReportTemplate) -> Loaded:
     """Columns are read, not records, of which a form has hundreds: each request of a page of
     answers reads them all."""
     questions: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    asked = template.questions.order_by("position").values_list("section_id", *_OF_QUESTION)
-    for section, *columns in asked:
+    for section, *columns in _questions(template.pk):
         questions[section].append(tuple(columns))
     parts: dict[int, dict[int, forms.Part]] = defaultdict(dict)
-    of_form = Part.objects.filter(question__template=template).order_by("position")
-    for pk, question, *columns in of_form.values_list("pk", "question_id", *_OF_PART):
+    for pk, question, *columns in _parts(template.pk):
         parts[question][pk] = _part(columns)
     gates: dict[int, list[forms.Gate]] = defaultdict(list)
-    of_template = Gate.objects.filter(question__template=template).order_by("pk")
-    for question, on, opened_by in of_template.values_list("question_id", "on__key", "opened_by"):
+    for question, on, opened_by in _gates(template.pk):
         gates[question].append(forms.Gate(on, tuple(opened_by)))
     sections = tuple(
         forms.Section(
@@ -83,9 +83,7 @@ def _load(template: ReportTemplate) -> Loaded:
                 _question(each, parts[each[0]], gates[each[0]]) for each in questions[pk]
             ),
         )
-        for pk, key, number, title in template.sections.order_by("position").values_list(
-            "pk", "key", "number", "title"
-        )
+        for pk, key, number, title in _sections(template.pk)
     )
     pks = {key: pk for found in questions.values() for pk, key, *_rest in found}
     return Loaded(
@@ -104,6 +102,30 @@ def _load(template: ReportTemplate) -> Loaded:
 
 _OF_QUESTION = ("pk", "key", "number", "text", "cites", "certainty")
 _OF_PART = ("key", "kind", "label", "privacy", "measures", "options")
+
+
+@made_once
+def _questions(template: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Question.objects.filter(template=template).order_by("position")
+    return found.values_list("section_id", *_OF_QUESTION)
+
+
+@made_once
+def _parts(template: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Part.objects.filter(question__template=template).order_by("position")
+    return found.values_list("pk", "question_id", *_OF_PART)
+
+
+@made_once
+def _gates(template: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Gate.objects.filter(question__template=template).order_by("pk")
+    return found.values_list("question_id", "on__key", "opened_by")
+
+
+@made_once
+def _sections(template: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = TemplateSection.objects.filter(template=template).order_by("position")
+    return found.values_list("pk", "key", "number", "title")
 
 
 def _question(

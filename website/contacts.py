@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from contacts.models import Office, OfficeFunction
-from publications.offices import directory
+from publications.offices import directory, put_ties_on
 from reports.models import Reporter
 from website import filter_fields
 from website.finding import in_group
@@ -51,11 +51,10 @@ def contacts(request: HttpRequest) -> HttpResponse:
     form = OfficeFilters(request.GET or None)
     is_wrong = form.is_bound and not form.is_valid()
     found = directory().none() if is_wrong else filtered(getattr(form, "cleaned_data", {}))
-    context = {
-        "form": form,
-        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
-        "is_filtered": bool(request.GET),
-    }
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    put_ties_on(page.object_list)
+    context = {"form": form, "page": page, "is_filtered": bool(request.GET)}
     return render(request, "website/contacts.html", context)
 
 

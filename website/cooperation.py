@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,10 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from commitments.models import Theme
+from common.database.made_once import made_once
 from common.files.writing.documents import answer
 from common.multilingual import current_language
+from common.reading_once import reading_once
 from cooperation.models import (
     Aid,
     Offer,
@@ -85,20 +87,18 @@ class ProjectFilters(forms.Form):
 
 
 @require_safe
+@reading_once()
 def overview(request: HttpRequest) -> HttpResponse:
     """Figures of the public records: by theme, kind of aid and body; the funds; needs beside
-    offers. Sixteen queries."""
-    public = Project.objects.public().counted()
-    in_it = Q(project_links__project__in=public.values("pk"))
-    themes = Theme.objects.annotate(number=Count("project_links", filter=in_it))
-    kinds = dict(public.order_by().values_list("aid").annotate(Count("pk")))
+    offers. Fifteen queries."""
+    kinds = assistance.by_aid()
     context = {
         "on_record": assistance.on_record(),
         "table": needs_beside_offers(Request.objects.public(), Offer.objects.public()),
-        "themes": themes.filter(number__gt=0).order_by("-number", "key"),
+        "themes": _themes(),
         "kinds": [(value, label, kinds[value]) for value, label in Aid.choices if value in kinds],
         "without_kind": kinds.get("", 0),
-        "bodies": _bodies(public),
+        "bodies": _bodies(),
         "years": report.years(),
     }
     return render(request, "website/cooperation.html", context)
@@ -110,13 +110,11 @@ def projects(request: HttpRequest) -> HttpResponse:
     form = ProjectFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
     values = chosen(form)
     found = filtered(values) if values is not None else Project.objects.none()
-    context = {
-        "form": form,
-        "page": Paginator(assistance.latest_first(found), ON_A_PAGE).get_page(
-            request.GET.get("page")
-        ),
-        "is_filtered": bool(request.GET),
-    }
+    ordered = assistance.in_order(found).select_related("document")
+    page = Paginator(ordered, ON_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    assistance.put_lines_on(page.object_list)
+    context = {"form": form, "page": page, "is_filtered": bool(request.GET)}
     return render(request, "website/projects.html", context)
 
 
@@ -136,14 +134,33 @@ def filtered(values: dict[str, Any]) -> Any:
     return found
 
 
-def _bodies(projects: Any) -> list[tuple[Body, int]]:
-    """The bodies that took part in ``projects``, each with its number of projects, most first. Two
-    queries."""
-    helped = ParticipatingOrg.objects.filter(project__in=projects.values("pk"), body__isnull=False)
-    counts = helped.order_by().values_list("body").annotate(Count("project", distinct=True))
-    bodies = Body.objects.in_bulk([key for key, _number in counts])
-    found = [(bodies[key], number) for key, number in counts]
+@made_once
+def _themes() -> "QuerySet[Theme]":
+    """The themes of public projects, each with its ``number`` of projects, most first."""
+    public = Project.objects.public().counted().values("pk")
+    in_it = Count("project_links", filter=Q(project_links__project__in=public))
+    found: QuerySet[Theme] = Theme.objects.annotate(number=in_it).filter(number__gt=0)
+    return found.order_by("-number", "key")
+
+
+def _bodies() -> list[tuple[Body, int]]:
+    """The bodies that took part in public projects, each with its number of projects, most first.
+    Two queries."""
+    numbers = dict(_numbers_by_body())
+    found = [(body, numbers[body.pk]) for body in _bodies_of(list(numbers))]
     return sorted(found, key=lambda each: (-each[1], each[0].key))
+
+
+@made_once
+def _numbers_by_body() -> "QuerySet[Any, Any]":
+    public = Project.objects.public().counted().values("pk")
+    helped: QuerySet[Any] = ParticipatingOrg.objects.filter(project__in=public, body__isnull=False)
+    return helped.order_by().values_list("body").annotate(Count("project", distinct=True))
+
+
+@made_once
+def _bodies_of(keys: Any) -> "QuerySet[Body]":
+    return Body.objects.filter(pk__in=keys)
 
 
 @require_safe

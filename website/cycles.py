@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commitments.models import OutcomeDocument
+from common.database.made_once import made_once
 from common.multilingual import current_language
 from common.reading_once import reading_once
 from publications import figures
@@ -18,6 +19,7 @@ from reports import coverage
 from reports.coverage import GroupRoll, Headline
 from reports.coverage.sentence import sentences
 from reports.models import PublishedTotal, ReporterKind, ReportingCycle, StateStatus, Submission
+from reports.models.cycles import scope_of
 from website import state_map
 
 
@@ -51,14 +53,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
 def cycle(request: HttpRequest, code: str) -> HttpResponse:
     """Who reported in one cycle and which Members did not, by regional group."""
     found = get_object_or_404(ReportingCycle.objects.select_related("meeting"), code=code)
-    submissions = list(
-        Submission.objects.current()
-        .filter(cycle=found)
-        .select_related("reporter")
-        .only("is_completion", "reporter")
-        .defer("reporter__search_text", "reporter__other_names")
-        .order_by("reporter__sort_name", "reporter__code")
-    )
+    submissions = _submissions(found.pk)
     states = [s.reporter for s in submissions if s.reporter.is_state]
     others = [s for s in submissions if not s.reporter.is_state]
     blocs = [s for s in others if s.reporter.kind == ReporterKind.BLOC]
@@ -85,15 +80,35 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
         "completed": [s.reporter for s in submissions if s.is_completion and s.reporter.is_state],
         "reporting_organisations": [s for s in others if s not in blocs],
         "reporting_blocs": blocs,
-        "withdrawn": Submission.objects.shown_withdrawn()
-        .filter(cycle=found)
-        .select_related("reporter"),
+        "withdrawn": _withdrawn(found.pk),
         "documents": documents_in_scope(found),
-        "forms": ReportTemplate.objects.in_use().filter(cycles=found).order_by("key", "-version"),
+        "forms": _forms(found.pk),
     }
     if submissions:
         context |= charts(found, headline, rolls)
     return render(request, "website/cycle.html", context)
+
+
+@made_once
+def _submissions(cycle: Any) -> "QuerySet[Submission]":
+    """The current reports of a cycle by reporter, with what the page shows of them."""
+    current = Submission.objects.current().filter(cycle=cycle).select_related("reporter")
+    shown = current.only("is_completion", "reporter")
+    found: QuerySet[Submission] = shown.defer("reporter__search_text", "reporter__other_names")
+    return found.order_by("reporter__sort_name", "reporter__code")
+
+
+@made_once
+def _withdrawn(cycle: Any) -> "QuerySet[Submission]":
+    withdrawn = Submission.objects.shown_withdrawn().filter(cycle=cycle)
+    found: QuerySet[Submission] = withdrawn.select_related("reporter")
+    return found
+
+
+@made_once
+def _forms(cycle: Any) -> "QuerySet[ReportTemplate]":
+    found: QuerySet[ReportTemplate] = ReportTemplate.objects.in_use().filter(cycles=cycle)
+    return found.order_by("key", "-version")
 
 
 def charts(cycle: ReportingCycle, headline: Headline, rolls: list[GroupRoll]) -> dict[str, Any]:
@@ -108,6 +123,16 @@ def charts(cycle: ReportingCycle, headline: Headline, rolls: list[GroupRoll]) ->
 
 def documents_in_scope(cycle: ReportingCycle) -> list[tuple[OutcomeDocument, int]]:
     """The documents of a cycle, each with its number of operative commitments. Two queries."""
-    scope = cycle.scope().order_by().values_list("document").annotate(number=Count("pk"))
-    numbers = dict(scope)
-    return [(d, numbers.get(d.pk, 0)) for d in cycle.documents.order_by("-adopted_on", "key")]
+    numbers = dict(_numbers_in_scope(cycle.pk))
+    return [(each, numbers.get(each.pk, 0)) for each in _documents(cycle.pk)]
+
+
+@made_once
+def _numbers_in_scope(cycle: Any) -> "QuerySet[Any, Any]":
+    by_document: QuerySet[Any, Any] = scope_of(cycle).order_by().values_list("document")
+    return by_document.annotate(number=Count("pk"))
+
+
+@made_once
+def _documents(cycle: Any) -> "QuerySet[OutcomeDocument]":
+    return OutcomeDocument.objects.filter(cycles=cycle).order_by("-adopted_on", "key")

@@ -1,13 +1,16 @@
 """Outcome documents and their commitments."""
 
-from django.db.models import Count, Q
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from commitments.models import Commitment, OutcomeDocument, commitment_key
+from common.database.made_once import made_once
 from publications import assistance
-from publications.measured import on_record
+from publications.measured_counts import on_record
 from publications.planning import taken_up
 from questionnaires.models import QuestionMapping, ReportTemplate
 from reports import coverage
@@ -34,10 +37,16 @@ def documents(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, key: str) -> HttpResponse:
     """The text of one document, section by section, with the coverage of each paragraph."""
     found = get_object_or_404(OutcomeDocument.objects.select_related("meeting"), key=key)
-    cycles = list(ReportingCycle.objects.filter(documents=found).latest_first())
+    cycles = _cycles_of(found.pk)
     latest = next((cycle for cycle in cycles if not cycle.is_fictional), None)
     context = {"document": found, "outline": outline(found, latest), "cycles": cycles}
     return render(request, "website/document.html", context)
+
+
+@made_once
+def _cycles_of(document: Any) -> "QuerySet[ReportingCycle]":
+    found: QuerySet[ReportingCycle] = ReportingCycle.objects.filter(documents=document)
+    return found.order_by("-year", "-code")
 
 
 @require_safe

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commitments.models import OutcomeDocument
+from common.database.made_once import made_once
 from common.reading_once import reading_once
 from publications import figures
 from reports import coverage
@@ -38,16 +39,24 @@ def home(request: HttpRequest) -> HttpResponse:
             "blocs": headlines[ReporterKind.BLOC],
             "rolls": coverage.roll_call(cycle),
             "newest": newest_reports(),
-            "documents": OutcomeDocument.objects.filter(cycles=cycle).order_by("key"),
+            "documents": _documents(cycle.pk),
         }
     return render(request, "website/home.html", context)
 
 
 def newest_reports() -> list[Submission]:
     """The latest real reports with a known day of receipt, latest first. One query."""
-    return list(
-        Submission.objects.current()
-        .filter(cycle__is_fictional=False, received_on__isnull=False)
-        .select_related("reporter", "cycle")
-        .order_by("-received_on", F("published_at").desc(), "reference")[:NEWEST]
-    )
+    return _newest()
+
+
+@made_once
+def _newest() -> "QuerySet[Submission]":
+    dated = Submission.objects.current().filter(received_on__isnull=False)
+    found: QuerySet[Submission] = dated.filter(cycle__is_fictional=False)
+    found = found.select_related("reporter", "cycle")
+    return found.order_by("-received_on", F("published_at").desc(), "reference")[:NEWEST]
+
+
+@made_once
+def _documents(cycle: Any) -> "QuerySet[OutcomeDocument]":
+    return OutcomeDocument.objects.filter(cycles=cycle).order_by("key")

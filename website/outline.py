@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.models import Commitment, CommitmentAnswer, OutcomeDocument, Section, Theme
+from common.charts.canvas import together
+from common.database.made_once import made_once
 from common.multilingual import localise
 from common.templatetags.texts import bar, latin, text
 from common.words import listing
@@ -25,7 +28,7 @@ NOTHING = SafeString()
 
 
 class Paragraph(TypedDict):
-    """A commitment as the page shows it: ``label`` names it, ``themes`` are keys with names,
+    """A commitment as the page shows it: ``label`` names it, ``themes`` are links,
     ``coverage`` is its sentence and bar. A document has a hundred, so all is made once here, and
     the template only puts it down (of a dictionary it has a value at once)."""
 
@@ -37,7 +40,7 @@ class Paragraph(TypedDict):
     summary: SafeString
     is_operative: bool
     directed_to: str
-    themes: Sequence[tuple[str, str]]
+    themes: SafeString
     is_answerable: bool
     answers: Sequence[CommitmentAnswer]
     coverage: SafeString
@@ -76,10 +79,13 @@ class Outline:
 def outline(document: OutcomeDocument, cycle: ReportingCycle | None) -> Outline:
     """The document's headings and paragraphs, with their themes and answers, in order, and with
     what the coded reports of ``cycle`` address. At most six queries."""
-    sections = document.sections.order_by("position")
-    parts = {section.pk: Part(section) for section in sections}
+    parts = {section.pk: Part(section) for section in _sections(document.pk)}
+    for part in parts.values():
+        part.section.document = document
     preamble: list[Paragraph] = []
-    commitments = list(document.commitments.order_by("position"))
+    commitments = _commitments(document.pk)
+    for each in commitments:
+        each.document = document
     for commitment, paragraph in zip(
         commitments, _paragraphs(document, commitments, cycle), strict=True
     ):
@@ -95,7 +101,7 @@ def _paragraphs(
 ) -> Iterator[Paragraph]:
     themes = _themes(document)
     operative = [each for each in commitments if each.is_operative]
-    prefetch_related_objects([c for c in operative if not c.is_answerable_by_reports], "answers")
+    coverage.put_answers_on([each for each in operative if not each.is_answerable_by_reports])
     rows = coverage.of_each(operative, cycle) if cycle else []
     covered = {row.commitment.pk: row for row in rows if row.due}
     label = _("Paragraph %(number)s")
@@ -110,24 +116,41 @@ def _paragraphs(
             summary=text(commitment.summary, "p") if commitment.summary else NOTHING,
             is_operative=commitment.is_operative,
             directed_to=listing(commitment.addressee_labels),
-            themes=themes[commitment.pk],
+            themes=together(themes[commitment.pk]),
             is_answerable=commitment.is_answerable_by_reports,
             answers=commitment.answers_instead if commitment.is_operative else [],
             coverage=_told(row) if row else NOTHING,
         )
 
 
-def _themes(document: OutcomeDocument) -> dict[int, list[tuple[str, str]]]:
-    """The themes of each of the document's paragraphs, as keys with names. One query."""
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    rows = (
-        Theme.objects.filter(commitments__document=document)
-        .order_by("position", "key")
-        .values_list("commitments", "key", "name")
-    )
-    for commitment, key, name in rows:
-        found[commitment].append((key, localise(name)))
+def _themes(document: OutcomeDocument) -> dict[int, list[SafeString]]:
+    """The themes of each of the document's paragraphs, as links. One query."""
+    found: dict[int, list[SafeString]] = defaultdict(list)
+    links: dict[str, SafeString] = {}
+    link = '<a class="theme" href="{}?theme={}&amp;kind=commitments">{}</a>'
+    search = reverse("search")
+    for commitment, key, name in _theme_rows(document.pk):
+        if key not in links:
+            links[key] = format_html(link, search, key, localise(name))
+        found[commitment].append(links[key])
     return found
+
+
+@made_once
+def _sections(document: Any) -> "QuerySet[Section]":
+    return Section.objects.filter(document=document).order_by("position")
+
+
+@made_once
+def _commitments(document: Any) -> "QuerySet[Commitment]":
+    found: QuerySet[Commitment] = Commitment.objects.filter(document=document)
+    return found.order_by("position")
+
+
+@made_once
+def _theme_rows(document: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Theme.objects.filter(commitments__document=document)
+    return found.order_by("position", "key").values_list("commitments", "key", "name")
 
 
 def _told(row: CommitmentCoverage) -> SafeString:

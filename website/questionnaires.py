@@ -3,15 +3,27 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from commitments.models import Commitment, OutcomeDocument
+from common.charts.canvas import linked
+from common.database.made_once import made_once
+from common.multilingual import localise
+from common.templatetags.texts import colon, latin
+from common.words import remarked
 from questionnaires import form as forms
 from questionnaires import templates
-from questionnaires.models import Certainty, QuestionMapping, ReportTemplate
+from questionnaires.models import Certainty, QuestionMapping, ReportTemplate, Role
+from questionnaires.models.templates import question_address
 from reports.models import ReporterKind, ReportingCycle
 
 
@@ -31,14 +43,14 @@ class Citation:
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question as the page of its form shows it. ``cycles`` has the address of its answers in
-    each cycle that the form serves."""
+    """One question as the page of its form shows it. ``answers`` are links to its answers in each
+    cycle that the form serves."""
 
     question: forms.Question
     certainty: str
-    cites: list[Citation]
-    informs: list[QuestionMapping]
-    cycles: list[tuple[ReportingCycle, str]]
+    cites: SafeString
+    informs: SafeString
+    answers: SafeString
 
 
 @dataclass(frozen=True)
@@ -89,15 +101,9 @@ def section_rows(template: ReportTemplate, cycles: list[ReportingCycle]) -> list
     """Seven queries."""
     loaded = templates.load(template)
     informs: dict[int, list[QuestionMapping]] = defaultdict(list)
-    mappings = QuestionMapping.objects.filter(question__template=template)
-    for mapping in mappings.select_related("commitment__document").order_by(
-        "role", "commitment__document__key", "commitment__position"
-    ):
+    for mapping in _mappings(template.pk):
         informs[mapping.question_id].append(mapping)
     paragraphs = Paragraphs(each for q in loaded.form.questions() for each in q.cites)
-    records = {each.key: each for each in template.questions.all()}
-    for record in records.values():
-        record.template = template
     return [
         SectionRows(
             section,
@@ -105,15 +111,66 @@ def section_rows(template: ReportTemplate, cycles: list[ReportingCycle]) -> list
                 QuestionRow(
                     question,
                     str(Certainty(question.certainty).label) if question.certainty else "",
-                    [paragraphs.citation(each) for each in question.cites],
-                    informs[loaded.question_ids[question.key]],
-                    [(cycle, records[question.key].url_in(cycle)) for cycle in cycles],
+                    cited(map(paragraphs.citation, question.cites)),
+                    informed(informs[loaded.question_ids[question.key]]),
+                    answers_in(cycles, template, question.key),
                 )
                 for question in section.questions
             ],
         )
         for section in loaded.form.sections
     ]
+
+
+def answers_in(cycles: list[ReportingCycle], template: ReportTemplate, question: str) -> SafeString:
+    """Links to the answers to a question in each of the cycles."""
+    hidden = colon(_("Answers"))
+    links = (
+        (question_address(template, cycle, question), hidden, latin(cycle.code)) for cycle in cycles
+    )
+    link = ' <a class="button button-quiet" href="{}"><span class="visually-hidden">{}</span>{}</a>'
+    return format_html_join("", link, links)
+
+
+@made_once
+def _mappings(template: Any) -> "QuerySet[QuestionMapping]":
+    return in_order(QuestionMapping.objects.filter(question__template=template))
+
+
+def in_order(mappings: "QuerySet[QuestionMapping]") -> "QuerySet[QuestionMapping]":
+    """Mappings with what ``informed`` shows of their commitments."""
+    shown = mappings.select_related("commitment").only(
+        "question_id", "role", *(f"commitment__{name}" for name in SHOWN)
+    )
+    return shown.order_by("role", "commitment__document__key", "commitment__position")
+
+
+# Columns of a commitment that its link shows.
+SHOWN = ("key", "number", "title", "official_text")
+
+
+def informed(mappings: Iterable[QuestionMapping]) -> SafeString:
+    """Links to the commitments that a question informs, with the roles of their answers."""
+    supporting = remarked("", pgettext("answer", "supporting"))
+    note = format_html('<span class="meta">{}</span>', supporting)
+    links = (
+        (
+            each.commitment.get_absolute_url(),
+            localise(each.commitment.shown_title),
+            latin(each.commitment.key.upper()),
+            note if each.role == Role.SUPPORTING else "",
+        )
+        for each in mappings
+    )
+    return format_html_join(" · ", '<a href="{}" title="{}">{}</a>{}', links)
+
+
+def cited(citations: Iterable[Citation]) -> SafeString:
+    """The paragraphs that a form prints beside a question, as links where they are on record."""
+    words = ((latin(each.words), each.url) for each in citations)
+    return format_html_join(
+        " · ", "{}", ((linked(each, url) if url else each,) for each, url in words)
+    )
 
 
 class Paragraphs:
@@ -124,10 +181,9 @@ class Paragraphs:
         keys = {each.document.casefold() for each in cited}
         self.documents = {each.key: each for each in OutcomeDocument.objects.filter(key__in=keys)}
         self.commitments: dict[tuple[str, str], set[str]] = defaultdict(set)
-        found = Commitment.objects.filter(document__in=self.documents.values())
-        for commitment in found.select_related("document", "section"):
+        for commitment in _commitments_of([each.pk for each in self.documents.values()]):
             for name in _names(commitment):
-                place = (commitment.document.key, name)
+                place = (commitment.document_key, name)
                 self.commitments[place].add(commitment.get_absolute_url())
 
     def citation(self, cited: forms.Cited) -> Citation:
@@ -141,6 +197,12 @@ class Paragraphs:
                 url = next(iter(found))
                 break
         return Citation(cited.document, cited.paragraph, url)
+
+
+@made_once
+def _commitments_of(documents: Any) -> "QuerySet[Commitment]":
+    found: QuerySet[Commitment] = Commitment.objects.filter(document__in=documents)
+    return found.select_related("section").only("key", "number", "section__code")
 
 
 def _names(commitment: Commitment) -> set[str]:

@@ -22,7 +22,7 @@ from questionnaires.analysis import CrossTab, CrossTabRow
 from questionnaires.form import Kind, Privacy
 from questionnaires.models import Answer, AnswerState, Certainty, Question, Stage
 from reports.models import GroupKind, Reporter, ReportingCycle
-from website.questionnaires import Paragraphs, serving
+from website.questionnaires import Paragraphs, cited, in_order, informed, serving
 
 # Answers by boxes hold no text that might be private.
 BOXES = (Kind.TICK, Kind.CHOICES)
@@ -98,10 +98,8 @@ def question(
         "cycle": served,
         "cycles": [(each, found.url_in(each)) for each in serving(found.template)],
         "certainty": Certainty(found.certainty).label if found.certainty else "",
-        "cites": citations(found),
-        "informs": found.mappings.select_related("commitment__document").order_by(
-            "role", "commitment__document__key", "commitment__position"
-        ),
+        "cites": cited(citations(found)),
+        "informs": informed(in_order(found.mappings.all())),
         "is_public": value.main.privacy == Privacy.PUBLIC,
         "has_several": value.main.kind == Kind.CHOICES,
         "by": by,
@@ -116,9 +114,8 @@ def question(
 
 
 def citations(question: Question) -> list[Any]:
-    cited = [forms.Cited(*each) for each in question.cites]
-    paragraphs = Paragraphs(cited)
-    return [paragraphs.citation(each) for each in cited]
+    given = [forms.Cited(*each) for each in question.cites]
+    return list(map(Paragraphs(given).citation, given))
 
 
 def number_lines(question: forms.Question, table: CrossTab) -> list[NumberLine]:

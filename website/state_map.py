@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from common import dates
 from common.charts.canvas import linked
 from common.charts.chart import Chart, ChartTable
 from common.charts.tilemap import STEPS, GroupOutline, LegendEntry, Tile, TileMap, step_of
+from common.database.made_once import made_once
 from indicators.adherence import Standing, Status
 from publications.words import ratio_words
 from reports import coverage
@@ -87,9 +89,10 @@ def reported(cycle: ReportingCycle, headline: Headline | None = None) -> StateMa
     headline = headline or coverage.headline(cycle)
     present = coverage.present(cycle)
     labels = {look: str(label) for look, label in LABELS.items()}
+    absent = look_of_absence(headline)
 
     def figure(state: Reporter) -> StateFigure:
-        look = "reported" if state.pk in present else absent(state, headline)
+        look = "reported" if state.pk in present else absent(state)
         return StateFigure.of(state, look, labels[look])
 
     return _map(
@@ -115,9 +118,13 @@ def covered(
     if not headline.coded:
         return None
     rows = {row.submission.reporter_id: row for row in coverage.by_reporter(cycle, within)}
+    absent = look_of_absence(headline)
 
     def figure(state: Reporter) -> StateFigure:
-        return _covered(state, rows.get(state.pk), headline)
+        row = rows.get(state.pk)
+        if row is None:
+            return StateFigure.of(state, absent(state), str(LABELS[absent(state)]))
+        return _covered(state, row)
 
     return _map(
         cycle,
@@ -132,22 +139,18 @@ def covered(
     )
 
 
-def _covered(state: Reporter, row: ReporterCoverage | None, headline: Headline) -> StateFigure:
-    if row is None:
-        look = absent(state, headline)
-        return StateFigure.of(state, look, str(LABELS[look]))
+def _covered(state: Reporter, row: ReporterCoverage) -> StateFigure:
     if row.ratio.share is None:
         return StateFigure.of(state, "not_coded", str(LABELS["not_coded"]))
     return StateFigure.of(state, "share", ratio_words(row.ratio), row.ratio.share)
 
 
-def absent(state: Reporter, headline: Headline) -> str:
-    """The look of a State without a report: only Members can be *not reported*, and nobody while
+def look_of_absence(headline: Headline) -> Callable[[Reporter], str]:
+    """The look of each State without a report: only Members can be *not reported*, and nobody while
     the cycle is open."""
-    if not headline.names_are_known:
-        return "not_known"
-    is_silent = state.state_status == StateStatus.MEMBER and headline.tells_silence
-    return "not_reported" if is_silent else "no_record"
+    of_others = "no_record" if headline.names_are_known else "not_known"
+    of_members = "not_reported" if headline.tells_silence else of_others
+    return lambda state: of_members if state.state_status == StateStatus.MEMBER else of_others
 
 
 def adherence(instrument: Instrument, statuses: Iterable[Status], day: datetime.date) -> StateMap:
@@ -228,10 +231,17 @@ def _drawn(groups: list[GroupFigures], labels: Mapping[str, Any], **about: Any) 
 def _groups(day: datetime.date, figure: Callable[[Reporter], StateFigure]) -> list[GroupFigures]:
     """All States, each once, under its regional group on ``day``. Three queries."""
     rolls = coverage.members_by_group(GroupKind.REGIONAL_GROUP, day)
-    grouped = Membership.objects.on(day).filter(group__kind=GroupKind.REGIONAL_GROUP)
-    rest = Reporter.objects.states().exclude(pk__in=grouped.values("reporter_id")).in_un_order()
+    rest = _ungrouped(day)
     found = [GroupFigures(group, list(map(figure, roll))) for group, roll in rolls.items()]
     return [*found, GroupFigures(None, list(map(figure, rest)))] if rest else found
+
+
+@made_once
+def _ungrouped(day: Any) -> "QuerySet[Reporter]":
+    grouped = Membership.objects.on(day).filter(group__kind=GroupKind.REGIONAL_GROUP)
+    states = Reporter.objects.states().exclude(pk__in=grouped.values("reporter_id"))
+    found: QuerySet[Reporter] = states.in_un_order()
+    return found
 
 
 def _table(groups: Iterable[GroupFigures], told: str) -> ChartTable:

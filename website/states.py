@@ -1,12 +1,10 @@
 """The list of States with its filters."""
 
-import datetime
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,12 +15,12 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from common.charts.canvas import linked, together
+from common.database.made_once import made_once
 from common.multilingual import current_language, localise
+from common.process_cache import kept
 from common.selects import Choices, LongSelect
-from common.stamp import Stamp
 from reports import coverage
 from reports.models import (
-    Group,
     GroupKind,
     Membership,
     Reporter,
@@ -107,17 +105,9 @@ def states(request: HttpRequest) -> HttpResponse:
 
 def _known(request: HttpRequest) -> list[ReportingCycle]:
     """The cycles to choose from. A public request has read the data's stamp before: while that is
-    the same, and the day, so are they."""
+    the same, and the day, so are they. Three queries, or none."""
     stamp, _tag = getattr(request, "validators", None) or (None, "")
-    if stamp is None:
-        return coverage.with_known_names()
-    return list(_known_as_of(stamp, timezone.localdate()))
-
-
-@lru_cache(maxsize=1)
-def _known_as_of(stamp: Stamp, day: datetime.date) -> tuple[ReportingCycle, ...]:
-    """Three queries, or none where this process has asked for the same ``stamp`` and ``day``."""
-    return tuple(coverage.with_known_names())
+    return kept(stamp, f"known names {timezone.localdate()}", coverage.with_known_names)
 
 
 def filtered(chosen: dict[str, Any]) -> Any:
@@ -152,16 +142,9 @@ def in_group(**conditions: Any) -> Q:
 def rows_of(states: Any, columns: list[ReportingCycle]) -> list[StateRow]:
     """The States with today's regional group, and whether they reported. Four queries, which read
     only the shown States and columns, not the whole history."""
-    regional = (
-        Membership.objects.on(timezone.localdate())
-        .filter(group__kind=GroupKind.REGIONAL_GROUP)
-        .values_list("reporter_id", "group_id")
-    )
-    group_of = dict(regional)
-    found = Group.objects.in_bulk(set(group_of.values()))
-    groups = {key: str(group) for key, group in found.items()}
-    current = Submission.objects.current().filter(cycle__in=columns)
-    reported = set(current.values_list("reporter_id", "cycle_id"))
+    group_of: dict[Any, int] = dict(_regional_groups(timezone.localdate()))
+    groups = {group.pk: str(group) for group in coverage.groups_of(GroupKind.REGIONAL_GROUP)}
+    reported = set(_reports_in([cycle.pk for cycle in columns]))
     yes, no = _cell("reported", _("reported")), _cell("not-reported", _("not reported"))
     nobody_asks = _cell("muted", "–")
     silence = {cycle.pk: nobody_asks if cycle.is_open_now else no for cycle in columns}
@@ -170,7 +153,7 @@ def rows_of(states: Any, columns: list[ReportingCycle]) -> list[StateRow]:
         is_member = state.state_status == StateStatus.MEMBER
         return StateRow(
             linked(str(state), state.get_absolute_url()),
-            groups.get(group_of.get(state.pk)) or _status(state),
+            groups.get(group_of.get(state.pk, 0)) or _status(state),
             together(
                 yes if (state.pk, pk) in reported else silent if is_member else nobody_asks
                 for pk, silent in silence.items()
@@ -178,6 +161,18 @@ def rows_of(states: Any, columns: list[ReportingCycle]) -> list[StateRow]:
         )
 
     return [row(state) for state in states]
+
+
+@made_once
+def _regional_groups(day: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Membership.objects.on(day).filter(group__kind=GroupKind.REGIONAL_GROUP)
+    return found.values_list("reporter_id", "group_id")
+
+
+@made_once
+def _reports_in(cycles: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Submission.objects.current().filter(cycle__in=cycles)
+    return found.values_list("reporter_id", "cycle_id")
 
 
 def _cell(look: str, words: Any) -> SafeString:

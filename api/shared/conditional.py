@@ -1,8 +1,7 @@
 """Conditional reads of the API (common/freshness.py says what a tag is made of)."""
 
-import hashlib
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.http import HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -10,8 +9,7 @@ from django.utils.cache import patch_vary_headers
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
-from common import freshness
-from common.process_cache import cache
+from common import freshness, process_cache
 from common.stamp import Stamp
 from publications.records.reader import Reader
 from reports.data_stamp import stamp_for
@@ -43,13 +41,8 @@ class Freshness:
             raise NotModified
 
     def kept(self, question: str, read: Callable[[], T]) -> T:
-        """The result of ``read``: of a public read, as this process has it for the same question
-        since the public data last changed. ``question`` tells it from all others, today's day
-        included where it depends on that."""
-        if self.stamp is None:
-            return read()
-        digest = hashlib.sha256(f"{self.stamp} {question}".encode()).hexdigest()
-        return cast("T", cache.get_or_set(f"api-{digest}", read))
+        """``process_cache.kept``, of a public read."""
+        return process_cache.kept(self.stamp, question, read)
 
     def mark(self, response: HttpResponseBase) -> None:
         """Put the headers on a successful answer, or on a 304."""

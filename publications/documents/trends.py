@@ -32,7 +32,7 @@ from common.multilingual import RIGHT_TO_LEFT, current_language, localise
 from common.words import colon, joined, listing, percent, remarked, sentence
 from indicators import naming
 from indicators.models import ProgressLevel
-from publications import measured, planning
+from publications import measured_counts, planning
 from publications.documents.brief import Absolute, page_of, unbroken
 from publications.documents.trend_answers import FormAnswers, by_default
 from publications.documents.trend_data import (
@@ -358,7 +358,7 @@ class TrendReport:
     def measured(self) -> list[Block]:
         """How many States have a figure of each indicator in each cycle, and how many say that
         they have none. The figures themselves are not added up."""
-        found = measured.by_cycle([figures.cycle for figures in self.cycles])
+        found = measured_counts.by_cycle([figures.cycle for figures in self.cycles])
         if not found:
             return [Paragraph([_("No figure of an indicator is on record in these cycles.")])]
         header = [_("Indicator"), *(cycle_name(figures.cycle) for figures in self.cycles)]

@@ -25,8 +25,13 @@ from reports.models import ReporterKind
 
 def with_line(found: Any) -> "QuerySet[Request]":
     """Requests with the relations that a line of a list shows. Two queries."""
+    return in_line(found).prefetch_related("themes")
+
+
+def in_line(found: Any) -> "QuerySet[Request]":
+    """The same without their themes. One query."""
     rows: QuerySet[Request] = found.select_related("reporter", "submission")
-    return rows.prefetch_related("themes").order_by("reporter__sort_name", "reference")
+    return rows.order_by("reporter__sort_name", "reference")
 
 
 def requests(user: Any = None) -> "QuerySet[Request]":

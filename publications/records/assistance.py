@@ -53,6 +53,13 @@ def with_line(projects: Any, *, with_parts: bool = False, whole: Any = None) -> 
     """The projects with participants, themes, recipients and results: four queries more. Places and
     results of projects published by silence are left out, except of those in ``whole``, or of all
     ``with_parts`` (for readers of everything)."""
+    parts = line_parts(with_parts=with_parts, whole=whole)
+    found: QuerySet[Project] = projects.select_related("document").prefetch_related(*parts)
+    return found
+
+
+def line_parts(*, with_parts: bool = False, whole: Any = None) -> list[Any]:
+    """What ``with_line`` prefetches."""
     participants = ParticipatingOrg.objects.select_related("reporter", "body").order_by("number")
     recipients: Any = Recipient.objects.select_related("place_reporter", "place_group")
     results: Any = Result.objects.select_related(
@@ -60,13 +67,12 @@ def with_line(projects: Any, *, with_parts: bool = False, whole: Any = None) -> 
     )
     if not with_parts:
         recipients, results = _shown(recipients, whole), _shown(results, whole)
-    found: QuerySet[Project] = projects.select_related("document").prefetch_related(
+    return [
         Prefetch("participants", participants),
         Prefetch("recipients", recipients.order_by("number")),
         Prefetch("results", results.order_by("number")),
         "themes",
-    )
-    return found
+    ]
 
 
 def _shown(parts: Any, whole: Any) -> Any:

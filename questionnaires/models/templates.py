@@ -12,11 +12,11 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from common.addresses import address
 from common.fields import MultilingualField
 from common.multilingual import LANGUAGE_CODES
 from questionnaires.form import Kind, Privacy
@@ -196,7 +196,7 @@ class ReportTemplate(models.Model):
         return (self.key, self.version)
 
     def get_absolute_url(self) -> str:
-        return reverse("questionnaire", args=[self.key, self.version])
+        return address("questionnaire", self.key, str(self.version))
 
 
 class TemplateSection(models.Model):
@@ -227,6 +227,11 @@ class TemplateSection(models.Model):
     def clean(self) -> None:
         super().clean()
         require_a_language(self.title, "title")
+
+
+def question_address(template: ReportTemplate, cycle: ReportingCycle, key: str) -> str:
+    """The page of what was answered to a question in a cycle."""
+    return address("question", template.key, str(template.version), cycle.code, key)
 
 
 class Question(models.Model):
@@ -275,8 +280,7 @@ class Question(models.Model):
 
     def url_in(self, cycle: ReportingCycle) -> str:
         """The page of what was answered in a cycle; ``template`` is read."""
-        template = self.template
-        return reverse("question", args=[template.key, template.version, cycle.code, self.key])
+        return question_address(self.template, cycle, self.key)
 
     @property
     def is_answered(self) -> bool:

@@ -31,6 +31,7 @@ from reports.coverage.commitments import (
     by_commitment,
     of_each,
     over_cycles,
+    put_answers_on,
     together,
 )
 from reports.coverage.counting import (
@@ -55,6 +56,7 @@ from reports.coverage.reporters import (
 from reports.coverage.rolls import (
     GroupRoll,
     Headline,
+    groups_of,
     headline,
     headlines,
     members_by_group,
@@ -98,6 +100,7 @@ __all__ = [
     "changes_of",
     "coverage_over_cycles",
     "folded",
+    "groups_of",
     "headline",
     "headlines",
     "in_un_order",
@@ -110,6 +113,7 @@ __all__ = [
     "over_cycles",
     "present",
     "previous_cycle",
+    "put_answers_on",
     "record_of",
     "roll_call",
     "sections_of_group",

@@ -2,9 +2,11 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from common.database.made_once import made_once
 from reports.models import ReporterKind, ReportingCycle, Submission
 
 
@@ -24,18 +26,18 @@ class Arrivals:
 
 def arrivals(cycle: ReportingCycle, kind: str = ReporterKind.STATE) -> Arrivals:
     """The current reports of one kind of reporter. One query."""
-    counts = (
-        Submission.objects.current()
-        .filter(cycle=cycle, reporter__kind=kind)
-        .order_by("received_on")
-        .values_list("received_on")
-        .annotate(number=Count("pk"))
-    )
     steps: list[tuple[datetime.date, int]] = []
     undated = 0
-    for day, number in counts:
+    for day, number in _counts(cycle.pk, kind):
         if day is None:
             undated += number
         else:
             steps.append((day, number + (steps[-1][1] if steps else 0)))
     return Arrivals(steps, undated)
+
+
+@made_once
+def _counts(cycle: Any, kind: Any) -> "QuerySet[Any, Any]":
+    current: QuerySet[Any] = Submission.objects.current().filter(cycle=cycle, reporter__kind=kind)
+    told = current.order_by("received_on").values_list("received_on")
+    return told.annotate(number=Count("pk"))

@@ -3,10 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import Count, QuerySet
 
 from commitments.models import Commitment
+from common.database.made_once import made_once
+from common.database.prefetched_once import prefetched_once
 from reports.coverage.counting import EVERYTHING, Ratio, Selection, is_asked
 from reports.coverage.rolls import counts_by_kind
 from reports.models import (
@@ -17,6 +20,7 @@ from reports.models import (
     ResponseStatus,
     Submission,
 )
+from reports.models.cycles import scope_of
 
 STATUSES = tuple(ResponseStatus.values)
 # What figures need not say: half of what the rows of commitments weigh.
@@ -47,11 +51,29 @@ def by_commitment(
 ) -> list[CommitmentCoverage]:
     """Coverage of each commitment in scope, in document order. Three queries, in proportion to
     one cycle. With ``reporter_kind`` only reports of that kind count."""
-    commitments = list(within.scope(cycle).select_related("section").defer(*LONG_TEXTS))
+    if within.commitments is None:
+        commitments = _scope_in_short(cycle.pk)
+    else:
+        commitments = list(_in_short(within.commitments))
     # One query more, where there are such, for what stands in the place of their coverage.
-    others = [commitment for commitment in commitments if not commitment.is_answerable_by_reports]
-    prefetch_related_objects(others, "answers")
+    put_answers_on([each for each in commitments if not each.is_answerable_by_reports])
     return of_each(commitments, cycle, reporter_kind, within)
+
+
+def _in_short(commitments: Any) -> "QuerySet[Commitment]":
+    found: QuerySet[Commitment] = commitments.select_related("section").defer(*LONG_TEXTS)
+    return found
+
+
+@made_once
+def _scope_in_short(cycle: Any) -> "QuerySet[Commitment]":
+    return _in_short(scope_of(cycle))
+
+
+@prefetched_once(Commitment)
+def put_answers_on() -> list[Any]:
+    """What stands in the place of a commitment's coverage. One query, none without commitments."""
+    return ["answers"]
 
 
 def of_each(
@@ -64,19 +86,27 @@ def of_each(
     kinds = [reporter_kind] if reporter_kind else list(ReporterKind.values)
     coded = coded_by_kind(cycle, within)
     counts: dict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
-    rows = (
-        within.responses(cycle)
-        .filter(submission__reporter__kind__in=kinds)
-        .values_list("commitment_id", "submission__reporter__kind", "status")
-        .annotate(number=Count("pk"))
-        .order_by()
-    )
+    if within == EVERYTHING:
+        rows = _said_now(cycle.pk, kinds)
+    else:
+        rows = list(_said(within.responses(cycle), kinds))
     for commitment_id, kind, status, number in rows:
         counts[commitment_id][kind, status] += number
     return [
         _coverage(commitment, counts[commitment.pk], coded, kinds, within.statuses)
         for commitment in commitments
     ]
+
+
+def _said(responses: Any, kinds: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = responses.filter(submission__reporter__kind__in=kinds)
+    told = found.values_list("commitment_id", "submission__reporter__kind", "status")
+    return told.annotate(number=Count("pk")).order_by()
+
+
+@made_once
+def _said_now(cycle: Any, kinds: Any) -> "QuerySet[Any, Any]":
+    return _said(EVERYTHING.responses(cycle), kinds)
 
 
 def coded_by_kind(cycle: ReportingCycle, within: Selection = EVERYTHING) -> dict[str, int]:

@@ -1,11 +1,13 @@
 """How many reported, and who: by kind of reporter, and by group."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from common.database.made_once import made_once
 from common.reading_once import once
 from reports.coverage import as_of
 from reports.coverage.counting import (
@@ -98,11 +100,12 @@ def _headlines(cycle: ReportingCycle, day: datetime.date | None) -> dict[str, He
     counts = counts_by_kind(cycle, day)
     present = {kind: {"on_record": found["reported"]} for kind, found in counts.items()}
     if day:
-        present = _by_kind(
-            Submission.objects.filter(cycle=cycle).current(),
-            on_record=Count("pk"),
-            undated=Count("pk", filter=received_at_an_unknown_time(day)),
-        )
+        figures = {
+            "on_record": Count("pk"),
+            "undated": Count("pk", filter=received_at_an_unknown_time(day)),
+        }
+        reports = Submission.objects.filter(cycle=cycle).current().order_by()
+        present = _by_kind(reports.values("reporter__kind").annotate(**figures), figures)
     members = Reporter.objects.members().count()
     totals = list(cycle.published_totals.all())
     return {
@@ -122,21 +125,34 @@ def counts_by_kind(
 ) -> dict[str, dict[str, int]]:
     """Of each kind of reporter, how many reported (Members among them, nil returns among them) and
     how many of those reports are coded. One query."""
-    return once(
-        ("counts by kind", cycle.pk, day),
-        lambda: _by_kind(
-            as_of.reports(day).filter(cycle=cycle).with_is_coded(),
-            reported=Count("pk"),
-            reported_members=Count("pk", filter=Q(reporter__state_status=StateStatus.MEMBER)),
-            coded=Count("pk", filter=Q(is_coded=True)),
-            nil=Count("pk", filter=Q(is_nil_return=True)),
-        ),
-    )
+
+    def read() -> dict[str, dict[str, int]]:
+        rows = _counts(as_of.reports(day).filter(cycle=cycle)) if day else _counts_now(cycle.pk)
+        return _by_kind(rows, COUNTED)
+
+    return once(("counts by kind", cycle.pk, day), read)
 
 
-def _by_kind(submissions: Any, **figures: Count) -> dict[str, dict[str, int]]:
-    """The figures of the submissions of each kind of reporter, 0 where there are none. A query."""
-    rows = submissions.order_by().values("reporter__kind").annotate(**figures)
+COUNTED = {
+    "reported": Count("pk"),
+    "reported_members": Count("pk", filter=Q(reporter__state_status=StateStatus.MEMBER)),
+    "coded": Count("pk", filter=Q(is_coded=True)),
+    "nil": Count("pk", filter=Q(is_nil_return=True)),
+}
+
+
+def _counts(reports: Any) -> "QuerySet[Any, dict[str, Any]]":
+    found: QuerySet[Any, dict[str, Any]] = reports.with_is_coded().order_by()
+    return found.values("reporter__kind").annotate(**COUNTED)
+
+
+@made_once
+def _counts_now(cycle: Any) -> "QuerySet[Any, dict[str, Any]]":
+    return _counts(as_of.reports().filter(cycle=cycle))
+
+
+def _by_kind(rows: Any, figures: Iterable[str]) -> dict[str, dict[str, int]]:
+    """The figures of each kind of reporter, 0 where there are none."""
     found = {row.pop("reporter__kind"): row for row in rows}
     return {kind: found.get(kind) or dict.fromkeys(figures, 0) for kind in ReporterKind.values}
 
@@ -176,26 +192,38 @@ def members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporter
 
 
 def _members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporter]]:
-    groups = list(Group.objects.filter(kind=kind).order_by("position", "code"))
-    rolls: dict[int, list[Reporter]] = {group.pk: [] for group in groups}
-    memberships = (
-        Membership.objects.on(day)
-        .filter(group__kind=kind)
-        .values_list("group_id", *(f"reporter__{name}" for name in NAMED))
-        .order_by("reporter__sort_name", "reporter__code")
-    )
-    for group_id, *values in memberships:
-        rolls[group_id].append(Reporter.from_db(memberships.db, NAMED, values))
-    return {group: rolls[group.pk] for group in groups}
+    groups = {group.pk: group for group in groups_of(kind)}
+    rolls: dict[int, list[Reporter]] = {key: [] for key in groups}
+    for group_id, *values in _memberships(kind, day):
+        database = groups[group_id]._state.db
+        rolls[group_id].append(Reporter.from_db(database, NAMED, values))
+    return {group: rolls[key] for key, group in groups.items()}
+
+
+@made_once
+def groups_of(kind: Any) -> "QuerySet[Group]":
+    """The groups of a kind in their order."""
+    return Group.objects.filter(kind=kind).order_by("position", "code")
+
+
+@made_once
+def _memberships(kind: Any, day: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Membership.objects.on(day).filter(group__kind=kind)
+    told = found.values_list("group_id", *(f"reporter__{name}" for name in NAMED))
+    return told.order_by("reporter__sort_name", "reporter__code")
 
 
 def present(cycle: ReportingCycle, within: Selection = EVERYTHING) -> set[int]:
     """The keys of those that reported in ``cycle``. One query."""
-    reports = within.reports(cycle)
     if within != EVERYTHING:
-        return set(reports.values_list("reporter_id", flat=True))
-    key = ("present", cycle.pk)
-    return once(key, lambda: set(reports.values_list("reporter_id", flat=True)))
+        return set(within.reports(cycle).values_list("reporter_id", flat=True))
+    return once(("present", cycle.pk), lambda: set(_reporters_in(cycle.pk)))
+
+
+@made_once
+def _reporters_in(cycle: Any) -> "QuerySet[Any, int]":
+    current: QuerySet[Any] = as_of.reports().filter(cycle=cycle)
+    return current.values_list("reporter_id", flat=True)
 
 
 def roll_call(

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from commitments.models import Commitment, Meeting, OutcomeDocument
 from common.addresses import address
+from common.database.made_once import made_once
 from common.database.years import year_is_plausible
 from common.fields import MultilingualField
 from common.multilingual import localise
@@ -64,9 +65,7 @@ class ReportingCycleManager(_CycleManager["ReportingCycle"]):
 
     def _real(self) -> "list[Any]":
         """The real cycles, latest first, with ``reports`` and their meetings. One query."""
-        cycles = ReportingCycleQuerySet(self.model, using=self._db).real()
-        found = cycles.with_reports().latest_first().select_related("meeting")
-        return once(("real cycles", self._db), lambda: list(found))
+        return once("real cycles", _real_cycles)
 
     def at_the_desk(self) -> "ReportingCycle | None":
         """The cycle that the secretariat works on: the open one that is due first, else the one at
@@ -85,6 +84,13 @@ class ReportingCycleManager(_CycleManager["ReportingCycle"]):
             and (each.due_on >= today if each.due_on else each.year >= today.year)
         ]
         return min(silent, key=lambda each: (each.year, each.code), default=None)
+
+
+@made_once
+def _real_cycles() -> "models.QuerySet[Any]":
+    cycles: Any = ReportingCycle.objects
+    found: models.QuerySet[Any] = cycles.real().with_reports().latest_first()
+    return found.select_related("meeting")
 
 
 class ReportingCycle(models.Model):
@@ -247,10 +253,13 @@ class ReportingCycle(models.Model):
     def scope(self, kind: str | None = None) -> Any:
         """Operative commitments of the cycle's documents, in document order; with ``kind``,
         only those directed to that kind of reporter (the denominator of its coverage)."""
-        commitments = Commitment.objects.operative().filter(document__cycles=self)
-        if kind is not None:
-            commitments = commitments.directed_to(*ADDRESSEES_BY_KIND[kind])
-        return commitments.in_document_order()
+        commitments = scope_of(self)
+        return commitments.directed_to(*ADDRESSEES_BY_KIND[kind]) if kind else commitments
+
+
+def scope_of(cycle: Any) -> Any:
+    """``ReportingCycle.scope``, also for a cycle whose key is not known yet."""
+    return Commitment.objects.operative().filter(document__cycles=cycle).in_document_order()
 
 
 class PublishedTotalManager(models.Manager["PublishedTotal"]):
