@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.http.response import HttpResponseBase
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
-from api.reading.base import FileView
+from api.reading.base import TableView
 from api.reading.filters import groups, keys, memberships_today, searching
 from api.shared.parameters import (
     AnyOf,
@@ -174,21 +171,16 @@ class AvailabilityParameters(FileParameters):
     )
 
 
-class AvailabilityFigure(FileView):
+class AvailabilityFigure(TableView):
     """Who has a figure, indicator by indicator, and who says that there is none."""
 
-    serializer_class = AvailabilityTableSerializer
+    resource = "indicators-availability"
     filterset_class = AvailabilityParameters
+    table = AvailabilityTableSerializer
+    row = AvailabilityLineSerializer
 
-    def get(self, request: Request) -> HttpResponseBase:
-        lines = list(self.lines())
-        if self.wants_file:
-            serializer = AvailabilityLineSerializer()
-            return self.export("indicators-availability", serializer, lines)
-        return Response(AvailabilityTableSerializer({"results": lines}).data)
-
-    def answer(self) -> Any:
-        return AvailabilityTableSerializer()
+    def rows(self) -> list[Line]:
+        return list(self.lines())
 
     def lines(self) -> Iterator[Line]:
         """Four queries."""

@@ -1,5 +1,6 @@
 """The bodies of requests that write assistance: what each may say, field by field."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -129,6 +130,11 @@ class PlaceBody(Body):
 
 
 PLACE = {"state": "place_reporter", "group": "place_group"}
+
+
+def columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a record with a place, by its columns."""
+    return {PLACE.get(name, name): value for name, value in values.items()}
 
 
 class ChangedOffer(OptionalAmountBody):
