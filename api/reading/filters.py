@@ -1,21 +1,18 @@
 """The filter sets of the resources and of the tables of figures."""
 
 import operator
-from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Concat
-from django.utils import timezone
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django_filters.rest_framework import FilterSet
 
+from api.reading.naming import groups, in_group_today, keys, saying, searching
 from api.shared.parameters import (
     AnyOf,
     Day,
     FileParameters,
     Flag,
-    Keys,
     ListParameters,
     Number,
     OneKey,
@@ -28,28 +25,20 @@ from api.shared.parameters import (
 )
 from commitments.models import (
     Addressee,
-    Commitment,
     DocumentKind,
-    Instrument,
     InstrumentKind,
     Level,
-    Meeting,
     MeetingKind,
-    OutcomeDocument,
     Section,
-    Theme,
     directed_to,
 )
 from common.multilingual import LANGUAGE_CODES
-from common.search import normalise, texts_of
-from indicators.models import SourceDocument
 from reports import coverage
 from reports.models import (
     Channel,
     Group,
     GroupKind,
     Membership,
-    Reporter,
     ReporterKind,
     ReportingCycle,
     ResponseStatus,
@@ -58,65 +47,7 @@ from reports.models import (
     SubmissionStatus,
 )
 
-
-def sections() -> "QuerySet[Section]":
-    """Sections with their public key as ``api_key``."""
-    return Section.objects.annotate(api_key=Concat("document__key", Value(":"), "code"))
-
-
-def all_groups() -> "QuerySet[Group]":
-    """Groups with their public key as ``api_key``."""
-    key = Concat("kind", Value(":"), "code", output_field=CharField())
-    return Group.objects.annotate(api_key=key)
-
-
 LEVELS = "Levels of action, from the section."
-# For each list of the API, the records that can be named and the column of their keys.
-RECORDS: dict[str, tuple[Any, str]] = {
-    "commitments": (Commitment.objects.all(), "key"),
-    "cycles": (ReportingCycle.objects.all(), "code"),
-    "documents": (OutcomeDocument.objects.all(), "key"),
-    "groups": (all_groups(), "api_key"),
-    "instruments": (Instrument.objects.all(), "key"),
-    "meetings": (Meeting.objects.all(), "key"),
-    "organisations": (Reporter.objects.organisations(), "code"),
-    "sections": (sections(), "api_key"),
-    "sources": (SourceDocument.objects.all(), "key"),
-    "states": (Reporter.objects.states(), "code"),
-    "submissions": (Submission.objects.current(), "reference"),
-    "themes": (Theme.objects.all(), "key"),
-}
-
-
-def keys(resource: str, about: str, **kwargs: Any) -> Keys:
-    """A filter by the keys of another resource."""
-    records, column = RECORDS[resource]
-    return Keys(about, records, resource, to_field_name=column, **kwargs)
-
-
-def groups(kind: str, about: str, **kwargs: Any) -> Keys:
-    """A filter by the codes of groups of one kind. Without ``method`` it uses today's members."""
-    records = Group.objects.filter(kind=kind)
-    return Keys(about, records, "groups", to_field_name="code", **{"method": in_groups, **kwargs})
-
-
-def searchable(values: Iterable[Any]) -> str:
-    return normalise("\n".join(text for value in values for text in texts_of(value)))
-
-
-def searching(*columns: str) -> Callable[..., "QuerySet[Any]"]:
-    """A search of a small table that has no search column: its texts are compared in Python."""
-
-    def search(queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        words = normalise(value).split()
-        found = [
-            pk
-            for pk, *values in queryset.values_list("pk", *columns)
-            if all(word in searchable(values) for word in words)
-        ]
-        return queryset.filter(pk__in=found)
-
-    return search
 
 
 # What was agreed
@@ -188,19 +119,6 @@ class Commitments(CommitmentFilters, ListParameters):
 
 
 # Who reported
-
-
-def memberships_today() -> Any:
-    return Membership.objects.on(timezone.localdate())
-
-
-def in_group_today(groups: Any) -> Exists:
-    return Exists(memberships_today().filter(reporter=OuterRef("pk"), group__in=groups))
-
-
-def in_groups(queryset: "QuerySet[Any]", name: str, value: list[Group]) -> "QuerySet[Any]":
-    """States that are today in one of the groups."""
-    return queryset.filter(in_group_today(value))
 
 
 def in_only_group(
@@ -362,6 +280,15 @@ class ReportFilters(ReporterFilters):
     fictional = Flag("Demonstration data, or real ones.", field_name="cycle__is_fictional")
 
 
+class OfSubmissionFilters(ReportFilters):
+    """The same for records that take their reporter and their cycle from their submission."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ReportFilters.base_filters:
+            self.filters[name].field_name = f"submission__{self.filters[name].field_name}"
+
+
 def late(queryset: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]":  # noqa: FBT001
     condition = Q(pk__in=Submission.objects.late().values("pk"))
     return queryset.filter(condition if value else ~condition)
@@ -370,7 +297,7 @@ def late(queryset: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]": 
 class Submissions(ReportFilters, ListParameters):
     search = Words(
         "Words in the reporter's names or the reference.",
-        method=lambda queryset, name, value: queryset.matching(value),
+        method=saying,
     )
     status = AnyOf(
         "Without it, published reports. All others are for staff and their programs alone.",
@@ -401,7 +328,7 @@ class Submissions(ReportFilters, ListParameters):
     )
 
 
-class Responses(ReportFilters, ListParameters):
+class Responses(OfSubmissionFilters, ListParameters):
     search = Search("Words in the narrative or its translations.")
     submission = keys("submissions", "References of submissions.")
     commitment = keys("commitments", "Keys of commitments.")
@@ -420,12 +347,6 @@ class Responses(ReportFilters, ListParameters):
         status="status",
         page="page",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """A response takes its reporter and its cycle from its submission."""
-        super().__init__(*args, **kwargs)
-        for name in ReportFilters.base_filters:
-            self.filters[name].field_name = f"submission__{self.filters[name].field_name}"
 
 
 # Coverage

@@ -8,13 +8,12 @@ from django.db.models import F, QuerySet
 from rest_framework import serializers
 
 from api.reading.base import TableView
-from api.reading.filters import groups, keys, memberships_today, searching
+from api.reading.naming import groups, keys, memberships_today, searching
 from api.shared.parameters import (
     AnyOf,
     Day,
     FileParameters,
     Flag,
-    Keys,
     ListParameters,
     Ordering,
     Words,
@@ -32,16 +31,6 @@ from indicators.models import (
 )
 from publications.records import measured
 from reports.models import Reporter
-
-
-def of_indicator(**kwargs: Any) -> Keys:
-    return Keys(
-        "Keys of indicators.",
-        Indicator.objects.all(),
-        "indicators",
-        to_field_name="key",
-        **kwargs,
-    )
 
 
 def fictional(queryset: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]":  # noqa: FBT001
@@ -62,7 +51,7 @@ class IndicatorFilters(ListParameters):
 
 
 class PeriodFilters(ListParameters):
-    indicator = of_indicator()
+    indicator = keys("indicators", "Keys of indicators.")
     submission = keys("submissions", "References of submissions.")
     cycle = keys("cycles", "Codes of cycles of reports.", field_name="submission__cycle")
     from_day = Day(
@@ -164,7 +153,7 @@ class AvailabilityTableSerializer(serializers.Serializer[Any]):
 
 
 class AvailabilityParameters(FileParameters):
-    indicator = of_indicator(method=shown)
+    indicator = keys("indicators", "Keys of indicators.", method=shown)
     cycle = keys("cycles", "Codes of cycles: reports of these alone.", method=shown)
     regional_group = groups(
         "regional_group", "Codes of regional groups, as they are today.", method=shown

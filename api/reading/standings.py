@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from api.reading.base import TableView, unknown
-from api.reading.filters import groups, memberships_today
+from api.reading.naming import groups, memberships_today
 from api.shared.parameters import AnyOf, FileParameters, PastDay, shown
 from commitments.models import Instrument
 from indicators import adherence

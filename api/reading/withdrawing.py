@@ -1,13 +1,14 @@
 """Filters of the reports that are shown as withdrawn."""
 
 from api.reading.filters import ReportFilters
+from api.reading.naming import saying
 from api.shared.parameters import ListParameters, Ordering, Words
 
 
 class WithdrawnReports(ReportFilters, ListParameters):
     search = Words(
         "Words in the reporter's names or the reference.",
-        method=lambda queryset, name, value: queryset.matching(value),
+        method=saying,
     )
     ordering = Ordering(
         "-withdrawn_at",

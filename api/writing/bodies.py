@@ -18,7 +18,6 @@ from api.shared.strict import (
     SAME,
     UNKNOWN,
     Body,
-    Day,
     Key,
     LanguageOrNull,
     Text,
@@ -26,6 +25,7 @@ from api.shared.strict import (
     Whole,
     Word,
 )
+from api.writing import optional
 from common.errors import field_error
 from common.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES
 from reports.models import Channel, Reporter, ReportingCycle, ResponseStatus, Submission
@@ -50,26 +50,17 @@ class SubmissionContent(Body):
         max_length=len(LANGUAGE_CODES),
         help_text="Codes of the report's languages.",
     )
-    received_on = Day(required=False, allow_null=True, help_text="Day it was received.")
-    received_no_later_than = Day(
-        required=False,
-        allow_null=True,
-        help_text="Day by which it had been received, where the exact one is not known; takes a "
-        "`source`.",
+    received_on = optional.day("Day it was received.")
+    received_no_later_than = optional.day(
+        "Day by which it had been received, where the exact one is not known; takes a `source`."
     )
-    source = Text(  # type: ignore[assignment]
-        required=False, allow_blank=True, max_length=300, help_text="Who says that it came."
-    )
+    source = optional.text("Who says that it came.", 300)  # type: ignore[assignment]
     is_nil_return = Truth(
         required=False, help_text="Whether the report says that there is nothing to report."
     )
-    reporter_remarks = Text(
-        required=False, allow_blank=True, help_text="Remarks of the reporter; published."
-    )
-    secretariat_remarks = Text(
-        required=False,
-        allow_blank=True,
-        help_text="Remarks of the secretariat; never published. May be changed at any time.",
+    reporter_remarks = optional.text("Remarks of the reporter; published.")
+    secretariat_remarks = optional.text(
+        "Remarks of the secretariat; never published. May be changed at any time."
     )
 
     def get_fields(self) -> dict[str, Any]:
@@ -77,12 +68,7 @@ class SubmissionContent(Body):
         return {
             **super().get_fields(),
             **{
-                name: Text(
-                    required=False,
-                    allow_blank=True,
-                    max_length=longest(name),
-                    help_text=meaning,
-                )
+                name: optional.text(meaning, longest(name))
                 for name, meaning in shown_as_they_are(SUBMISSION).items()
             },
         }
@@ -154,9 +140,7 @@ class SomeResponses(ResponseList):
 class Reason(Body):
     """Why a step is taken. Returning and withdrawing need a reason."""
 
-    reason = Text(
-        required=False, allow_blank=True, max_length=5000, help_text="Kept with the step."
-    )
+    reason = optional.text("Kept with the step.", 5000)
 
 
 class Told(Body):
@@ -178,9 +162,7 @@ class NewAttachment(Body):
         allow_empty_file=True,
         help_text="PDF, DOCX, XLSX, ODT, PNG, JPEG or plain text, told from its content.",
     )
-    language = Word(
-        choices=LANGUAGE_CHOICES, required=False, allow_blank=True, help_text="Its language."
-    )
+    language = optional.word(LANGUAGE_CHOICES, "Its language.", allow_blank=True)
     is_public = serializers.BooleanField(
         default=False, help_text="Anyone may download it once the report is published."
     )

@@ -2,15 +2,12 @@
 
 from rest_framework import serializers
 
-from api.shared.strict import Body, Day, Key, Text, Truth, Word
+from api.shared.strict import Body, Key, Text, Truth, Word
+from api.writing import optional
 from contacts.models import Office, OfficeFunction
 from reports.models import Reporter
 
 MOST_TIES = 50
-
-
-def text(longest: int, about: str) -> Text:
-    return Text(required=False, allow_blank=True, max_length=longest, help_text=about)
 
 
 class ChangedOffice(Body):
@@ -21,21 +18,19 @@ class ChangedOffice(Body):
         child=Text(max_length=300),
         help_text="Name of the office, by language code; never that of a person.",
     )
-    address = text(500, "Postal address.")
-    mailbox = text(254, "Mailbox of the office.")
-    telephone = text(60, "Telephone of the office.")
-    website = text(500, "Its website.")
-    since = Day(required=False, allow_null=True, help_text="First day.")
-    until = Day(required=False, allow_null=True, help_text="First day on which it is not there.")
-    confirmed_on = Day(
-        required=False,
-        allow_null=True,
-        help_text="When the State or organisation last said that all of this is right.",
+    address = optional.text("Postal address.", 500)
+    mailbox = optional.text("Mailbox of the office.", 254)
+    telephone = optional.text("Telephone of the office.", 60)
+    website = optional.text("Its website.", 500)
+    since = optional.day("First day.")
+    until = optional.day("First day on which it is not there.")
+    confirmed_on = optional.day(
+        "When the State or organisation last said that all of this is right."
     )
     is_public = Truth(
         required=False, help_text="Only where the State or organisation says so; else false."
     )
-    source = text(300, "Letter or list that says so; never shown.")  # type: ignore[assignment]
+    source = optional.text("Letter or list that says so; never shown.", 300)  # type: ignore[assignment]
     works_with = serializers.ListField(
         child=Key(Office, "reference"),
         required=False,
