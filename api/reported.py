@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_date
 
-from api.reading import filters, records, withdrawing
+from api.reading import filters, records
 from api.reading.base import unknown
 from api.resources import ResourceView
 from publications.records import reported
@@ -109,5 +109,5 @@ class WithdrawnReports(ResourceView):
     resource = "withdrawn-reports"
     serializer_class = WithdrawnReportSerializer
     lookup_field = "reference"
-    filterset_class = withdrawing.WithdrawnReports
+    filterset_class = filters.WithdrawnReports
     records = records.withdrawn_reports

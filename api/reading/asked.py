@@ -4,14 +4,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from api.reading.filters import OfSubmissionFilters
-from api.reading.naming import groups, keys, searching
+from api.reading.filters import OfCycle, OfSubmissionFilters
+from api.reading.naming import keys, searching
 from api.shared.parameters import (
     AnyOf,
-    FileParameters,
     Flag,
     ListParameters,
-    OneKey,
     OneOf,
     Ordering,
     Words,
@@ -19,7 +17,7 @@ from api.shared.parameters import (
 )
 from common.multilingual import LANGUAGE_CODES
 from questionnaires.models import AnswerState, PartKind, ResponseSource, Role
-from reports.models import GroupKind, ReporterKind, ReportingCycle
+from reports.models import GroupKind, ReporterKind
 
 
 def for_kinds(queryset: "QuerySet[Any]", name: str, value: list[str]) -> "QuerySet[Any]":
@@ -118,24 +116,10 @@ class Answers(OfSubmissionFilters, ListParameters):
     )
 
 
-class CrossTab(FileParameters):
+class CrossTab(OfCycle):
     """The parameters of a count of the answers to one question."""
 
-    cycle = OneKey(
-        "Code of the cycle; the current one without it.",
-        ReportingCycle.objects.all(),
-        "cycles",
-        to_field_name="code",
-    )
     by = OneOf(
         "Kind of group.", GroupKind.values, default=GroupKind.REGIONAL_GROUP.value, method=shown
-    )
-    group = keys(
-        "groups",
-        "Keys of groups; only reporters that were in one of them on the cycle's reference day.",
-        method=shown,
-    )
-    regional_group = groups(
-        "regional_group", "The same for regional groups, by their codes.", method=shown
     )
     reporter_type = OneOf("Count only reports of this kind.", ReporterKind.values, method=shown)

@@ -146,7 +146,7 @@ class Changes(CoverageView):
     resource = "coverage-changes"
     table = serializers.CommitmentChangeTableSerializer
     row = serializers.CommitmentChangeSerializer
-    filterset_class = filters.Changes
+    filterset_class = filters.CycleTable
 
     def rows(self) -> list[coverage.CommitmentChange]:
         return coverage.change_by_commitment(self.cycle, self.previous, self.within)
@@ -159,7 +159,7 @@ class StateChanges(CoverageView):
     resource = "coverage-changes-states"
     table = serializers.StateChangeTableSerializer
     row = serializers.StateChangeSerializer
-    filterset_class = filters.Changes
+    filterset_class = filters.CycleTable
 
     def rows(self) -> list[coverage.StateChange]:
         return coverage.change_by_state(self.cycle, self.previous, self.within)

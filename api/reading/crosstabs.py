@@ -32,14 +32,6 @@ class CellSerializer(serializers.Serializer[Any]):
     )
 
 
-class SumSerializer(serializers.Serializer[Any]):
-    """The sum of a number under the question."""
-
-    number = serializers.CharField(help_text="Key of the part; of a table `part/row/column`.")
-    sum = serializers.CharField(help_text="Sum, as its digits.")
-    reports = serializers.IntegerField(help_text="Reports that give it: what it is the sum over.")
-
-
 class RowGroupField(serializers.CharField):
     """The key of the row's group; null for all reporters."""
 
@@ -90,14 +82,6 @@ class FileRowSerializer(GroupRowSerializer):
     count = serializers.IntegerField(allow_null=True, help_text="Reporters that gave it.")
     share_of_row = serializers.FloatField(allow_null=True, help_text=OF_ROW)
     share_of_answer = serializers.FloatField(allow_null=True, help_text=OF_ANSWER)
-
-
-class MoveSerializer(serializers.Serializer[Any]):
-    """One answer then and one now."""
-
-    before = serializers.CharField(help_text="Answer in the cycle before, in the words of now.")
-    now = serializers.CharField(help_text="Answer in this cycle.")
-    count = serializers.IntegerField(help_text="Reporters that answered so.")
 
 
 class AnswerChangeSerializer(serializers.Serializer[Any]):

@@ -101,9 +101,16 @@ def expand(
         expansion.add(name, shown, context)
 
 
-def by(column: str, queryset: Callable[[], "QuerySet[Any]"]) -> Find:
-    """Finds public records by the column that holds their keys."""
-    return lambda keys, is_private: queryset().filter(**{f"{column}__in": keys})
+def by(
+    column: str, queryset: Callable[[], "QuerySet[Any]"], serializer: Any, key: str = "key"
+) -> tuple[Find, Any, str]:
+    """Public records by the ``column`` of their keys, or of those of the record that they belong
+    to. ``key`` is the field with these keys, as the serializer shows it."""
+
+    def find(keys: Collection[str], _is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
+        return queryset().filter(**{f"{column}__in": keys})
+
+    return find, serializer, key
 
 
 def submissions(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
@@ -140,68 +147,54 @@ def sources(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa
     )
 
 
-COMMITMENTS = by("key", records.commitments), agreed.CommitmentSerializer
-CYCLES = by("code", records.cycles), reported.CycleSerializer, "code"
-DOCUMENTS = by("key", records.documents), agreed.DocumentSerializer
-INSTRUMENTS = by("key", records.instruments), agreed.InstrumentSerializer
-MEETINGS = by("key", records.meetings), agreed.MeetingSerializer
-REPORTERS = by("code", records.reporters), ReporterSerializer, "code"
+COMMITMENTS = by("key", records.commitments, agreed.CommitmentSerializer)
+CYCLES = by("code", records.cycles, reported.CycleSerializer, "code")
+DOCUMENTS = by("key", records.documents, agreed.DocumentSerializer)
+INSTRUMENTS = by("key", records.instruments, agreed.InstrumentSerializer)
+MEETINGS = by("key", records.meetings, agreed.MeetingSerializer)
+REPORTERS = by("code", records.reporters, ReporterSerializer, "code")
 RESPONSES = responses, reported.ResponseSerializer, "submission"
-SECTIONS = by("api_key", records.outline), agreed.SectionSerializer
+SECTIONS = by("api_key", records.outline, agreed.SectionSerializer)
 SUBMISSIONS = submissions, reported.SubmissionSerializer, "reference"
 SUBMISSIONS_OF = submissions_of, reported.SubmissionSerializer, "reporter"
-THEMES = by("key", records.themes), agreed.ThemeSerializer
+THEMES = by("key", records.themes, agreed.ThemeSerializer)
 
-AGENDA = by("api_key", meetings.agenda_items), participating.AgendaItemSerializer
-AGENDA_OF = by("meeting__key", meetings.agenda_items), AGENDA[1], "meeting"
-BODIES = by("key", meetings.bodies), participating.BodySerializer
-OFFICERS_OF = (
-    by("meeting__key", meetings.officers),
-    participating.OfficerSerializer,
-    "meeting",
+AGENDA = by("api_key", meetings.agenda_items, participating.AgendaItemSerializer)
+AGENDA_OF = by("meeting__key", meetings.agenda_items, participating.AgendaItemSerializer, "meeting")
+BODIES = by("key", meetings.bodies, participating.BodySerializer)
+OFFICERS_OF = by("meeting__key", meetings.officers, participating.OfficerSerializer, "meeting")
+PAPERS_OF = by(
+    "meeting__key", meetings.meeting_documents, participating.MeetingDocumentSerializer, "meeting"
 )
-PAPERS_OF = (
-    by("meeting__key", meetings.meeting_documents),
-    participating.MeetingDocumentSerializer,
-    "meeting",
-)
-SITTINGS = by("api_key", meetings.sittings), participating.SittingSerializer
-SITTINGS_OF = by("meeting__key", meetings.sittings), SITTINGS[1], "meeting"
-STATEMENTS_OF = (
-    by("reporter__code", meetings.statements),
-    participating.StatementSerializer,
-    "reporter",
+SITTINGS = by("api_key", meetings.sittings, participating.SittingSerializer)
+SITTINGS_OF = by("meeting__key", meetings.sittings, participating.SittingSerializer, "meeting")
+STATEMENTS_OF = by(
+    "reporter__code", meetings.statements, participating.StatementSerializer, "reporter"
 )
 
 ANSWERS = answers, answered.AnswerSerializer, "submission"
-FORMS = by("api_key", forms.questionnaires), answered.QuestionnaireSerializer
-MAPPINGS_OF = by("question_key", forms.mappings), answered.MappingSerializer, "question"
-QUESTIONS = by("api_key", forms.questions), answered.QuestionSerializer
-QUESTIONS_OF = by("form_key", forms.questions), answered.QuestionSerializer, "questionnaire"
-ADHERENCES_OF = by("reporter__code", adhering.adherences), adhering.AdherenceSerializer, "reporter"
-ADHERENCES_TO = (
-    by("instrument__key", adhering.adherences),
-    adhering.AdherenceSerializer,
-    "instrument",
+FORMS = by("api_key", forms.questionnaires, answered.QuestionnaireSerializer)
+MAPPINGS_OF = by("question_key", forms.mappings, answered.MappingSerializer, "question")
+QUESTIONS = by("api_key", forms.questions, answered.QuestionSerializer)
+QUESTIONS_OF = by("form_key", forms.questions, answered.QuestionSerializer, "questionnaire")
+ADHERENCES_OF = by("reporter__code", adhering.adherences, adhering.AdherenceSerializer, "reporter")
+ADHERENCES_TO = by(
+    "instrument__key", adhering.adherences, adhering.AdherenceSerializer, "instrument"
 )
-TOTALS_OF = (
-    by("instrument__key", adhering.adherence_totals),
-    adhering.AdherenceTotalSerializer,
-    "instrument",
+TOTALS_OF = by(
+    "instrument__key", adhering.adherence_totals, adhering.AdherenceTotalSerializer, "instrument"
 )
 SOURCES = sources, answered.SourceSerializer, "response"
-INDICATORS = by("key", measured.indicators), measured.IndicatorSerializer
-OBSERVATIONS_OF = (
-    by("indicator__key", measured.observations),
-    measured.ObservationSerializer,
-    "indicator",
+INDICATORS = by("key", measured.indicators, measured.IndicatorSerializer)
+OBSERVATIONS_OF = by(
+    "indicator__key", measured.observations, measured.ObservationSerializer, "indicator"
 )
 
-MEASURES = by("key", plans.measures), planned.MeasureSerializer
-MEASURES_OF = by("plan__key", plans.measures), planned.MeasureSerializer, "plan"
-PLANS = by("key", plans.plans), planned.PlanSerializer
-TARGETS = by("key", plans.targets), planned.TargetSerializer
-TARGETS_OF = by("plan__key", plans.targets), planned.TargetSerializer, "plan"
+MEASURES = by("key", plans.measures, planned.MeasureSerializer)
+MEASURES_OF = by("plan__key", plans.measures, planned.MeasureSerializer, "plan")
+PLANS = by("key", plans.plans, planned.PlanSerializer)
+TARGETS = by("key", plans.targets, planned.TargetSerializer)
+TARGETS_OF = by("plan__key", plans.targets, planned.TargetSerializer, "plan")
 
 
 def one(**related: Any) -> dict[str, Expansion]:

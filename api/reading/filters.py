@@ -328,6 +328,18 @@ class Submissions(ReportFilters, ListParameters):
     )
 
 
+class WithdrawnReports(ReportFilters, ListParameters):
+    search = Words("Words in the reporter's names or the reference.", method=saying)
+    ordering = Ordering(
+        "-withdrawn_at",
+        "reference",
+        reference="reference",
+        reporter="reporter__sort_name",
+        cycle="cycle__year",
+        withdrawn_at="withdrawn_at",
+    )
+
+
 class Responses(OfSubmissionFilters, ListParameters):
     search = Search("Words in the narrative or its translations.")
     submission = keys("submissions", "References of submissions.")
@@ -352,13 +364,9 @@ class Responses(OfSubmissionFilters, ListParameters):
 # Coverage
 
 
-class FigureFilters(CommitmentFilters):
-    """Filters of figures: by day, reporters, commitments and responses."""
+class GroupParameters(FileParameters):
+    """Which reporters figures are over."""
 
-    as_of = PastDay(
-        "Figures as they stood at the end of that day (UTC); as they are now without it.",
-        method=shown,
-    )
     group = keys(
         "groups",
         "Keys of groups; only reporters that were in one of them on the cycle's reference day.",
@@ -367,15 +375,10 @@ class FigureFilters(CommitmentFilters):
     regional_group = groups(
         "regional_group", "The same for regional groups, by their codes.", method=shown
     )
-    status = AnyOf(
-        "Responses that count as addressing a commitment; without it, all but `no_information`.",
-        ResponseStatus.values,
-        method=shown,
-    )
 
 
-class CycleTable(FigureFilters, FileParameters):
-    """The parameters of every table of one cycle."""
+class OfCycle(GroupParameters):
+    """And of which cycle they are."""
 
     cycle = OneKey(
         "Code of the cycle; the current one without it.",
@@ -383,6 +386,24 @@ class CycleTable(FigureFilters, FileParameters):
         "cycles",
         to_field_name="code",
     )
+
+
+class FigureFilters(CommitmentFilters):
+    """Filters of figures: by day, commitments and responses."""
+
+    as_of = PastDay(
+        "Figures as they stood at the end of that day (UTC); as they are now without it.",
+        method=shown,
+    )
+    status = AnyOf(
+        "Responses that count as addressing a commitment; without it, all but `no_information`.",
+        ResponseStatus.values,
+        method=shown,
+    )
+
+
+class CycleTable(FigureFilters, OfCycle):
+    """The parameters of every table of coverage in one cycle."""
 
 
 class CommitmentTable(CycleTable):
@@ -404,11 +425,7 @@ class Matrix(WhoFilters, CycleTable):
     """The parameters of the matrix: its rows are submissions, its columns commitments."""
 
 
-class Changes(CycleTable):
-    """The parameters of the tables of what changed since the cycle before."""
-
-
-class Trend(FigureFilters, FileParameters):
+class Trend(FigureFilters, GroupParameters):
     reporter_type = OneOf(
         "Kind of reporter counted.",
         ReporterKind.values,
