@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from rest_framework.response import Response as Answer
+from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.reading import adhering as filters
@@ -28,12 +28,12 @@ class Adherences(ResourceView):
         return Adherence.objects.all()
 
     @writes(Scope.ADHERENCES, "indicators.add_adherence", NewAdherence, 201)
-    def create(self, values: dict[str, Any]) -> Answer:
+    def create(self, values: dict[str, Any]) -> Response:
         """Record an act."""
         return self.saved(Adherence(**values), 201)
 
     @writes(Scope.ADHERENCES, "indicators.change_adherence", ChangedAdherence)
-    def partial_update(self, values: dict[str, Any], key: str) -> Answer:
+    def partial_update(self, values: dict[str, Any], key: str) -> Response:
         """Correct an act; its history keeps what stood before."""
         return self.saved(changed(self.locked(key), values))
 
@@ -42,7 +42,7 @@ class Adherences(ResourceView):
         """Take an act away that was recorded by mistake; its history stays."""
         self.locked(key).delete()
 
-    def saved(self, act: Adherence, status: int = 200) -> Answer:
+    def saved(self, act: Adherence, status: int = 200) -> Response:
         act.full_clean(exclude=["key"])
         act.save()
         return self.written(act, status)

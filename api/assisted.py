@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from rest_framework.response import Response as Answer
+from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.reading import assistance as filters
@@ -33,12 +33,12 @@ class Projects(RuledView):
         return access.projects(self.viewer)
 
     @writes(Scope.ASSISTANCE_WRITE, "cooperation.add_project", said.NewProject, 201)
-    def create(self, values: dict[str, Any]) -> Answer:
+    def create(self, values: dict[str, Any]) -> Response:
         """Record a project. Its owner and the secretariat alone read it until it is published."""
         return self.saved(Project(), values, 201)
 
     @writes(Scope.ASSISTANCE_WRITE, "cooperation.change_project", said.ChangedProject)
-    def partial_update(self, values: dict[str, Any], reference: str) -> Answer:
+    def partial_update(self, values: dict[str, Any], reference: str) -> Response:
         """Change a project: what is published reviewers alone, what States were asked about nobody
         before the notice is taken back."""
         return self.saved(self.locked(reference), values)
@@ -48,7 +48,7 @@ class Projects(RuledView):
         """Take a project away that was recorded by mistake; its history stays."""
         recording.remove(self.locked(reference), by=self.viewer)
 
-    def saved(self, project: Project, values: dict[str, Any], status: int = 200) -> Answer:
+    def saved(self, project: Project, values: dict[str, Any], status: int = 200) -> Response:
         parts = {
             name: [said.columns(each) for each in values.pop(name)]
             for name in recording.OF_PROJECT
@@ -95,7 +95,7 @@ class Updates(RuledView):
         return access.updates(self.viewer)
 
     @writes(Scope.ASSISTANCE_WRITE, "", said.NewUpdate, 201)
-    def create(self, values: dict[str, Any]) -> Answer:
+    def create(self, values: dict[str, Any]) -> Response:
         """Put an update on the calendar of a project, with the day on which it is due; or what it
         tells already. Officers for anybody; others for a party that the project names."""
         project = one_of(access.projects(self.viewer), values.pop("project"), "project")
@@ -103,7 +103,7 @@ class Updates(RuledView):
         return self.written(update, 201)
 
     @writes(Scope.ASSISTANCE_WRITE, "", said.ChangedUpdate)
-    def partial_update(self, values: dict[str, Any], reference: str) -> Answer:
+    def partial_update(self, values: dict[str, Any], reference: str) -> Response:
         """Change an update until it is sent: its author what it tells, officers all of it."""
         return self.written(updating.write(self.locked(reference), values, by=self.viewer))
 
@@ -144,16 +144,16 @@ class Funds(RuledView):
         return Fund.objects.all()
 
     @writes(Scope.ASSISTANCE_WRITE, "cooperation.add_fund", said.NewFund, 201)
-    def create(self, values: dict[str, Any]) -> Answer:
+    def create(self, values: dict[str, Any]) -> Response:
         """Record a fund, with what publications say of it, its calls, and who paid into it."""
         return self.saved(Fund(), values, 201)
 
     @writes(Scope.ASSISTANCE_WRITE, "cooperation.change_fund", said.ChangedFund)
-    def partial_update(self, values: dict[str, Any], key: str) -> Answer:
+    def partial_update(self, values: dict[str, Any], key: str) -> Response:
         """Change a fund; its history keeps what stood before."""
         return self.saved(self.locked(key), values)
 
-    def saved(self, fund: Fund, values: dict[str, Any], status: int = 200) -> Answer:
+    def saved(self, fund: Fund, values: dict[str, Any], status: int = 200) -> Response:
         parts = {name: values.pop(name) for name in recording.OF_FUND if name in values}
         return self.written(recording.save_fund(changed(fund, values), parts), status)
 

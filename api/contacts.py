@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from rest_framework.response import Response as Answer
+from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.reading import offices as filters
@@ -33,12 +33,12 @@ class Offices(ResourceView):
         return Office.objects.all()
 
     @writes(Scope.OFFICES, "contacts.add_office", NewOffice, 201)
-    def create(self, values: dict[str, Any]) -> Answer:
+    def create(self, values: dict[str, Any]) -> Response:
         """Record an office."""
         return self.saved(Office(reporter=values.pop("reporter")), values, 201)
 
     @writes(Scope.OFFICES, "contacts.change_office", ChangedOffice)
-    def partial_update(self, values: dict[str, Any], reference: str) -> Answer:
+    def partial_update(self, values: dict[str, Any], reference: str) -> Response:
         """Change an office; its history keeps what stood before."""
         return self.saved(self.locked(reference), values)
 
@@ -47,7 +47,7 @@ class Offices(ResourceView):
         """Take an office away that was recorded by mistake; its history stays."""
         self.locked(reference).delete()
 
-    def saved(self, office: Office, values: dict[str, Any], status: int = 200) -> Answer:
+    def saved(self, office: Office, values: dict[str, Any], status: int = 200) -> Response:
         ties = values.pop("works_with", None)
         rules.write(changed(office, values), ties)
         return self.written(office, status)

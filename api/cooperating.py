@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from rest_framework.response import Response as Answer
+from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.reading import cooperating as filters
@@ -36,16 +36,16 @@ class Requests(RuledView):
         return access.requests(self.viewer)
 
     @writes(Scope.ASSISTANCE_WRITE, "", said.NewRequest, 201)
-    def create(self, values: dict[str, Any]) -> Answer:
+    def create(self, values: dict[str, Any]) -> Response:
         """Record a draft of a request: for those who write for the State, and officers."""
         return self.saved(Request(reporter=values.pop("reporter")), values, 201)
 
     @writes(Scope.ASSISTANCE_WRITE, "", said.ChangedRequest)
-    def partial_update(self, values: dict[str, Any], reference: str) -> Answer:
+    def partial_update(self, values: dict[str, Any], reference: str) -> Response:
         """Change a request: its State a draft; officers until it is open, and reviewers then."""
         return self.saved(self.locked(reference), values)
 
-    def saved(self, record: Request, values: dict[str, Any], status: int = 200) -> Answer:
+    def saved(self, record: Request, values: dict[str, Any], status: int = 200) -> Response:
         if not requesting.may_write(self.viewer, record):
             raise PermissionDenied(_("Your account may not take this step."))
         parts = {name: values.pop(name) for name in ("themes", "commitments") if name in values}
@@ -115,17 +115,17 @@ class Offers(RuledView):
         return access.offers(self.viewer)
 
     @writes(Scope.ASSISTANCE_WRITE, "", said.NewOffer, 201)
-    def create(self, values: dict[str, Any]) -> Answer:
+    def create(self, values: dict[str, Any]) -> Response:
         """Record a draft of an offer: for those who give for its provider, and officers."""
         party = {name: values.pop(name) for name in ("reporter", "body", "name") if name in values}
         return self.saved(Offer(**party), values, 201)
 
     @writes(Scope.ASSISTANCE_WRITE, "", said.ChangedOffer)
-    def partial_update(self, values: dict[str, Any], reference: str) -> Answer:
+    def partial_update(self, values: dict[str, Any], reference: str) -> Response:
         """Change an offer: its provider a draft, officers until it is open."""
         return self.saved(self.locked(reference), values)
 
-    def saved(self, record: Offer, values: dict[str, Any], status: int = 200) -> Answer:
+    def saved(self, record: Offer, values: dict[str, Any], status: int = 200) -> Response:
         parts = {"themes": values.pop("themes")} if "themes" in values else {}
         if "places" in values:
             parts["places"] = [said.columns(each) for each in values.pop("places")]
@@ -170,7 +170,7 @@ class Matches(RuledView):
         return access.matches(self.viewer)
 
     @writes(Scope.ASSISTANCE_WRITE, "", said.NewMatch, 201)
-    def create(self, values: dict[str, Any]) -> Answer:
+    def create(self, values: dict[str, Any]) -> Response:
         """Bring a request and an offer together. Of a party it is a proposal to the other; of the
         secretariat it waits to be proposed."""
         request = one_of(access.requests(self.viewer), values["request"], "request")

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from rest_framework.response import Response as Answer
+from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.reading import measured as filters
@@ -51,7 +51,7 @@ class SourcedView(ResourceView):
     def writable(self) -> "QuerySet[Any]":
         return self.model.objects.filter(submission=None)
 
-    def saved(self, record: Any, values: Mapping[str, Any], status: int = 200) -> Answer:
+    def saved(self, record: Any, values: Mapping[str, Any], status: int = 200) -> Response:
         if "language" in values:
             values = {**values, "language": values["language"] or ""}
         record = changed(record, {self.columns.get(n, n): value for n, value in values.items()})
@@ -88,12 +88,12 @@ class Observations(SourcedView):
         return measured.observations(with_waiting=self.is_private)
 
     @writes(Scope.FIGURES, "indicators.add_observation", NewFigure, 201)
-    def create(self, values: Mapping[str, Any]) -> Answer:
+    def create(self, values: Mapping[str, Any]) -> Response:
         """Record a figure that another source than a report gives. It waits to be reviewed."""
         return self.saved(Observation(), values, 201)
 
     @writes(Scope.FIGURES, "indicators.change_observation", ChangedFigure)
-    def partial_update(self, values: Mapping[str, Any], key: str) -> Answer:
+    def partial_update(self, values: Mapping[str, Any], key: str) -> Response:
         """Correct a figure of another source; it waits to be reviewed again. One that a State has
         confirmed keeps its number: record the new one as of a new release."""
         return self.saved(self.locked(key), values)
@@ -122,12 +122,12 @@ class AnswersWithoutFigure(SourcedView):
     columns = {"answer": "answered"}
 
     @writes(Scope.FIGURES, "indicators.add_availability", NewAnswer, 201)
-    def create(self, values: Mapping[str, Any]) -> Answer:
+    def create(self, values: Mapping[str, Any]) -> Response:
         """Record that a State says, elsewhere than in a report, that it has no figure."""
         return self.saved(Availability(), values, 201)
 
     @writes(Scope.FIGURES, "indicators.change_availability", ChangedAnswer)
-    def partial_update(self, values: Mapping[str, Any], key: str) -> Answer:
+    def partial_update(self, values: Mapping[str, Any], key: str) -> Response:
         """Correct an answer of another source."""
         return self.saved(self.locked(key), values)
 

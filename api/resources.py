@@ -260,7 +260,7 @@ class ResourceView(ApiView, GenericViewSet[Any]):
         """A record as the answer has it. It comes with links to its related records, unless only
         some fields are wanted."""
         shown: dict[str, Any] = self.show([record])[0]
-        if self.wanted_fields is None:
+        if self.wanted_fields is None and self.resource in linking.LINKS:
             shown[linking.NAME] = linking.links(self.resource, shown, self.reader.origin)
         return shown
 

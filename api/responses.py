@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
-from rest_framework.response import Response as Answer
+from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.reading import filters, records
@@ -27,7 +27,6 @@ from api.writing.versions import being_written, etag_of, moved
 from publications.records import copying, in_sql, reported, rows
 from reports.coding import recording
 from reports.importing import response_tables
-from reports.models import Response
 from reports.permissions import REGISTER
 
 
@@ -42,17 +41,17 @@ class Responses(ResourceView):
     filterset_class = filters.Responses
     authentication_classes = CALLERS
 
-    def get_queryset(self) -> "QuerySet[Response]":
+    def get_queryset(self) -> "QuerySet[Any]":
         return records.responses(self.shows, is_private=self.is_private)
 
-    def copied(self, queryset: "QuerySet[Response]") -> Copied | None:
+    def copied(self, queryset: "QuerySet[Any]") -> Copied | None:
         return partial(copying.responses, queryset) if in_sql.can_write(queryset) else None
 
-    def version_of(self, record: Response) -> str:
+    def version_of(self, record: Any) -> str:
         return etag_of(record.submission)
 
     @writes(Scope.RESPONSES, REGISTER, bodies.ResponseContent, may_be_new=True)
-    def update(self, values: Mapping[str, Any], key: str) -> Answer:
+    def update(self, values: Mapping[str, Any], key: str) -> Response:
         """Record what a report says on one commitment, whether it said something before or not.
         The version is that of the submission."""
         reference, _colon, commitment = key.partition(":")
@@ -63,7 +62,7 @@ class Responses(ResourceView):
         return self.versioned(self.find(key), 201 if outcome.created else 200)
 
     @writes(Scope.RESPONSES, REGISTER, status=204)
-    def destroy(self, key: str) -> Answer:
+    def destroy(self, key: str) -> Response:
         """Take away what was recorded on one commitment. The version is that of the submission."""
         reference, _colon, commitment = key.partition(":")
         submission = being_written(self.request, reference)
@@ -71,7 +70,7 @@ class Responses(ResourceView):
             raise NotFound
         with bodies.told_at({commitment: ""}, sent.OF_RESPONSE):
             recording.record(submission, [sent.nothing_on(commitment)], by=self.request.user)
-        return Answer(status=204, headers={"ETag": etag_of(moved(submission))})
+        return Response(status=204, headers={"ETag": etag_of(moved(submission))})
 
     @action(
         detail=False,
@@ -88,7 +87,7 @@ class Responses(ResourceView):
         has_preview=True,
         takes_csv=True,
     )
-    def import_rows(self) -> Answer:
+    def import_rows(self) -> Response:
         """Record what many reports say: all of it or nothing. A report that is not on record
         begins as a draft; no row removes a response. Where something on record changes, `If-Match`
         names the `ETag` of the preview."""
@@ -99,7 +98,7 @@ class Responses(ResourceView):
         importing.require_seen(self.request, plan)
         if plan.is_ready:
             importing.record(plan, by=self.request.user)
-        return Answer(importing.summary(plan))
+        return Response(importing.summary(plan))
 
     @action(
         detail=False,
@@ -111,7 +110,7 @@ class Responses(ResourceView):
     @writes(
         Scope.RESPONSES, REGISTER, ImportedRows, is_versioned=False, records=False, takes_csv=True
     )
-    def preview_import(self) -> Answer:
+    def preview_import(self) -> Response:
         """What the import of these rows would do, row by row. Nothing is recorded."""
         plan = response_tables.plan_rows(importing.rows_of(self.request))
         listed: Any = plan.shown
@@ -120,4 +119,4 @@ class Responses(ResourceView):
             "is_ready": not plan.problem and not plan.wrong,
             "rows": [importing.shown(said, plan) for said in listed],
         }
-        return Answer(body, headers={"ETag": importing.version_of(plan)})
+        return Response(body, headers={"ETag": importing.version_of(plan)})

@@ -35,11 +35,11 @@ class OfTable(serializers.Field[Any, Any, Any, Any]):
 
 
 class WordOfTable(OfTable, serializers.CharField):
-    pass
+    """A word, such as a code."""
 
 
 class FlagOfTable(OfTable, serializers.BooleanField):
-    pass
+    """Whether something is so."""
 
 
 class OfCycleSerializer(RecordSerializer):

@@ -12,7 +12,7 @@ from typing import Any
 FILE = Path(__file__).with_name("examples.json")
 # For each resource of which the starting facts have a record: the parameters of its list, and the
 # key of a record. They have no responses, since their sources coded none.
-RECORDS: dict[str, tuple[str, str]] = {
+OF_RESOURCES: dict[str, tuple[str, str]] = {
     "commitments": ("document=bms8&section=bms8:i-1&page_size=1", "bms8-25"),
     "cycles": ("page_size=1", "2022"),
     "documents": ("page_size=1", "bms8"),
@@ -42,7 +42,7 @@ RECORDS: dict[str, tuple[str, str]] = {
     "statements": ("on_behalf_of=arab-group&page_size=1", "bms8:1:2"),
     "themes": ("page_size=1", "diversion"),
 }
-TABLES = {
+OF_TABLES = {
     "changes": "cycle=2022",
     "changes/states": "cycle=2022",
     "commitments": "cycle=2022",
@@ -63,12 +63,12 @@ def collected(get: Callable[[str], Any]) -> dict[str, Any]:
 
 def requests() -> Iterator[tuple[str, str]]:
     """The operations with their paths."""
-    for resource, (query, key) in RECORDS.items():
+    for resource, (query, key) in OF_RESOURCES.items():
         name = resource.replace("-", "_")
         yield f"{name}_list", f"{resource}/?{query}".removesuffix("?")
         if key:
             yield f"{name}_retrieve", f"{resource}/{key}/"
-    for table, query in TABLES.items():
+    for table, query in OF_TABLES.items():
         name = table.replace("/", "_")
         yield f"coverage_{name}_retrieve", f"coverage/{table}/?{query}".removesuffix("?")
 

@@ -5,6 +5,7 @@ The caller's rights and the size of the body are checked by the view, before its
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -68,11 +69,11 @@ def writes(
         def writing(view: Any, request: Request, **kwargs: Any) -> Any:
             if write.body and not write.takes_csv:
                 kwargs["values"] = bodies.read(write.body, request, partial=write.is_partial)
-            with transaction.atomic():
+            with transaction.atomic() if write.records else nullcontext():
                 return handler(view, **kwargs) or Response(status=204)
 
         writing.write = write  # type: ignore[attr-defined]
-        return idempotent(writing)
+        return idempotent(writing) if write.records else writing
 
     return decorate
 

@@ -90,7 +90,8 @@ def locked_record(request: Request, found: "QuerySet[Any]") -> Any:
     record = found.select_for_update(of=("self",)).first()
     if record is None:
         raise Http404
-    if version_tag(record) not in versions_named(request):
+    versions = versions_named(request)
+    if version_tag(record) not in versions:
         raise VersionIsOld
     return record
 
