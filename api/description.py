@@ -67,7 +67,7 @@ class Root(ApiView):
 
 def lists(origin: str) -> dict[str, str]:
     """The address of each resource's list."""
-    names = [view.resource for view in catalogue.RESOURCES]
+    names = [view.resource for view in catalogue.LISTED]
     return {name: f"{origin}{reverse(f'api:{name}-list')}" for name in names}
 
 

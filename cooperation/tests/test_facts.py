@@ -125,7 +125,6 @@ def test_mandates_and_embargoes_stand_as_their_source_tells_them() -> None:
     assert [each["paragraph"] for each in answer["results"]] == ["45", "44", "73", "42"]
     first = answer["results"][0]
     assert get(f"/api/v1/regimes/{first['key']}/").json() == first
-    assert "regimes" in get("/api/v1/").json()["resources"]
     assert "Reform of the security sector" in words(get("/sources/s-2008-258/"))
 
 
