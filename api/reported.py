@@ -1,28 +1,18 @@
-"""Who reported what: groups, States, organisations, cycles, submissions, responses."""
+"""Who reports, and when: groups, States, organisations, cycles, published totals, withdrawals."""
 
 import datetime
 import re
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_date
 
-from api.reading import filters, records, withdrawing
-from api.reading.base import ResourceView, pair
-from api.reading.exports import Copied
-from api.writing.figures import WritableFigures
-from api.writing.importing import ImportableResponses
-from publications.records import copying, in_sql, reported, rows
+from api.reading import filters, records
+from api.reading.base import unknown
+from api.resources import ResourceView
+from publications.records import reported
 from publications.records.withdrawn import WithdrawnReportSerializer
-from reports.models import (
-    Group,
-    PublishedTotal,
-    Reporter,
-    ReportingCycle,
-    Response,
-    Submission,
-)
+from reports.models import Group, PublishedTotal, Reporter, ReportingCycle
 
 TOTAL_OF_PERIOD = re.compile(
     r"(?P<kind>[a-z]+):(?P<first>\d{4}-\d\d-\d\d):(?P<last>\d{4}-\d\d-\d\d):(?P<number>[0-9]{1,4})"
@@ -43,15 +33,11 @@ class Groups(ResourceView):
 
     resource = "groups"
     serializer_class = reported.GroupSerializer
-    lookup_url_kwarg = "key"
-    lookup_field = "code"
+    key_columns = ("kind", "code")
     filterset_class = filters.Groups
 
     def get_queryset(self) -> "QuerySet[Group]":
         return records.groups(self.shows)
-
-    def lookup(self, key: str) -> dict[str, Any]:
-        return pair(key, "kind", "code")
 
 
 class States(ResourceView):
@@ -95,7 +81,6 @@ class PublishedTotals(ResourceView):
 
     resource = "published-totals"
     serializer_class = reported.PublishedTotalRecordSerializer
-    lookup_url_kwarg = "key"
     filterset_class = filters.PublishedTotals
 
     def get_queryset(self) -> "QuerySet[PublishedTotal]":
@@ -105,30 +90,16 @@ class PublishedTotals(ResourceView):
         of_period = TOTAL_OF_PERIOD.fullmatch(key)
         found = of_period or TOTAL_OF_CYCLE.fullmatch(key)
         if found is None:
-            raise self.unknown(key)
+            raise unknown(key)
         kind, number = found["kind"], int(found["number"])
         if of_period:
             days = [_day(found[name]) for name in ("first", "last")]
             if None in days:
-                raise self.unknown(key)
+                raise unknown(key)
             about: dict[str, Any] = dict(zip(("counted_from", "counted_to"), days, strict=True))
         else:
             about = {"cycle__code": found["cycle"]}
         return {"reporter_kind": kind, "number": number, **about}
-
-
-class Submissions(WritableFigures):
-    """Published reports: the current version of each reporter and cycle. Staff also see those in
-    progress, one by one or by `status`."""
-
-    resource = "submissions"
-    serializer_class = reported.SubmissionSerializer
-    table = rows.SUBMISSIONS
-    lookup_field = "reference"
-    filterset_class = filters.Submissions
-
-    def get_queryset(self) -> "QuerySet[Submission]":
-        return records.submissions(self.shows, is_private=self.is_private)
 
 
 class WithdrawnReports(ResourceView):
@@ -138,28 +109,5 @@ class WithdrawnReports(ResourceView):
     resource = "withdrawn-reports"
     serializer_class = WithdrawnReportSerializer
     lookup_field = "reference"
-    filterset_class = withdrawing.WithdrawnReports
-
-    def get_queryset(self) -> "QuerySet[Submission]":
-        return records.withdrawn_reports()
-
-
-class Responses(ImportableResponses):
-    """What published reports say, each on one commitment. Staff also see, one by one, what those
-    in progress say."""
-
-    resource = "responses"
-    serializer_class = reported.ResponseSerializer
-    table = rows.RESPONSES
-    lookup_url_kwarg = "key"
-    lookup_field = "pk"
-    filterset_class = filters.Responses
-
-    def get_queryset(self) -> "QuerySet[Response]":
-        return records.responses(self.shows, is_private=self.is_private)
-
-    def copied(self, queryset: "QuerySet[Response]") -> Copied | None:
-        return partial(copying.responses, queryset) if in_sql.can_write(queryset) else None
-
-    def lookup(self, key: str) -> dict[str, Any]:
-        return pair(key, "submission__reference", "commitment__key")
+    filterset_class = filters.WithdrawnReports
+    records = records.withdrawn_reports

@@ -3,101 +3,27 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from api import adhering, assisted, contacts, cooperating, measured, reported
-from api.reading import (
-    agreed,
-    coverage,
-    crosstabs,
-    description,
-    flows,
-    forms,
-    package,
-    participating,
-    planned,
-    standings,
-)
-from api.reading.measured import AvailabilityFigure
+from api import description
+from api.catalogue import RESOURCES, TABLES
+from api.reading.crosstabs import QuestionCrossTab
+from api.reading.package import Package
+from api.reading.standings import InstrumentStandings
 from api.shared.throttling import counted
 
 app_name = "api"
 
 router = SimpleRouter()
-for viewset in (
-    agreed.Instruments,
-    agreed.Meetings,
-    agreed.Documents,
-    agreed.Sections,
-    agreed.Themes,
-    agreed.Commitments,
-    reported.Groups,
-    reported.States,
-    reported.Organisations,
-    reported.Cycles,
-    reported.PublishedTotals,
-    reported.Submissions,
-    reported.WithdrawnReports,
-    reported.Responses,
-    participating.Bodies,
-    participating.Sittings,
-    participating.AgendaItems,
-    participating.Officers,
-    participating.MeetingDocuments,
-    participating.Statements,
-    forms.Questionnaires,
-    forms.Questions,
-    forms.Mappings,
-    forms.Answers,
-    *adhering.RESOURCES,
-    contacts.Offices,
-    planned.Plans,
-    planned.Measures,
-    planned.Targets,
-    planned.ProgressRecords,
-    planned.Baselines,
-    assisted.Projects,
-    assisted.Updates,
-    assisted.Funds,
-    assisted.Regimes,
-    *cooperating.RESOURCES,
-    *measured.RESOURCES,
-):
-    router.register(viewset.resource, viewset, basename=viewset.resource)
+for resource in RESOURCES:
+    router.register(resource.resource, resource, basename=resource.resource)
 
 v1 = [
     path("", description.Root.as_view(), name="root"),
-    path(
-        "indicators/availability/",
-        AvailabilityFigure.as_view(),
-        name="indicators-availability",
-    ),
-    path("cooperation/flows/", flows.Flows.as_view(), name="cooperation-flows"),
+    # Before the records, of which one might be called as a table is.
+    *(path(f"{table.address()}/", table.as_view(), name=table.resource) for table in TABLES),
     *router.urls,
-    path(
-        "instruments/<str:key>/standings/",
-        standings.InstrumentStandings.as_view(),
-        name="instrument-standings",
-    ),
-    path(
-        "coverage/commitments/",
-        coverage.CommitmentCoverage.as_view(),
-        name="coverage-commitments",
-    ),
-    path("coverage/states/", coverage.StateCoverage.as_view(), name="coverage-states"),
-    path("coverage/groups/", coverage.GroupCoverage.as_view(), name="coverage-groups"),
-    path("coverage/matrix/", coverage.Matrix.as_view(), name="coverage-matrix"),
-    path("coverage/trend/", coverage.Trend.as_view(), name="coverage-trend"),
-    path("coverage/changes/", coverage.Changes.as_view(), name="coverage-changes"),
-    path(
-        "coverage/changes/states/",
-        coverage.StateChanges.as_view(),
-        name="coverage-changes-states",
-    ),
-    path(
-        "questions/<str:key>/crosstab/",
-        crosstabs.QuestionCrossTab.as_view(),
-        name="question-crosstab",
-    ),
-    path("package.zip", package.Package.as_view(), name="package"),
+    path("instruments/<str:key>/standings/", InstrumentStandings.as_view(), name="standings"),
+    path("questions/<str:key>/crosstab/", QuestionCrossTab.as_view(), name="crosstab"),
+    path("package.zip", Package.as_view(), name="package"),
     path("schema/", description.Schema.as_view(), name="schema"),
     path("docs/", description.Docs.as_view(), name="docs"),
 ]

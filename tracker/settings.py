@@ -332,7 +332,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.shared.negotiation.Negotiation",
     "DEFAULT_RENDERER_CLASSES": ["api.shared.negotiation.Json"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.shared.strict.StrictJson"],
     "DEFAULT_FILTER_BACKENDS": ["api.shared.parameters.StrictBackend"],
     "EXCEPTION_HANDLER": "api.shared.errors.handle",
     # Each proxy in front adds an address to X-Forwarded-For; anybody can write the others.

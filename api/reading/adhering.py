@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django_filters.rest_framework import FilterSet
 
-from api.reading.filters import WhoFilters, keys, searching
-from api.reading.participation import in_either
+from api.reading.filters import WhoFilters
+from api.reading.naming import in_either, keys, searching
 from api.shared.parameters import AnyOf, Flag, ListParameters, Number, Ordering, PastDay, Words
 from indicators.models import Act, Counted, MilestoneKind
 

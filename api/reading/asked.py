@@ -4,43 +4,20 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from api.reading.filters import ReportFilters, groups, keys, searching
+from api.reading.filters import OfCycle, OfSubmissionFilters
+from api.reading.naming import keys, searching
 from api.shared.parameters import (
     AnyOf,
-    FileParameters,
     Flag,
-    Keys,
     ListParameters,
-    OneKey,
     OneOf,
     Ordering,
     Words,
     shown,
 )
 from common.multilingual import LANGUAGE_CODES
-from publications.records import forms
 from questionnaires.models import AnswerState, PartKind, ResponseSource, Role
-from reports.models import GroupKind, ReporterKind, ReportingCycle
-
-
-def of_form(field_name: str) -> Keys:
-    return Keys(
-        "Keys of forms.",
-        forms.questionnaires(),
-        "questionnaires",
-        to_field_name="api_key",
-        field_name=field_name,
-    )
-
-
-def of_question(field_name: str) -> Keys:
-    return Keys(
-        "Keys of questions.",
-        forms.questions(),
-        "questions",
-        to_field_name="api_key",
-        field_name=field_name,
-    )
+from reports.models import GroupKind, ReporterKind
 
 
 def for_kinds(queryset: "QuerySet[Any]", name: str, value: list[str]) -> "QuerySet[Any]":
@@ -66,7 +43,7 @@ class Questionnaires(ListParameters):
 
 class Questions(ListParameters):
     search = Words("Words in number or text.", method=searching("number", "text"))
-    questionnaire = of_form("template")
+    questionnaire = keys("questionnaires", "Keys of forms.", field_name="template")
     commitment = keys(
         "commitments",
         "Keys of commitments that they inform.",
@@ -83,8 +60,8 @@ class Mappings(ListParameters):
         "Words in the question's number or text.",
         method=searching("question__number", "question__text"),
     )
-    questionnaire = of_form("question__template")
-    question = of_question("question")
+    questionnaire = keys("questionnaires", "Keys of forms.", field_name="question__template")
+    question = keys("questions", "Keys of questions.", field_name="question")
     commitment = keys("commitments", "Keys of commitments.")
     document = keys("documents", "Keys of documents.", field_name="commitment__document")
     role = AnyOf("What the question does for the commitment.", Role.values)
@@ -106,17 +83,17 @@ def behind(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[
     return queryset.filter(pk__in=sources.values("answer"))
 
 
-def saying(queryset: Any, name: str, value: str) -> "QuerySet[Any]":
+def answering(queryset: Any, name: str, value: str) -> "QuerySet[Any]":
     """Answers whose own words contain every word. An answer that a closed gate left out is not
     shown, and so is not found."""
     return queryset.matching(value).exclude(state=AnswerState.NOT_ASKED)
 
 
-class Answers(ReportFilters, ListParameters):
-    search = Words("Words in the report's own words.", method=saying)
+class Answers(OfSubmissionFilters, ListParameters):
+    search = Words("Words in the report's own words.", method=answering)
     submission = keys("submissions", "References of submissions.")
-    questionnaire = of_form("part__question__template")
-    question = of_question("part__question")
+    questionnaire = keys("questionnaires", "Keys of forms.", field_name="part__question__template")
+    question = keys("questions", "Keys of questions.", field_name="part__question")
     part = Words("Key of a part of a question, such as `tick`.", field_name="part__key")
     kind = AnyOf("How the part is answered.", PartKind.values, field_name="part__kind")
     status = AnyOf("What was found there.", AnswerState.values, field_name="state")
@@ -138,31 +115,11 @@ class Answers(ReportFilters, ListParameters):
         question="part__question__position",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """An answer takes its reporter and its cycle from its submission."""
-        super().__init__(*args, **kwargs)
-        for name in ReportFilters.base_filters:
-            self.filters[name].field_name = f"submission__{self.filters[name].field_name}"
 
-
-class CrossTab(FileParameters):
+class CrossTab(OfCycle):
     """The parameters of a count of the answers to one question."""
 
-    cycle = OneKey(
-        "Code of the cycle; the current one without it.",
-        ReportingCycle.objects.all(),
-        "cycles",
-        to_field_name="code",
-    )
     by = OneOf(
         "Kind of group.", GroupKind.values, default=GroupKind.REGIONAL_GROUP.value, method=shown
-    )
-    group = keys(
-        "groups",
-        "Keys of groups; only reporters that were in one of them on the cycle's reference day.",
-        method=shown,
-    )
-    regional_group = groups(
-        "regional_group", "The same for regional groups, by their codes.", method=shown
     )
     reporter_type = OneOf("Count only reports of this kind.", ReporterKind.values, method=shown)

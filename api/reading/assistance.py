@@ -4,9 +4,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from api.reading.filters import keys, searching
-from api.reading.participation import in_either
-from api.shared.parameters import AnyOf, Keys, ListParameters, Ordering, Words
+from api.reading.naming import in_either, keys, saying, searching
+from api.shared.parameters import AnyOf, ListParameters, Ordering, Words
 from cooperation.models import (
     Aid,
     Project,
@@ -16,12 +15,6 @@ from cooperation.models import (
     UpdateKind,
     UpdateStage,
 )
-from participation.models import Body
-
-
-def saying(queryset: Any, name: str, value: str) -> "QuerySet[Any]":
-    found: QuerySet[Any] = queryset.matching(value)
-    return found
 
 
 def received_by(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "QuerySet[Any]":
@@ -44,11 +37,9 @@ class Projects(ListParameters):
     organisation = keys(
         "organisations", "Codes of organisations and blocs that take part.", method=given_by
     )
-    body = Keys(
-        "Keys of bodies that take part.",
-        Body.objects.all(),
+    body = keys(
         "bodies",
-        to_field_name="key",
+        "Keys of bodies that take part.",
         field_name="participants__body",
         distinct=True,
     )
@@ -64,13 +55,7 @@ class Updates(ListParameters):
         "Words in the name of whoever tells it.",
         method=in_either("reporter__search_text", "body__search_text"),
     )
-    project = Keys(
-        "References of projects.",
-        Project.objects.public(),
-        "projects",
-        to_field_name="reference",
-        field_name="project",
-    )
+    project = keys("projects", "References of projects.")
     kind = AnyOf("Of what it tells.", UpdateKind.values)
     stage = AnyOf("Interim or final.", UpdateStage.values)
     ordering = Ordering("reference", reference="reference", ends_on="ends_on")

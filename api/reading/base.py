@@ -1,39 +1,30 @@
-"""What every view of the API shares: the reader's language, strict parameters, lists and files."""
+"""What every view of the API shares: the reader's language, strict parameters, tables and files."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
-import orjson
-from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import MethodNotAllowed, NotFound
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
+from rest_framework.serializers import BaseSerializer, Serializer
 from rest_framework.views import APIView
-from rest_framework.viewsets import GenericViewSet
 
-from api.reading import sparse
-from api.reading.expanding import Expansion, expand, expansions_of
 from api.reading.exports import Copied, Export, layout_of
-from api.shared import linking, pagination, throttling
+from api.shared import throttling
 from api.shared.conditional import Freshness, NotModified, not_modified, vary
-from api.shared.negotiation import FILES, LIST_FORMATS, Json
+from api.shared.negotiation import FILES, LIST_FORMATS
 from api.shared.parameters import FileParameters, Parameters, StrictBackend
 from api.shared.schema import ApiSchema
 from api.shared.throttling import Allowance
-from publications.records import in_sql
 from publications.records.reader import Reader, reader_of
-from publications.records.rows import RowsOfKind
+from reports.models import ReportingCycle
 
 T = TypeVar("T")
-ROWS_AT_ONCE = 1000
-READS = ("list", "retrieve")
 
 
 class ApiView(APIView):
@@ -58,7 +49,9 @@ class ApiView(APIView):
     def takes_not(self) -> Iterable[str]:
         """Names of parameters without a meaning in this request; none while the API is
         described."""
-        return ()
+        wanted = getattr(self.request, "accepted_renderer", None)
+        names = ("page", "cursor", "page_size", "expand") if isinstance(wanted, FILES) else ()
+        return names if wanted is None or wanted.format == "csv" else (*names, "bom")
 
     def own_parameters(self) -> Mapping[str, Any]:
         """Parameters of the view by name, in addition to those of its filter set."""
@@ -157,165 +150,52 @@ class ApiView(APIView):
         }
 
 
-class FileView(ApiView):
-    """A view that can also answer with a file."""
+class TableView(ApiView):
+    """Figures in a table, always whole: as JSON with its heading, or its rows as a file."""
 
-    renderer_classes: Sequence[type[BaseRenderer]] = LIST_FORMATS
+    renderer_classes = LIST_FORMATS
     filterset_class = FileParameters
-
-    def takes_not(self) -> Iterable[str]:
-        wanted = getattr(self.request, "accepted_renderer", None)
-        names = ("page", "cursor", "page_size", "expand") if isinstance(wanted, FILES) else ()
-        return names if wanted is None or wanted.format == "csv" else (*names, "bom")
-
-
-class ResourceView(FileView, GenericViewSet[Any]):
-    """One resource: its list (filtered, ordered, in pages or as a file) and each of its records.
-
-    Subclasses name their filters and orders in ``filterset_class``.
-    """
-
-    pagination_class = pagination.Pages
-    lookup_value_regex = "[A-Za-z0-9_:-]{1,250}"
     resource: ClassVar[str]
-    # Makes the public records of a long list without model instances.
-    table: ClassVar[RowsOfKind | None] = None
+    table: ClassVar[type[Serializer[Any]]]
+    row: ClassVar[type[Serializer[Any]]]
 
-    def get_renderers(self) -> list[BaseRenderer]:
-        classes = LIST_FORMATS if self.action == "list" else (Json,)
-        return [renderer() for renderer in classes]
+    @classmethod
+    def address(cls) -> str:
+        """Where it is, from the root of the API."""
+        return cls.resource.replace("-", "/")
 
-    def get_filterset_class(self) -> type[Parameters]:
-        return self.filterset_class if self.action == "list" else Parameters
+    @classmethod
+    def shown_by(cls) -> type[Serializer[Any]]:
+        return cls.table
 
     def answer(self) -> Any:
-        return self.get_serializer_class()(many=self.action == "list")
+        return self.table()
 
-    def own_parameters(self) -> Mapping[str, Any]:
-        """The parameters ``fields`` and ``expand``; none for a write, which is answered in full."""
-        if self.action not in READS:
-            return {}
-        serializer: Any = self.get_serializer_class()
-        names = sparse.names_of(serializer, is_private=self.is_private)
-        found: dict[str, Any] = {"fields": sparse.fields_parameter(names)}
-        if expansions := self.expansions:
-            found["expand"] = sparse.expand_parameter(expansions)
-        return found
+    def get(self, request: Request, **kwargs: str) -> HttpResponseBase:
+        rows = self.rows()
+        context = self.get_serializer_context()
+        if self.wants_file:
+            return self.export(self.resource, self.row(context=context), rows)
+        shown = {**self.heading(), "count": len(rows), "results": rows}
+        return Response(self.table(shown, context=context).data)
 
-    @property
-    def is_private(self) -> bool:
-        """Whether the answer may hold what is not published."""
-        return False
+    def rows(self) -> Sequence[Any]:
+        """One object per row of the table."""
+        raise NotImplementedError
 
-    @property
-    def expansions(self) -> Mapping[str, Expansion]:
-        """The related records that ``expand`` can add."""
-        return expansions_of(self.resource, is_alone=self.action != "list")
-
-    @property
-    def related(self) -> Iterable[type[BaseSerializer[Any]]]:
-        """The serializers of those related records. The description names each of them, including
-        those for parts of a record that have no address of their own."""
-        return [each for found in self.expansions.values() for each in found.alternatives]
-
-    @property
-    def expanded(self) -> Mapping[str, Expansion]:
-        """The related records that ``expand`` asks for."""
-        return {name: self.expansions[name] for name in self.given.get("expand") or ()}
+    def heading(self) -> dict[str, Any]:
+        """The members before the rows, if there are any. Not called ``head``: that method would
+        answer HEAD requests."""
+        return {}
 
     @cached_property
-    def wanted_fields(self) -> frozenset[str] | None:
-        """The requested fields and those that expansions need; None for all."""
-        if "fields" not in self.given:
-            return None
-        return frozenset((*self.given["fields"], *(e.needs for e in self.expanded.values())))
-
-    def shows(self, field: str) -> bool:
-        """Whether the records are shown with that field."""
-        return self.wanted_fields is None or field in self.wanted_fields | sparse.MARKS
-
-    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        serializer = super().get_serializer(*args, **kwargs)
-        if self.wanted_fields is not None:
-            sparse.keep(getattr(serializer, "child", serializer), self.wanted_fields)
-        return serializer
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        return {**ApiView.get_serializer_context(self), "private": self.is_private}
-
-    def list(self, request: Request) -> HttpResponseBase:
-        queryset = self.filter_queryset(self.get_queryset())
-        if self.wants_file:
-            return self.file_of(queryset)
-        return self.get_paginated_response(self.show(self.paginate_queryset(queryset)))
-
-    def file_of(self, queryset: "QuerySet[Any]") -> StreamingHttpResponse:
-        serializer = self.get_serializer()
-        if self.is_hot:
-            records = self.made(queryset)
-            return self.export(self.resource, serializer, records, dict, self.copied(queryset))
-        return self.export(self.resource, serializer, self.streamed(queryset))
-
-    def copied(self, queryset: "QuerySet[Any]") -> Copied | None:
-        """How the database itself writes the records as CSV, where it can."""
-        return None
-
-    @property
-    def is_hot(self) -> bool:
-        """Whether records are made from rows: only the public records of a long list."""
-        return self.table is not None and self.action == "list" and not self.is_private
-
-    def made(self, queryset: "QuerySet[Any]") -> Iterable[dict[str, Any]]:
-        return self.table.records(queryset, self.reader, self.shows) if self.table else ()
-
-    def show(self, found: Any) -> Any:
-        """The records as the answer has them. The database writes the public records of a long
-        list as JSON itself, where it can and nothing is added to them."""
-        is_hot = self.is_hot
-        if self.table and is_hot and not self.expanded and in_sql.can_write(found):
-            return orjson.Fragment(self.table.written(found, self.reader, self.shows))
-        shown = list(self.made(found)) if is_hot else self.get_serializer(found, many=True).data
-        if self.expanded:
-            expand(shown, self.expanded, self.expanding_context())
-        return shown
-
-    def expanding_context(self) -> dict[str, Any]:
-        """The context for the serializers of related records."""
-        return self.get_serializer_context()
-
-    def show_alone(self, record: Any) -> dict[str, Any]:
-        """A record as the answer has it. It comes with links to its related records, unless only
-        some fields are wanted."""
-        shown: dict[str, Any] = self.show([record])[0]
-        if self.wanted_fields is None:
-            shown[linking.NAME] = linking.links(self.resource, shown, self.reader.origin)
-        return shown
-
-    def streamed(self, queryset: "QuerySet[Any]") -> Iterator[Any]:
-        """The records one by one, a thousand in memory at a time."""
-        yield from queryset.iterator(chunk_size=ROWS_AT_ONCE)
-
-    def retrieve(self, request: Request, **kwargs: str) -> Response:
-        key = kwargs[self.lookup_url_kwarg or self.lookup_field]
-        return Response(self.show_alone(self.find(key)))
-
-    def find(self, key: str) -> Any:
-        """The record with that key. Raises NotFound if this reader has none."""
-        record = self.get_queryset().filter(**self.lookup(key)).first()
-        if record is None:
-            raise self.unknown(key)
-        return record
-
-    @staticmethod
-    def unknown(key: str) -> NotFound:
-        return NotFound(_("Nothing published has the key %(key)s here.") % {"key": key})
-
-    def lookup(self, key: str) -> dict[str, Any]:
-        """The condition, as keywords of ``filter``, that a record has ``key``."""
-        return {self.lookup_field: key}
+    def cycle(self) -> ReportingCycle:
+        """The cycle asked for, or the current one; 404 if there is none yet."""
+        cycle: ReportingCycle | None = self.given.get("cycle") or ReportingCycle.objects.current()
+        if cycle is None:
+            raise NotFound(_("There is no reporting cycle yet."))
+        return cycle
 
 
-def pair(key: str, first: str, second: str) -> dict[str, Any]:
-    """The condition for a key that is two keys with a colon between them."""
-    left, _colon, right = key.partition(":")
-    return {first: left, second: right}
+def unknown(key: str) -> NotFound:
+    return NotFound(_("Nothing published has the key %(key)s here.") % {"key": key})

@@ -1,20 +1,8 @@
 """The filters of the lists of requests, offers and matches."""
 
-from api.reading.filters import keys, searching
-from api.reading.participation import in_either
-from api.shared.parameters import AnyOf, Flag, Keys, ListParameters, Ordering, Words
+from api.reading.naming import in_either, keys, searching
+from api.shared.parameters import AnyOf, Flag, ListParameters, Ordering, Words
 from cooperation.models import Aid, Audience, MatchStatus, OfferStatus, RequestStatus
-from participation.models import Body
-
-
-def of_body() -> Keys:
-    return Keys(
-        "Keys of bodies that provide.",
-        Body.objects.all(),
-        "bodies",
-        to_field_name="key",
-        field_name="body",
-    )
 
 
 class Requests(ListParameters):
@@ -41,7 +29,7 @@ class Offers(ListParameters):
     organisation = keys(
         "organisations", "Codes of organisations and blocs that provide.", field_name="reporter"
     )
-    body = of_body()
+    body = keys("bodies", "Keys of bodies that provide.")
     theme = keys("themes", "Keys of themes.", field_name="themes", distinct=True)
     aid = AnyOf("Kind of aid.", Aid.values)
     status = AnyOf("How far it has come.", OfferStatus.values)
@@ -55,6 +43,6 @@ class Matches(ListParameters):
         method=searching("request__reporter__search_text"),
     )
     state = keys("states", "Codes of States that ask.", field_name="request__reporter")
-    body = of_body()
+    body = keys("bodies", "Keys of bodies that provide.")
     status = AnyOf("How far it has come.", MatchStatus.values)
     ordering = Ordering("reference", reference="reference", proposed_on="proposed_on")

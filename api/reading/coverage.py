@@ -1,18 +1,11 @@
 """Coverage: how many reported, and what coded reports address. Figures from reports.coverage."""
 
-from typing import Any, ClassVar
-
-from django.http.response import HttpResponseBase
-from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotFound
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.serializers import Serializer
+from functools import cached_property
+from typing import Any
 
 from api.reading import coverage_records as serializers
 from api.reading import filters
-from api.reading.base import FileView
+from api.reading.base import TableView
 from commitments.models import Commitment
 from reports import coverage
 from reports.coverage import tables
@@ -24,23 +17,8 @@ from reports.models import (
 )
 
 
-class TableView(FileView):
-    """A table of figures, always whole: it is no longer than a cycle's scope or roll."""
-
-    resource: ClassVar[str]
-    table: ClassVar[type[Serializer[Any]]]
-    row: ClassVar[type[Serializer[Any]]]
-
-    def answer(self) -> Any:
-        return self.table()
-
-    def get(self, request: Request) -> HttpResponseBase:
-        rows = self.rows()
-        context = self.get_serializer_context()
-        if self.wants_file:
-            return self.export(self.resource, self.row(context=context), rows)
-        head = {**self.heading(), "count": len(rows), "results": rows}
-        return Response(self.table(head, context=context).data)
+class CoverageView(TableView):
+    """A table of coverage, of one cycle: no longer than the cycle's scope or roll."""
 
     @cached_property
     def within(self) -> coverage.Selection:
@@ -59,33 +37,6 @@ class TableView(FileView):
 
     def commitments(self) -> Any:
         """A queryset of the commitments that the parameters select."""
-        return self.parameters.narrowed(Commitment.objects.all(), filters.CommitmentFilters)
-
-    def rows(self) -> list[Any]:
-        """One object per row of the table."""
-        raise NotImplementedError
-
-    def heading(self) -> dict[str, Any]:
-        """The members before the rows. Not called ``head``: that method would answer HEAD
-        requests."""
-        raise NotImplementedError
-
-
-class CycleTableView(TableView):
-    """A table of one cycle: the one asked for, or the current one."""
-
-    @cached_property
-    def cycle(self) -> ReportingCycle:
-        """The cycle asked for, or the current one; 404 if there is none yet."""
-        cycle: ReportingCycle | None = self.given.get("cycle") or ReportingCycle.objects.current()
-        if cycle is None:
-            raise NotFound(_("There is no reporting cycle yet."))
-        return cycle
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "cycle": self.cycle}
-
-    def commitments(self) -> Any:
         return self.parameters.narrowed(self.cycle.scope(), filters.CommitmentFilters)
 
     def heading(self) -> dict[str, Any]:
@@ -93,10 +44,15 @@ class CycleTableView(TableView):
         question = f"headlines {self.cycle.pk} {day}"
         found = self.kept(question, lambda: coverage.headlines(self.cycle, day))
         reports = [{"reporter_type": kind, "headline": each} for kind, each in found.items()]
-        return {"cycle": self.cycle, "reports": reports}
+        return {"reports": reports}
+
+    @cached_property
+    def previous(self) -> ReportingCycle | None:
+        """The cycle before, for the tables of what changed since."""
+        return coverage.previous_cycle(self.cycle)
 
 
-class CommitmentCoverage(CycleTableView):
+class CommitmentCoverage(CoverageView):
     """Coverage of each commitment in the cycle's scope, in document order."""
 
     resource = "coverage-commitments"
@@ -110,7 +66,7 @@ class CommitmentCoverage(CycleTableView):
         )
 
 
-class StateCoverage(CycleTableView):
+class StateCoverage(CoverageView):
     """Coverage of each Member State, whether it reported or not, and of every other State that
     did, in UN order."""
 
@@ -128,7 +84,7 @@ class StateCoverage(CycleTableView):
         return [row for row in rows if wanted is None or bool(row.has_reported) == wanted]
 
 
-class GroupCoverage(CycleTableView):
+class GroupCoverage(CoverageView):
     """Who reported, who did not and what coded reports address, for each group of one kind."""
 
     resource = "coverage-groups"
@@ -141,7 +97,7 @@ class GroupCoverage(CycleTableView):
         return tables.by_group(self.cycle, by, self.within)
 
 
-class Matrix(CycleTableView):
+class Matrix(CoverageView):
     """Reporters × commitments: what each report says on each commitment in scope. With `status`
     only the cells that say so, and the reports that have one.
 
@@ -177,31 +133,12 @@ class Matrix(CycleTableView):
         ]
         return [row for row in rows if only is None or cells.say_something(row["cells"])]
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "commitments": list(self.columns.values())}
-
     def heading(self) -> dict[str, Any]:
         keys = list(self.columns.values())
         return {**super().heading(), "codes": serializers.MEANINGS, "commitments": keys}
 
 
-class ChangeView(CycleTableView):
-    """A table of what changed since the cycle before, along the links between commitments."""
-
-    filterset_class = filters.Changes
-
-    @cached_property
-    def previous(self) -> ReportingCycle | None:
-        return coverage.previous_cycle(self.cycle)
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "previous": self.previous}
-
-    def heading(self) -> dict[str, Any]:
-        return {**super().heading(), "previous": self.previous}
-
-
-class Changes(ChangeView):
+class Changes(CoverageView):
     """What changed since the cycle before, by commitment: how many of the reporters whose reports
     are coded in both cycles newly address it or its predecessors, say something else, say the
     same, or no longer address it."""
@@ -209,24 +146,26 @@ class Changes(ChangeView):
     resource = "coverage-changes"
     table = serializers.CommitmentChangeTableSerializer
     row = serializers.CommitmentChangeSerializer
+    filterset_class = filters.CycleTable
 
     def rows(self) -> list[coverage.CommitmentChange]:
         return coverage.change_by_commitment(self.cycle, self.previous, self.within)
 
 
-class StateChanges(ChangeView):
+class StateChanges(CoverageView):
     """The same by State: each that reported in either cycle, and on how many of the commitments
     that can be compared it did what."""
 
     resource = "coverage-changes-states"
     table = serializers.StateChangeTableSerializer
     row = serializers.StateChangeSerializer
+    filterset_class = filters.CycleTable
 
     def rows(self) -> list[coverage.StateChange]:
         return coverage.change_by_state(self.cycle, self.previous, self.within)
 
 
-class Trend(TableView):
+class Trend(CoverageView):
     """The real cycles: reports on record, as publications counted them, and what coded ones
     address."""
 
@@ -234,6 +173,10 @@ class Trend(TableView):
     table = serializers.TrendTableSerializer
     row = serializers.TrendSerializer
     filterset_class = filters.Trend
+
+    def commitments(self) -> Any:
+        """Of all cycles."""
+        return self.parameters.narrowed(Commitment.objects.all(), filters.CommitmentFilters)
 
     def reporter_type(self) -> str:
         return str(self.given.get("reporter_type", ReporterKind.STATE))

@@ -21,26 +21,32 @@ CYCLE = "Code of the reporting cycle."
 SHARE = "addressed ÷ due, between 0 and 1; null (not applicable) where nothing is due, never 0."
 
 
-class CycleCodeField(serializers.CharField):
-    """The cycle that the whole table is about."""
+class OfTable(serializers.Field[Any, Any, Any, Any]):
+    """A field with the same value in every row: what the view has under ``path``, which may be
+    null."""
 
-    def __init__(self) -> None:
-        super().__init__(source="*", help_text=CYCLE)
+    def __init__(self, path: str, help_text: str, **kwargs: Any) -> None:
+        self.path = path
+        super().__init__(source="*", help_text=help_text, **kwargs)
 
-    def to_representation(self, value: Any) -> str:
-        code: str = self.context["cycle"].code
-        return code
+    def to_representation(self, value: Any) -> Any:
+        owner, _dot, name = self.path.partition(".")
+        return getattr(getattr(self.context["view"], owner), name, None)
 
 
-class CycleIsFictionalField(serializers.BooleanField):
-    """Whether that cycle is one of the demonstration data."""
+class WordOfTable(OfTable, serializers.CharField):
+    """A word, such as a code."""
 
-    def __init__(self) -> None:
-        super().__init__(source="*", help_text=FICTIONAL)
 
-    def to_representation(self, value: Any) -> bool:
-        is_fictional: bool = self.context["cycle"].is_fictional
-        return is_fictional
+class FlagOfTable(OfTable, serializers.BooleanField):
+    """Whether something is so."""
+
+
+class OfCycleSerializer(RecordSerializer):
+    """A row of a table of one cycle."""
+
+    cycle = WordOfTable("cycle.code", CYCLE)
+    is_fictional = FlagOfTable("cycle.is_fictional", FICTIONAL)
 
 
 class ByStatusSerializer(serializers.Serializer[Any]):
@@ -94,11 +100,9 @@ class HeadlineSerializer(serializers.Serializer[Any]):
     )
 
 
-class CommitmentCoverageSerializer(RecordSerializer):
+class CommitmentCoverageSerializer(OfCycleSerializer):
     """What the coded reports of a cycle say on one commitment."""
 
-    cycle = CycleCodeField()
-    is_fictional = CycleIsFictionalField()
     commitment = serializers.CharField(source="commitment.key", help_text="Key of the commitment.")
     url = UrlField("commitments", "commitment.key")
     html_url = PageField("commitment.get_absolute_url")
@@ -138,11 +142,9 @@ class CommitmentCoverageSerializer(RecordSerializer):
     )
 
 
-class StateCoverageSerializer(RecordSerializer):
+class StateCoverageSerializer(OfCycleSerializer):
     """What one State's report of a cycle addresses; also the States that did not report."""
 
-    cycle = CycleCodeField()
-    is_fictional = CycleIsFictionalField()
     state = serializers.CharField(source="state.code", help_text="Code of the State.")
     url = UrlField("states", "state.code")
     html_url = PageField("state.get_absolute_url")
@@ -180,11 +182,9 @@ class StateCoverageSerializer(RecordSerializer):
     by_status = ByStatusSerializer(help_text="Its responses by status.")
 
 
-class GroupCoverageSerializer(RecordSerializer):
+class GroupCoverageSerializer(OfCycleSerializer):
     """One group in a cycle: who reported, who did not, and what coded reports in it address."""
 
-    cycle = CycleCodeField()
-    is_fictional = CycleIsFictionalField()
     group = KeyField(
         group_key, source="roll.group", help_text="Key of the group: its kind and code."
     )
@@ -263,21 +263,6 @@ class TrendSerializer(RecordSerializer):
     share = serializers.FloatField(source="ratio.share", allow_null=True, help_text=SHARE)
 
 
-class PreviousCycleField(serializers.CharField):
-    """The cycle that the whole table compares with."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            source="*",
-            allow_null=True,
-            help_text="Code of the cycle before; null where there is none.",
-        )
-
-    def to_representation(self, value: Any) -> Any:
-        previous = self.context["previous"]
-        return previous.code if previous else None
-
-
 class TallyField(serializers.IntegerField):
     """How many compared cells show one change."""
 
@@ -290,9 +275,13 @@ class TallyField(serializers.IntegerField):
         return number
 
 
-class ChangeSerializer(RecordSerializer):
+PREVIOUS = "Code of the cycle before; null where there is none."
+
+
+class ChangeSerializer(OfCycleSerializer):
     """What became of what reports address, since the cycle before."""
 
+    previous = WordOfTable("previous.code", PREVIOUS, allow_null=True)
     compared = serializers.IntegerField(
         help_text="The denominator: what could be compared, `new` to `neither` together.",
     )
@@ -305,7 +294,7 @@ class ChangeSerializer(RecordSerializer):
     def get_fields(self) -> dict[str, Any]:
         """The fields in order: first the subject, then its counts."""
         fields = super().get_fields()
-        counts = {name: fields.pop(name) for name in ChangeSerializer._declared_fields}
+        counts = {name: fields.pop(name) for name in ("compared", *map(str, Change))}
         return {**fields, **counts}
 
 
@@ -313,9 +302,6 @@ class CommitmentChangeSerializer(ChangeSerializer):
     """Counts of reporters whose reports are coded in both cycles, on one commitment and its
     predecessors."""
 
-    cycle = CycleCodeField()
-    is_fictional = CycleIsFictionalField()
-    previous = PreviousCycleField()
     commitment = serializers.CharField(source="commitment.key", help_text="Key of the commitment.")
     url = UrlField("commitments", "commitment.key")
     html_url = PageField("commitment.get_absolute_url")
@@ -335,9 +321,6 @@ class CommitmentChangeSerializer(ChangeSerializer):
 class StateChangeSerializer(ChangeSerializer):
     """Counts of commitments with a predecessor, in the reports of one State."""
 
-    cycle = CycleCodeField()
-    is_fictional = CycleIsFictionalField()
-    previous = PreviousCycleField()
     state = serializers.CharField(source="state.code", help_text="Code of the State.")
     url = UrlField("states", "state.code")
     html_url = PageField("state.get_absolute_url")
@@ -350,11 +333,9 @@ class StateChangeSerializer(ChangeSerializer):
     )
 
 
-class TableSerializer(serializers.Serializer[Any]):
+class TableSerializer(OfCycleSerializer):
     """The members that begin every table of one cycle."""
 
-    cycle = serializers.CharField(source="cycle.code", help_text=CYCLE)
-    is_fictional = serializers.BooleanField(source="cycle.is_fictional", help_text=FICTIONAL)
     reports = HeadlineSerializer(many=True, help_text="The cycle's reports by kind of reporter.")
     count = serializers.IntegerField(help_text="Number of rows.")
 
@@ -380,11 +361,7 @@ class GroupTableSerializer(TableSerializer):
 class ChangeTableSerializer(TableSerializer):
     """What changed since the cycle before."""
 
-    previous = serializers.CharField(
-        source="previous.code",
-        allow_null=True,
-        help_text="Code of the cycle before; null where there is none.",
-    )
+    previous = WordOfTable("previous.code", PREVIOUS, allow_null=True)
 
 
 class CommitmentChangeTableSerializer(ChangeTableSerializer):
@@ -473,12 +450,13 @@ class MatrixFileRowSerializer(RecordSerializer):
     reporter_type = serializers.CharField()
     reporter_name = LocalisedField()
     submission = serializers.CharField()
-    cycle = CycleCodeField()
-    is_fictional = CycleIsFictionalField()
+    cycle = WordOfTable("cycle.code", CYCLE)
+    is_fictional = FlagOfTable("cycle.is_fictional", FICTIONAL)
     is_coded = serializers.BooleanField()
 
     def get_fields(self) -> dict[str, Any]:
-        cells = {key: CellField(i) for i, key in enumerate(self.context["commitments"])}
+        keys = self.context["view"].columns.values()
+        cells = {key: CellField(i) for i, key in enumerate(keys)}
         return {**super().get_fields(), **cells}
 
 

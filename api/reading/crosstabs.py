@@ -1,40 +1,24 @@
 """The answers to one question by group: figures from ``questionnaires.analysis``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
-from django.http.response import HttpResponseBase
-from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from api.reading import asked
-from api.reading.base import FileView
-from api.reading.coverage_records import CYCLE, CycleCodeField, CycleIsFictionalField
+from api.reading.base import TableView, unknown
+from api.reading.coverage_records import CYCLE, OfCycleSerializer, WordOfTable
 from publications.records import forms
-from publications.records.base import LocalisedField, RecordSerializer, UrlField
+from publications.records.base import LocalisedField, UrlField
 from publications.records.reported import group_key
 from questionnaires import analysis
 from reports.coverage import Selection
-from reports.models import GroupKind, ReportingCycle
+from reports.models import GroupKind
 
 OF_ROW = "count ÷ answered, between 0 and 1; null where nobody of the row answered."
 OF_ANSWER = "count ÷ all that gave this answer; null where nobody did."
-
-
-class QuestionKeyField(serializers.CharField):
-    """The question that the whole table is about."""
-
-    def __init__(self) -> None:
-        super().__init__(source="*", help_text="Key of the question.")
-
-    def to_representation(self, value: Any) -> str:
-        key: str = self.context["question"].api_key
-        return key
 
 
 class CellSerializer(serializers.Serializer[Any]):
@@ -48,14 +32,6 @@ class CellSerializer(serializers.Serializer[Any]):
     )
 
 
-class SumSerializer(serializers.Serializer[Any]):
-    """The sum of a number under the question."""
-
-    number = serializers.CharField(help_text="Key of the part; of a table `part/row/column`.")
-    sum = serializers.CharField(help_text="Sum, as its digits.")
-    reports = serializers.IntegerField(help_text="Reports that give it: what it is the sum over.")
-
-
 class RowGroupField(serializers.CharField):
     """The key of the row's group; null for all reporters."""
 
@@ -63,12 +39,15 @@ class RowGroupField(serializers.CharField):
         return group_key(value)
 
 
-class GroupRowSerializer(RecordSerializer):
+class OfQuestionSerializer(OfCycleSerializer):
+    """Answers to one question in one cycle."""
+
+    question = WordOfTable("question.api_key", "Key of the question.")
+
+
+class GroupRowSerializer(OfQuestionSerializer):
     """The answers of one group, or of all reporters."""
 
-    cycle = CycleCodeField()
-    is_fictional = CycleIsFictionalField()
-    question = QuestionKeyField()
     group = RowGroupField(allow_null=True, help_text="Key of the group; null for all.")
     name = LocalisedField(
         source="group.name",
@@ -105,14 +84,6 @@ class FileRowSerializer(GroupRowSerializer):
     share_of_answer = serializers.FloatField(allow_null=True, help_text=OF_ANSWER)
 
 
-class MoveSerializer(serializers.Serializer[Any]):
-    """One answer then and one now."""
-
-    before = serializers.CharField(help_text="Answer in the cycle before, in the words of now.")
-    now = serializers.CharField(help_text="Answer in this cycle.")
-    count = serializers.IntegerField(help_text="Reporters that answered so.")
-
-
 class AnswerChangeSerializer(serializers.Serializer[Any]):
     """What became of the answers since the cycle before, among those that answered both times."""
 
@@ -126,12 +97,9 @@ class AnswerChangeSerializer(serializers.Serializer[Any]):
         return [{"before": old, "now": new, "count": count} for (old, new), count in moves]
 
 
-class CrossTabSerializer(RecordSerializer):
+class CrossTabSerializer(OfQuestionSerializer):
     """The answers to one question in one cycle, by groups of one kind."""
 
-    cycle = CycleCodeField()
-    is_fictional = CycleIsFictionalField()
-    question = QuestionKeyField()
     url = UrlField("questions", "question.api_key")
     number = serializers.CharField(source="question.number", help_text="Its number, as printed.")
     text = LocalisedField(source="question.text", help_text="The question.")
@@ -144,7 +112,7 @@ class CrossTabSerializer(RecordSerializer):
     results = CountedRowSerializer(many=True, help_text="By group. Nothing is ranked.")
 
 
-class QuestionCrossTab(FileView):
+class QuestionCrossTab(TableView):
     """The answers to one question by group: counts, shares of the row and of the answer, what they
     are over, and what changed since the cycle before. A file has a row for each group and answer.
 
@@ -153,31 +121,30 @@ class QuestionCrossTab(FileView):
 
     resource = "crosstab"
     filterset_class = asked.CrossTab
-
-    def answer(self) -> Any:
-        return CrossTabSerializer()
-
-    def get(self, request: Request, key: str) -> HttpResponseBase:
-        found = forms.questions().filter(Q(api_key=key)).first()
-        if found is None:
-            raise NotFound(_("Nothing published has the key %(key)s here.") % {"key": key})
-        by = self.given.get("by", GroupKind.REGIONAL_GROUP)
-        table = analysis.crosstab(found, self.cycle, by, self.within)
-        context = {**self.get_serializer_context(), "cycle": self.cycle, "question": found}
-        if self.wants_file:
-            rows = list(file_rows(table))
-            return self.export(self.resource, FileRowSerializer(context=context), rows)
-        shown = {"question": found, "by": by, "total": table.total, "change": table.change}
-        head = {**shown, "count": len(table.rows), "results": table.rows}
-        return Response(CrossTabSerializer(head, context=context).data)
+    table = CrossTabSerializer
+    row = FileRowSerializer
 
     @cached_property
-    def cycle(self) -> ReportingCycle:
-        """The cycle asked for, or the current one; 404 if there is none yet."""
-        cycle: ReportingCycle | None = self.given.get("cycle") or ReportingCycle.objects.current()
-        if cycle is None:
-            raise NotFound(_("There is no reporting cycle yet."))
-        return cycle
+    def question(self) -> Any:
+        found = forms.questions().filter(Q(api_key=self.kwargs["key"])).first()
+        if found is None:
+            raise unknown(self.kwargs["key"])
+        return found
+
+    @cached_property
+    def counted(self) -> analysis.CrossTab:
+        return analysis.crosstab(self.question, self.cycle, self.by, self.within)
+
+    @property
+    def by(self) -> str:
+        return str(self.given.get("by", GroupKind.REGIONAL_GROUP))
+
+    def rows(self) -> Sequence[Any]:
+        return list(file_rows(self.counted)) if self.wants_file else self.counted.rows
+
+    def heading(self) -> dict[str, Any]:
+        shown = {"question": self.question, "by": self.by}
+        return {**shown, "total": self.counted.total, "change": self.counted.change}
 
     @property
     def within(self) -> Selection:

@@ -5,72 +5,50 @@ They stand in ``examples.json``; ``manage.py write_api_docs --examples`` renews 
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("examples.json")
-# One request for each operation for which the starting facts have a record. They have no responses,
-# since their sources coded none.
-REQUESTS = {
-    "commitments_list": "commitments/?document=bms8&section=bms8:i-1&page_size=1",
-    "commitments_retrieve": "commitments/bms8-25/",
-    "coverage_changes_retrieve": "coverage/changes/?cycle=2022",
-    "coverage_changes_states_retrieve": "coverage/changes/states/?cycle=2022",
-    "coverage_commitments_retrieve": "coverage/commitments/?cycle=2022",
-    "coverage_groups_retrieve": "coverage/groups/?cycle=2022",
-    "coverage_states_retrieve": "coverage/states/?cycle=2022",
-    "coverage_trend_retrieve": "coverage/trend/",
-    "cycles_list": "cycles/?page_size=1",
-    "cycles_retrieve": "cycles/2022/",
-    "documents_list": "documents/?page_size=1",
-    "documents_retrieve": "documents/bms8/",
-    "groups_list": "groups/?page_size=1",
-    "groups_retrieve": "groups/regional_group:african/",
-    "adherence_totals_list": "adherence-totals/?instrument=unroca&page_size=1",
-    "adherence_totals_retrieve": "adherence-totals/isacs-states-2017/",
-    "milestones_list": "milestones/?instrument=att&page_size=1",
-    "milestones_retrieve": "milestones/unroca-set-up-1992/",
-    "published_figures_list": "published-figures/?source=s-2008-258&page_size=1",
-    "published_figures_retrieve": "published-figures/small-arms-in-the-world/",
-    "projects_list": "projects/?recipient=HTI&page_size=1",
-    "projects_retrieve": "projects/PRJ-L5H3VD8G/",
-    "requests_list": "requests/?page_size=1",
-    "offers_list": "offers/?page_size=1",
-    "matches_list": "matches/?page_size=1",
-    "funds_list": "funds/",
-    "funds_retrieve": "funds/unscar/",
-    "sources_list": "sources/?page_size=1",
-    "sources_retrieve": "sources/sg-2014/",
-    "instruments_list": "instruments/?page_size=1",
-    "instruments_retrieve": "instruments/iti/",
-    "meetings_list": "meetings/?page_size=1",
-    "meetings_retrieve": "meetings/bms8/",
-    "organisations_list": "organisations/?page_size=1",
-    "organisations_retrieve": "organisations/interpol/",
-    "published_totals_list": "published-totals/?period=true&page_size=1",
-    "published_totals_retrieve": "published-totals/state:2002-01-01:2005-12-31:1/",
-    "sections_list": "sections/?document=bms8&page_size=1",
-    "sections_retrieve": "sections/bms8:i-1/",
-    "states_list": "states/?not_reported_in=2022&status=member&page_size=1",
-    "states_retrieve": "states/KEN/",
-    "submissions_list": "submissions/?cycle=2022&page_size=1",
-    "submissions_retrieve": "submissions/KEN-2022-1/",
-    "withdrawn_reports_list": "withdrawn-reports/",
-    "agenda_items_list": "agenda-items/?meeting=bms8&page_size=1",
-    "agenda_items_retrieve": "agenda-items/bms8:6/",
-    "bodies_list": "bodies/?kind=group&page_size=1",
-    "bodies_retrieve": "bodies/arab-group/",
-    "meeting_documents_list": "meeting-documents/?meeting=bms8&page_size=1",
-    "meeting_documents_retrieve": "meeting-documents/a-conf-192-bms-2022-l-1/",
-    "officers_list": "officers/?meeting=bms8&page_size=1",
-    "officers_retrieve": "officers/bms8:chair:PHL/",
-    "sittings_list": "sittings/?meeting=bms8&page_size=1",
-    "sittings_retrieve": "sittings/bms8:1/",
-    "statements_list": "statements/?on_behalf_of=arab-group&page_size=1",
-    "statements_retrieve": "statements/bms8:1:2/",
-    "themes_list": "themes/?page_size=1",
-    "themes_retrieve": "themes/diversion/",
+# For each resource of which the starting facts have a record: the parameters of its list, and the
+# key of a record. They have no responses, since their sources coded none.
+OF_RESOURCES: dict[str, tuple[str, str]] = {
+    "commitments": ("document=bms8&section=bms8:i-1&page_size=1", "bms8-25"),
+    "cycles": ("page_size=1", "2022"),
+    "documents": ("page_size=1", "bms8"),
+    "groups": ("page_size=1", "regional_group:african"),
+    "adherence-totals": ("instrument=unroca&page_size=1", "isacs-states-2017"),
+    "milestones": ("instrument=att&page_size=1", "unroca-set-up-1992"),
+    "published-figures": ("source=s-2008-258&page_size=1", "small-arms-in-the-world"),
+    "projects": ("recipient=HTI&page_size=1", "PRJ-L5H3VD8G"),
+    "requests": ("page_size=1", ""),
+    "offers": ("page_size=1", ""),
+    "matches": ("page_size=1", ""),
+    "funds": ("", "unscar"),
+    "sources": ("page_size=1", "sg-2014"),
+    "instruments": ("page_size=1", "iti"),
+    "meetings": ("page_size=1", "bms8"),
+    "organisations": ("page_size=1", "interpol"),
+    "published-totals": ("period=true&page_size=1", "state:2002-01-01:2005-12-31:1"),
+    "sections": ("document=bms8&page_size=1", "bms8:i-1"),
+    "states": ("not_reported_in=2022&status=member&page_size=1", "KEN"),
+    "submissions": ("cycle=2022&page_size=1", "KEN-2022-1"),
+    "withdrawn-reports": ("", ""),
+    "agenda-items": ("meeting=bms8&page_size=1", "bms8:6"),
+    "bodies": ("kind=group&page_size=1", "arab-group"),
+    "meeting-documents": ("meeting=bms8&page_size=1", "a-conf-192-bms-2022-l-1"),
+    "officers": ("meeting=bms8&page_size=1", "bms8:chair:PHL"),
+    "sittings": ("meeting=bms8&page_size=1", "bms8:1"),
+    "statements": ("on_behalf_of=arab-group&page_size=1", "bms8:1:2"),
+    "themes": ("page_size=1", "diversion"),
+}
+OF_TABLES = {
+    "changes": "cycle=2022",
+    "changes/states": "cycle=2022",
+    "commitments": "cycle=2022",
+    "groups": "cycle=2022",
+    "states": "cycle=2022",
+    "trend": "",
 }
 ORIGIN = "https://poa.example.org"
 # The moment at which a record was made differs between installations.
@@ -80,7 +58,19 @@ SOME_MOMENT = "2026-01-15T09:30:00Z"
 
 def collected(get: Callable[[str], Any]) -> dict[str, Any]:
     """The example of each operation; ``get`` fetches the JSON at a path below ``/api/v1/``."""
-    return {name: shown(get(path)) for name, path in REQUESTS.items()}
+    return {name: shown(get(path)) for name, path in requests()}
+
+
+def requests() -> Iterator[tuple[str, str]]:
+    """The operations with their paths."""
+    for resource, (query, key) in OF_RESOURCES.items():
+        name = resource.replace("-", "_")
+        yield f"{name}_list", f"{resource}/?{query}".removesuffix("?")
+        if key:
+            yield f"{name}_retrieve", f"{resource}/{key}/"
+    for table, query in OF_TABLES.items():
+        name = table.replace("/", "_")
+        yield f"coverage_{name}_retrieve", f"coverage/{table}/?{query}".removesuffix("?")
 
 
 def shown(answer: Any) -> Any:

@@ -101,9 +101,16 @@ def expand(
         expansion.add(name, shown, context)
 
 
-def by(column: str, queryset: Callable[[], "QuerySet[Any]"]) -> Find:
-    """Finds public records by the column that holds their keys."""
-    return lambda keys, is_private: queryset().filter(**{f"{column}__in": keys})
+def by(
+    column: str, queryset: Callable[[], "QuerySet[Any]"], serializer: Any, key: str = "key"
+) -> tuple[Find, Any, str]:
+    """Public records by the ``column`` of their keys, or of those of the record that they belong
+    to. ``key`` is the field with these keys, as the serializer shows it."""
+
+    def find(keys: Collection[str], _is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
+        return queryset().filter(**{f"{column}__in": keys})
+
+    return find, serializer, key
 
 
 def submissions(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa: FBT001
@@ -140,211 +147,147 @@ def sources(keys: Collection[str], is_private: bool) -> "QuerySet[Any]":  # noqa
     )
 
 
-COMMITMENTS = by("key", records.commitments), agreed.CommitmentSerializer
-CYCLES = by("code", records.cycles), reported.CycleSerializer, "code"
-DOCUMENTS = by("key", records.documents), agreed.DocumentSerializer
-INSTRUMENTS = by("key", records.instruments), agreed.InstrumentSerializer
-MEETINGS = by("key", records.meetings), agreed.MeetingSerializer
-REPORTERS = by("code", records.reporters), ReporterSerializer, "code"
+COMMITMENTS = by("key", records.commitments, agreed.CommitmentSerializer)
+CYCLES = by("code", records.cycles, reported.CycleSerializer, "code")
+DOCUMENTS = by("key", records.documents, agreed.DocumentSerializer)
+INSTRUMENTS = by("key", records.instruments, agreed.InstrumentSerializer)
+MEETINGS = by("key", records.meetings, agreed.MeetingSerializer)
+REPORTERS = by("code", records.reporters, ReporterSerializer, "code")
 RESPONSES = responses, reported.ResponseSerializer, "submission"
-SECTIONS = by("api_key", records.outline), agreed.SectionSerializer
+SECTIONS = by("api_key", records.outline, agreed.SectionSerializer)
 SUBMISSIONS = submissions, reported.SubmissionSerializer, "reference"
 SUBMISSIONS_OF = submissions_of, reported.SubmissionSerializer, "reporter"
-THEMES = by("key", records.themes), agreed.ThemeSerializer
+THEMES = by("key", records.themes, agreed.ThemeSerializer)
 
-AGENDA = by("api_key", meetings.agenda_items), participating.AgendaItemSerializer
-AGENDA_OF = by("meeting__key", meetings.agenda_items), AGENDA[1], "meeting"
-BODIES = by("key", meetings.bodies), participating.BodySerializer
-OFFICERS_OF = (
-    by("meeting__key", meetings.officers),
-    participating.OfficerSerializer,
-    "meeting",
+AGENDA = by("api_key", meetings.agenda_items, participating.AgendaItemSerializer)
+AGENDA_OF = by("meeting__key", meetings.agenda_items, participating.AgendaItemSerializer, "meeting")
+BODIES = by("key", meetings.bodies, participating.BodySerializer)
+OFFICERS_OF = by("meeting__key", meetings.officers, participating.OfficerSerializer, "meeting")
+PAPERS_OF = by(
+    "meeting__key", meetings.meeting_documents, participating.MeetingDocumentSerializer, "meeting"
 )
-PAPERS_OF = (
-    by("meeting__key", meetings.meeting_documents),
-    participating.MeetingDocumentSerializer,
-    "meeting",
-)
-SITTINGS = by("api_key", meetings.sittings), participating.SittingSerializer
-SITTINGS_OF = by("meeting__key", meetings.sittings), SITTINGS[1], "meeting"
-STATEMENTS_OF = (
-    by("reporter__code", meetings.statements),
-    participating.StatementSerializer,
-    "reporter",
+SITTINGS = by("api_key", meetings.sittings, participating.SittingSerializer)
+SITTINGS_OF = by("meeting__key", meetings.sittings, participating.SittingSerializer, "meeting")
+STATEMENTS_OF = by(
+    "reporter__code", meetings.statements, participating.StatementSerializer, "reporter"
 )
 
 ANSWERS = answers, answered.AnswerSerializer, "submission"
-FORMS = by("api_key", forms.questionnaires), answered.QuestionnaireSerializer
-MAPPINGS_OF = by("question_key", forms.mappings), answered.MappingSerializer, "question"
-QUESTIONS = by("api_key", forms.questions), answered.QuestionSerializer
-QUESTIONS_OF = by("form_key", forms.questions), answered.QuestionSerializer, "questionnaire"
-ADHERENCES_OF = by("reporter__code", adhering.adherences), adhering.AdherenceSerializer, "reporter"
-ADHERENCES_TO = (
-    by("instrument__key", adhering.adherences),
-    adhering.AdherenceSerializer,
-    "instrument",
+FORMS = by("api_key", forms.questionnaires, answered.QuestionnaireSerializer)
+MAPPINGS_OF = by("question_key", forms.mappings, answered.MappingSerializer, "question")
+QUESTIONS = by("api_key", forms.questions, answered.QuestionSerializer)
+QUESTIONS_OF = by("form_key", forms.questions, answered.QuestionSerializer, "questionnaire")
+ADHERENCES_OF = by("reporter__code", adhering.adherences, adhering.AdherenceSerializer, "reporter")
+ADHERENCES_TO = by(
+    "instrument__key", adhering.adherences, adhering.AdherenceSerializer, "instrument"
 )
-TOTALS_OF = (
-    by("instrument__key", adhering.adherence_totals),
-    adhering.AdherenceTotalSerializer,
-    "instrument",
+TOTALS_OF = by(
+    "instrument__key", adhering.adherence_totals, adhering.AdherenceTotalSerializer, "instrument"
 )
 SOURCES = sources, answered.SourceSerializer, "response"
-INDICATORS = by("key", measured.indicators), measured.IndicatorSerializer
-OBSERVATIONS_OF = (
-    by("indicator__key", measured.observations),
-    measured.ObservationSerializer,
-    "indicator",
+INDICATORS = by("key", measured.indicators, measured.IndicatorSerializer)
+OBSERVATIONS_OF = by(
+    "indicator__key", measured.observations, measured.ObservationSerializer, "indicator"
 )
 
-MEASURES = by("key", plans.measures), planned.MeasureSerializer
-MEASURES_OF = by("plan__key", plans.measures), planned.MeasureSerializer, "plan"
-PLANS = by("key", plans.plans), planned.PlanSerializer
-TARGETS = by("key", plans.targets), planned.TargetSerializer
-TARGETS_OF = by("plan__key", plans.targets), planned.TargetSerializer, "plan"
+MEASURES = by("key", plans.measures, planned.MeasureSerializer)
+MEASURES_OF = by("plan__key", plans.measures, planned.MeasureSerializer, "plan")
+PLANS = by("key", plans.plans, planned.PlanSerializer)
+TARGETS = by("key", plans.targets, planned.TargetSerializer)
+TARGETS_OF = by("plan__key", plans.targets, planned.TargetSerializer, "plan")
 
-OF_REPORTER = {
-    "submissions": Expansion("code", *SUBMISSIONS_OF, is_list=True, is_long=True),
-    "statements": Expansion("code", *STATEMENTS_OF, is_list=True, is_long=True),
-    "adherences": Expansion("code", *ADHERENCES_OF, is_list=True, is_long=True),
-}
+
+def one(**related: Any) -> dict[str, Expansion]:
+    """Each the one record whose key is in the field of that name."""
+    return {name: Expansion(name, *each) for name, each in related.items()}
+
+
+def several(needs: str = "", *, is_long: bool = False, **related: Any) -> dict[str, Expansion]:
+    """Each the records whose keys are in the field of that name; or those that name this record by
+    its field ``needs``."""
+    return {
+        name: Expansion(needs or name, *each, is_list=True, is_long=is_long)
+        for name, each in related.items()
+    }
+
+
+OF_REPORTER = several(
+    "code",
+    is_long=True,
+    submissions=SUBMISSIONS_OF,
+    statements=STATEMENTS_OF,
+    adherences=ADHERENCES_OF,
+)
+OF_REPORT = one(submission=SUBMISSIONS, reporter=REPORTERS, cycle=CYCLES)
 # The related records that each resource can be shown with.
 EXPANSIONS: Mapping[str, Mapping[str, Expansion]] = {
     "instruments": {
-        "totals": Expansion("key", *TOTALS_OF, is_list=True),
-        "adherences": Expansion("key", *ADHERENCES_TO, is_list=True, is_long=True),
+        **several("key", totals=TOTALS_OF),
+        **several("key", is_long=True, adherences=ADHERENCES_TO),
     },
-    "adherences": {
-        "instrument": Expansion("instrument", *INSTRUMENTS),
-        "reporter": Expansion("reporter", *REPORTERS),
-    },
-    "baselines": {
-        "reporter": Expansion("reporter", *REPORTERS),
-        "plan": Expansion("plan", *PLANS),
-    },
-    "offices": {"reporter": Expansion("reporter", *REPORTERS)},
+    "adherences": one(instrument=INSTRUMENTS, reporter=REPORTERS),
+    "baselines": one(reporter=REPORTERS, plan=PLANS),
+    "offices": one(reporter=REPORTERS),
     "meetings": {
-        "documents": Expansion("documents", *DOCUMENTS, is_list=True),
-        "cycles": Expansion("cycles", *CYCLES, is_list=True),
-        "officers": Expansion("key", *OFFICERS_OF, is_list=True),
-        "agenda_items": Expansion("key", *AGENDA_OF, is_list=True),
-        "sittings": Expansion("key", *SITTINGS_OF, is_list=True),
-        "meeting_documents": Expansion("key", *PAPERS_OF, is_list=True),
+        **several(documents=DOCUMENTS, cycles=CYCLES),
+        **several("key", officers=OFFICERS_OF, agenda_items=AGENDA_OF, sittings=SITTINGS_OF),
+        **several("key", meeting_documents=PAPERS_OF),
     },
-    "documents": {
-        "meeting": Expansion("meeting", *MEETINGS),
-        "instruments": Expansion("instruments", *INSTRUMENTS, is_list=True),
-    },
-    "sections": {
-        "document": Expansion("document", *DOCUMENTS),
-        "commitments": Expansion("commitments", *COMMITMENTS, is_list=True),
-    },
+    "documents": {**one(meeting=MEETINGS), **several(instruments=INSTRUMENTS)},
+    "sections": {**one(document=DOCUMENTS), **several(commitments=COMMITMENTS)},
     "commitments": {
-        "document": Expansion("document", *DOCUMENTS),
-        "section": Expansion("section", *SECTIONS),
-        "themes": Expansion("themes", *THEMES, is_list=True),
-        "earlier": Expansion("earlier", *COMMITMENTS, is_list=True),
-        "later": Expansion("later", *COMMITMENTS, is_list=True),
+        **one(document=DOCUMENTS, section=SECTIONS),
+        **several(themes=THEMES, earlier=COMMITMENTS, later=COMMITMENTS),
     },
-    "groups": {"members": Expansion("members", *REPORTERS, is_list=True, is_long=True)},
+    "groups": several(is_long=True, members=REPORTERS),
     "states": OF_REPORTER,
     "organisations": OF_REPORTER,
-    "cycles": {
-        "meeting": Expansion("meeting", *MEETINGS),
-        "documents": Expansion("documents", *DOCUMENTS, is_list=True),
-    },
-    "published-totals": {"cycle": Expansion("cycle", *CYCLES)},
+    "cycles": {**one(meeting=MEETINGS), **several(documents=DOCUMENTS)},
+    "published-totals": one(cycle=CYCLES),
     "submissions": {
-        "reporter": Expansion("reporter", *REPORTERS),
-        "cycle": Expansion("cycle", *CYCLES),
-        "responses": Expansion("reference", *RESPONSES, is_list=True, is_long=True),
-        "answers": Expansion("reference", *ANSWERS, is_list=True, is_long=True),
+        **one(reporter=REPORTERS, cycle=CYCLES),
+        **several("reference", is_long=True, responses=RESPONSES, answers=ANSWERS),
     },
-    "withdrawn-reports": {
-        "reporter": Expansion("reporter", *REPORTERS),
-        "cycle": Expansion("cycle", *CYCLES),
-    },
+    "withdrawn-reports": one(reporter=REPORTERS, cycle=CYCLES),
     "responses": {
-        "submission": Expansion("submission", *SUBMISSIONS),
-        "reporter": Expansion("reporter", *REPORTERS),
-        "cycle": Expansion("cycle", *CYCLES),
-        "commitment": Expansion("commitment", *COMMITMENTS),
-        "sources": Expansion("key", *SOURCES, is_list=True),
+        **OF_REPORT,
+        **one(commitment=COMMITMENTS),
+        **several("key", sources=SOURCES),
     },
-    "sittings": {"meeting": Expansion("meeting", *MEETINGS)},
-    "agenda-items": {"meeting": Expansion("meeting", *MEETINGS)},
-    "officers": {
-        "meeting": Expansion("meeting", *MEETINGS),
-        "state": Expansion("state", *REPORTERS),
-    },
-    "meeting-documents": {
-        "meeting": Expansion("meeting", *MEETINGS),
-        "sitting": Expansion("sitting", *SITTINGS),
-        "document": Expansion("document", *DOCUMENTS),
-    },
-    "statements": {
-        "meeting": Expansion("meeting", *MEETINGS),
-        "sitting": Expansion("sitting", *SITTINGS),
-        "item": Expansion("item", *AGENDA),
-        "reporter": Expansion("reporter", *REPORTERS),
-        "body": Expansion("body", *BODIES),
-    },
+    "sittings": one(meeting=MEETINGS),
+    "agenda-items": one(meeting=MEETINGS),
+    "officers": one(meeting=MEETINGS, state=REPORTERS),
+    "meeting-documents": one(meeting=MEETINGS, sitting=SITTINGS, document=DOCUMENTS),
+    "statements": one(
+        meeting=MEETINGS, sitting=SITTINGS, item=AGENDA, reporter=REPORTERS, body=BODIES
+    ),
     "questionnaires": {
-        "cycles": Expansion("cycles", *CYCLES, is_list=True),
-        "questions": Expansion("key", *QUESTIONS_OF, is_list=True, is_long=True),
+        **several(cycles=CYCLES),
+        **several("key", is_long=True, questions=QUESTIONS_OF),
     },
-    "questions": {
-        "questionnaire": Expansion("questionnaire", *FORMS),
-        "mappings": Expansion("key", *MAPPINGS_OF, is_list=True),
-    },
-    "mappings": {
-        "questionnaire": Expansion("questionnaire", *FORMS),
-        "question": Expansion("question", *QUESTIONS),
-        "commitment": Expansion("commitment", *COMMITMENTS),
-    },
+    "questions": {**one(questionnaire=FORMS), **several("key", mappings=MAPPINGS_OF)},
+    "mappings": one(questionnaire=FORMS, question=QUESTIONS, commitment=COMMITMENTS),
     "indicators": {
-        "commitments": Expansion("commitments", *COMMITMENTS, is_list=True),
-        "observations": Expansion("key", *OBSERVATIONS_OF, is_list=True, is_long=True),
+        **several(commitments=COMMITMENTS),
+        **several("key", is_long=True, observations=OBSERVATIONS_OF),
     },
-    "observations": {
-        "indicator": Expansion("indicator", *INDICATORS),
-        "reporter": Expansion("reporter", *REPORTERS),
-        "submission": Expansion("submission", *SUBMISSIONS),
-        "cycle": Expansion("cycle", *CYCLES),
-    },
-    "availability": {
-        "indicator": Expansion("indicator", *INDICATORS),
-        "reporter": Expansion("reporter", *REPORTERS),
-        "submission": Expansion("submission", *SUBMISSIONS),
-        "cycle": Expansion("cycle", *CYCLES),
-    },
-    "answers": {
-        "submission": Expansion("submission", *SUBMISSIONS),
-        "reporter": Expansion("reporter", *REPORTERS),
-        "cycle": Expansion("cycle", *CYCLES),
-        "question": Expansion("question", *QUESTIONS),
-    },
+    "observations": one(
+        indicator=INDICATORS, reporter=REPORTERS, submission=SUBMISSIONS, cycle=CYCLES
+    ),
+    "availability": one(
+        indicator=INDICATORS, reporter=REPORTERS, submission=SUBMISSIONS, cycle=CYCLES
+    ),
+    "answers": {**OF_REPORT, **one(question=QUESTIONS)},
     "plans": {
-        "reporter": Expansion("reporter", *REPORTERS),
-        "measures": Expansion("key", *MEASURES_OF, is_list=True, is_long=True),
-        "targets": Expansion("key", *TARGETS_OF, is_list=True, is_long=True),
+        **one(reporter=REPORTERS),
+        **several("key", is_long=True, measures=MEASURES_OF, targets=TARGETS_OF),
     },
     "measures": {
-        "plan": Expansion("plan", *PLANS),
-        "commitments": Expansion("commitments", *COMMITMENTS, is_list=True),
-        "targets": Expansion("targets", *TARGETS, is_list=True),
+        **one(plan=PLANS),
+        **several(commitments=COMMITMENTS, targets=TARGETS),
     },
-    "targets": {
-        "reporter": Expansion("reporter", *REPORTERS),
-        "plan": Expansion("plan", *PLANS),
-    },
-    "progress": {
-        "submission": Expansion("submission", *SUBMISSIONS),
-        "reporter": Expansion("reporter", *REPORTERS),
-        "cycle": Expansion("cycle", *CYCLES),
-        "measure": Expansion("measure", *MEASURES),
-        "target": Expansion("target", *TARGETS),
-    },
+    "targets": one(reporter=REPORTERS, plan=PLANS),
+    "progress": {**OF_REPORT, **one(measure=MEASURES, target=TARGETS)},
 }
 
 

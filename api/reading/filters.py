@@ -1,21 +1,18 @@
 """The filter sets of the resources and of the tables of figures."""
 
 import operator
-from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Concat
-from django.utils import timezone
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django_filters.rest_framework import FilterSet
 
+from api.reading.naming import groups, in_group_today, keys, saying, searching
 from api.shared.parameters import (
     AnyOf,
     Day,
     FileParameters,
     Flag,
-    Keys,
     ListParameters,
     Number,
     OneKey,
@@ -28,28 +25,20 @@ from api.shared.parameters import (
 )
 from commitments.models import (
     Addressee,
-    Commitment,
     DocumentKind,
-    Instrument,
     InstrumentKind,
     Level,
-    Meeting,
     MeetingKind,
-    OutcomeDocument,
     Section,
-    Theme,
     directed_to,
 )
 from common.multilingual import LANGUAGE_CODES
-from common.search import normalise, texts_of
-from indicators.models import SourceDocument
 from reports import coverage
 from reports.models import (
     Channel,
     Group,
     GroupKind,
     Membership,
-    Reporter,
     ReporterKind,
     ReportingCycle,
     ResponseStatus,
@@ -58,65 +47,7 @@ from reports.models import (
     SubmissionStatus,
 )
 
-
-def sections() -> "QuerySet[Section]":
-    """Sections with their public key as ``api_key``."""
-    return Section.objects.annotate(api_key=Concat("document__key", Value(":"), "code"))
-
-
-def all_groups() -> "QuerySet[Group]":
-    """Groups with their public key as ``api_key``."""
-    key = Concat("kind", Value(":"), "code", output_field=CharField())
-    return Group.objects.annotate(api_key=key)
-
-
 LEVELS = "Levels of action, from the section."
-# For each list of the API, the records that can be named and the column of their keys.
-RECORDS: dict[str, tuple[Any, str]] = {
-    "commitments": (Commitment.objects.all(), "key"),
-    "cycles": (ReportingCycle.objects.all(), "code"),
-    "documents": (OutcomeDocument.objects.all(), "key"),
-    "groups": (all_groups(), "api_key"),
-    "instruments": (Instrument.objects.all(), "key"),
-    "meetings": (Meeting.objects.all(), "key"),
-    "organisations": (Reporter.objects.organisations(), "code"),
-    "sections": (sections(), "api_key"),
-    "sources": (SourceDocument.objects.all(), "key"),
-    "states": (Reporter.objects.states(), "code"),
-    "submissions": (Submission.objects.current(), "reference"),
-    "themes": (Theme.objects.all(), "key"),
-}
-
-
-def keys(resource: str, about: str, **kwargs: Any) -> Keys:
-    """A filter by the keys of another resource."""
-    records, column = RECORDS[resource]
-    return Keys(about, records, resource, to_field_name=column, **kwargs)
-
-
-def groups(kind: str, about: str, **kwargs: Any) -> Keys:
-    """A filter by the codes of groups of one kind. Without ``method`` it uses today's members."""
-    records = Group.objects.filter(kind=kind)
-    return Keys(about, records, "groups", to_field_name="code", **{"method": in_groups, **kwargs})
-
-
-def searchable(values: Iterable[Any]) -> str:
-    return normalise("\n".join(text for value in values for text in texts_of(value)))
-
-
-def searching(*columns: str) -> Callable[..., "QuerySet[Any]"]:
-    """A search of a small table that has no search column: its texts are compared in Python."""
-
-    def search(queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        words = normalise(value).split()
-        found = [
-            pk
-            for pk, *values in queryset.values_list("pk", *columns)
-            if all(word in searchable(values) for word in words)
-        ]
-        return queryset.filter(pk__in=found)
-
-    return search
 
 
 # What was agreed
@@ -188,19 +119,6 @@ class Commitments(CommitmentFilters, ListParameters):
 
 
 # Who reported
-
-
-def memberships_today() -> Any:
-    return Membership.objects.on(timezone.localdate())
-
-
-def in_group_today(groups: Any) -> Exists:
-    return Exists(memberships_today().filter(reporter=OuterRef("pk"), group__in=groups))
-
-
-def in_groups(queryset: "QuerySet[Any]", name: str, value: list[Group]) -> "QuerySet[Any]":
-    """States that are today in one of the groups."""
-    return queryset.filter(in_group_today(value))
 
 
 def in_only_group(
@@ -362,6 +280,15 @@ class ReportFilters(ReporterFilters):
     fictional = Flag("Demonstration data, or real ones.", field_name="cycle__is_fictional")
 
 
+class OfSubmissionFilters(ReportFilters):
+    """The same for records that take their reporter and their cycle from their submission."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ReportFilters.base_filters:
+            self.filters[name].field_name = f"submission__{self.filters[name].field_name}"
+
+
 def late(queryset: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]":  # noqa: FBT001
     condition = Q(pk__in=Submission.objects.late().values("pk"))
     return queryset.filter(condition if value else ~condition)
@@ -370,7 +297,7 @@ def late(queryset: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]": 
 class Submissions(ReportFilters, ListParameters):
     search = Words(
         "Words in the reporter's names or the reference.",
-        method=lambda queryset, name, value: queryset.matching(value),
+        method=saying,
     )
     status = AnyOf(
         "Without it, published reports. All others are for staff and their programs alone.",
@@ -401,7 +328,19 @@ class Submissions(ReportFilters, ListParameters):
     )
 
 
-class Responses(ReportFilters, ListParameters):
+class WithdrawnReports(ReportFilters, ListParameters):
+    search = Words("Words in the reporter's names or the reference.", method=saying)
+    ordering = Ordering(
+        "-withdrawn_at",
+        "reference",
+        reference="reference",
+        reporter="reporter__sort_name",
+        cycle="cycle__year",
+        withdrawn_at="withdrawn_at",
+    )
+
+
+class Responses(OfSubmissionFilters, ListParameters):
     search = Search("Words in the narrative or its translations.")
     submission = keys("submissions", "References of submissions.")
     commitment = keys("commitments", "Keys of commitments.")
@@ -421,23 +360,13 @@ class Responses(ReportFilters, ListParameters):
         page="page",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """A response takes its reporter and its cycle from its submission."""
-        super().__init__(*args, **kwargs)
-        for name in ReportFilters.base_filters:
-            self.filters[name].field_name = f"submission__{self.filters[name].field_name}"
-
 
 # Coverage
 
 
-class FigureFilters(CommitmentFilters):
-    """Filters of figures: by day, reporters, commitments and responses."""
+class GroupParameters(FileParameters):
+    """Which reporters figures are over."""
 
-    as_of = PastDay(
-        "Figures as they stood at the end of that day (UTC); as they are now without it.",
-        method=shown,
-    )
     group = keys(
         "groups",
         "Keys of groups; only reporters that were in one of them on the cycle's reference day.",
@@ -446,15 +375,10 @@ class FigureFilters(CommitmentFilters):
     regional_group = groups(
         "regional_group", "The same for regional groups, by their codes.", method=shown
     )
-    status = AnyOf(
-        "Responses that count as addressing a commitment; without it, all but `no_information`.",
-        ResponseStatus.values,
-        method=shown,
-    )
 
 
-class CycleTable(FigureFilters, FileParameters):
-    """The parameters of every table of one cycle."""
+class OfCycle(GroupParameters):
+    """And of which cycle they are."""
 
     cycle = OneKey(
         "Code of the cycle; the current one without it.",
@@ -462,6 +386,24 @@ class CycleTable(FigureFilters, FileParameters):
         "cycles",
         to_field_name="code",
     )
+
+
+class FigureFilters(CommitmentFilters):
+    """Filters of figures: by day, commitments and responses."""
+
+    as_of = PastDay(
+        "Figures as they stood at the end of that day (UTC); as they are now without it.",
+        method=shown,
+    )
+    status = AnyOf(
+        "Responses that count as addressing a commitment; without it, all but `no_information`.",
+        ResponseStatus.values,
+        method=shown,
+    )
+
+
+class CycleTable(FigureFilters, OfCycle):
+    """The parameters of every table of coverage in one cycle."""
 
 
 class CommitmentTable(CycleTable):
@@ -483,11 +425,7 @@ class Matrix(WhoFilters, CycleTable):
     """The parameters of the matrix: its rows are submissions, its columns commitments."""
 
 
-class Changes(CycleTable):
-    """The parameters of the tables of what changed since the cycle before."""
-
-
-class Trend(FigureFilters, FileParameters):
+class Trend(FigureFilters, GroupParameters):
     reporter_type = OneOf(
         "Kind of reporter counted.",
         ReporterKind.values,

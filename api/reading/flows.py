@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from django.http.response import HttpResponseBase
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts.models import Scope
-from api.reading.base import FileView
-from api.shared.authentication import ApiKeyAuthentication, StaffSession
-from api.shared.parameters import FileParameters
+from api.reading.base import TableView
+from api.shared.authentication import CALLERS
 from api.shared.sight import acting
 from indicators.models.values import plain_number
 from publications.flows import Flow, flows
@@ -57,19 +53,14 @@ class FlowTableSerializer(serializers.Serializer[Any]):
     results = FlowSerializer(many=True, help_text="By giver, place and year.")
 
 
-class Flows(FileView):
+class Flows(TableView):
     """Who helped whom, year by year: projects and payments, each currency by itself. Keys with the
     scope `assistance:read` are told also of what their owner may read in the tracker."""
 
-    authentication_classes = (ApiKeyAuthentication, StaffSession)
-    serializer_class = FlowTableSerializer
-    filterset_class = FileParameters
+    resource = "cooperation-flows"
+    authentication_classes = CALLERS
+    table = FlowTableSerializer
+    row = FlowSerializer
 
-    def get(self, request: Request) -> HttpResponseBase:
-        found = flows(acting(request, Scope.ASSISTANCE))
-        if self.wants_file:
-            return self.export("cooperation-flows", FlowSerializer(), found)
-        return Response(FlowTableSerializer({"results": found}).data)
-
-    def answer(self) -> Any:
-        return FlowTableSerializer()
+    def rows(self) -> list[Flow]:
+        return flows(acting(self.request, Scope.ASSISTANCE))

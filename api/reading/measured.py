@@ -5,19 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.http.response import HttpResponseBase
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
-from api.reading.base import FileView
-from api.reading.filters import groups, keys, memberships_today, searching
+from api.reading.base import TableView
+from api.reading.naming import groups, keys, memberships_today, searching
 from api.shared.parameters import (
     AnyOf,
     Day,
     FileParameters,
     Flag,
-    Keys,
     ListParameters,
     Ordering,
     Words,
@@ -35,16 +31,6 @@ from indicators.models import (
 )
 from publications.records import measured
 from reports.models import Reporter
-
-
-def of_indicator(**kwargs: Any) -> Keys:
-    return Keys(
-        "Keys of indicators.",
-        Indicator.objects.all(),
-        "indicators",
-        to_field_name="key",
-        **kwargs,
-    )
 
 
 def fictional(queryset: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]":  # noqa: FBT001
@@ -65,7 +51,7 @@ class IndicatorFilters(ListParameters):
 
 
 class PeriodFilters(ListParameters):
-    indicator = of_indicator()
+    indicator = keys("indicators", "Keys of indicators.")
     submission = keys("submissions", "References of submissions.")
     cycle = keys("cycles", "Codes of cycles of reports.", field_name="submission__cycle")
     from_day = Day(
@@ -167,28 +153,23 @@ class AvailabilityTableSerializer(serializers.Serializer[Any]):
 
 
 class AvailabilityParameters(FileParameters):
-    indicator = of_indicator(method=shown)
+    indicator = keys("indicators", "Keys of indicators.", method=shown)
     cycle = keys("cycles", "Codes of cycles: reports of these alone.", method=shown)
     regional_group = groups(
         "regional_group", "Codes of regional groups, as they are today.", method=shown
     )
 
 
-class AvailabilityFigure(FileView):
+class AvailabilityFigure(TableView):
     """Who has a figure, indicator by indicator, and who says that there is none."""
 
-    serializer_class = AvailabilityTableSerializer
+    resource = "indicators-availability"
     filterset_class = AvailabilityParameters
+    table = AvailabilityTableSerializer
+    row = AvailabilityLineSerializer
 
-    def get(self, request: Request) -> HttpResponseBase:
-        lines = list(self.lines())
-        if self.wants_file:
-            serializer = AvailabilityLineSerializer()
-            return self.export("indicators-availability", serializer, lines)
-        return Response(AvailabilityTableSerializer({"results": lines}).data)
-
-    def answer(self) -> Any:
-        return AvailabilityTableSerializer()
+    def rows(self) -> list[Line]:
+        return list(self.lines())
 
     def lines(self) -> Iterator[Line]:
         """Four queries."""

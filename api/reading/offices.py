@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from api.reading.filters import WhoFilters
-from api.reading.participation import in_either
+from api.reading.naming import in_either
 from api.shared.parameters import AnyOf, Day, Flag, ListParameters, Ordering, Words
 from contacts.models import OfficeFunction
 

@@ -1,46 +1,27 @@
-"""Who took part in meetings: the records behind each resource, and the filters of the lists.
+"""The filters of the lists of who took part in meetings."""
 
-The query makes their keys from other keys, as ``api_key``.
-"""
-
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from api.reading.filters import WhoFilters, groups, keys, searching
-from api.shared.parameters import AnyOf, Keys, ListParameters, Ordering, Search, Words
-from common.search import matching
+from api.reading.filters import WhoFilters
+from api.reading.naming import groups, in_either, keys, searching
+from api.shared.parameters import AnyOf, ListParameters, Ordering, Search, Words
 from participation.models import (
     BodyKind,
     MeetingDocumentKind,
     OfficerRole,
     Statement,
 )
-from publications.records.meetings import agenda_items, bodies, sittings
 from reports.models import Group, Membership
-
-# The records
-
-
-# The filters
 
 
 class Bodies(ListParameters):
     search = Search("Words in name or abbreviation.")
     kind = AnyOf("Kind of body.", BodyKind.values)
     ordering = Ordering("kind", "key", kind="kind", key="key")
-
-
-def in_either(*columns: str) -> Callable[..., "QuerySet[Any]"]:
-    """A search for records that have every word in one of the ``columns``."""
-
-    def search(queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        return queryset.filter(matching(value, *columns))
-
-    return search
 
 
 class OfMeeting(ListParameters):
@@ -102,20 +83,16 @@ class Statements(WhoFilters, ListParameters):
         method=in_either("reporter__search_text", "body__search_text"),
     )
     meeting = keys("meetings", "Keys of meetings.", field_name="sitting__meeting")
-    sitting = Keys("Keys of sittings.", sittings(), "sittings", to_field_name="api_key")
-    item = Keys("Keys of agenda items.", agenda_items(), "agenda-items", to_field_name="api_key")
-    body = Keys("Keys of bodies that spoke.", bodies(), "bodies", to_field_name="key")
+    sitting = keys("sittings", "Keys of sittings.")
+    item = keys("agenda-items", "Keys of agenda items.")
+    body = keys("bodies", "Keys of bodies that spoke.")
     regional_group = groups(
         "regional_group",
         "Codes of regional groups, as they were on the day of the sitting.",
         method=in_groups_of_the_day,
     )
-    on_behalf_of = Keys(
-        "Keys of bodies on whose behalf it was made.",
-        bodies(),
-        "bodies",
-        to_field_name="key",
-        method=made_for("body"),
+    on_behalf_of = keys(
+        "bodies", "Keys of bodies on whose behalf it was made.", method=made_for("body")
     )
     on_behalf_of_organisation = keys(
         "organisations",

@@ -6,22 +6,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from api.reading.filters import ReportFilters, WhoFilters, keys, searching
-from api.shared.parameters import AnyOf, Day, Flag, Keys, ListParameters, Ordering, Words
+from api.reading.filters import OfSubmissionFilters, WhoFilters
+from api.reading.naming import keys, saying, searching
+from api.shared.parameters import AnyOf, Day, Flag, ListParameters, Ordering, Words
 from indicators.concerning import covering
 from indicators.models import PlanKind, PlanStage, ProgressLevel, TargetLevel, Tool
-from publications.records import plans
 from reports.models import Reporter
 
 WORDS = "Words in key, title or text."
-
-
-def saying(queryset: Any, name: str, value: str) -> "QuerySet[Any]":
-    return queryset.matching(value)
-
-
-def of_plan() -> Keys:
-    return Keys("Keys of plans.", plans.plans(), "plans", to_field_name="key")
 
 
 def covering_any(queryset: "QuerySet[Any]", name: str, value: list[Reporter]) -> "QuerySet[Any]":
@@ -48,7 +40,7 @@ class Plans(WhoFilters, ListParameters):
 
 class Measures(ListParameters):
     search = Words("Words in number, title or text.", method=searching("number", "title", "text"))
-    plan = of_plan()
+    plan = keys("plans", "Keys of plans.")
     commitment = keys(
         "commitments", "Keys of commitments.", field_name="commitments", distinct=True
     )
@@ -59,7 +51,7 @@ class Measures(ListParameters):
 class Targets(WhoFilters, ListParameters):
     search = Words(WORDS, method=saying)
     level = AnyOf("National, regional or multilateral.", TargetLevel.values)
-    plan = of_plan()
+    plan = keys("plans", "Keys of plans.")
     commitment = keys(
         "commitments",
         "Keys of commitments that it goes with.",
@@ -84,12 +76,12 @@ def of_one_plan(queryset: "QuerySet[Any]", name: str, value: list[Any]) -> "Quer
     return queryset.filter(Q(measure__plan__in=value) | Q(target__plan__in=value))
 
 
-class ProgressFilters(ReportFilters, ListParameters):
+class ProgressFilters(OfSubmissionFilters, ListParameters):
     search = Words("Words in the report's own words.", method=saying)
     submission = keys("submissions", "References of submissions.")
-    plan = Keys("Keys of plans.", plans.plans(), "plans", to_field_name="key", method=of_one_plan)
-    measure = Keys("Keys of measures.", plans.measures(), "measures", to_field_name="key")
-    target = Keys("Keys of targets.", plans.targets(), "targets", to_field_name="key")
+    plan = keys("plans", "Keys of plans.", method=of_one_plan)
+    measure = keys("measures", "Keys of measures.")
+    target = keys("targets", "Keys of targets.")
     level = AnyOf("How far it has come, as declared.", ProgressLevel.values)
     ordering = Ordering(
         "submission__reference",
@@ -101,18 +93,12 @@ class ProgressFilters(ReportFilters, ListParameters):
         cycle="submission__cycle__year",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """A declaration takes its reporter and its cycle from its submission."""
-        super().__init__(*args, **kwargs)
-        for name in ReportFilters.base_filters:
-            self.filters[name].field_name = f"submission__{self.filters[name].field_name}"
-
 
 class Baselines(ListParameters):
     search = Words("Words in title or summary.", method=searching("title", "summary"))
     state = keys("states", "Codes of States.", field_name="reporter")
     tool = AnyOf("The standard that was used.", Tool.values)
-    plan = of_plan()
+    plan = keys("plans", "Keys of plans.")
     ordering = Ordering(
         "reporter__sort_name",
         "reference",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from api.reading.filters import memberships_today, sections
+from api.reading.naming import memberships_today, sections
 from commitments.models import (
     Commitment,
     CommitmentLink,

@@ -1,17 +1,14 @@
 """Where everybody stands towards an instrument on a day."""
 
+import datetime
+from functools import cached_property
 from typing import Any
 
-from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
-from rest_framework.request import Request
-from rest_framework.response import Response
 
-from api.reading.base import FileView
-from api.reading.filters import groups, memberships_today
+from api.reading.base import TableView, unknown
+from api.reading.naming import groups, memberships_today
 from api.shared.parameters import AnyOf, FileParameters, PastDay, shown
 from commitments.models import Instrument
 from indicators import adherence
@@ -69,29 +66,31 @@ class StandingsParameters(FileParameters):
     )
 
 
-class InstrumentStandings(FileView):
+class InstrumentStandings(TableView):
     """Where each State and organisation stood towards one instrument on a day: derived from the
     acts on record, never stored. Where no act is on record nothing is said."""
 
     resource = "standings"
     filterset_class = StandingsParameters
+    table = StandingsSerializer
+    row = PartyStandingSerializer
 
-    def answer(self) -> Any:
-        return StandingsSerializer()
+    @cached_property
+    def instrument(self) -> Instrument:
+        found = Instrument.objects.filter(key=self.kwargs["key"]).first()
+        if found is None:
+            raise unknown(self.kwargs["key"])
+        return found
 
-    def get(self, request: Request, key: str) -> HttpResponseBase:
-        instrument = Instrument.objects.filter(key=key).first()
-        if instrument is None:
-            raise NotFound(_("Nothing published has the key %(key)s here.") % {"key": key})
-        day = self.given.get("as_of") or timezone.localdate()
-        rows = self.narrowed(adherence.as_of(instrument, day))
-        context = self.get_serializer_context()
-        if self.wants_file:
-            return self.export(self.resource, PartyStandingSerializer(context=context), rows)
-        found = {"instrument": instrument, "as_of": day, "count": len(rows), "results": rows}
-        return Response(StandingsSerializer(found, context=context).data)
+    @property
+    def day(self) -> datetime.date:
+        return self.given.get("as_of") or timezone.localdate()
 
-    def narrowed(self, found: list[Status]) -> list[Status]:
+    def heading(self) -> dict[str, Any]:
+        return {"instrument": self.instrument, "as_of": self.day}
+
+    def rows(self) -> list[Status]:
+        found = adherence.as_of(self.instrument, self.day)
         if wanted := self.given.get("standing"):
             found = [each for each in found if each.standing in wanted]
         if chosen := self.given.get("regional_group"):

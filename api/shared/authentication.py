@@ -4,6 +4,7 @@ Neither is needed to read what is published. A caller may do what its user may d
 key's scopes must name it as well.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -48,6 +49,10 @@ class StaffSession(SessionAuthentication):
             request.lacks_factor = True  # type: ignore[attr-defined]
             return None
         return found
+
+
+# For views that also know their callers.
+CALLERS: Sequence[type[BaseAuthentication]] = (ApiKeyAuthentication, StaffSession)
 
 
 def caller_of(request: Request) -> str:

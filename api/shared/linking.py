@@ -10,50 +10,49 @@ from typing import Any
 from django.urls import reverse
 
 NAME = "links"
+# Lists whose name is not the link's.
+LISTS = {
+    "coverage": "coverage/commitments",
+    "figures": "published-figures",
+    "projects_given": "projects",
+    "totals": "adherence-totals",
+}
+PLURALS = {"body": "bodies", "reporter": "{reporters}"}
+
+
+def to(*names: str) -> dict[str, str]:
+    """Links to single records, each named as the field that has its key."""
+    return {name: f"{PLURALS.get(name, f'{name}s')}/{{{name}}}/" for name in names}
+
+
+def having(condition: str, *names: str) -> dict[str, str]:
+    """Links to lists, of the records that meet the condition."""
+    return {name: f"{LISTS.get(name, name.replace('_', '-'))}/?{condition}" for name in names}
+
+
 # From the root of the API; a link whose key is null is null.
 LINKS: Mapping[str, Mapping[str, str]] = {
-    "instruments": {
-        "documents": "documents/?instrument={key}",
-        "adherences": "adherences/?instrument={key}",
-        "totals": "adherence-totals/?instrument={key}",
-        "milestones": "milestones/?instrument={key}",
-        "figures": "published-figures/?instrument={key}",
-    },
-    "meetings": {
-        "documents": "documents/?meeting={key}",
-        "cycles": "cycles/?meeting={key}",
-        "officers": "officers/?meeting={key}",
-        "agenda_items": "agenda-items/?meeting={key}",
-        "sittings": "sittings/?meeting={key}",
-        "meeting_documents": "meeting-documents/?meeting={key}",
-        "statements": "statements/?meeting={key}",
-    },
+    "instruments": having(
+        "instrument={key}", "documents", "adherences", "totals", "milestones", "figures"
+    ),
+    "meetings": having(
+        "meeting={key}",
+        *("documents", "cycles", "officers", "agenda_items", "sittings", "meeting_documents"),
+        "statements",
+    ),
     "documents": {
-        "meeting": "meetings/{meeting}/",
-        "sections": "sections/?document={key}",
-        "commitments": "commitments/?document={key}",
-        "cycles": "cycles/?document={key}",
+        **to("meeting"),
+        **having("document={key}", "sections", "commitments", "cycles"),
     },
     "sections": {
-        "document": "documents/{document}/",
+        **to("document"),
         "parent": "sections/{parent}/",
-        "commitments": "commitments/?section={key}",
+        **having("section={key}", "commitments"),
     },
-    "themes": {
-        "commitments": "commitments/?theme={key}",
-        "responses": "responses/?theme={key}",
-        "projects": "projects/?theme={key}",
-        "requests": "requests/?theme={key}",
-        "offers": "offers/?theme={key}",
-    },
+    "themes": having("theme={key}", "commitments", "responses", "projects", "requests", "offers"),
     "commitments": {
-        "document": "documents/{document}/",
-        "section": "sections/{section}/",
-        "responses": "responses/?commitment={key}",
-        "mappings": "mappings/?commitment={key}",
-        "measures": "measures/?commitment={key}",
-        "targets": "targets/?commitment={key}",
-        "indicators": "indicators/?commitment={key}",
+        **to("document", "section"),
+        **having("commitment={key}", "responses", "mappings", "measures", "targets", "indicators"),
     },
     "groups": {"members": "states/?{kind}={code}"},
     "states": {
@@ -61,186 +60,80 @@ LINKS: Mapping[str, Mapping[str, str]] = {
         "region": "groups/region:{region}/",
         "sub_region": "groups/sub_region:{sub_region}/",
         "intermediate_region": "groups/intermediate_region:{intermediate_region}/",
-        "submissions": "submissions/?state={code}",
-        "responses": "responses/?state={code}",
-        "statements": "statements/?state={code}",
-        "adherences": "adherences/?state={code}",
-        "offices": "offices/?state={code}",
+        **having("state={code}", "submissions", "responses", "statements", "adherences", "offices"),
         "projects_received": "projects/?recipient={code}",
-        "projects_given": "projects/?state={code}",
-        "requests": "requests/?state={code}",
-        "offers": "offers/?state={code}",
-        "plans": "plans/?state={code}",
-        "targets": "targets/?state={code}",
-        "progress": "progress/?state={code}",
-        "baselines": "baselines/?state={code}",
-        "observations": "observations/?state={code}",
-        "availability": "availability/?state={code}",
+        **having("state={code}", "projects_given", "requests", "offers", "plans", "targets"),
+        **having("state={code}", "progress", "baselines", "observations", "availability"),
     },
-    "organisations": {
-        "submissions": "submissions/?organisation={code}",
-        "responses": "responses/?organisation={code}",
-        "statements": "statements/?organisation={code}",
-        "adherences": "adherences/?organisation={code}",
-        "offices": "offices/?organisation={code}",
-        "projects_given": "projects/?organisation={code}",
-        "plans": "plans/?organisation={code}",
-        "targets": "targets/?organisation={code}",
-        "progress": "progress/?organisation={code}",
-    },
+    "organisations": having(
+        "organisation={code}",
+        *("submissions", "responses", "statements", "adherences", "offices", "projects_given"),
+        *("plans", "targets", "progress"),
+    ),
     "cycles": {
-        "meeting": "meetings/{meeting}/",
-        "submissions": "submissions/?cycle={code}",
-        "responses": "responses/?cycle={code}",
-        "coverage": "coverage/commitments/?cycle={code}",
-        "questionnaires": "questionnaires/?cycle={code}",
+        **to("meeting"),
+        **having("cycle={code}", "submissions", "responses", "coverage", "questionnaires"),
     },
-    "indicators": {
-        "observations": "observations/?indicator={key}",
-        "availability": "availability/?indicator={key}",
-    },
-    "observations": {
-        "indicator": "indicators/{indicator}/",
-        "submission": "submissions/{submission}/",
-        "cycle": "cycles/{cycle}/",
-    },
+    "indicators": having("indicator={key}", "observations", "availability"),
+    "observations": to("indicator", "submission", "cycle"),
     "availability": {
-        "indicator": "indicators/{indicator}/",
+        **to("indicator"),
         "reporter": "states/{reporter}/",
-        "submission": "submissions/{submission}/",
-        "cycle": "cycles/{cycle}/",
+        **to("submission", "cycle"),
     },
-    "published-totals": {"cycle": "cycles/{cycle}/"},
+    "published-totals": to("cycle"),
     "submissions": {
-        "reporter": "{reporters}/{reporter}/",
-        "cycle": "cycles/{cycle}/",
+        **to("reporter", "cycle"),
         "responses": "submissions/{reference}/responses/",
         "answers": "submissions/{reference}/answers/",
         "progress": "submissions/{reference}/progress/",
         "figures": "submissions/{reference}/figures/",
         "announcements": "submissions/{reference}/announcements/",
     },
-    "withdrawn-reports": {
-        "reporter": "{reporters}/{reporter}/",
-        "cycle": "cycles/{cycle}/",
-    },
-    "responses": {
-        "submission": "submissions/{submission}/",
-        "reporter": "{reporters}/{reporter}/",
-        "cycle": "cycles/{cycle}/",
-        "commitment": "commitments/{commitment}/",
-    },
+    "withdrawn-reports": to("reporter", "cycle"),
+    "responses": to("submission", "reporter", "cycle", "commitment"),
     "bodies": {
-        "statements": "statements/?body={key}",
-        "projects": "projects/?body={key}",
+        **having("body={key}", "statements", "projects"),
         "statements_on_its_behalf": "statements/?on_behalf_of={key}",
     },
-    "sittings": {
-        "meeting": "meetings/{meeting}/",
-        "statements": "statements/?sitting={key}",
-    },
-    "agenda-items": {
-        "meeting": "meetings/{meeting}/",
-        "statements": "statements/?item={key}",
-    },
-    "officers": {"meeting": "meetings/{meeting}/", "state": "states/{state}/"},
-    "meeting-documents": {
-        "meeting": "meetings/{meeting}/",
-        "sitting": "sittings/{sitting}/",
-        "document": "documents/{document}/",
-    },
+    "sittings": {**to("meeting"), **having("sitting={key}", "statements")},
+    "agenda-items": {**to("meeting"), **having("item={key}", "statements")},
+    "officers": to("meeting", "state"),
+    "meeting-documents": to("meeting", "sitting", "document"),
     "statements": {
-        "meeting": "meetings/{meeting}/",
-        "sitting": "sittings/{sitting}/",
+        **to("meeting", "sitting"),
         "item": "agenda-items/{item}/",
-        "reporter": "{reporters}/{reporter}/",
-        "body": "bodies/{body}/",
+        **to("reporter", "body"),
     },
-    "adherences": {
-        "instrument": "instruments/{instrument}/",
-        "reporter": "{reporters}/{reporter}/",
-        "document": "sources/{document}/",
-    },
-    "baselines": {"reporter": "states/{reporter}/", "plan": "plans/{plan}/"},
-    "offices": {"reporter": "{reporters}/{reporter}/"},
-    "adherence-totals": {
-        "instrument": "instruments/{instrument}/",
-        "document": "sources/{document}/",
-    },
-    "milestones": {
-        "instrument": "instruments/{instrument}/",
-        "document": "sources/{document}/",
-    },
-    "published-figures": {
-        "instrument": "instruments/{instrument}/",
-        "state": "states/{state}/",
-        "document": "sources/{document}/",
-    },
-    "sources": {
-        "adherences": "adherences/?source={key}",
-        "totals": "adherence-totals/?source={key}",
-        "milestones": "milestones/?source={key}",
-        "figures": "published-figures/?source={key}",
-        "projects": "projects/?source={key}",
-    },
+    "adherences": {**to("instrument", "reporter"), "document": "sources/{document}/"},
+    "baselines": {"reporter": "states/{reporter}/", **to("plan")},
+    "offices": to("reporter"),
+    "adherence-totals": {**to("instrument"), "document": "sources/{document}/"},
+    "milestones": {**to("instrument"), "document": "sources/{document}/"},
+    "published-figures": {**to("instrument", "state"), "document": "sources/{document}/"},
+    "sources": having("source={key}", "adherences", "totals", "milestones", "figures", "projects"),
     "projects": {"document": "sources/{document}/"},
-    "updates": {"project": "projects/{project}/"},
-    "requests": {"reporter": "states/{reporter}/", "submission": "submissions/{submission}/"},
-    "offers": {"body": "bodies/{body}/", "matches": "matches/?body={body}"},
-    "matches": {
-        "state": "states/{state}/",
-        "request": "requests/{request}/",
-        "offer": "offers/{offer}/",
-        "project": "projects/{project}/",
-    },
-    "funds": {"body": "bodies/{body}/", "projects": "projects/?body={body}"},
-    "questionnaires": {
-        "questions": "questions/?questionnaire={key}",
-        "mappings": "mappings/?questionnaire={key}",
-        "answers": "answers/?questionnaire={key}",
-    },
+    "updates": to("project"),
+    "requests": {"reporter": "states/{reporter}/", **to("submission")},
+    "offers": {**to("body"), **having("body={body}", "matches")},
+    "matches": to("state", "request", "offer", "project"),
+    "funds": {**to("body"), **having("body={body}", "projects")},
+    "questionnaires": having("questionnaire={key}", "questions", "mappings", "answers"),
     "questions": {
-        "questionnaire": "questionnaires/{questionnaire}/",
-        "mappings": "mappings/?question={key}",
-        "answers": "answers/?question={key}",
+        **to("questionnaire"),
+        **having("question={key}", "mappings", "answers"),
         "crosstab": "questions/{key}/crosstab/",
     },
-    "mappings": {
-        "questionnaire": "questionnaires/{questionnaire}/",
-        "question": "questions/{question}/",
-        "commitment": "commitments/{commitment}/",
-    },
-    "answers": {
-        "submission": "submissions/{submission}/",
-        "reporter": "{reporters}/{reporter}/",
-        "cycle": "cycles/{cycle}/",
-        "question": "questions/{question}/",
-    },
+    "mappings": to("questionnaire", "question", "commitment"),
+    "answers": to("submission", "reporter", "cycle", "question"),
     "plans": {
-        "reporter": "{reporters}/{reporter}/",
-        "body": "bodies/{body}/",
+        **to("reporter", "body"),
         "replaces": "plans/{replaces}/",
-        "measures": "measures/?plan={key}",
-        "targets": "targets/?plan={key}",
-        "progress": "progress/?plan={key}",
+        **having("plan={key}", "measures", "targets", "progress"),
     },
-    "measures": {
-        "plan": "plans/{plan}/",
-        "progress": "progress/?measure={key}",
-    },
-    "targets": {
-        "reporter": "{reporters}/{reporter}/",
-        "body": "bodies/{body}/",
-        "plan": "plans/{plan}/",
-        "progress": "progress/?target={key}",
-    },
-    "progress": {
-        "submission": "submissions/{submission}/",
-        "reporter": "{reporters}/{reporter}/",
-        "cycle": "cycles/{cycle}/",
-        "measure": "measures/{measure}/",
-        "target": "targets/{target}/",
-    },
+    "measures": {**to("plan"), **having("measure={key}", "progress")},
+    "targets": {**to("reporter", "body", "plan"), **having("target={key}", "progress")},
+    "progress": to("submission", "reporter", "cycle", "measure", "target"),
 }
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from api.reading import description
+from api import description
 from api.tests.conftest import Get
 from indicators.models import Availability
 from testing.builders import make_cycle, make_figure, make_indicator, make_state

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from api.reported import Responses, Submissions
+from api.responses import Responses
+from api.submissions import Submissions
 from common.files.writing.tables import FORMULA_STARTS
 from publications.records import copying, in_sql, rows
 from publications.records.reader import Reader

@@ -1,11 +1,13 @@
 """The bodies of requests that write assistance: what each may say, field by field."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
 from api.shared.strict import LARGEST_NUMBER, Body, Day, Key, Text, Truth, Whole, Word
-from api.writing.sourced_bodies import GroupKey, Number, StateKey
+from api.writing import optional
+from api.writing.sourced_bodies import GroupKey, Number, StateKey, number
 from commitments.models import Commitment, Theme
 from common.multilingual import LANGUAGE_CHOICES
 from cooperation.models import (
@@ -49,25 +51,12 @@ def reference(about: str, **kwargs: Any) -> Text:
     return Text(max_length=LONGEST_REFERENCE, help_text=about, **kwargs)
 
 
-def mailbox(about: str) -> Text:
-    return Text(required=False, allow_blank=True, max_length=254, help_text=about)
-
-
 class OptionalAmountBody(Body):
     """An amount in its own currency: both, or neither."""
 
-    amount = Number(
-        required=False,
-        allow_null=True,
-        help_text="The amount, as its digits; null without one. With its currency.",
-    )
-    currency = Text(
-        required=False,
-        allow_blank=True,
-        max_length=3,
-        help_text="Code of the currency, such as `USD`; empty without an amount.",
-    )
-    aid = Word(required=False, choices=Aid.choices, allow_blank=True, help_text="Kind of aid.")
+    amount = number("The amount, as its digits; null without one. With its currency.")
+    currency = optional.text("Code of the currency, such as `USD`; empty without an amount.", 3)
+    aid = optional.word(Aid.choices, "Kind of aid.", allow_blank=True)
     themes = keys(Theme, "Keys of its themes, all of them.")
 
 
@@ -81,10 +70,10 @@ class ChangedRequest(OptionalAmountBody):
         required=False,
     )
     expected_results = texts("What is to come of it.", required=False)
-    starts_on = Day(required=False, allow_null=True, help_text="First day, or null.")
-    ends_on = Day(required=False, allow_null=True, help_text="Last day, or null.")
+    starts_on = optional.day("First day, or null.")
+    ends_on = optional.day("Last day, or null.")
     is_urgent = Truth(required=False, help_text="Whether it is urgent.")
-    contact_mailbox = mailbox("Of an office, not of a person; never public.")
+    contact_mailbox = optional.text("Of an office, not of a person; never public.", 254)
     commitments = keys(Commitment, "Keys of commitments that it would help to carry out, all.")
     measures = serializers.ListField(
         child=reference("Key of a measure."),
@@ -103,10 +92,8 @@ class NewRequest(ChangedRequest):
     """Something that a State asks for."""
 
     reporter = StateKey(help_text="Code of the State that asks.")
-    audience = Word(
-        required=False,
-        choices=Audience.choices,
-        help_text="Who reads it once it is open; States and donors where nothing is said.",
+    audience = optional.word(
+        Audience.choices, "Who reads it once it is open; States and donors where nothing is said."
     )
 
 
@@ -123,12 +110,15 @@ class PlaceBody(Body):
     group = GroupKey(
         required=False, allow_null=True, help_text="Key of a group, such as `regional:african`."
     )
-    territory = Text(
-        required=False, allow_blank=True, max_length=200, help_text="Of a place that is neither."
-    )
+    territory = optional.text("Of a place that is neither.", 200)
 
 
 PLACE = {"state": "place_reporter", "group": "place_group"}
+
+
+def columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a record with a place, by its columns."""
+    return {PLACE.get(name, name): value for name, value in values.items()}
 
 
 class ChangedOffer(OptionalAmountBody):
@@ -136,9 +126,9 @@ class ChangedOffer(OptionalAmountBody):
 
     title = texts("What is offered.")
     conditions = texts("On which conditions.", required=False)
-    valid_from = Day(required=False, allow_null=True, help_text="First day, or null.")
-    valid_until = Day(required=False, allow_null=True, help_text="Last day, or null.")
-    contact_mailbox = mailbox("Of the office, not of a person; anybody sees it.")
+    valid_from = optional.day("First day, or null.")
+    valid_until = optional.day("Last day, or null.")
+    contact_mailbox = optional.text("Of the office, not of a person; anybody sees it.", 254)
     places = PlaceBody(  # type: ignore[call-arg]
         many=True,
         required=False,
@@ -150,17 +140,9 @@ class ChangedOffer(OptionalAmountBody):
 class PartyBody(Body):
     """A State or organisation, or a body, or somebody who is in neither list: one of them."""
 
-    reporter = Key(
-        Reporter,
-        "code",
-        required=False,
-        allow_null=True,
-        help_text="Code of the State or organisation.",
-    )
-    body = Key(Party, "key", required=False, allow_null=True, help_text="Key of the body.")
-    name = Text(
-        required=False, allow_blank=True, max_length=200, help_text="Of somebody in neither list."
-    )
+    reporter = optional.key(Reporter, "code", "Code of the State or organisation.")
+    body = optional.key(Party, "key", "Key of the body.")
+    name = optional.text("Of somebody in neither list.", 200)
 
 
 class NewOffer(ChangedOffer, PartyBody):
@@ -186,84 +168,53 @@ class CarriedOut(Body):
 class SourcedBody(Body):
     """What says so: a source here with its paragraph, or another one in words."""
 
-    document = Key(
-        SourceDocument,
-        "key",
-        required=False,
-        allow_null=True,
-        help_text="Key of the source; with its `paragraph`.",
-    )
-    paragraph = Text(
-        required=False, allow_blank=True, max_length=40, help_text="Paragraph of the source."
-    )
-    other_source = Text(
-        required=False,
-        allow_blank=True,
-        max_length=200,
-        help_text="In place of a source and a paragraph: another one, in words.",
+    document = optional.key(SourceDocument, "key", "Key of the source; with its `paragraph`.")
+    paragraph = optional.text("Paragraph of the source.", 40)
+    other_source = optional.text(
+        "In place of a source and a paragraph: another one, in words.", 200
     )
 
 
 class WhenBody(Body):
     """A day that lies between two."""
 
-    earliest_on = Day(required=False, allow_null=True, help_text="Not before this day.")
-    latest_on = Day(
-        required=False, allow_null=True, help_text="Nor after it; the same day twice if known."
-    )
-    period_text = Text(
-        required=False, allow_blank=True, max_length=120, help_text="The source's own words."
-    )
+    earliest_on = optional.day("Not before this day.")
+    latest_on = optional.day("Nor after it; the same day twice if known.")
+    period_text = optional.text("The source's own words.", 120)
 
 
 class AmountBody(Body):
     """How much, as precisely as the source says."""
 
-    value = Number(required=False, allow_null=True, help_text="The number, as its digits.")
-    value_max = Number(required=False, allow_null=True, help_text="Upper end of a range, or null.")
-    qualifier = Word(required=False, choices=Qualifier.choices, help_text="How exact it is.")
-    unit = Text(
-        required=False, allow_blank=True, max_length=40, help_text="What is counted, in one word."
-    )
+    value = number("The number, as its digits.")
+    value_max = number("Upper end of a range, or null.")
+    qualifier = optional.word(Qualifier.choices, "How exact it is.")
+    unit = optional.text("What is counted, in one word.", 40)
 
 
 class ParticipantBody(PartyBody):
     """Somebody who takes part."""
 
-    role = Word(
-        required=False, choices=Role.choices, allow_blank=True, help_text="What it does; or empty."
-    )
+    role = optional.word(Role.choices, "What it does; or empty.", allow_blank=True)
 
 
 class RecipientBody(PlaceBody):
     """A place that it is for."""
 
-    percentage = Number(
-        required=False, allow_null=True, help_text="Its share of the money, as digits; or null."
-    )
+    percentage = number("Its share of the money, as digits; or null.")
 
 
 def part_number(about: str) -> Whole:
-    return Whole(
-        required=False, allow_null=True, min_value=1, max_value=LARGEST_NUMBER, help_text=about
-    )
+    return optional.whole(1, LARGEST_NUMBER, about)
 
 
 class ResultBody(AmountBody, WhenBody):
     """What came of it."""
 
-    type = Word(required=False, choices=ResultType.choices, allow_blank=True, help_text="Or empty.")
-    indicator = Key(
-        Indicator,
-        "key",
-        required=False,
-        allow_null=True,
-        help_text="Key of the indicator, or null.",
-    )
-    target = Number(required=False, allow_null=True, help_text="What was aimed at, as digits.")
-    breakdown = Text(
-        required=False, allow_blank=True, max_length=200, help_text="Codes, such as `SEX=F`."
-    )
+    type = optional.word(ResultType.choices, "Or empty.", allow_blank=True)
+    indicator = optional.key(Indicator, "key", "Key of the indicator, or null.")
+    target = number("What was aimed at, as digits.")
+    breakdown = optional.text("Codes, such as `SEX=F`.", 200)
     recipient = part_number("Place, from 1, among the recipients; or null.")
 
 
@@ -277,11 +228,11 @@ class MoneyBody(Body):
 class BudgetBody(MoneyBody):
     """What it may cost in a period."""
 
-    type = Word(required=False, choices=BudgetType.choices, help_text="Original or revised.")
-    status = Word(required=False, choices=BudgetStatus.choices, help_text="How firm it is.")
+    type = optional.word(BudgetType.choices, "Original or revised.")
+    status = optional.word(BudgetStatus.choices, "How firm it is.")
     starts_on = Day(help_text="First day of the period.")
     ends_on = Day(help_text="Last day of the period.")
-    value_date = Day(required=False, allow_null=True, help_text="Day of the value, or null.")
+    value_date = optional.day("Day of the value, or null.")
 
 
 class TransactionBody(MoneyBody):
@@ -313,25 +264,16 @@ class ChangedProject(WhenBody, SourcedBody):
 
     title = texts("What was done.")
     description = texts("What else is to be known.", required=False)
-    aid = Word(required=False, choices=Aid.choices, allow_blank=True, help_text="Kind of aid.")
-    kind = Word(required=False, choices=ProjectKind.choices, help_text="Project or fellowship.")
-    activity_status = Word(
-        required=False,
-        choices=ActivityStatus.choices,
-        allow_blank=True,
-        help_text="How far it is; or empty.",
+    aid = optional.word(Aid.choices, "Kind of aid.", allow_blank=True)
+    kind = optional.word(ProjectKind.choices, "Project or fellowship.")
+    activity_status = optional.word(
+        ActivityStatus.choices, "How far it is; or empty.", allow_blank=True
     )
-    iati_identifier = Text(
-        required=False, allow_blank=True, max_length=200, help_text="Identifier elsewhere."
-    )
+    iati_identifier = optional.text("Identifier elsewhere.", 200)
     owner = StateKey(
         required=False, allow_null=True, help_text="Code of the State whose record it is; or null."
     )
-    audience = Word(
-        required=False,
-        choices=Audience.choices,
-        help_text="Who reads it once published: reviewers choose.",
-    )
+    audience = optional.word(Audience.choices, "Who reads it once published: reviewers choose.")
     themes = keys(Theme, "Keys of its themes, all of them.")
     participants = whole_list(ParticipantBody, "Who takes part.")
     recipients = whole_list(RecipientBody, "Places that it is for.")
@@ -352,34 +294,22 @@ class NewProject(ChangedProject):
 class ToldBody(Body):
     """What the author of an update tells."""
 
-    narrative = Text(required=False, allow_blank=True, help_text="Its text; with its `language`.")
-    language = Word(
-        required=False, choices=LANGUAGE_CHOICES, allow_blank=True, help_text="Of the text."
-    )
-    spent = Number(
-        required=False,
-        allow_null=True,
-        help_text="What was spent in the period, as digits; null where not told.",
-    )
-    currency = Text(
-        required=False, allow_blank=True, max_length=3, help_text="Of what was spent, or empty."
-    )
+    narrative = optional.text("Its text; with its `language`.")
+    language = optional.word(LANGUAGE_CHOICES, "Of the text.", allow_blank=True)
+    spent = number("What was spent in the period, as digits; null where not told.")
+    currency = optional.text("Of what was spent, or empty.", 3)
 
 
 class ChangedUpdate(ToldBody):
     """What changes in an update; the rest stays. Its author writes the text and what was spent,
     officers all of it."""
 
-    kind = Word(required=False, choices=UpdateKind.choices, help_text="Of what it is to tell.")
-    stage = Word(required=False, choices=UpdateStage.choices, help_text="Interim or final.")
-    due_on = Day(
-        required=False, allow_null=True, help_text="Until when; null once something is told."
-    )
-    starts_on = Day(required=False, allow_null=True, help_text="First day of its period, or null.")
-    ends_on = Day(required=False, allow_null=True, help_text="Last day of its period, or null.")
-    period_text = Text(
-        required=False, allow_blank=True, max_length=120, help_text="The period in words, or empty."
-    )
+    kind = optional.word(UpdateKind.choices, "Of what it is to tell.")
+    stage = optional.word(UpdateStage.choices, "Interim or final.")
+    due_on = optional.day("Until when; null once something is told.")
+    starts_on = optional.day("First day of its period, or null.")
+    ends_on = optional.day("Last day of its period, or null.")
+    period_text = optional.text("The period in words, or empty.", 120)
 
 
 class NewUpdate(ChangedUpdate, PartyBody):
@@ -412,17 +342,15 @@ class FundStatementBody(SourcedBody):
 class OfFundAndYear(SourcedBody):
     key = Text(max_length=80, help_text="Stable key.")
     year = Whole(min_value=1945, max_value=2200, help_text="Of which year it is.")
-    amount = Number(required=False, allow_null=True, help_text="The amount, as digits; or null.")
-    currency = Text(
-        required=False, allow_blank=True, max_length=3, help_text="Its currency, or empty."
-    )
+    amount = number("The amount, as digits; or null.")
+    currency = optional.text("Its currency, or empty.", 3)
 
 
 class FundCallBody(OfFundAndYear):
     """A call for proposals. The amount is the most for one project."""
 
-    opens_on = Day(required=False, allow_null=True, help_text="First day, or null.")
-    closes_on = Day(required=False, allow_null=True, help_text="Last day, or null.")
+    opens_on = optional.day("First day, or null.")
+    closes_on = optional.day("Last day, or null.")
     priorities = texts("What it asks for.", required=False)
     shortest_months = part_number("Months that a project lasts at least, or null.")
     longest_months = part_number("Months at most, or null.")

@@ -1,8 +1,11 @@
 """The bodies of requests that write: what each may say, field by field."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,7 +18,6 @@ from api.shared.strict import (
     SAME,
     UNKNOWN,
     Body,
-    Day,
     Key,
     LanguageOrNull,
     Text,
@@ -23,6 +25,8 @@ from api.shared.strict import (
     Whole,
     Word,
 )
+from api.writing import optional
+from common.errors import field_error
 from common.multilingual import LANGUAGE_CHOICES, LANGUAGE_CODES
 from reports.models import Channel, Reporter, ReportingCycle, ResponseStatus, Submission
 from reports.models.columns import SUBMISSION, shown_as_they_are
@@ -46,26 +50,17 @@ class SubmissionContent(Body):
         max_length=len(LANGUAGE_CODES),
         help_text="Codes of the report's languages.",
     )
-    received_on = Day(required=False, allow_null=True, help_text="Day it was received.")
-    received_no_later_than = Day(
-        required=False,
-        allow_null=True,
-        help_text="Day by which it had been received, where the exact one is not known; takes a "
-        "`source`.",
+    received_on = optional.day("Day it was received.")
+    received_no_later_than = optional.day(
+        "Day by which it had been received, where the exact one is not known; takes a `source`."
     )
-    source = Text(  # type: ignore[assignment]
-        required=False, allow_blank=True, max_length=300, help_text="Who says that it came."
-    )
+    source = optional.text("Who says that it came.", 300)  # type: ignore[assignment]
     is_nil_return = Truth(
         required=False, help_text="Whether the report says that there is nothing to report."
     )
-    reporter_remarks = Text(
-        required=False, allow_blank=True, help_text="Remarks of the reporter; published."
-    )
-    secretariat_remarks = Text(
-        required=False,
-        allow_blank=True,
-        help_text="Remarks of the secretariat; never published. May be changed at any time.",
+    reporter_remarks = optional.text("Remarks of the reporter; published.")
+    secretariat_remarks = optional.text(
+        "Remarks of the secretariat; never published. May be changed at any time."
     )
 
     def get_fields(self) -> dict[str, Any]:
@@ -73,12 +68,7 @@ class SubmissionContent(Body):
         return {
             **super().get_fields(),
             **{
-                name: Text(
-                    required=False,
-                    allow_blank=True,
-                    max_length=longest(name),
-                    help_text=meaning,
-                )
+                name: optional.text(meaning, longest(name))
                 for name, meaning in shown_as_they_are(SUBMISSION).items()
             },
         }
@@ -138,17 +128,7 @@ class ResponseList(Body):
     responses = ListedResponse(many=True, max_length=MOST_RESPONSES)  # type: ignore[call-arg]
 
     def validate_responses(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        seen: set[str] = set()
-        errors: list[dict[str, list[str]]] = []
-        for each in value:
-            again = each["commitment"] in seen
-            errors.append(
-                {"commitment": [_("This commitment stands here twice.")]} if again else {}
-            )
-            seen.add(each["commitment"])
-        if any(errors):
-            raise serializers.ValidationError(errors)
-        return value
+        return once_each(value, _("This commitment stands here twice."), "commitment")
 
 
 class SomeResponses(ResponseList):
@@ -160,9 +140,7 @@ class SomeResponses(ResponseList):
 class Reason(Body):
     """Why a step is taken. Returning and withdrawing need a reason."""
 
-    reason = Text(
-        required=False, allow_blank=True, max_length=5000, help_text="Kept with the step."
-    )
+    reason = optional.text("Kept with the step.", 5000)
 
 
 class Told(Body):
@@ -184,12 +162,26 @@ class NewAttachment(Body):
         allow_empty_file=True,
         help_text="PDF, DOCX, XLSX, ODT, PNG, JPEG or plain text, told from its content.",
     )
-    language = Word(
-        choices=LANGUAGE_CHOICES, required=False, allow_blank=True, help_text="Its language."
-    )
+    language = optional.word(LANGUAGE_CHOICES, "Its language.", allow_blank=True)
     is_public = serializers.BooleanField(
         default=False, help_text="Anyone may download it once the report is published."
     )
+
+
+def once_each(
+    rows: list[dict[str, Any]], message: str, field: str, *fields: str
+) -> list[dict[str, Any]]:
+    """The rows; an error at the ``field`` of each row that says the same in all the fields as an
+    earlier one."""
+    seen: set[Any] = set()
+    errors: list[dict[str, list[str]]] = []
+    for row in rows:
+        key = tuple(row[name] for name in (field, *fields))
+        errors.append({field: [message]} if key in seen else {})
+        seen.add(key)
+    if any(errors):
+        raise serializers.ValidationError(errors)
+    return rows
 
 
 # Reading a body
@@ -204,6 +196,15 @@ def read(body: type[Body], request: Request, *, partial: bool = False) -> dict[s
     if not serializer.is_valid():
         raise BadRequest(list(faults(serializer.errors, serializer)), wrong_body())
     return dict(serializer.validated_data)
+
+
+def one_of(found: "QuerySet[Any]", key: str, field: str, *, column: str = "reference") -> Any:
+    """The record of that key among those that the caller may read. Raises the same ValidationError
+    for a hidden record as for none."""
+    record = found.filter(**{column: key}).first()
+    if record is None:
+        raise field_error(field, _("Nothing here has this key."), "unknown")
+    return record
 
 
 def wrong_body() -> str:
@@ -223,6 +224,28 @@ def faults(details: Any, field: Any, path: str = "") -> Iterator[Fault]:
             yield from faults(inner, part_of(field, index) if is_row else field, below)
     else:
         yield Fault(path, str(details), allowed(details, field))
+
+
+@contextmanager
+def told_at(places: Mapping[str, str], fields: Mapping[str, str]) -> Iterator[None]:
+    """Tell every problem at its place in the body: ``places`` by the keys of the problems,
+    ``fields`` below such a place by their codes. Raises BadRequest."""
+    try:
+        yield
+    except ValidationError as error:
+        found = []
+        for key, problems in error.error_dict.items():
+            for each in problems:
+                field = fields.get(each.code or "") if key in places else None
+                path = places.get(key, "")
+                path = joined(path, field) if field else path
+                found.append(Fault(path, " ".join(each.messages)))
+        raise BadRequest(found, wrong_body()) from None
+
+
+def places(name: str, rows: Sequence[Mapping[str, Any]], key: str) -> dict[str, str]:
+    """Where each row of a list stands in the body, by the value of its ``key``."""
+    return {row[key]: f"{name}.{index}" for index, row in enumerate(rows)}
 
 
 def joined(path: str, name: Any) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from api.shared.strict import MOST_RESPONSES, Body, LanguageOrNull, Text, Truth, Word
-from api.writing.form_bodies import once_each
+from api.writing.bodies import once_each
 from indicators.models import Answered
 from indicators.models.observations import canonical
 
@@ -84,8 +84,7 @@ class GivenFigure(Body):
     parts = PartOfFigure(many=True, default=list, max_length=MOST_PARTS)  # type: ignore[call-arg]
 
     def validate_parts(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        again = _("This breakdown stands here twice.")
-        return once_each(value, [each["breakdown"] for each in value], "breakdown", again)
+        return once_each(value, _("This breakdown stands here twice."), "breakdown")
 
 
 class SomeFigures(Body):
@@ -94,5 +93,4 @@ class SomeFigures(Body):
     figures = GivenFigure(many=True, required=False, max_length=MOST_RESPONSES)  # type: ignore[call-arg]
 
     def validate_figures(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        again = _("This indicator stands here twice.")
-        return once_each(value, [each["indicator"] for each in value], "indicator", again)
+        return once_each(value, _("This indicator stands here twice."), "indicator")

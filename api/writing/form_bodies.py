@@ -16,6 +16,7 @@ from api.shared.strict import (
     Whole,
     Word,
 )
+from api.writing.bodies import once_each
 from questionnaires.values import TEXT_LENGTH
 from reports.models import ResponseStatus
 
@@ -120,8 +121,7 @@ class SomeAnswers(Body):
 
     def validate_answers(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
         again = _("This part stands here twice.")
-        places = [(each["question"], each["part"], each["row"]) for each in value]
-        return once_each(value, places, "question", again)
+        return once_each(value, again, "question", "part", "row")
 
 
 class ListedDecision(Body):
@@ -145,19 +145,4 @@ class DecisionList(Body):
     decisions = ListedDecision(many=True, max_length=MOST_RESPONSES)  # type: ignore[call-arg]
 
     def validate_decisions(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        again = _("This commitment stands here twice.")
-        return once_each(value, [each["commitment"] for each in value], "commitment", again)
-
-
-def once_each(
-    rows: list[dict[str, Any]], keys: list[Any], field: str, message: str
-) -> list[dict[str, Any]]:
-    """The rows; an error at the ``field`` of each row whose key an earlier row has."""
-    seen: set[Any] = set()
-    errors: list[dict[str, list[str]]] = []
-    for key in keys:
-        errors.append({field: [message]} if key in seen else {})
-        seen.add(key)
-    if any(errors):
-        raise serializers.ValidationError(errors)
-    return rows
+        return once_each(value, _("This commitment stands here twice."), "commitment")

@@ -42,11 +42,11 @@ class KeyInUse(APIException):
 
 
 def idempotent(handler: Handler) -> Handler:
-    """Make a POST handler do its work only once for each ``Idempotency-Key`` of a caller."""
+    """Make a handler do a POST only once for each ``Idempotency-Key`` of a caller."""
 
     @wraps(handler)
     def once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Any:
-        if HEADER not in request.headers:
+        if request.method != "POST" or HEADER not in request.headers:
             return handler(view, request, *args, **kwargs)
         with transaction.atomic():
             kept = claim(request)

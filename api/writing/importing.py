@@ -6,98 +6,23 @@ plans, refuses and records them.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
-from rest_framework.decorators import action
-from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
-from rest_framework.response import Response as Answer
 
-from accounts.models import Scope
-from api.shared.authentication import require
 from api.shared.errors import BadRequest, Conflict, Fault
-from api.shared.strict import StrictJson
 from api.writing import bodies
-from api.writing.idempotency import idempotent
-from api.writing.importing_bodies import (
-    MOST_ROWS,
-    Csv,
-    ImportedRows,
-    ImportPreviewSerializer,
-    ImportSerializer,
-    Table,
-)
-from api.writing.versions import HEADER, VersionIsOld, VersionRequired
-from api.writing.views import WritableResponses, Write
+from api.writing.importing_bodies import MOST_ROWS, ImportedRows, Table
+from api.writing.versions import VersionIsOld, VersionRequired, versions_named
 from reports.coding.recording import fingerprint
 from reports.importing import response_tables
-from reports.importing.response_tables import Report, Rows, Said, TablePlan
-from reports.permissions import REGISTER
+from reports.importing.response_tables import Rows, Said, TablePlan
 
-PARSERS: Sequence[type[BaseParser]] = (StrictJson, Csv)
 # The fields of the body for the columns of a table that are called otherwise.
 FIELDS = {"attachment": "attachment_key", "attachment_id": "attachment_key"}
-
-
-class ImportableResponses(WritableResponses):
-    writes = {
-        **WritableResponses.writes,
-        "import_rows": Write(
-            Scope.RESPONSES,
-            REGISTER,
-            ImportedRows,
-            is_versioned=False,
-            has_preview=True,
-            takes_csv=True,
-        ),
-        "preview_import": Write(
-            Scope.RESPONSES,
-            REGISTER,
-            ImportedRows,
-            is_versioned=False,
-            records=False,
-            takes_csv=True,
-        ),
-    }
-    others = {"import_rows": ImportSerializer, "preview_import": ImportPreviewSerializer}
-
-    def answer(self) -> Any:
-        name = self.action or ""
-        return self.others[name]() if name in self.others else super().answer()
-
-    @action(detail=False, methods=["post"], url_path="import", parser_classes=PARSERS)
-    @idempotent
-    def import_rows(self, request: Request) -> Answer:
-        """Record what many reports say: all of it or nothing. A report that is not on record
-        begins as a draft; no row removes a response. Where something on record changes, `If-Match`
-        names the `ETag` of the preview."""
-        with transaction.atomic():
-            plan = response_tables.plan_rows(rows_of(request))
-            require_sound(plan)
-            if any(report.is_new for report in plan.reports):
-                require(request, Scope.SUBMISSIONS, REGISTER)
-            require_seen(request, plan)
-            if plan.is_ready:
-                record(plan, request)
-            return Answer({**counts(plan), "submissions": reports_of(plan)})
-
-    @action(detail=False, methods=["post"], url_path="import/preview", parser_classes=PARSERS)
-    def preview_import(self, request: Request) -> Answer:
-        """What the import of these rows would do, row by row. Nothing is recorded."""
-        plan = response_tables.plan_rows(rows_of(request))
-        listed: Any = plan.shown
-        body = {
-            **counts(plan),
-            "submissions": reports_of(plan),
-            "is_ready": not plan.problem and not plan.wrong,
-            "rows": [shown(said, plan) for said in listed],
-        }
-        return Answer(body, headers={"ETag": version_of(plan)})
 
 
 # Reading
@@ -160,11 +85,13 @@ def path_of(number: int, column: str) -> str:
 def require_seen(request: Request, plan: TablePlan) -> None:
     """Raise VersionIsOld where the caller has seen another preview, VersionRequired where something
     on record would change and the caller names none."""
-    named = parse_etags(request.headers.get(HEADER, ""))
-    is_named = request.headers.get(HEADER, "").strip() and "*" not in named
-    if plan.changed and not is_named:
-        raise VersionRequired
-    if is_named and version_of(plan) not in named:
+    try:
+        versions = versions_named(request)
+    except VersionRequired:
+        if plan.changed:
+            raise
+        return
+    if version_of(plan) not in versions:
         raise VersionIsOld
 
 
@@ -180,11 +107,11 @@ def version_of(plan: TablePlan) -> str:
 # Recording
 
 
-def record(plan: TablePlan, request: Request) -> None:
+def record(plan: TablePlan, *, by: Any) -> None:
     """Record a plan that nothing was in the way of. What is refused now, somebody has changed
     meanwhile: Conflict."""
     try:
-        response_tables.record(plan, by=request.user)
+        response_tables.record(plan, by=by)
     except ValidationError as error:
         raise Conflict(" ".join(error.messages)) from error
 
@@ -192,33 +119,31 @@ def record(plan: TablePlan, request: Request) -> None:
 # Telling
 
 
-def counts(plan: TablePlan) -> dict[str, int]:
+def summary(plan: TablePlan) -> dict[str, Any]:
+    """What becomes, or became, of the responses, and of each report."""
     return {
-        "created": len(plan.new),
-        "changed": len(plan.changed),
-        "unchanged": plan.unchanged,
+        **counts(len(plan.new), len(plan.changed), plan.unchanged),
+        "submissions": [
+            {
+                "reference": report.submission.reference or None,
+                "reporter": report.submission.reporter.code,
+                "cycle": report.submission.cycle.code,
+                "is_new": report.is_new,
+                **counts_of(report.rows.values()),
+            }
+            for report in plan.reports
+        ],
     }
 
 
-def reports_of(plan: TablePlan) -> list[dict[str, Any]]:
-    """What becomes, or became, of each report."""
-    return [
-        {
-            "reference": report.submission.reference or None,
-            "reporter": report.submission.reporter.code,
-            "cycle": report.submission.cycle.code,
-            "is_new": report.is_new,
-            **counts_of(report),
-        }
-        for report in plan.reports
-    ]
-
-
-def counts_of(report: Report) -> dict[str, int]:
-    rows = report.rows.values()
+def counts_of(rows: Collection[Said]) -> dict[str, int]:
     created = sum(said.is_new for said in rows)
     changed = sum(said.is_change for said in rows)
-    return {"created": created, "changed": changed, "unchanged": len(rows) - created - changed}
+    return counts(created, changed, len(rows) - created - changed)
+
+
+def counts(created: int, changed: int, unchanged: int) -> dict[str, int]:
+    return {"created": created, "changed": changed, "unchanged": unchanged}
 
 
 def shown(said: Said, plan: TablePlan) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from rest_framework import serializers
 from rest_framework.parsers import BaseParser
 
 from api.shared.errors import BadRequest, Fault
-from api.shared.strict import LARGEST_NUMBER, Body, Day, LanguageOrNull, Text, Whole, Word
+from api.shared.strict import LARGEST_NUMBER, Body, LanguageOrNull, Text, Word
+from api.writing import optional
 from api.writing.bodies import wrong_body
 from common.files.reading.decoding import as_table
 from reports.models import Channel, ResponseStatus
@@ -43,46 +44,26 @@ class ImportedRow(Body):
     cycle = Text(max_length=120, help_text="Code of the cycle, such as `2022`.")
     commitment = Text(max_length=120, help_text="Key of the commitment, such as `bms8-25`.")
     status = Word(choices=ResponseStatus.choices, help_text="What the report says.")
-    submission = Text(
-        required=False,
-        allow_blank=True,
-        max_length=120,
-        help_text="Reference of the report. Without it, the version of that reporter and cycle "
+    submission = optional.text(
+        "Reference of the report. Without it, the version of that reporter and cycle "
         "that is being written; where none is on record, a new draft.",
+        120,
     )
-    narrative = Text(
-        required=False,
-        allow_blank=True,
-        help_text="The report's own words; with their `language`.",
-    )
+    narrative = optional.text("The report's own words; with their `language`.")
     language = LanguageOrNull(required=False, help_text="Code of the narrative's language.")
-    page = Whole(
-        required=False,
-        allow_null=True,
-        min_value=1,
-        max_value=LARGEST_NUMBER,
-        help_text="Page of the document that says so, from 1.",
-    )
-    evidence_url = Text(
-        required=False, allow_blank=True, max_length=500, help_text="Link to further evidence."
-    )
-    note = Text(required=False, allow_blank=True, help_text="Internal; never published.")
+    page = optional.whole(1, LARGEST_NUMBER, "Page of the document that says so, from 1.")
+    evidence_url = optional.text("Link to further evidence.", 500)
+    note = optional.text("Internal; never published.")
     attachment_key = Text(
         required=False,
         allow_null=True,
         max_length=100,
         help_text="`key` of a document that the report has here; null leaves what is on record.",
     )
-    channel = Word(
-        choices=Channel.choices,
-        required=False,
-        help_text="How a new report came; the same in all its rows. By e-mail if left out.",
+    channel = optional.word(
+        Channel.choices, "How a new report came; the same in all its rows. By e-mail if left out."
     )
-    received_on = Day(
-        required=False,
-        allow_null=True,
-        help_text="Day a new report was received; the same in all its rows.",
-    )
+    received_on = optional.day("Day a new report was received; the same in all its rows.")
 
 
 class ImportedRows(Body):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from api.shared.strict import MOST_RESPONSES, Body, LanguageOrNull, Text, Whole, Word
-from api.writing.form_bodies import once_each
+from api.writing.bodies import once_each
 from common.database.years import FIRST, LAST
 from indicators.models import ProgressLevel
 from indicators.models.progress import WORDS
@@ -58,5 +58,4 @@ class SomeProgress(Body):
     progress = GivenProgress(many=True, required=False, max_length=MOST_RESPONSES)  # type: ignore[call-arg]
 
     def validate_progress(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        again = _("This measure or target stands here twice.")
-        return once_each(value, [each["on"] for each in value], "on", again)
+        return once_each(value, _("This measure or target stands here twice."), "on")

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from api.shared.strict import Body, Day, Key, LanguageOrNull, Text, Word
+from api.shared.strict import Body, Key, LanguageOrNull, Text, Word
+from api.writing import optional
 from api.writing.figures_bodies import Breakdown, Digits
 from indicators.figure_tables import SILENT
 from indicators.models import Answered, Indicator, Nature, ReportingType, Rule
@@ -26,6 +27,11 @@ class Number(Digits):
     def run_validation(self, data: Any = serializers.empty) -> Any:
         text = super().run_validation(data)
         return None if text is None else number_of(text, "number")
+
+
+def number(about: str) -> Number:
+    """One that a body may leave out."""
+    return Number(required=False, allow_null=True, help_text=about)
 
 
 class AnyBreakdown(Breakdown):
@@ -65,38 +71,21 @@ class OfPeriod(Body):
     """Of which days a figure or an answer is, and what says so."""
 
     indicator = Key(Indicator, "key", help_text="Key of the indicator.")
-    starts_on = Day(
-        required=False, allow_null=True, help_text="First day of the period, with its last."
-    )
-    ends_on = Day(required=False, allow_null=True, help_text="Last day of the period.")
-    period_text = Text(
-        required=False, allow_blank=True, max_length=120, help_text="The source's own words."
-    )
+    starts_on = optional.day("First day of the period, with its last.")
+    ends_on = optional.day("Last day of the period.")
+    period_text = optional.text("The source's own words.", 120)
     source = Text(max_length=300, help_text="What says so.")  # type: ignore[assignment]
-
-
-def words(about: str) -> Text:
-    return Text(required=False, allow_blank=True, max_length=2000, help_text=about)
 
 
 class ChangedFigure(Body):
     """What changes in a figure; the rest stays."""
 
-    value = Number(
-        required=False,
-        allow_null=True,
-        help_text="The number, as its digits; null where the source gives a word instead.",
-    )
-    value_max = Number(required=False, allow_null=True, help_text="Upper end of a range, or null.")
-    qualifier = Word(required=False, choices=Qualifier.choices, help_text="How exact it is.")
-    unit = Text(
-        required=False,
-        allow_blank=True,
-        max_length=40,
-        help_text="Its unit where it is not the indicator's.",
-    )
-    nature = Word(required=False, choices=Nature.choices, help_text="How it came about.")
-    footnote = words("The source's footnote; without a value it says why.")
+    value = number("The number, as its digits; null where the source gives a word instead.")
+    value_max = number("Upper end of a range, or null.")
+    qualifier = optional.word(Qualifier.choices, "How exact it is.")
+    unit = optional.text("Its unit where it is not the indicator's.", 40)
+    nature = optional.word(Nature.choices, "How it came about.")
+    footnote = optional.text("The source's footnote; without a value it says why.", 2000)
     language = LanguageOrNull(required=False, help_text="Language of the footnote.")
 
 
@@ -112,31 +101,19 @@ class NewFigure(ChangedFigure, OfPeriod):
         allow_null=True,
         help_text="Key of a group of States, such as `regional:african`; or another place.",
     )
-    territory = Text(
-        required=False,
-        allow_blank=True,
-        max_length=200,
-        help_text="Name of a place that is neither.",
-    )
+    territory = optional.text("Name of a place that is neither.", 200)
     breakdown = AnyBreakdown(
         required=False, help_text='Codes by dimension, such as `{"SEX": "F"}`; none for the total.'
     )
-    reporting_type = Word(
-        required=False,
-        choices=ReportingType.choices,
-        help_text="National (N), global (G), regional (R); national where nothing is said.",
+    reporting_type = optional.word(
+        ReportingType.choices,
+        "National (N), global (G), regional (R); national where nothing is said.",
     )
-    denominator_rule = Word(
-        required=False,
-        choices=Rule.choices,
-        help_text="Of a proportion alone: which arms its denominator counts.",
+    denominator_rule = optional.word(
+        Rule.choices, "Of a proportion alone: which arms its denominator counts."
     )
-    source_detail = Text(
-        required=False, allow_blank=True, max_length=200, help_text="Where that has it from."
-    )
-    release = Text(
-        required=False, allow_blank=True, max_length=60, help_text="Release of the database."
-    )
+    source_detail = optional.text("Where that has it from.", 200)
+    release = optional.text("Release of the database.", 60)
 
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
         is_proportion = attrs["indicator"].is_proportion
@@ -154,7 +131,7 @@ class ChangedAnswer(Body):
         choices=NO_FIGURE,
         help_text="What the State answers. To confirm a figure is for its own report.",
     )
-    reason = words("In the State's words.")
+    reason = optional.text("In the State's words.", 2000)
     language = LanguageOrNull(required=False, help_text="Language of the reason.")
 
 

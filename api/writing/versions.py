@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
@@ -17,6 +18,7 @@ from rest_framework.request import Request
 from api.shared.errors import Fault
 from common.record_admin import version_of
 from reports.models import Submission
+from reports.refusals import require_being_written
 from reports.submissions import workflow
 
 HEADER = "If-Match"
@@ -48,21 +50,32 @@ def etag_of(submission: Submission) -> str:
     return f'"{submission.reference}.{submission.revision}"'
 
 
+def versions_named(request: Request) -> list[str]:
+    """The versions that the caller has read. Raises VersionRequired where it names none."""
+    versions = parse_etags(request.headers.get(HEADER, ""))
+    if not request.headers.get(HEADER, "").strip() or "*" in versions:
+        raise VersionRequired
+    return versions
+
+
 def locked(request: Request, reference: str, *, is_versioned: bool = True) -> Submission:
     """The submission under its lock, in the version that the caller has read. In a transaction.
 
     Raises Http404, then VersionRequired, then VersionIsOld.
     """
-    found = Submission.objects.filter(reference=reference).first()
-    if found is None:
-        raise Http404
-    named = parse_etags(request.headers.get(HEADER, ""))
-    if is_versioned and (not request.headers.get(HEADER, "").strip() or "*" in named):
-        raise VersionRequired
+    found = get_object_or_404(Submission, reference=reference)
+    versions = versions_named(request) if is_versioned else ()
     current = workflow.locked_with_versions(found)
-    if is_versioned and etag_of(current) not in named:
+    if is_versioned and etag_of(current) not in versions:
         raise VersionIsOld
     return current
+
+
+def being_written(request: Request, reference: str, *, is_versioned: bool = True) -> Submission:
+    """The same. Raises ContentFrozen if it is no longer being written."""
+    submission = locked(request, reference, is_versioned=is_versioned)
+    require_being_written(submission)
+    return submission
 
 
 def version_tag(record: Any) -> str:
@@ -77,10 +90,8 @@ def locked_record(request: Request, found: "QuerySet[Any]") -> Any:
     record = found.select_for_update(of=("self",)).first()
     if record is None:
         raise Http404
-    named = parse_etags(request.headers.get(HEADER, ""))
-    if not request.headers.get(HEADER, "").strip() or "*" in named:
-        raise VersionRequired
-    if version_tag(record) not in named:
+    versions = versions_named(request)
+    if version_tag(record) not in versions:
         raise VersionIsOld
     return record
 

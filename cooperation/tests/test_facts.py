@@ -123,6 +123,8 @@ def test_mandates_and_embargoes_stand_as_their_source_tells_them() -> None:
     assert "monitor the embargo" in page
     answer = get("/api/v1/regimes/?state=COD").json()
     assert [each["paragraph"] for each in answer["results"]] == ["45", "44", "73", "42"]
+    first = answer["results"][0]
+    assert get(f"/api/v1/regimes/{first['key']}/").json() == first
     assert "Reform of the security sector" in words(get("/sources/s-2008-258/"))
 
 

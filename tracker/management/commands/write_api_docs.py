@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.test import Client
 from django.utils import translation
 
-from api.reading.dictionary import dictionary, openapi
+from api.dictionary import dictionary, openapi
 from api.reading.examples import FILE, collected
 
 

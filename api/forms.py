@@ -6,45 +6,41 @@ from typing import Any
 from django.db.models import QuerySet
 
 from api.reading import asked
-from api.reading.base import ResourceView
-from api.reading.participating import KeyedByQuery
-from api.shared.authentication import ApiKeyAuthentication, StaffSession
+from api.resources import ResourceView
+from api.shared.authentication import CALLERS
 from api.shared.sight import sight_of
 from publications.records import answered, forms
 from publications.records.answered import Sight
 
 
-class Questionnaires(KeyedByQuery):
+class Questionnaires(ResourceView):
     """Reporting forms, version by version."""
 
     resource = "questionnaires"
     serializer_class = answered.QuestionnaireSerializer
+    key_columns = ("api_key",)
     filterset_class = asked.Questionnaires
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return forms.questionnaires()
+    records = forms.questionnaires
 
 
-class Questions(KeyedByQuery):
+class Questions(ResourceView):
     """The questions of the forms, with what is filled in under each."""
 
     resource = "questions"
     serializer_class = answered.QuestionSerializer
+    key_columns = ("api_key",)
     filterset_class = asked.Questions
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return forms.questions()
+    records = forms.questions
 
 
-class Mappings(KeyedByQuery):
+class Mappings(ResourceView):
     """Which commitments the questions inform, and what each answer proposes."""
 
     resource = "mappings"
     serializer_class = answered.MappingSerializer
+    key_columns = ("api_key",)
     filterset_class = asked.Mappings
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return forms.mappings()
+    records = forms.mappings
 
 
 class Answers(ResourceView):
@@ -53,9 +49,8 @@ class Answers(ResourceView):
 
     resource = "answers"
     serializer_class = answered.AnswerSerializer
-    lookup_url_kwarg = "key"
     filterset_class = asked.Answers
-    authentication_classes = (ApiKeyAuthentication, StaffSession)
+    authentication_classes = CALLERS
 
     def get_queryset(self) -> "QuerySet[Any]":
         return forms.all_answers() if self.is_private else forms.answers()
@@ -71,9 +66,12 @@ class Answers(ResourceView):
         reference = str(self.kwargs.get("key", "")).partition(":")[0]
         return sight_of(self.request, reference)
 
-    @property
+    @cached_property
     def is_private(self) -> bool:
         return self.sight is not None
+
+    def version_of(self, record: Any) -> None:
+        """None of its own: it changes with its report."""
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "sight": self.sight}

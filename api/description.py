@@ -15,66 +15,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.reading import dictionary
+from api import catalogue, dictionary
 from api.reading.base import ApiView
 from api.shared.errors import problem
 from api.shared.parameters import Parameters, Words, shown
 
-RESOURCES = (
-    "instruments",
-    "meetings",
-    "documents",
-    "sections",
-    "themes",
-    "commitments",
-    "groups",
-    "states",
-    "organisations",
-    "cycles",
-    "published-totals",
-    "submissions",
-    "withdrawn-reports",
-    "responses",
-    "bodies",
-    "sittings",
-    "agenda-items",
-    "officers",
-    "meeting-documents",
-    "statements",
-    "questionnaires",
-    "questions",
-    "mappings",
-    "answers",
-    "adherences",
-    "adherence-totals",
-    "milestones",
-    "published-figures",
-    "sources",
-    "offices",
-    "plans",
-    "measures",
-    "targets",
-    "progress",
-    "baselines",
-    "projects",
-    "updates",
-    "funds",
-    "requests",
-    "offers",
-    "matches",
-    "indicators",
-    "observations",
-    "availability",
-)
-TABLES = (
-    "commitments",
-    "states",
-    "groups",
-    "matrix",
-    "trend",
-    "changes",
-    "changes-states",
-)
+TABLES = [
+    table.resource.removeprefix("coverage-")
+    for table in catalogue.TABLES
+    if table.resource.startswith("coverage-")
+]
 
 
 class RootSerializer(serializers.Serializer[Any]):
@@ -106,13 +56,19 @@ class Root(ApiView):
             {
                 "name": spectacular_settings.TITLE,
                 "version": spectacular_settings.VERSION,
-                "resources": {n: f"{origin}{reverse(f'api:{n}-list')}" for n in RESOURCES},
+                "resources": lists(origin),
                 "coverage": tables,
                 "package": f"{origin}{reverse('api:package')}",
                 "schema": f"{origin}{reverse('api:schema')}",
                 "docs": f"{origin}{reverse('api:docs')}",
             }
         )
+
+
+def lists(origin: str) -> dict[str, str]:
+    """The address of each resource's list."""
+    names = [view.resource for view in catalogue.LISTED]
+    return {name: f"{origin}{reverse(f'api:{name}-list')}" for name in names}
 
 
 @csrf_exempt
@@ -122,7 +78,7 @@ def not_found(request: HttpRequest) -> HttpResponse:
     return problem(
         404,
         _("There is nothing at this address."),
-        resources={name: f"{site}{reverse(f'api:{name}-list')}" for name in RESOURCES},
+        resources=lists(site),
         docs=f"{site}{reverse('api:docs')}",
     )
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from api.reading import planning
-from api.reading.base import ResourceView
-from api.shared.authentication import ApiKeyAuthentication, StaffSession
+from api.resources import ResourceView
+from api.shared.authentication import CALLERS
 from publications.records import baselines, planned, plans
 
 
@@ -15,11 +15,8 @@ class Plans(ResourceView):
 
     resource = "plans"
     serializer_class = planned.PlanSerializer
-    lookup_field = "key"
     filterset_class = planning.Plans
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return plans.plans()
+    records = plans.plans
 
 
 class Measures(ResourceView):
@@ -27,11 +24,8 @@ class Measures(ResourceView):
 
     resource = "measures"
     serializer_class = planned.MeasureSerializer
-    lookup_field = "key"
     filterset_class = planning.Measures
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return plans.measures()
+    records = plans.measures
 
 
 class Targets(ResourceView):
@@ -40,11 +34,8 @@ class Targets(ResourceView):
 
     resource = "targets"
     serializer_class = planned.TargetSerializer
-    lookup_field = "key"
     filterset_class = planning.Targets
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return plans.targets()
+    records = plans.targets
 
 
 class ProgressRecords(ResourceView):
@@ -52,11 +43,8 @@ class ProgressRecords(ResourceView):
 
     resource = "progress"
     serializer_class = planned.ProgressSerializer
-    lookup_url_kwarg = "key"
     filterset_class = planning.ProgressFilters
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return plans.progress()
+    records = plans.progress
 
     def lookup(self, key: str) -> dict[str, Any]:
         return plans.by_progress_key(key)
@@ -66,7 +54,7 @@ class Baselines(ResourceView):
     """Where States stood, as they and their partners agreed. Anybody reads what both sides share;
     points of contact also those of their State, the secretariat all."""
 
-    authentication_classes = (ApiKeyAuthentication, StaffSession)
+    authentication_classes = CALLERS
     resource = "baselines"
     serializer_class = baselines.BaselineSerializer
     lookup_field = "reference"
@@ -74,3 +62,7 @@ class Baselines(ResourceView):
 
     def get_queryset(self) -> "QuerySet[Any]":
         return baselines.baselines(getattr(self.request, "user", None))
+
+    def sees_more(self) -> bool:
+        """Whoever may read a record reads all of it."""
+        return False

@@ -1,11 +1,7 @@
 """Who took part in meetings: bodies, sittings, agenda, officers, documents, statements."""
 
-from typing import Any
-
-from django.db.models import QuerySet
-
 from api.reading import participation
-from api.reading.base import ResourceView
+from api.resources import ResourceView
 from publications.records import meetings, participating
 
 
@@ -15,70 +11,55 @@ class Bodies(ResourceView):
 
     resource = "bodies"
     serializer_class = participating.BodySerializer
-    lookup_field = "key"
     filterset_class = participation.Bodies
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return meetings.bodies()
+    records = meetings.bodies
 
 
-class KeyedByQuery(ResourceView):
-    """A resource whose keys are made by its query."""
-
-    lookup_url_kwarg = "key"
-    lookup_field = "api_key"
-
-
-class Sittings(KeyedByQuery):
+class Sittings(ResourceView):
     """The numbered sittings of the meetings, with their days."""
 
     resource = "sittings"
     serializer_class = participating.SittingSerializer
+    key_columns = ("api_key",)
     filterset_class = participation.Sittings
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return meetings.sittings()
+    records = meetings.sittings
 
 
-class AgendaItems(KeyedByQuery):
+class AgendaItems(ResourceView):
     """The items on the agendas of the meetings."""
 
     resource = "agenda-items"
     serializer_class = participating.AgendaItemSerializer
+    key_columns = ("api_key",)
     filterset_class = participation.AgendaItems
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return meetings.agenda_items()
+    records = meetings.agenda_items
 
 
-class Officers(KeyedByQuery):
+class Officers(ResourceView):
     """Those whom the meetings elected."""
 
     resource = "officers"
     serializer_class = participating.OfficerSerializer
+    key_columns = ("api_key",)
     filterset_class = participation.Officers
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return meetings.officers()
+    records = meetings.officers
 
 
-class MeetingDocuments(KeyedByQuery):
+class MeetingDocuments(ResourceView):
     """The documents of the meetings, by symbol."""
 
     resource = "meeting-documents"
     serializer_class = participating.MeetingDocumentSerializer
+    key_columns = ("api_key",)
     filterset_class = participation.MeetingDocuments
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return meetings.meeting_documents()
+    records = meetings.meeting_documents
 
 
-class Statements(KeyedByQuery):
+class Statements(ResourceView):
     """Who spoke at the meetings, at which sitting, on which item and on whose behalf."""
 
     resource = "statements"
     serializer_class = participating.StatementSerializer
+    key_columns = ("api_key",)
     filterset_class = participation.Statements
-
-    def get_queryset(self) -> "QuerySet[Any]":
-        return meetings.statements()
+    records = meetings.statements

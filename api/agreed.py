@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from api.reading import filters, records
-from api.reading.base import ResourceView, pair
+from api.resources import ResourceView
 from commitments.models import (
     Commitment,
     Instrument,
@@ -22,7 +22,6 @@ class Instruments(ResourceView):
 
     resource = "instruments"
     serializer_class = agreed.InstrumentSerializer
-    lookup_field = "key"
     filterset_class = filters.Instruments
 
     def get_queryset(self) -> "QuerySet[Instrument]":
@@ -34,7 +33,6 @@ class Meetings(ResourceView):
 
     resource = "meetings"
     serializer_class = agreed.MeetingSerializer
-    lookup_field = "key"
     filterset_class = filters.Meetings
 
     def get_queryset(self) -> "QuerySet[Meeting]":
@@ -45,12 +43,11 @@ class Documents(ResourceView):
     """Outcome documents and founding instruments."""
 
     resource = "documents"
-    lookup_field = "key"
+    serializer_class = agreed.DocumentDetailSerializer
     filterset_class = filters.Documents
 
     def get_serializer_class(self) -> Any:
-        is_list = self.action == "list"
-        return agreed.DocumentSerializer if is_list else agreed.DocumentDetailSerializer
+        return agreed.DocumentSerializer if self.action == "list" else self.serializer_class
 
     def get_queryset(self) -> "QuerySet[OutcomeDocument]":
         if self.action == "list":
@@ -63,15 +60,11 @@ class Sections(ResourceView):
 
     resource = "sections"
     serializer_class = agreed.SectionSerializer
-    lookup_url_kwarg = "key"
-    lookup_field = "code"
+    key_columns = ("document__key", "code")
     filterset_class = filters.Sections
 
     def get_queryset(self) -> "QuerySet[Section]":
         return records.outline(self.shows)
-
-    def lookup(self, key: str) -> dict[str, Any]:
-        return pair(key, "document__key", "code")
 
 
 class Themes(ResourceView):
@@ -79,7 +72,6 @@ class Themes(ResourceView):
 
     resource = "themes"
     serializer_class = agreed.ThemeSerializer
-    lookup_field = "key"
     filterset_class = filters.Themes
 
     def get_queryset(self) -> "QuerySet[Theme]":
@@ -91,7 +83,6 @@ class Commitments(ResourceView):
 
     resource = "commitments"
     serializer_class = agreed.CommitmentSerializer
-    lookup_field = "key"
     filterset_class = filters.Commitments
 
     def get_queryset(self) -> "QuerySet[Commitment]":

@@ -10,26 +10,10 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from rest_framework import serializers
 
-from api.reading import coverage_records, crosstabs, standings
-from api.reading.flows import FlowTableSerializer
-from api.reading.measured import AvailabilityTableSerializer
-from publications.records import (
-    adhering,
-    agreed,
-    answered,
-    asked,
-    assistance,
-    baselines,
-    measured,
-    offered,
-    offices,
-    participating,
-    planned,
-    regimes,
-    reported,
-)
+from api.catalogue import VIEWS
+from api.reading import crosstabs, standings
+from publications.records import answered, measured, planned
 from publications.records.base import AllTextsField, EmptyAsNull, FallbacksField, KeysField
-from publications.records.withdrawn import WithdrawnReportSerializer
 
 INTRODUCTION = """\
 # Data dictionary
@@ -55,60 +39,7 @@ Every field of the API and of the files made from it, by resource. Written off t
 """
 
 RESOURCES: dict[str, type[serializers.Serializer[Any]]] = {
-    "instruments": agreed.InstrumentSerializer,
-    "meetings": agreed.MeetingSerializer,
-    "documents": agreed.DocumentDetailSerializer,
-    "sections": agreed.SectionSerializer,
-    "themes": agreed.ThemeSerializer,
-    "commitments": agreed.CommitmentSerializer,
-    "groups": reported.GroupSerializer,
-    "states": reported.StateSerializer,
-    "organisations": reported.OrganisationSerializer,
-    "cycles": reported.CycleSerializer,
-    "published-totals": reported.PublishedTotalRecordSerializer,
-    "submissions": reported.SubmissionSerializer,
-    "withdrawn-reports": WithdrawnReportSerializer,
-    "responses": reported.ResponseSerializer,
-    "bodies": participating.BodySerializer,
-    "sittings": participating.SittingSerializer,
-    "agenda-items": participating.AgendaItemSerializer,
-    "officers": participating.OfficerSerializer,
-    "meeting-documents": participating.MeetingDocumentSerializer,
-    "statements": participating.StatementSerializer,
-    "adherences": adhering.AdherenceSerializer,
-    "adherence-totals": adhering.AdherenceTotalSerializer,
-    "milestones": adhering.MilestoneSerializer,
-    "published-figures": adhering.PublishedFigureSerializer,
-    "sources": adhering.SourceDocumentSerializer,
-    "questionnaires": answered.QuestionnaireSerializer,
-    "questions": answered.QuestionSerializer,
-    "mappings": answered.MappingSerializer,
-    "answers": answered.AnswerSerializer,
-    "offices": offices.OfficeSerializer,
-    "plans": planned.PlanSerializer,
-    "measures": planned.MeasureSerializer,
-    "targets": planned.TargetSerializer,
-    "progress": planned.ProgressSerializer,
-    "baselines": baselines.BaselineSerializer,
-    "projects": assistance.ProjectSerializer,
-    "updates": assistance.UpdateRecordSerializer,
-    "funds": assistance.FundSerializer,
-    "requests": asked.RequestSerializer,
-    "offers": offered.OfferSerializer,
-    "matches": offered.MatchSerializer,
-    "regimes": regimes.RegimeSerializer,
-    "cooperation/flows": FlowTableSerializer,
-    "indicators": measured.IndicatorSerializer,
-    "observations": measured.ObservationSerializer,
-    "availability": measured.AvailabilitySerializer,
-    "indicators/availability": AvailabilityTableSerializer,
-    "coverage/commitments": coverage_records.CommitmentTableSerializer,
-    "coverage/states": coverage_records.StateTableSerializer,
-    "coverage/groups": coverage_records.GroupTableSerializer,
-    "coverage/matrix": coverage_records.MatrixSerializer,
-    "coverage/trend": coverage_records.TrendTableSerializer,
-    "coverage/changes": coverage_records.CommitmentChangeTableSerializer,
-    "coverage/changes/states": coverage_records.StateChangeTableSerializer,
+    **{view.address(): view.shown_by() for view in VIEWS},
     "instruments/…/standings": standings.StandingsSerializer,
     "submissions/…/figures": measured.FiguresOfReportSerializer,
     "submissions/…/announcements": planned.AnnouncementSerializer,
