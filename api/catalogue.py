@@ -77,6 +77,5 @@ VIEWS: tuple[type[ResourceView | TableView], ...] = (
 )
 RESOURCES = [view for view in VIEWS if issubclass(view, ResourceView)]
 TABLES = [view for view in VIEWS if issubclass(view, TableView)]
-# The root names them in an order of its own: forms before adherences, and no regimes.
+# Regimes are for reference from other records: the description has them, the root does not.
 LISTED = [view for view in RESOURCES if view is not assisted.Regimes]
-LISTED[20:29] = [*LISTED[25:29], *LISTED[20:25]]
