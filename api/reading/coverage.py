@@ -1,12 +1,16 @@
 """Coverage: how many reported, and what coded reports address. Figures from reports.coverage."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
+
+from django.db.models import QuerySet
 
 from api.reading import coverage_records as serializers
 from api.reading import filters
 from api.reading.base import TableView
 from commitments.models import Commitment
+from common.database.made_once import made_once
 from reports import coverage
 from reports.coverage import tables
 from reports.models import (
@@ -119,14 +123,14 @@ class Matrix(CoverageView):
         return self.kept(f"scope {self.cycle.pk}", lambda: dict(scope))
 
     def rows(self) -> list[dict[str, Any]]:
-        reports = self.within.reports(self.cycle).with_is_coded()
-        reports = self.parameters.narrowed(reports, filters.WhoFilters)
         only = self.within.statuses if "status" in self.given else None
         cells = coverage.Cells(serializers.CODES, self.columns, only)
         columns = serializers.MATRIX_FILE_COLUMNS if self.wants_file else serializers.MATRIX_COLUMNS
-        # Without model instances: there are as many reports as States.
-        shown = [*columns.values(), "said_of_all"]
-        found = coverage.in_un_order(cells.read(reports)).values_list(*shown)
+        if not self.wants_file and self.given.keys() <= SAME_ROWS:
+            found = _all_rows(self.cycle.pk)
+        else:
+            reports = self.parameters.narrowed(self.within.reports(self.cycle), filters.WhoFilters)
+            found = list(_rows(reports, cells, columns))
         rows = [
             {**dict(zip(columns, values, strict=True)), "cells": cells.of(said)}
             for *values, said in found
@@ -136,6 +140,24 @@ class Matrix(CoverageView):
     def heading(self) -> dict[str, Any]:
         keys = list(self.columns.values())
         return {**super().heading(), "codes": serializers.MEANINGS, "commitments": keys}
+
+
+# The parameters that change no row of the matrix; those of commitments choose its columns.
+SAME_ROWS = {"cycle", "lang", "format", *filters.CommitmentFilters.base_filters}
+
+
+def _rows(reports: Any, cells: coverage.Cells, columns: Mapping[str, str]) -> "QuerySet[Any, Any]":
+    """The columns of each report, and all that it says. Without model instances: there are as many
+    reports as States."""
+    read = coverage.in_un_order(cells.read(reports.with_is_coded()))
+    found: QuerySet[Any, Any] = read.values_list(*columns.values(), "said_of_all")
+    return found
+
+
+@made_once
+def _all_rows(cycle: Any) -> "QuerySet[Any, Any]":
+    cells = coverage.Cells(serializers.CODES, ())
+    return _rows(coverage.EVERYTHING.reports(cycle), cells, serializers.MATRIX_COLUMNS)
 
 
 class Changes(CoverageView):
