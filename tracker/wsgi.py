@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
@@ -17,7 +18,8 @@ except SystemExit:
 from tracker.kept import AtOnce
 
 # ``tracker.worker`` gives kept answers without Django.
-application.at_once = AtOnce()  # type: ignore[attr-defined]
+if settings.KEPT_BYTES:
+    application.at_once = AtOnce()  # type: ignore[attr-defined]
 
 # Django reads all addresses and their views at the first request: most of a second, which nobody
 # should wait for each time that a worker process is renewed.
