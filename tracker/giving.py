@@ -116,7 +116,7 @@ class Giving:
                     self.worker.enqueue_req(conn)
             now = self.read_stamp() if self.asked else None
             for asked in taken_from(self.asked):
-                if self.give(asked, now):
+                if self.give(asked, now, len(given)):
                     given.append(asked.conn)
                 else:
                     self.worker.enqueue_req(asked.conn)
@@ -146,13 +146,18 @@ class Giving:
             return None
         return asked if asked.kept is not None else None
 
-    def give(self, asked: Asked, now: Any) -> bool:
-        """Send the kept answer if the data are still the same; returns whether they are."""
+    def give(self, asked: Asked, now: Any, before: int) -> bool:
+        """Send the kept answer if the data are still the same; returns whether they are. ``before``
+        is how many were given in this turn already."""
         conn, reply = asked.conn, asked.reply
         try:
             answer = self.source.answer(asked.kept, now) if now is not None else None
             if answer is None:
                 return False
+            # As gunicorn does: idle connections must leave room for others.
+            idle = len(self.worker.keepalived_conns) + before
+            if idle >= self.worker.max_keepalived or not self.worker.alive:
+                reply.force_close()
             status = f"{answer.status_code} {answer.reason_phrase}"
             reply.start_response(status, list(answer.items()))
             reply.write(answer.content)

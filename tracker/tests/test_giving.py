@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.speed.processes import Server
+from tracker.worker import MOST_KEPT_ALIVE
 
 pytestmark = pytest.mark.once
 
@@ -209,6 +210,20 @@ def test_two_requests_in_one_piece_are_both_answered(server: Server) -> None:
         data = b""
         while data.count(b"made") < 2:
             data += wire.recv(65536)
+
+
+def test_idle_connections_leave_room_for_others(server: Server) -> None:
+    idle = [begun(server, "/kept/") for _each in range(MOST_KEPT_ALIVE + MANY)]
+    ended = 0
+    for wire in idle:
+        head = b""
+        while not head.endswith(b"kept"):
+            head += wire.recv(65536)
+        ended += b"Connection: close" in head
+    assert ended >= MANY
+    assert ask(server, "/kept/") == b"kept"
+    for wire in idle:
+        wire.close()
 
 
 def test_large_answers_that_nobody_takes_hold_no_thread(server: Server) -> None:
