@@ -165,7 +165,7 @@ class FormAnswers:
         part = as_part(analysis.main_part(question))
         yield Heading(f"{question.number} {localise(question.text)}", 3)
         yield Paragraph([Text(self.asked(table), note=self.at(question.url_in(table.cycle)))])
-        yield Table(*self.by_group(part, table))
+        yield Table(*self.group_columns(part, table))
         if part.choices:
             words = _(
                 "A report may tick several boxes, so the shares of a column may add up to more"
@@ -189,7 +189,7 @@ class FormAnswers:
         name = _("Certainty")
         return f"{words} {name}: {Certainty(certainty).label}." if certainty else words
 
-    def by_group(self, part: Part, table: CrossTab) -> tuple[list[str], list[list[Inline]]]:
+    def group_columns(self, part: Part, table: CrossTab) -> tuple[list[str], list[list[Inline]]]:
         """A column for each group: a question may have many answers, and a page is narrow."""
         columns = [*table.rows, table.total]
         header = ["", *(str(row.group) for row in table.rows), _("All reports")]
