@@ -7,14 +7,13 @@ not that database's. An answer without a figure is there too, with an empty valu
 a period cannot be written in SDMX, and is left out.
 """
 
+import datetime
 import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-
-from django.utils import timezone
 
 from common.files.writing.tables import csv_text, safe_in_csv
 from common.multilingual import localise
@@ -185,7 +184,9 @@ def _cell(text: str) -> str:
     return text if NUMBER.fullmatch(text) else safe_in_csv(text)
 
 
-def as_json(found: Iterable[Said], breakdowns: list[str], address: str) -> str:
+def as_json(
+    found: Iterable[Said], breakdowns: list[str], address: str, prepared: datetime.datetime
+) -> str:
     """A data message of SDMX-JSON 1.0 with its structure; all dimensions are on the observation
     level. An attribute that no observation has is left out: readers cannot place it."""
     names = dimensions(breakdowns)
@@ -205,7 +206,7 @@ def as_json(found: Iterable[Said], breakdowns: list[str], address: str) -> str:
         "header": {
             "id": FLOW,
             "test": False,
-            "prepared": timezone.now().isoformat(timespec="seconds"),
+            "prepared": prepared.isoformat(timespec="seconds"),
             "sender": {"id": AGENCY},
             "links": [{"href": address, "rel": "request"}],
         },

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.utils import timezone
 
 from accounts.urls import urlpatterns as account_urls
 from common.freshness import PRIVATE
@@ -171,6 +172,16 @@ def test_an_answer_is_the_same_for_every_reader(
             assert not answer.cookies
             assert answer["Vary"] == "Accept-Encoding"
             assert (answer.getvalue(), answer["ETag"]) == (plain.getvalue(), plain["ETag"])
+
+
+def test_an_answer_of_unchanged_data_does_not_tell_when_it_was_asked_for(
+    small: Submission, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/indicators/all.sdmx.json"
+    first = client.get(address)
+    later = timezone.now() + datetime.timedelta(minutes=5)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert client.get(address).content == first.content
 
 
 def test_who_says_who_asks_gets_an_answer_that_nobody_keeps(
