@@ -5,9 +5,7 @@ the addresses below ``/kept``. Files in its folder hold, break or change what it
 """
 
 import http.client
-import os
 import socket
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.speed.processes import Server
+from tracker.tests.served import GET, MANY, served
 from tracker.worker import MOST_KEPT_ALIVE
 
 pytestmark = pytest.mark.once
@@ -58,8 +57,6 @@ class AtOnce:
 
 application.at_once = AtOnce()
 """
-# More than there are threads.
-MANY = 24
 
 
 @pytest.fixture(scope="module")
@@ -69,14 +66,8 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[Server]:
-    (folder / "given.py").write_text(APPLICATION)
-    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
-    command += ["--pythonpath", str(folder), "given:application"]
-    found = Server("given", command, {"WEB_CONCURRENCY": "1", "PATH": os.environ["PATH"]}, "/")
-    found.start()
-    found.wait()
-    yield found
-    found.stop()
+    with served(folder, APPLICATION) as found:
+        yield found
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +94,7 @@ def begun(server: Server, path: str, receive: int = 0) -> socket.socket:
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive)
     wire.settimeout(30)
     wire.connect(("127.0.0.1", server.port))
-    wire.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    wire.sendall(GET.format(path).encode())
     return wire
 
 
@@ -199,14 +190,14 @@ def test_a_connection_goes_on_after_a_kept_answer(server: Server) -> None:
     with begun(server, "/kept/") as wire:
         assert body_of(wire) == b"kept"
         for path, expected in (("/other/", b"made"), ("/kept/", b"kept"), ("/kept/", b"kept")):
-            wire.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            wire.sendall(GET.format(path).encode())
             assert body_of(wire) == expected
 
 
 def test_two_requests_in_one_piece_are_both_answered(server: Server) -> None:
     with begun(server, "/kept/") as wire:
         assert body_of(wire) == b"kept"
-        wire.sendall(b"GET /other/ HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2)
+        wire.sendall(GET.format("/other/").encode() * 2)
         data = b""
         while data.count(b"made") < 2:
             data += wire.recv(65536)

@@ -1,10 +1,8 @@
 """The worker as a deployment runs it, with clients that try to hold it."""
 
-import os
 import signal
 import socket
 import struct
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.speed.processes import Server
+from tracker.tests.served import GET, MANY, served
 
 pytestmark = pytest.mark.once
 
@@ -37,10 +36,7 @@ def application(environ, start_response):
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
 """
-GET = "GET {} HTTP/1.1\r\nHost: localhost\r\n\r\n"
 POST = "POST /echo HTTP/1.1\r\nHost: localhost\r\n"
-# More than there are threads.
-MANY = 24
 
 
 @dataclass
@@ -64,16 +60,8 @@ class Client:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory) -> Iterator[Server]:
-    folder: Path = tmp_path_factory.mktemp("served")
-    (folder / "served.py").write_text(APPLICATION)
-    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
-    command += ["--pythonpath", str(folder), "served:application"]
-    environ = {"WEB_CONCURRENCY": "1", "PATH": os.environ["PATH"]}
-    found = Server("an application", command, environ, "/")
-    found.start()
-    found.wait()
-    yield found
-    found.stop()
+    with served(tmp_path_factory.mktemp("served"), APPLICATION) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
