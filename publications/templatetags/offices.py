@@ -20,8 +20,8 @@ register = template.Library()
 @register.simple_tag
 def office_card(office: Office) -> SafeString:
     """An office with everything that it makes public. Reads ``works_with``."""
-    lines = format_html_join("\n", "  {}", ((line,) for line in _lines(office)))
-    return format_html('\n<li class="card" id="{}">\n{}\n</li>\n', office.reference, lines)
+    lines = format_html_join("\n", "{}", ((line,) for line in _lines(office) if line))
+    return format_html('<li class="card" id="{}">{}</li>', office.reference, lines)
 
 
 def _lines(office: Office) -> Iterator[SafeString | str]:
@@ -29,8 +29,8 @@ def _lines(office: Office) -> Iterator[SafeString | str]:
     yield format_html(
         '<p class="meta">{}{}</p>', capfirst(office.get_function_display()), _badge(office)
     )
-    address = linebreaksbr(office.address, autoescape=True)
-    yield format_html("<p><bdi>{}</bdi></p>", address) if address else ""
+    if office.address:
+        yield format_html("<p><bdi>{}</bdi></p>", linebreaksbr(office.address, autoescape=True))
     yield _labelled(_("Mailbox"), '<a href="mailto:{0}"><bdi>{0}</bdi></a>', office.mailbox)
     yield _labelled(_("Telephone"), '<bdi dir="ltr">{0}</bdi>', office.telephone)
     yield _labelled(
@@ -43,7 +43,7 @@ def _lines(office: Office) -> Iterator[SafeString | str]:
 def _badge(office: Office) -> SafeString | str:
     if not office.is_fictional:
         return ""
-    return format_html(' · <span class="badge badge-fictional">{}</span>\n', _("Fictional data"))
+    return format_html(' · <span class="badge badge-fictional">{}</span>', _("Fictional data"))
 
 
 def _labelled(label: str, pattern: str, value: str) -> SafeString | str:
