@@ -27,14 +27,14 @@ def put_lines_on() -> list[Any]:
 def latest_first(projects: Any) -> list[Project]:
     """Projects with the relations that a line of a list shows; the latest day first, projects
     without a day last. Five queries."""
-    found = list(in_order(projects).select_related("document"))
+    found = list(in_order(projects))
     put_lines_on(found)
     return found
 
 
 def in_order(projects: Any) -> "QuerySet[Project]":
-    """Projects with the latest day first; those without a day last."""
-    found: QuerySet[Project] = projects
+    """Projects, each with its document: the latest day first, those without a day last."""
+    found: QuerySet[Project] = projects.select_related("document")
     return found.order_by(F("latest_on").desc(nulls_last=True), "reference")
 
 
@@ -70,7 +70,7 @@ def _projects_of(reporter: Any) -> "QuerySet[Project]":
     received = places.of_whole().filter(place_reporter=reporter).values("project")
     given = Project.objects.filter(participants__reporter=reporter).values("pk")
     public = Project.objects.public().counted().filter(Q(pk__in=received) | Q(pk__in=given))
-    return in_order(public.select_related("document"))
+    return in_order(public)
 
 
 @prefetched_once(Request)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +14,7 @@ from publications.offices import directory, put_ties_on
 from reports.models import Reporter
 from website import filter_fields
 from website.finding import in_group
-
-ON_A_PAGE = 50
+from website.paging import page_of
 
 
 class OfficeFilters(forms.Form):
@@ -51,9 +49,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     form = OfficeFilters(request.GET or None)
     is_wrong = form.is_bound and not form.is_valid()
     found = directory().none() if is_wrong else filtered(getattr(form, "cleaned_data", {}))
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = list(page.object_list)
-    put_ties_on(page.object_list)
+    page = page_of(request, found, put_ties_on)
     context = {"form": form, "page": page, "is_filtered": bool(request.GET)}
     return render(request, "website/contacts.html", context)
 

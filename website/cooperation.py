@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -32,9 +31,8 @@ from publications.needs import needs_beside_offers
 from publications.records import assistance as records
 from publications.records import regimes as regime_records
 from reports.models import Reporter
+from website.paging import page_of
 from website.plans import chosen
-
-ON_A_PAGE = 50
 
 
 class ProjectFilters(forms.Form):
@@ -110,10 +108,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     form = ProjectFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
     values = chosen(form)
     found = filtered(values) if values is not None else Project.objects.none()
-    ordered = assistance.in_order(found).select_related("document")
-    page = Paginator(ordered, ON_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = list(page.object_list)
-    assistance.put_lines_on(page.object_list)
+    page = page_of(request, assistance.in_order(found), assistance.put_lines_on)
     context = {"form": form, "page": page, "is_filtered": bool(request.GET)}
     return render(request, "website/projects.html", context)
 

@@ -1,9 +1,7 @@
 """Public requests and offers, and the compendium of these requests."""
 
 from functools import partial
-from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -13,18 +11,13 @@ from common.multilingual import current_language
 from cooperation.models import Match, Offer, Request
 from publications.documents.compendium import compendium
 from publications.records import asked, offered
-
-ON_A_PAGE = 50
-
-
-def on_page(request: HttpRequest, found: Any) -> Any:
-    return Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+from website.paging import page_of
 
 
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """The requests that their States made public. Four queries."""
-    page = on_page(request, asked.with_line(Request.objects.public()))
+    page = page_of(request, asked.with_line(Request.objects.public()))
     return render(request, "website/requests.html", {"page": page})
 
 
@@ -48,7 +41,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     public. Six queries."""
     found = offered.with_line(Offer.objects.public()).order_by("-status", "reference")
     shared = Match.objects.public().select_related("request__reporter", "offer", "reporter", "body")
-    context = {"page": on_page(request, found), "matches": shared.order_by("reference")}
+    context = {"page": page_of(request, found), "matches": shared.order_by("reference")}
     return render(request, "website/offers.html", context)
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,8 +14,7 @@ from django.views.decorators.http import require_safe
 from indicators.models import Plan, PlanKind, PlanStage, Target, TargetLevel
 from publications.planning import declared_on
 from publications.records import plans as records
-
-ON_A_PAGE = 50
+from website.paging import page_of
 
 
 class PlanFilters(forms.Form):
@@ -67,7 +65,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     found = filtered(values) if values is not None else Plan.objects.none()
     context = {
         "form": form,
-        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, found),
         "is_filtered": bool(request.GET),
         "today": timezone.localdate(),
     }
@@ -116,10 +114,9 @@ def targets(request: HttpRequest) -> HttpResponse:
         found = found.matching(query)
     if level := (values or {}).get("level"):
         found = found.filter(level=level)
-    page = Paginator(found.order_by("is_fictional", "key"), ON_A_PAGE)
     context = {
         "form": form,
-        "page": page.get_page(request.GET.get("page")),
+        "page": page_of(request, found.order_by("is_fictional", "key")),
         "is_filtered": bool(request.GET),
         "with_indicator": found.filter(indicator__isnull=False).count(),
     }
