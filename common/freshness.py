@@ -56,6 +56,13 @@ def weak(tag: str) -> str:
     return tag if tag.startswith("W/") else f"W/{tag}"
 
 
+def validators_of(request: HttpRequest) -> tuple[Stamp, str] | None:
+    """The stamp and the tag of a public page, read before its data; None for a reader whose answer
+    nobody keeps."""
+    found: tuple[Stamp, str] | None = getattr(request, "validators", None)
+    return found
+
+
 def mark(response: HttpResponseBase, now: Stamp, tag: str) -> None:
     """Put the validators on an answer, and the stamp that was read before its data."""
     response.stamp = now  # type: ignore[attr-defined]

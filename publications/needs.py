@@ -12,7 +12,7 @@ from commitments.models import Theme
 from common.database.made_once import made_once
 from cooperation.models import Offer, OfferPlace, OfferTheme, Request, RequestTheme
 from reports import coverage
-from reports.models import Group, GroupKind, Membership
+from reports.models import Group, GroupKind
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def needs_beside_offers(requests: Any, offers: Any) -> Needs:
         Offer.objects.open().filter(pk__in=offers.values("pk"), **real).values_list("pk", flat=True)
     )
     regions = coverage.groups_of(GroupKind.REGIONAL_GROUP)
-    region_of = _regions(regions)
+    region_of = _regions()
     wanted, ready = defaultdict(set), defaultdict(set)
     for request, theme in _themes_of_requests(list(asked)):
         for region in region_of[asked[request]]:
@@ -81,18 +81,13 @@ def needs_beside_offers(requests: Any, offers: Any) -> Needs:
     return Needs(regions, rows, len(asked), len(given))
 
 
-def _regions(regions: list[Group]) -> dict[int, set[int]]:
+def _regions() -> dict[int, set[int]]:
     """The regional groups of each State today. One query."""
     found: dict[int, set[int]] = defaultdict(set)
-    for state, group in _memberships([each.pk for each in regions], timezone.localdate()):
+    today = timezone.localdate()
+    for state, group in coverage.memberships_on(GroupKind.REGIONAL_GROUP, today):
         found[state].add(group)
     return found
-
-
-@made_once
-def _memberships(groups: Any, day: Any) -> "QuerySet[Any, Any]":
-    found: QuerySet[Any] = Membership.objects.on(day).filter(group__in=groups)
-    return found.values_list("reporter", "group")
 
 
 @made_once

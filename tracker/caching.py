@@ -17,7 +17,6 @@ from django.utils.translation import get_language
 
 from accounts.middleware import is_own
 from common import freshness
-from common.stamp import Stamp
 from reports.data_stamp import stamp_for
 from tracker.health import is_for_api
 
@@ -59,7 +58,7 @@ class PublicCacheMiddleware:
         if "Cache-Control" in response.headers:
             return
         response.headers["Cache-Control"] = PUBLIC
-        validators: tuple[Stamp, str] | None = getattr(request, "validators", None)
+        validators = freshness.validators_of(request)
         if validators and response.status_code != 301:
             freshness.mark(response, *validators)
 

@@ -45,8 +45,9 @@ def document(request: HttpRequest, key: str) -> HttpResponse:
 
 @made_once
 def _cycles_of(document: Any) -> "QuerySet[ReportingCycle]":
-    found: QuerySet[ReportingCycle] = ReportingCycle.objects.filter(documents=document)
-    return found.order_by("-year", "-code")
+    cycles = ReportingCycle.objects.latest_first()
+    found: QuerySet[ReportingCycle] = cycles.filter(documents=document)
+    return found
 
 
 @require_safe

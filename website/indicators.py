@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common import freshness
 from common.charts.chart import Chart
-from common.stamp import Stamp
 from indicators import naming
 from indicators.models import Answered, Availability, Indicator, Observation
 from indicators.models.observations import period_words
@@ -195,7 +195,7 @@ class SdmxConverter:
 def _state_of(request: HttpRequest) -> datetime.datetime:
     """Since when the public data are as they are, so that unchanged data give the same bytes; now
     for a reader whose answer nobody keeps."""
-    validators: tuple[Stamp, str] | None = getattr(request, "validators", None)
+    validators = freshness.validators_of(request)
     return validators[0].changed_at if validators else timezone.now()
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from common import freshness
 from common.charts.canvas import linked, together
 from common.database.made_once import made_once
 from common.multilingual import current_language, localise
@@ -106,7 +107,7 @@ def states(request: HttpRequest) -> HttpResponse:
 def _known(request: HttpRequest) -> list[ReportingCycle]:
     """The cycles to choose from. A public request has read the data's stamp before: while that is
     the same, and the day, so are they. Three queries, or none."""
-    stamp, _tag = getattr(request, "validators", None) or (None, "")
+    stamp, _tag = freshness.validators_of(request) or (None, "")
     return kept(stamp, f"known names {timezone.localdate()}", coverage.with_known_names)
 
 
@@ -142,7 +143,8 @@ def in_group(**conditions: Any) -> Q:
 def rows_of(states: Any, columns: list[ReportingCycle]) -> list[StateRow]:
     """The States with today's regional group, and whether they reported. Four queries, which read
     only the shown States and columns, not the whole history."""
-    group_of: dict[Any, int] = dict(_regional_groups(timezone.localdate()))
+    today = timezone.localdate()
+    group_of: dict[Any, int] = dict(coverage.memberships_on(GroupKind.REGIONAL_GROUP, today))
     groups = {group.pk: str(group) for group in coverage.groups_of(GroupKind.REGIONAL_GROUP)}
     reported = set(_reports_in([cycle.pk for cycle in columns]))
     yes, no = _cell("reported", _("reported")), _cell("not-reported", _("not reported"))
@@ -161,12 +163,6 @@ def rows_of(states: Any, columns: list[ReportingCycle]) -> list[StateRow]:
         )
 
     return [row(state) for state in states]
-
-
-@made_once
-def _regional_groups(day: Any) -> "QuerySet[Any, Any]":
-    found: QuerySet[Any] = Membership.objects.on(day).filter(group__kind=GroupKind.REGIONAL_GROUP)
-    return found.values_list("reporter_id", "group_id")
 
 
 @made_once

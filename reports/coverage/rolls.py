@@ -207,6 +207,13 @@ def groups_of(kind: Any) -> "QuerySet[Group]":
 
 
 @made_once
+def memberships_on(kind: Any, day: Any) -> "QuerySet[Any, Any]":
+    """Who is in which group of a kind on that day: pairs of the keys of reporters and groups."""
+    found: QuerySet[Any] = Membership.objects.on(day).filter(group__kind=kind)
+    return found.values_list("reporter_id", "group_id")
+
+
+@made_once
 def _memberships(kind: Any, day: Any) -> "QuerySet[Any, Any]":
     found: QuerySet[Any] = Membership.objects.on(day).filter(group__kind=kind)
     told = found.values_list("group_id", *(f"reporter__{name}" for name in NAMED))
