@@ -36,7 +36,7 @@ class Source(Protocol):
     def read_stamp(self) -> Any:
         """What tells one state of the data from another; None if that is not known."""
 
-    def answer(self, kept: Any, now: Any) -> Any:
+    def answer(self, found: Any, now: Any) -> Any:
         """The finished answer, if it is of that state; otherwise None."""
 
 

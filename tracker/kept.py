@@ -260,10 +260,11 @@ class AtOnce:
     def kept_for(self, environ: dict[str, Any]) -> tuple[HttpRequest, Key, Answer] | None:
         """What is kept for a request in the encoding that it takes. No query."""
         request = WSGIRequest(environ)
-        key = key_of(request) if settings.KEPT_BYTES else None
+        key = key_of(request)
         answer = kept.get(key) if key else None
-        is_ready = answer is not None and answer.is_ready(way_of(request))
-        return (request, key, answer) if key and answer and is_ready else None
+        if key is None or answer is None or not answer.is_ready(way_of(request)):
+            return None
+        return request, key, answer
 
     def read_stamp(self) -> Stamp | None:
         """The stamp as it is now. One query."""
@@ -271,11 +272,11 @@ class AtOnce:
         close_old_connections()
         return stamp()
 
-    def answer(self, kept: tuple[HttpRequest, Key, Answer], now: Stamp) -> HttpResponse | None:
+    def answer(self, found: tuple[HttpRequest, Key, Answer], now: Stamp) -> HttpResponse | None:
         """The answer to a request that was complete before the stamp was read; None where Django
         has to answer. No query, except where several machines count requests together."""
-        _request, _key, answer = kept
-        return given(*kept) if answer.state == state_of(now) else None
+        request, key, answer = found
+        return given(request, key, answer) if answer.state == state_of(now) else None
 
 
 class KeptAnswersMiddleware:

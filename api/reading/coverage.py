@@ -30,7 +30,7 @@ class CoverageView(TableView):
         given = self.given
         return coverage.Selection(
             day=given.get("as_of"),
-            groups=[given[name] for name in ("group", "regional_group") if name in given],
+            groups=tuple(given[name] for name in ("group", "regional_group") if name in given),
             commitments=self.commitments() if self.narrows_commitments else None,
             statuses=frozenset(given.get("status", coverage.ADDRESSING)),
         )
