@@ -74,6 +74,8 @@ def test_two_do_not_build_at_once() -> None:
         other.execute("SELECT pg_advisory_lock(%s)", [trigrams.LOCK])
         build(connection, [OF_COMMITMENTS])
         assert OF_COMMITMENTS.name not in built()
+        # A server gives up the locks of a closed connection a moment later only.
+        other.execute("SELECT pg_advisory_unlock(%s)", [trigrams.LOCK])
     build(connection, [OF_COMMITMENTS])
     assert built() == INDEXED
 
