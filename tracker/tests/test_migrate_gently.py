@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, models
-from django.db.migrations import AddField, CreateModel, Migration
+from django.db.migrations import AddField, AlterField, CreateModel, Migration, RunPython
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -73,10 +73,17 @@ class Watched(Operation):
         self.seen.append(("SQL", connection.in_atomic_block))
 
 
+def type_of(table: str, column: str) -> object:
+    with connection.cursor() as cursor:
+        described = connection.introspection.get_table_description(cursor, table)
+    return next(each.type_code for each in described if each.name == column)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_models_are_made_while_no_table_is_held() -> None:
     key: tuple[str, models.Field[Any, Any]] = ("id", models.AutoField(primary_key=True))
     watched = Watched()
+    named: set[str] = set()
 
     class Tried(Migration):
         operations = (
@@ -84,13 +91,21 @@ def test_models_are_made_while_no_table_is_held() -> None:
             watched,
             CreateModel("Two", [key, ("one", models.ForeignKey("tried.One", models.CASCADE))]),
             AddField("One", "words", models.TextField(default="")),
+            AlterField("One", "id", models.CharField(max_length=9, primary_key=True)),
+            RunPython(
+                lambda apps, _editor: named.update(each.__name__ for each in apps.get_models())
+            ),
         )
 
     executor = PreparedExecutor(connection)
     try:
         state = executor.apply_migration(ProjectState(), Tried("0001_tried", "tried"))
         one, two = (state.apps.get_model("tried", name) for name in ("One", "Two"))
-        assert two._default_manager.create(one=one._default_manager.create(words="x")).one_id
+        referred = one._default_manager.create(id="first", words="x")
+        assert two._default_manager.create(one=referred).one_id == "first"
+        # A table changes with the one to which it refers, and rows are changed with all models.
+        assert type_of("tried_two", "one_id") == type_of("tried_one", "id")
+        assert named == {"One", "Two"}
         assert watched.seen == [("models", False), ("SQL", True)]
     finally:
         with connection.cursor() as cursor:

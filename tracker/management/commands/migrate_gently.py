@@ -7,8 +7,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 
-from common.database.migrating import prepared
-
 # Whoever comes while a migration waits for a table waits behind it, so it gives up soon.
 LOCK_TIMEOUT = "200ms"
 PAUSE_SECONDS = 0.5
@@ -40,8 +38,7 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:
                 cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
         try:
-            with prepared():
-                call_command("migrate", interactive=False, skip_checks=False)
+            call_command("migrate", interactive=False, skip_checks=False)
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", None) not in LOCKED:
                 raise
