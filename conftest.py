@@ -72,8 +72,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
 
 
-# The fixtures through which a test can reach a database.
-WITH_DATABASE = {"databases", "databases_later", "db", "live_server", "transactional_db"}
+# The fixtures through which a test can reach a database; ``made`` has those of deployments.
+WITH_DATABASE = {"databases", "databases_later", "db", "live_server", "made", "transactional_db"}
 
 
 def is_the_same_everywhere(item: pytest.Item) -> bool:
