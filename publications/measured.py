@@ -6,18 +6,17 @@ is added up over States.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from common.database.made_once import made_once
-from common.database.prefetched_once import prefetched_once
-from common.multilingual import localise
+from common.multilingual import localise, with_abbreviation
 from indicators.checks import HUNDRED, whole_of
 from indicators.models import (
     Availability,
@@ -28,15 +27,15 @@ from indicators.models import (
     Observation,
     ReportingType,
 )
-from indicators.models.availability import AvailabilityQuerySet
-from indicators.models.observations import (
-    PUBLIC_FOOTNOTES,
-    ObservationQuerySet,
-    canonical,
-    codes_of,
-)
+from indicators.models.observations import canonical, codes_of
 from indicators.naming import figure_words, indicator_name, number
-from questionnaires.models import Answer
+from publications.measured_records import (
+    Outline,
+    figures_of_keys,
+    figures_of_state,
+    proportions,
+    silences_of_state,
+)
 from reports.models import Reporter
 
 
@@ -101,66 +100,6 @@ class MeasuredTable:
         return any(row.parts for row in self.rows)
 
 
-# What a row says nothing of, half of the columns that are joined.
-NOT_TOLD = (
-    *(
-        f"{reporter}__{name}"
-        for reporter in ("place_reporter", "submission__reporter")
-        for name in ("formal_name", "other_names", "search_text")
-    ),
-    *(
-        f"submission__{name}"
-        for name in ("languages", "source", "reporter_remarks", "secretariat_remarks")
-    ),
-    *(f"answer__{name}" for name in ("value", "region", "search_text", "confirmed_at")),
-    *(f"answer__part__{name}" for name in ("label", "options")),
-    *(f"answer__part__question__{name}" for name in ("text", "cites", "section__title")),
-)
-
-
-def figures() -> ObservationQuerySet:
-    """Public figures, with everything that a row shows. Four queries."""
-    found: ObservationQuerySet = _joined_figures().prefetch_related(*_figure_parts())
-    return found
-
-
-def _figure_parts() -> list[Any]:
-    indicators = Indicator.objects.prefetch_related("denominators")
-    footnotes = Answer.objects.filter(PUBLIC_FOOTNOTES)
-    confirmations = Availability.objects.public().select_related("submission__cycle").order_by("pk")
-    return [
-        Prefetch("indicator", indicators),
-        Prefetch("footnote", footnotes, to_attr="explained"),
-        Prefetch("confirmations", confirmations, to_attr="confirmed"),
-    ]
-
-
-def _joined_figures() -> ObservationQuerySet:
-    found: ObservationQuerySet = (
-        Observation.objects.public()
-        .select_related(
-            "place_reporter",
-            "place_group",
-            "submission__reporter",
-            "submission__cycle",
-            "answer__part__question__section",
-        )
-        .defer(*NOT_TOLD)
-    )
-    return found
-
-
-def silences() -> AvailabilityQuerySet:
-    """The answers without a figure that anybody may read, in UN order of the States."""
-    found: AvailabilityQuerySet = (
-        Availability.objects.public()
-        .without_figure()
-        .select_related("reporter", "submission__cycle", "indicator")
-        .order_by("reporter__sort_name", "reporter__code", F("ends_on").desc(nulls_last=True))
-    )
-    return found
-
-
 def breakdown_names() -> dict[tuple[str, str], str]:
     """The name of each code by concept and code. One query."""
     return {(concept, code): str(localise(name)) for concept, code, name in _codes()}
@@ -177,26 +116,9 @@ def breakdown_words(breakdown: str, names: dict[tuple[str, str], str]) -> str:
     return " · ".join(names.get(each, each[1]) for each in codes)
 
 
-def proportions() -> list[Indicator]:
-    """The indicators whose per cent follows from counts. Two queries."""
-    found = _proportions()
-    _put_denominators_on(found)
-    return found
-
-
-@made_once
-def _proportions() -> "QuerySet[Indicator]":
-    return Indicator.objects.filter(numerator__isnull=False)
-
-
-@prefetched_once(Indicator)
-def _put_denominators_on() -> list[Any]:
-    return ["denominators"]
-
-
 def table_of(
     found: Iterable[Observation],
-    counts: Iterable[Observation] = (),
+    counts: "Iterable[Observation | Outline]" = (),
     of: Iterable[Indicator] = (),
     *,
     by_indicator: bool = False,
@@ -208,16 +130,32 @@ def table_of(
     return _Maker(list(found), by_indicator=by_indicator).make(list(counts), of)
 
 
+def table_of_one(
+    indicator: Indicator, own: list[Outline], counts: list[Outline]
+) -> MeasuredTable:
+    """The table of an indicator in a period, from its ``own`` figures and those of its ``counts``.
+    Only figures that it shows, or names as a source, are read as records: most are parts of
+    others. Five queries; one if there is nothing to show."""
+    depths = _least_depths(own)
+    shown = [each.pk for each in own if _depth(each) == depths[_group(each)]]
+    shown += [each.pk for each in counts if _is_numerator(each, indicator)]
+    records = figures_of_keys(shown)
+    return table_of(
+        [records[each.pk] for each in own if each.pk in records],
+        [records.get(each.pk, each) for each in counts],
+        [indicator] if indicator.numerator_id else [],
+    )
+
+
 class _Maker:
     def __init__(self, found: list[Observation], *, by_indicator: bool) -> None:
         self.found, self.by_indicator = found, by_indicator
         self.names = breakdown_names() if any(each.breakdown for each in found) else {}
         self.numbers: dict[tuple[str, str], int] = {}
-        deepest_first = sorted(found, key=_depth, reverse=True)
-        self.depths = {_group(each): _depth(each) for each in deepest_first}
+        self.depths = _least_depths(found)
         self.rows: dict[tuple[Any, ...], tuple[Any, MeasuredRow]] = {}
 
-    def make(self, counts: list[Observation], of: Iterable[Indicator]) -> MeasuredTable:
+    def make(self, counts: list[Any], of: Iterable[Indicator]) -> MeasuredTable:
         for each in sorted(self.found, key=_depth):
             if _depth(each) == self.depths[_group(each)]:
                 self._add(self._row(each, each.indicator, each.breakdown), each)
@@ -274,15 +212,15 @@ class _Maker:
                 row.parts.append((words, Figure(figure_words(each), notes_of(each), each)))
                 return
 
-    def _compute(self, proportion: Indicator, counts: list[Observation]) -> None:
-        by_origin: dict[tuple[Any, ...], dict[int, dict[str, Observation]]] = {}
+    def _compute(self, proportion: Indicator, counts: list[Any]) -> None:
+        by_origin: dict[tuple[Any, ...], dict[int, dict[str, Any]]] = {}
         likes: dict[tuple[Any, ...], Observation] = {}
         for each in counts:
             if each.value is not None and not each.is_range:
                 origin = (*_group(each)[1:], each.submission_id, each.source, each.release)
                 made = by_origin.setdefault(origin, defaultdict(dict))
                 made[each.indicator_id][each.breakdown] = each
-                if each.indicator_id == proportion.numerator_id and not each.breakdown:
+                if _is_numerator(each, proportion):
                     likes[origin] = each
         for origin, like in likes.items():
             per_cent = computed(proportion, by_origin[origin])
@@ -302,14 +240,25 @@ class _Maker:
         return [Note(number, *said) for said, number in self.numbers.items()]
 
 
-def _group(each: Observation) -> tuple[Any, ...]:
+def _is_numerator(each: Any, proportion: Indicator) -> bool:
+    return each.indicator_id == proportion.numerator_id and not each.breakdown
+
+
+def _least_depths(found: Iterable[Any]) -> dict[tuple[Any, ...], int]:
+    """Of each group of figures, into how many dimensions the coarsest of it is broken down."""
+    deepest_first = sorted(found, key=_depth, reverse=True)
+    return {_group(each): _depth(each) for each in deepest_first}
+
+
+def _group(each: Any) -> tuple[Any, ...]:
     """Indicator, place and period of a figure; fictional figures are grouped apart."""
     place = (each.place_reporter_id, each.place_group_id, each.territory)
     return (each.indicator_id, *place, each.time_period or each.period_text, each.is_fictional)
 
 
-def _depth(each: Observation) -> int:
-    return len(codes_of(each.breakdown))
+def _depth(each: Any) -> int:
+    """Into how many dimensions a figure is broken down."""
+    return int(each.breakdown.count("="))
 
 
 def notes_of(each: Observation) -> list[tuple[str, str]]:
@@ -349,17 +298,16 @@ def _nature(each: Observation) -> str:
     return str(each.get_nature_display())
 
 
-def source_of(each: Observation) -> tuple[str, str]:
-    """The source of a figure in words, and the address of the place that gives it."""
+def source_of(each: Any) -> tuple[str, str]:
+    """The source of a figure in words, and the address of the place that gives it. Reads ``ASKED``;
+    a report's figure is of the State that reports."""
     if each.submission is None:
         return (" · ".join(filter(None, (each.source, each.release))), "")
-    cycle, reporter = each.submission.cycle, each.submission.reporter
-    url = f"{reporter.get_absolute_url()}?cycle={cycle.code}"
+    url = f"{each.place_reporter.get_absolute_url()}?cycle={each.submission.cycle.code}"
     words = _("Report %(reference)s") % {"reference": each.submission.reference}
-    if each.answer is not None:
-        question = each.answer.part.question
-        url += f"&answers={question.section.key}#question-{question.key}"
-        asked = _("question %(number)s") % {"number": question.number}
+    if each.asked is not None:
+        url += f"&answers={each.asked_in}#question-{each.asked}"
+        asked = _("question %(number)s") % {"number": each.asked_number}
         words = pgettext("a report, a question of it", "%(report)s, %(question)s") % {
             "report": words,
             "question": asked,
@@ -368,7 +316,7 @@ def source_of(each: Observation) -> tuple[str, str]:
 
 
 def computed(
-    indicator: Indicator, by_indicator: dict[int, dict[str, Observation]]
+    indicator: Indicator, by_indicator: dict[int, dict[str, Any]]
 ) -> Decimal | None:
     """The proportion in per cent, to one decimal, from counts of one report; None if one count is
     missing or the denominator is 0. Reads ``denominators``."""
@@ -384,18 +332,17 @@ def computed(
 
 @dataclass(frozen=True)
 class Answers:
-    """States by their answer on one indicator in one period: with a figure, without one and why,
-    and with nothing on record. Together they are all Members."""
+    """Members by their answer on one indicator in one period: the keys of those with a figure, the
+    others that say why they have none, and the names of those with nothing on record. (Other
+    reporters may be among the second.)"""
 
-    reported: list[Reporter]
+    reported: set[int]
     silent: dict[str, list[Availability]]
-    unknown: list[Reporter]
+    unknown: list[str]
 
 
-def answers_of(
-    members: Sequence[Reporter], table: MeasuredTable, silent: Iterable[Availability]
-) -> Answers:
-    """The States by answer. A State with a figure is *reported*, whatever another record says. No
+def answers_of(table: MeasuredTable, silent: Iterable[Availability]) -> Answers:
+    """The Members by answer. A State with a figure is *reported*, whatever another record says. One
     query."""
     with_figure = {row.reporter_id for row in table.rows}
     without: dict[str, list[Availability]] = defaultdict(list)
@@ -404,11 +351,22 @@ def answers_of(
         if each.reporter_id not in with_figure and each.reporter_id not in seen:
             seen.add(each.reporter_id)
             without[each.answered].append(each)
+    members = _members()
     return Answers(
-        [each for each in members if each.pk in with_figure],
+        {pk for pk, *_name in members if pk in with_figure},
         dict(without),
-        [each for each in members if each.pk not in with_figure and each.pk not in seen],
+        [
+            with_abbreviation(localise(name), abbreviation)
+            for pk, name, abbreviation in members
+            if pk not in with_figure and pk not in seen
+        ],
     )
+
+
+@made_once
+def _members() -> "QuerySet[Any, Any]":
+    members: QuerySet[Any] = Reporter.objects.members().in_un_order()
+    return members.values_list("pk", "name", "abbreviation")
 
 
 def reason_words(each: Availability) -> str:
@@ -429,9 +387,8 @@ def of_state(reporter: Reporter) -> OfState | None:
     """None where nothing is on record. Two queries then, nine otherwise."""
     if not reporter.is_state:
         return None
-    found = sorted(_figures_of(reporter.pk), key=lambda each: each.pk)
-    _put_parts_on(found)
-    silent = _silences_of(reporter.pk)
+    found = figures_of_state(reporter.pk)
+    silent = silences_of_state(reporter.pk)
     if not found and not silent:
         return None
     of = proportions() if found else ()
@@ -445,19 +402,3 @@ def of_state(reporter: Reporter) -> OfState | None:
             if (each.indicator_id, each.time_period) not in with_figure
         ],
     )
-
-
-@prefetched_once(Observation)
-def _put_parts_on() -> list[Any]:
-    return _figure_parts()
-
-
-@made_once
-def _figures_of(reporter: Any) -> "QuerySet[Observation]":
-    # The table has an order of its own; one of so many joined columns takes longer than to read.
-    return _joined_figures().filter(place_reporter=reporter).order_by()
-
-
-@made_once
-def _silences_of(reporter: Any) -> "QuerySet[Availability]":
-    return silences().filter(reporter=reporter)
