@@ -130,9 +130,7 @@ def table_of(
     return _Maker(list(found), by_indicator=by_indicator).make(list(counts), of)
 
 
-def table_of_one(
-    indicator: Indicator, own: list[Outline], counts: list[Outline]
-) -> MeasuredTable:
+def table_of_one(indicator: Indicator, own: list[Outline], counts: list[Outline]) -> MeasuredTable:
     """The table of an indicator in a period, from its ``own`` figures and those of its ``counts``.
     Only figures that it shows, or names as a source, are read as records: most are parts of
     others. Five queries; one if there is nothing to show."""
@@ -315,9 +313,7 @@ def source_of(each: Any) -> tuple[str, str]:
     return (words, url)
 
 
-def computed(
-    indicator: Indicator, by_indicator: dict[int, dict[str, Any]]
-) -> Decimal | None:
+def computed(indicator: Indicator, by_indicator: dict[int, dict[str, Any]]) -> Decimal | None:
     """The proportion in per cent, to one decimal, from counts of one report; None if one count is
     missing or the denominator is 0. Reads ``denominators``."""
     above = by_indicator.get(indicator.numerator_id or 0, {}).get("")

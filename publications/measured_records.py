@@ -1,9 +1,10 @@
-"""Public figures as they are read: as records with all that a row of a table shows, or in outline."""
+"""Public figures as they are read: with all that a row of a table shows, or in outline."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
@@ -14,7 +15,6 @@ from indicators.models import Availability, Indicator, Observation
 from indicators.models.availability import AvailabilityQuerySet
 from indicators.models.observations import PUBLIC_FOOTNOTES, ObservationQuerySet, Period
 from questionnaires.models import Answer
-
 
 # What a row says nothing of, half of the columns that are joined.
 NOT_TOLD = (
@@ -58,7 +58,8 @@ def _joined_figures() -> ObservationQuerySet:
     return found
 
 
-class Outline(NamedTuple):
+@dataclass(slots=True)
+class Outline:
     """A figure without the records around it: enough to tell whether a table shows it, and to
     compute from it."""
 
@@ -85,14 +86,15 @@ class Outline(NamedTuple):
 
 def outlines(indicators: list[int]) -> list[Outline]:
     """All public figures of the indicators. One query."""
-    return list(map(Outline._make, _outlines(indicators)))
+    return [Outline(*columns) for columns in _outlines(indicators)]
 
 
 @made_once
 def _outlines(indicators: Any) -> "QuerySet[Any, Any]":
     found: QuerySet[Any] = Observation.objects.public().filter(indicator__in=indicators)
+    columns = [each.name for each in fields(Outline) if each.name != "is_fictional"]
     is_fictional = Coalesce("submission__cycle__is_fictional", False)  # noqa: FBT003
-    return found.values_list(*Outline._fields[:-1], is_fictional)
+    return found.values_list(*columns, is_fictional)
 
 
 def silences() -> AvailabilityQuerySet:
