@@ -24,19 +24,23 @@ from indicators.models import (
     Indicator,
     Made,
     Nature,
-    Observation,
     ReportingType,
+    Rule,
+    Why,
 )
 from indicators.models.observations import canonical, codes_of
 from indicators.naming import figure_words, indicator_name, number
 from publications.measured_records import (
     Outline,
-    figures_of_keys,
-    figures_of_state,
+    Silence,
+    Stated,
     proportions,
     silences_of_state,
+    stated_by_key,
+    stated_of,
 )
 from reports.models import Reporter
+from reports.models.reporters import path_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Figure:
 
     words: str
     said: list[tuple[str, str]]
-    observation: Observation
+    stated: Stated
     notes: tuple[int, ...] = ()
 
 
@@ -117,8 +121,8 @@ def breakdown_words(breakdown: str, names: dict[tuple[str, str], str]) -> str:
 
 
 def table_of(
-    found: Iterable[Observation],
-    counts: "Iterable[Observation | Outline]" = (),
+    found: Iterable[Stated],
+    counts: Iterable[Outline] = (),
     of: Iterable[Indicator] = (),
     *,
     by_indicator: bool = False,
@@ -137,16 +141,16 @@ def table_of_one(indicator: Indicator, own: list[Outline], counts: list[Outline]
     depths = _least_depths(own)
     shown = [each.pk for each in own if _depth(each) == depths[_group(each)]]
     shown += [each.pk for each in counts if _is_numerator(each, indicator)]
-    records = figures_of_keys(shown)
+    stated = stated_by_key(shown)
     return table_of(
-        [records[each.pk] for each in own if each.pk in records],
-        [records.get(each.pk, each) for each in counts],
+        [stated[each.pk] for each in own if each.pk in stated],
+        [stated.get(each.pk, each) for each in counts],
         [indicator] if indicator.numerator_id else [],
     )
 
 
 class _Maker:
-    def __init__(self, found: list[Observation], *, by_indicator: bool) -> None:
+    def __init__(self, found: list[Stated], *, by_indicator: bool) -> None:
         self.found, self.by_indicator = found, by_indicator
         self.names = breakdown_names() if any(each.breakdown for each in found) else {}
         self.numbers: dict[tuple[str, str], int] = {}
@@ -166,41 +170,40 @@ class _Maker:
             row.parts.sort(key=lambda each: each[0])
         return MeasuredTable(rows, self._notes(rows))
 
-    def _row(self, like: Observation, indicator: Indicator, breakdown: str) -> MeasuredRow:
+    def _row(self, like: Stated, indicator: Indicator, breakdown: str) -> MeasuredRow:
         """The row of a figure, or of a value computed from it."""
         key = (indicator.pk, *_group(like)[1:], breakdown)
         if key not in self.rows:
             if self.by_indicator:
                 name, url = indicator_name(indicator), indicator.get_absolute_url()
             else:
-                reporter = like.place_reporter
-                name, url = like.place_name, reporter.get_absolute_url() if reporter else ""
+                name, url = like.place_name, _place_url(like)
             period = like.period or _("reporting period of the report")
             words = breakdown_words(breakdown, self.names)
             row = MeasuredRow(name, url, period, words, reporter_id=like.place_reporter_id)
             self.rows[key] = (self._order(like, indicator, breakdown), row)
         return self.rows[key][1]
 
-    def _order(self, like: Observation, indicator: Indicator, breakdown: str) -> tuple[Any, ...]:
-        place = like.place_reporter
-        name = (0, place.sort_name, place.code) if place else (1, like.place_name, "")
+    def _order(self, like: Stated, indicator: Indicator, breakdown: str) -> tuple[Any, ...]:
+        is_reporter = like.place_reporter_id is not None
+        name = (0, like.sort_name, like.reporter_code) if is_reporter else (1, like.place_name, "")
         first: Any = (indicator.position, indicator.key) if self.by_indicator else name
         day = -like.ends_on.toordinal() if like.ends_on else 0
         return (first, day, like.time_period, breakdown)
 
-    def _add(self, row: MeasuredRow, each: Observation) -> None:
+    def _add(self, row: MeasuredRow, each: Stated) -> None:
         is_national = each.reporting_type == ReportingType.NATIONAL
         figure = Figure(figure_words(each), notes_of(each), each)
         (row.national if is_national else row.of_database).append(figure)
         self._add_source(row, each)
 
     @staticmethod
-    def _add_source(row: MeasuredRow, each: Observation) -> None:
+    def _add_source(row: MeasuredRow, each: Stated) -> None:
         row.is_fictional = row.is_fictional or each.is_fictional
         if (source := source_of(each)) not in row.sources:
             row.sources.append(source)
 
-    def _add_part(self, each: Observation) -> None:
+    def _add_part(self, each: Stated) -> None:
         """Add the figure to the row of the figure that it is a part of."""
         codes = codes_of(each.breakdown).items()
         for key, (_place, row) in self.rows.items():
@@ -212,7 +215,7 @@ class _Maker:
 
     def _compute(self, proportion: Indicator, counts: list[Any]) -> None:
         by_origin: dict[tuple[Any, ...], dict[int, dict[str, Any]]] = {}
-        likes: dict[tuple[Any, ...], Observation] = {}
+        likes: dict[tuple[Any, ...], Stated] = {}
         for each in counts:
             if each.value is not None and not each.is_range:
                 origin = (*_group(each)[1:], each.submission_id, each.source, each.release)
@@ -259,50 +262,52 @@ def _depth(each: Any) -> int:
     return int(each.breakdown.count("="))
 
 
-def notes_of(each: Observation) -> list[tuple[str, str]]:
+def notes_of(each: Stated) -> list[tuple[str, str]]:
     """Every footnote of a figure, with its language if it is in somebody's own words."""
     found: list[tuple[str, str]] = []
     if each.comment:
         found.append((each.comment, each.language))
-    if explained := getattr(each, "explained", None):
-        found.append((str(explained.value), explained.language))
+    if each.explained:
+        found.append(each.explained)
     if each.made == Made.SUM_OF_ROWS:
         found.append((_("The sum of the types that the report gives."), ""))
     if each.denominator_rule:
-        rule = each.get_denominator_rule_display()
+        rule = Rule(each.denominator_rule).label
         found.append((_("The denominator counts: %(rule)s.") % {"rule": rule}, ""))
     if each.nature not in (Nature.COUNTRY, Nature.NOT_AVAILABLE):
-        found.append((_("How it came about: %(nature)s.") % {"nature": _nature(each)}, ""))
-    for confirmation in getattr(each, "confirmed", ()):
-        found += _confirmed(confirmation)
+        found.append(
+            (_("How it came about: %(nature)s.") % {"nature": Nature(each.nature).label}, "")
+        )
+    for confirmation in each.confirmed:
+        found += _confirmed(*confirmation)
     if each.source_detail:
         found.append((_("Taken from: %(source)s.") % {"source": each.source_detail}, ""))
     return found
 
 
-def _confirmed(confirmation: Availability) -> list[tuple[str, str]]:
+def _confirmed(report: str | None, reason: str, language: str) -> list[tuple[str, str]]:
     """Footnotes on a State's confirmation of the figure: the report, and the State's remark."""
-    report = confirmation.submission
     words = (
-        _("Confirmed by the State in its report %(reference)s.") % {"reference": report.reference}
+        _("Confirmed by the State in its report %(reference)s.") % {"reference": report}
         if report
         else _("Confirmed by the State.")
     )
-    said = (confirmation.reason, confirmation.language)
-    return [(words, ""), *([said] if confirmation.reason else [])]
+    return [(words, ""), *([(reason, language)] if reason else [])]
 
 
-def _nature(each: Observation) -> str:
-    return str(each.get_nature_display())
+def _place_url(each: Stated) -> str:
+    """The page of the place; empty if it has none."""
+    kind, code = each.reporter_kind, each.reporter_code
+    return path_of(kind, code) if kind and code else ""
 
 
-def source_of(each: Any) -> tuple[str, str]:
-    """The source of a figure in words, and the address of the place that gives it. Reads ``ASKED``;
-    a report's figure is of the State that reports."""
-    if each.submission is None:
+def source_of(each: Stated) -> tuple[str, str]:
+    """The source of a figure in words, and the address of the place that gives it. A report's
+    figure is of the State that reports."""
+    if each.report is None:
         return (" · ".join(filter(None, (each.source, each.release))), "")
-    url = f"{each.place_reporter.get_absolute_url()}?cycle={each.submission.cycle.code}"
-    words = _("Report %(reference)s") % {"reference": each.submission.reference}
+    url = f"{_place_url(each)}?cycle={each.cycle}"
+    words = _("Report %(reference)s") % {"reference": each.report}
     if each.asked is not None:
         url += f"&answers={each.asked_in}#question-{each.asked}"
         asked = _("question %(number)s") % {"number": each.asked_number}
@@ -333,15 +338,15 @@ class Answers:
     reporters may be among the second.)"""
 
     reported: set[int]
-    silent: dict[str, list[Availability]]
+    silent: dict[str, list[Silence]]
     unknown: list[str]
 
 
-def answers_of(table: MeasuredTable, silent: Iterable[Availability]) -> Answers:
+def answers_of(table: MeasuredTable, silent: Iterable[Silence]) -> Answers:
     """The Members by answer. A State with a figure is *reported*, whatever another record says. One
     query."""
     with_figure = {row.reporter_id for row in table.rows}
-    without: dict[str, list[Availability]] = defaultdict(list)
+    without: dict[str, list[Silence]] = defaultdict(list)
     seen: set[int] = set()
     for each in silent:
         if each.reporter_id not in with_figure and each.reporter_id not in seen:
@@ -365,9 +370,9 @@ def _members() -> "QuerySet[Any, Any]":
     return members.values_list("pk", "name", "abbreviation")
 
 
-def reason_words(each: Availability) -> str:
+def reason_words(each: Availability | Silence) -> str:
     """Why there is no figure, in the report's words or in ours; empty where none is given."""
-    return each.reason or (str(each.get_why_display()) if each.why != "stated" else "")
+    return each.reason or (str(Why(each.why).label) if each.why != Why.STATED else "")
 
 
 @dataclass(frozen=True)
@@ -383,7 +388,7 @@ def of_state(reporter: Reporter) -> OfState | None:
     """None where nothing is on record. Two queries then, nine otherwise."""
     if not reporter.is_state:
         return None
-    found = figures_of_state(reporter.pk)
+    found = stated_of(reporter.pk)
     silent = silences_of_state(reporter.pk)
     if not found and not silent:
         return None

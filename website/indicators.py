@@ -23,6 +23,7 @@ from indicators.models import Answered, Availability, Indicator, Observation
 from indicators.models.observations import period_words
 from publications import measured, measured_records, sdmx
 from publications.figures import GroupShare, answers_chart
+from publications.measured_records import Silence
 from reports.coverage import Ratio, groups_of, memberships_on
 from reports.models import GroupKind
 
@@ -147,7 +148,7 @@ class Record:
         return self.all_periods.get(self.shown, "")
 
     @property
-    def silent_by_answer(self) -> list[tuple[str, list[tuple[Availability, str]]]]:
+    def silent_by_answer(self) -> list[tuple[str, list[tuple[Silence, str]]]]:
         """The answers without a figure in words, each with the States and their reasons."""
         return [
             (str(label), [(each, measured.reason_words(each)) for each in self.answers.silent[key]])
