@@ -233,10 +233,12 @@ def beside(commitment: Commitment) -> OnRecord | None:
     return on_record() if number.isdecimal() and int(number) in numbers else None
 
 
-def told_again(project: Project) -> list[Project]:
-    """Public projects that people marked as telling of the same assistance. One query."""
+@made_once
+def told_again(project: Any) -> "QuerySet[Project]":
+    """Public projects that people marked as telling of the same assistance."""
     public: Any = Project.objects.public()
     joined = Q(found_before__one=project, found_before__decision=Decision.SAME) | Q(
         found_again__other=project, found_again__decision=Decision.SAME
     )
-    return list(public.filter(joined).select_related("document").distinct().order_by("reference"))
+    found: QuerySet[Project] = public.filter(joined).select_related("document").distinct()
+    return found.order_by("reference")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import Theme
 from common.database.made_once import made_once
+from common.database.prefetched_once import prefetched_once
 from common.files.writing.documents import answer
 from common.multilingual import current_language
 from common.reading_once import reading_once
@@ -179,9 +180,22 @@ def _bodies_of(keys: Any) -> "QuerySet[Body]":
 def project(request: HttpRequest, reference: str) -> HttpResponse:
     """One project with everything from its source, and other records of the same assistance. Eleven
     queries."""
-    found = get_object_or_404(records.projects(), reference=reference)
-    context = {"project": found, "again": assistance.told_again(found)}
+    found = next(iter(_project(reference)), None)
+    if found is None:
+        raise Http404
+    _put_parts_on([found])
+    context = {"project": found, "again": assistance.told_again(found.pk)}
     return render(request, "website/project.html", context)
+
+
+@made_once
+def _project(reference: Any) -> "QuerySet[Project]":
+    return records.joined_projects().filter(reference=reference)
+
+
+@prefetched_once(Project)
+def _put_parts_on() -> list[Any]:
+    return records.project_parts()
 
 
 @require_safe
