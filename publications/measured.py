@@ -136,8 +136,8 @@ def table_of(
 
 def table_of_one(indicator: Indicator, own: list[Outline], counts: list[Outline]) -> MeasuredTable:
     """The table of an indicator in a period, from its ``own`` figures and those of its ``counts``.
-    Only figures that it shows, or names as a source, are read as records: most are parts of
-    others. Five queries; one if there is nothing to show."""
+    Only figures that it shows, or names as a source, are read in full: most are parts of others.
+    Five queries; none if there is nothing to show."""
     depths = _least_depths(own)
     shown = [each.pk for each in own if _depth(each) == depths[_group(each)]]
     shown += [each.pk for each in counts if _is_numerator(each, indicator)]
@@ -157,7 +157,7 @@ class _Maker:
         self.depths = _least_depths(found)
         self.rows: dict[tuple[Any, ...], tuple[Any, MeasuredRow]] = {}
 
-    def make(self, counts: list[Any], of: Iterable[Indicator]) -> MeasuredTable:
+    def make(self, counts: list[Outline], of: Iterable[Indicator]) -> MeasuredTable:
         for each in sorted(self.found, key=_depth):
             if _depth(each) == self.depths[_group(each)]:
                 self._add(self._row(each, each.indicator, each.breakdown), each)
@@ -213,15 +213,15 @@ class _Maker:
                 row.parts.append((words, Figure(figure_words(each), notes_of(each), each)))
                 return
 
-    def _compute(self, proportion: Indicator, counts: list[Any]) -> None:
-        by_origin: dict[tuple[Any, ...], dict[int, dict[str, Any]]] = {}
+    def _compute(self, proportion: Indicator, counts: list[Outline]) -> None:
+        by_origin: dict[tuple[Any, ...], dict[int, dict[str, Outline]]] = {}
         likes: dict[tuple[Any, ...], Stated] = {}
         for each in counts:
             if each.value is not None and not each.is_range:
                 origin = (*_group(each)[1:], each.submission_id, each.source, each.release)
                 made = by_origin.setdefault(origin, defaultdict(dict))
                 made[each.indicator_id][each.breakdown] = each
-                if _is_numerator(each, proportion):
+                if isinstance(each, Stated) and _is_numerator(each, proportion):
                     likes[origin] = each
         for origin, like in likes.items():
             per_cent = computed(proportion, by_origin[origin])
@@ -241,25 +241,25 @@ class _Maker:
         return [Note(number, *said) for said, number in self.numbers.items()]
 
 
-def _is_numerator(each: Any, proportion: Indicator) -> bool:
+def _is_numerator(each: Outline, proportion: Indicator) -> bool:
     return each.indicator_id == proportion.numerator_id and not each.breakdown
 
 
-def _least_depths(found: Iterable[Any]) -> dict[tuple[Any, ...], int]:
+def _least_depths(found: Iterable[Outline]) -> dict[tuple[Any, ...], int]:
     """Of each group of figures, into how many dimensions the coarsest of it is broken down."""
     deepest_first = sorted(found, key=_depth, reverse=True)
     return {_group(each): _depth(each) for each in deepest_first}
 
 
-def _group(each: Any) -> tuple[Any, ...]:
+def _group(each: Outline) -> tuple[Any, ...]:
     """Indicator, place and period of a figure; fictional figures are grouped apart."""
     place = (each.place_reporter_id, each.place_group_id, each.territory)
     return (each.indicator_id, *place, each.time_period or each.period_text, each.is_fictional)
 
 
-def _depth(each: Any) -> int:
+def _depth(each: Outline) -> int:
     """Into how many dimensions a figure is broken down."""
-    return int(each.breakdown.count("="))
+    return each.breakdown.count("=")
 
 
 def notes_of(each: Stated) -> list[tuple[str, str]]:

@@ -121,15 +121,27 @@ def _columns(of: type[Outline]) -> list[Any]:
     return [PATHS.get(each.name, each.name) for each in fields(of) if each.init]
 
 
-def outlines(indicators: list[int]) -> list[Outline]:
-    """All public figures of the indicators. One query."""
-    return [Outline(*columns) for columns in _outlines(indicators)]
+def outlines(indicator: int) -> list[Outline]:
+    """All public figures of an indicator. One query."""
+    return [Outline(*columns) for columns in _outlines(indicator)]
 
 
 @made_once
-def _outlines(indicators: Any) -> "QuerySet[Any, Any]":
-    found: QuerySet[Any] = Observation.objects.public().filter(indicator__in=indicators)
+def _outlines(indicator: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Observation.objects.public().filter(indicator=indicator)
     return found.values_list(*_columns(Outline))
+
+
+def whole_counts(indicators: list[int]) -> list[Outline]:
+    """The public figures over everything of the indicators from which a proportion is computed. One
+    query; none for no indicators."""
+    return [Outline(*columns) for columns in _whole_counts(indicators)]
+
+
+@made_once
+def _whole_counts(indicators: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Observation.objects.public().filter(indicator__in=indicators)
+    return found.filter(breakdown="").values_list(*_columns(Outline))
 
 
 def silences() -> AvailabilityQuerySet:

@@ -2,8 +2,9 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -27,6 +28,7 @@ from publications.measured_records import Silence
 from reports.coverage import Ratio, groups_of, memberships_on
 from reports.models import GroupKind
 
+T = TypeVar("T")
 FICTIONAL = "fictional:"
 
 
@@ -117,21 +119,16 @@ class Record:
 
     def __init__(self, indicator: Indicator, wanted: str = "") -> None:
         self.indicator = indicator
-        counted = [indicator.pk]
+        counted: list[int] = []
         if indicator.numerator_id:
-            counted += [indicator.numerator_id, *(d.pk for d in indicator.denominators.all())]
-        everything = measured_records.outlines(counted)
-        silent = measured_records.silences_on(indicator.pk)
-        own = [each for each in everything if each.indicator_id == indicator.pk]
-        counts = [each for each in everything if each.indicator_id != indicator.pk]
-        self.all_periods = _periods([*own, *silent, *(c for c in counts if not c.breakdown)])
+            counted = [indicator.numerator_id, *(d.pk for d in indicator.denominators.all())]
+        own = _by_period(measured_records.outlines(indicator.pk))
+        silent = _by_period(measured_records.silences_on(indicator.pk))
+        counts = _by_period(measured_records.whole_counts(counted))
+        self.all_periods = _periods(own, silent, counts)
         self.shown = self._chosen(wanted)
-        self.silent = [each for each in silent if _key(each) == self.shown]
-        self.table = measured.table_of_one(
-            indicator,
-            [each for each in own if _key(each) == self.shown],
-            [each for each in counts if _key(each) == self.shown],
-        )
+        self.silent = silent[self.shown]
+        self.table = measured.table_of_one(indicator, own[self.shown], counts[self.shown])
         self.answers = measured.answers_of(self.table, self.silent)
 
     def _chosen(self, wanted: str) -> str:
@@ -185,15 +182,22 @@ def _key(each: Any) -> str:
     return f"{FICTIONAL}{period}" if each.is_fictional else str(period)
 
 
-def _periods(found: list[Any]) -> dict[str, str]:
+def _by_period(found: Iterable[T]) -> dict[str, list[T]]:
+    periods: dict[str, list[T]] = defaultdict(list)
+    for each in found:
+        periods[_key(each)].append(each)
+    return periods
+
+
+def _periods(*found: dict[str, list[Any]]) -> dict[str, str]:
     """Keys and words of the periods, the latest first, fictional ones last."""
-    days = {_key(each): each for each in found}
+    days = {key: records[-1] for periods in found for key, records in periods.items()}
     latest_first = sorted(
-        days.values(), key=lambda each: each.ends_on or datetime.date.min, reverse=True
+        days.items(), key=lambda each: each[1].ends_on or datetime.date.min, reverse=True
     )
     return {
-        _key(each): each.period or _("reporting period of the report")
-        for each in sorted(latest_first, key=lambda each: each.is_fictional)
+        key: each.period or _("reporting period of the report")
+        for key, each in sorted(latest_first, key=lambda each: each[1].is_fictional)
     }
 
 
