@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from common.multilingual import localise
-from indicators.models import Indicator, Observation
+from indicators.models import Indicator
 from indicators.models.values import Qualifier, plain_number, unit_name
 
 
-def figure_words(observation: Observation) -> str:
-    """The number as precisely as its source gives it: “at least 40”, “40–50”, “12%”."""
+def figure_words(observation: Any) -> str:
+    """The number of a figure as precisely as its source gives it: “at least 40”, “40–50”, “12%”."""
     if observation.value is None:
         return _("no number")
     written = number(observation.value)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import dates
-from indicators.models.values import Amount, Qualifier, When
+from indicators.models.values import Qualifier, When
+from indicators.naming import QUALIFIED
 
 MILLION = 1_000_000
 SINCE = re.compile(r"since (\d{4})")
@@ -23,19 +24,16 @@ def number(value: Decimal) -> str:
     )
 
 
-def amount(record: Amount) -> str:
-    """The number with its qualifier, without its unit; empty where there is none."""
+def amount(record: Any) -> str:
+    """The number of an ``Amount`` with its qualifier, without its unit; empty where there is
+    none."""
     if record.value is None:
         return ""
     value = {"number": number(record.value)}
     if record.qualifier == Qualifier.RANGE and record.value_max is not None:
         return _("%(number)s to %(last)s") % {**value, "last": number(record.value_max)}
-    words = {
-        Qualifier.AT_LEAST: _("at least %(number)s"),
-        Qualifier.MORE_THAN: _("more than %(number)s"),
-        Qualifier.ABOUT: _("about %(number)s"),
-    }
-    return words.get(Qualifier(record.qualifier), "%(number)s") % value
+    words = QUALIFIED.get(record.qualifier)
+    return words() % value if words else value["number"]
 
 
 def amount_in(value: Decimal, currency: str) -> str:
@@ -43,7 +41,7 @@ def amount_in(value: Decimal, currency: str) -> str:
     return f"{number(value)}\u00a0{currency}"
 
 
-def with_unit(record: Amount) -> str:
+def with_unit(record: Any) -> str:
     """The same with its unit: *more than 100 States*."""
     made = UNITS.get(record.unit)
     text = amount(record)

@@ -22,7 +22,7 @@ from cooperation.models.updates import SENT
 from cooperation.updating import Agreement
 from portal.guard import for_contacts
 from portal.stepping import made_just_now, party_of, say
-from publications.assistance import in_order
+from publications.assistance import latest_first
 from publications.records.assistance import with_line, with_money
 from reports import access as report_access
 
@@ -32,7 +32,9 @@ from reports import access as report_access
 def projects(request: HttpRequest) -> HttpResponse:
     """The projects that are not public but that the person may read. Eleven queries."""
     found = with_money(with_line(access.restricted(request.user), with_parts=True), with_parts=True)
-    context = {"projects": as_read(request.user, in_order(found).select_related("owner"))}
+    context = {
+        "projects": as_read(request.user, latest_first(found).select_related("document", "owner"))
+    }
     return render(request, "portal/assistance.html", context)
 
 

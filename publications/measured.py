@@ -6,18 +6,17 @@ is added up over States.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from common.database.made_once import made_once
-from common.database.prefetched_once import prefetched_once
-from common.multilingual import localise
+from common.multilingual import localise, with_abbreviation
 from indicators.checks import HUNDRED, whole_of
 from indicators.models import (
     Availability,
@@ -25,19 +24,23 @@ from indicators.models import (
     Indicator,
     Made,
     Nature,
-    Observation,
     ReportingType,
+    Rule,
+    Why,
 )
-from indicators.models.availability import AvailabilityQuerySet
-from indicators.models.observations import (
-    PUBLIC_FOOTNOTES,
-    ObservationQuerySet,
-    canonical,
-    codes_of,
-)
+from indicators.models.observations import canonical, codes_of
 from indicators.naming import figure_words, indicator_name, number
-from questionnaires.models import Answer
+from publications.measured_records import (
+    Outline,
+    Silence,
+    Stated,
+    proportions,
+    silences_of_state,
+    stated_by_key,
+    stated_of,
+)
 from reports.models import Reporter
+from reports.models.reporters import path_of
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Figure:
 
     words: str
     said: list[tuple[str, str]]
-    observation: Observation
+    stated: Stated
     notes: tuple[int, ...] = ()
 
 
@@ -101,66 +104,6 @@ class MeasuredTable:
         return any(row.parts for row in self.rows)
 
 
-# What a row says nothing of, half of the columns that are joined.
-NOT_TOLD = (
-    *(
-        f"{reporter}__{name}"
-        for reporter in ("place_reporter", "submission__reporter")
-        for name in ("formal_name", "other_names", "search_text")
-    ),
-    *(
-        f"submission__{name}"
-        for name in ("languages", "source", "reporter_remarks", "secretariat_remarks")
-    ),
-    *(f"answer__{name}" for name in ("value", "region", "search_text", "confirmed_at")),
-    *(f"answer__part__{name}" for name in ("label", "options")),
-    *(f"answer__part__question__{name}" for name in ("text", "cites", "section__title")),
-)
-
-
-def figures() -> ObservationQuerySet:
-    """Public figures, with everything that a row shows. Four queries."""
-    found: ObservationQuerySet = _joined_figures().prefetch_related(*_figure_parts())
-    return found
-
-
-def _figure_parts() -> list[Any]:
-    indicators = Indicator.objects.prefetch_related("denominators")
-    footnotes = Answer.objects.filter(PUBLIC_FOOTNOTES)
-    confirmations = Availability.objects.public().select_related("submission__cycle").order_by("pk")
-    return [
-        Prefetch("indicator", indicators),
-        Prefetch("footnote", footnotes, to_attr="explained"),
-        Prefetch("confirmations", confirmations, to_attr="confirmed"),
-    ]
-
-
-def _joined_figures() -> ObservationQuerySet:
-    found: ObservationQuerySet = (
-        Observation.objects.public()
-        .select_related(
-            "place_reporter",
-            "place_group",
-            "submission__reporter",
-            "submission__cycle",
-            "answer__part__question__section",
-        )
-        .defer(*NOT_TOLD)
-    )
-    return found
-
-
-def silences() -> AvailabilityQuerySet:
-    """The answers without a figure that anybody may read, in UN order of the States."""
-    found: AvailabilityQuerySet = (
-        Availability.objects.public()
-        .without_figure()
-        .select_related("reporter", "submission__cycle", "indicator")
-        .order_by("reporter__sort_name", "reporter__code", F("ends_on").desc(nulls_last=True))
-    )
-    return found
-
-
 def breakdown_names() -> dict[tuple[str, str], str]:
     """The name of each code by concept and code. One query."""
     return {(concept, code): str(localise(name)) for concept, code, name in _codes()}
@@ -177,26 +120,9 @@ def breakdown_words(breakdown: str, names: dict[tuple[str, str], str]) -> str:
     return " · ".join(names.get(each, each[1]) for each in codes)
 
 
-def proportions() -> list[Indicator]:
-    """The indicators whose per cent follows from counts. Two queries."""
-    found = _proportions()
-    _put_denominators_on(found)
-    return found
-
-
-@made_once
-def _proportions() -> "QuerySet[Indicator]":
-    return Indicator.objects.filter(numerator__isnull=False)
-
-
-@prefetched_once(Indicator)
-def _put_denominators_on() -> list[Any]:
-    return ["denominators"]
-
-
 def table_of(
-    found: Iterable[Observation],
-    counts: Iterable[Observation] = (),
+    found: Iterable[Stated],
+    counts: Iterable[Outline] = (),
     of: Iterable[Indicator] = (),
     *,
     by_indicator: bool = False,
@@ -208,16 +134,30 @@ def table_of(
     return _Maker(list(found), by_indicator=by_indicator).make(list(counts), of)
 
 
+def table_of_one(indicator: Indicator, own: list[Outline], counts: list[Outline]) -> MeasuredTable:
+    """The table of an indicator in a period, from its ``own`` figures and those of its ``counts``.
+    Only figures that it shows, or names as a source, are read in full: most are parts of others.
+    Five queries; none if there is nothing to show."""
+    depths = _least_depths(own)
+    shown = [each.pk for each in own if _depth(each) == depths[_group(each)]]
+    shown += [each.pk for each in counts if _is_numerator(each, indicator)]
+    stated = stated_by_key(shown)
+    return table_of(
+        [stated[each.pk] for each in own if each.pk in stated],
+        [stated.get(each.pk, each) for each in counts],
+        [indicator] if indicator.numerator_id else [],
+    )
+
+
 class _Maker:
-    def __init__(self, found: list[Observation], *, by_indicator: bool) -> None:
+    def __init__(self, found: list[Stated], *, by_indicator: bool) -> None:
         self.found, self.by_indicator = found, by_indicator
         self.names = breakdown_names() if any(each.breakdown for each in found) else {}
         self.numbers: dict[tuple[str, str], int] = {}
-        deepest_first = sorted(found, key=_depth, reverse=True)
-        self.depths = {_group(each): _depth(each) for each in deepest_first}
+        self.depths = _least_depths(found)
         self.rows: dict[tuple[Any, ...], tuple[Any, MeasuredRow]] = {}
 
-    def make(self, counts: list[Observation], of: Iterable[Indicator]) -> MeasuredTable:
+    def make(self, counts: list[Outline], of: Iterable[Indicator]) -> MeasuredTable:
         for each in sorted(self.found, key=_depth):
             if _depth(each) == self.depths[_group(each)]:
                 self._add(self._row(each, each.indicator, each.breakdown), each)
@@ -230,41 +170,40 @@ class _Maker:
             row.parts.sort(key=lambda each: each[0])
         return MeasuredTable(rows, self._notes(rows))
 
-    def _row(self, like: Observation, indicator: Indicator, breakdown: str) -> MeasuredRow:
+    def _row(self, like: Stated, indicator: Indicator, breakdown: str) -> MeasuredRow:
         """The row of a figure, or of a value computed from it."""
         key = (indicator.pk, *_group(like)[1:], breakdown)
         if key not in self.rows:
             if self.by_indicator:
                 name, url = indicator_name(indicator), indicator.get_absolute_url()
             else:
-                reporter = like.place_reporter
-                name, url = like.place_name, reporter.get_absolute_url() if reporter else ""
+                name, url = like.place_name, _place_url(like)
             period = like.period or _("reporting period of the report")
             words = breakdown_words(breakdown, self.names)
             row = MeasuredRow(name, url, period, words, reporter_id=like.place_reporter_id)
             self.rows[key] = (self._order(like, indicator, breakdown), row)
         return self.rows[key][1]
 
-    def _order(self, like: Observation, indicator: Indicator, breakdown: str) -> tuple[Any, ...]:
-        place = like.place_reporter
-        name = (0, place.sort_name, place.code) if place else (1, like.place_name, "")
+    def _order(self, like: Stated, indicator: Indicator, breakdown: str) -> tuple[Any, ...]:
+        is_reporter = like.place_reporter_id is not None
+        name = (0, like.sort_name, like.reporter_code) if is_reporter else (1, like.place_name, "")
         first: Any = (indicator.position, indicator.key) if self.by_indicator else name
         day = -like.ends_on.toordinal() if like.ends_on else 0
         return (first, day, like.time_period, breakdown)
 
-    def _add(self, row: MeasuredRow, each: Observation) -> None:
+    def _add(self, row: MeasuredRow, each: Stated) -> None:
         is_national = each.reporting_type == ReportingType.NATIONAL
         figure = Figure(figure_words(each), notes_of(each), each)
         (row.national if is_national else row.of_database).append(figure)
         self._add_source(row, each)
 
     @staticmethod
-    def _add_source(row: MeasuredRow, each: Observation) -> None:
+    def _add_source(row: MeasuredRow, each: Stated) -> None:
         row.is_fictional = row.is_fictional or each.is_fictional
         if (source := source_of(each)) not in row.sources:
             row.sources.append(source)
 
-    def _add_part(self, each: Observation) -> None:
+    def _add_part(self, each: Stated) -> None:
         """Add the figure to the row of the figure that it is a part of."""
         codes = codes_of(each.breakdown).items()
         for key, (_place, row) in self.rows.items():
@@ -274,15 +213,15 @@ class _Maker:
                 row.parts.append((words, Figure(figure_words(each), notes_of(each), each)))
                 return
 
-    def _compute(self, proportion: Indicator, counts: list[Observation]) -> None:
-        by_origin: dict[tuple[Any, ...], dict[int, dict[str, Observation]]] = {}
-        likes: dict[tuple[Any, ...], Observation] = {}
+    def _compute(self, proportion: Indicator, counts: list[Outline]) -> None:
+        by_origin: dict[tuple[Any, ...], dict[int, dict[str, Outline]]] = {}
+        likes: dict[tuple[Any, ...], Stated] = {}
         for each in counts:
             if each.value is not None and not each.is_range:
                 origin = (*_group(each)[1:], each.submission_id, each.source, each.release)
                 made = by_origin.setdefault(origin, defaultdict(dict))
                 made[each.indicator_id][each.breakdown] = each
-                if each.indicator_id == proportion.numerator_id and not each.breakdown:
+                if isinstance(each, Stated) and _is_numerator(each, proportion):
                     likes[origin] = each
         for origin, like in likes.items():
             per_cent = computed(proportion, by_origin[origin])
@@ -302,64 +241,76 @@ class _Maker:
         return [Note(number, *said) for said, number in self.numbers.items()]
 
 
-def _group(each: Observation) -> tuple[Any, ...]:
+def _is_numerator(each: Outline, proportion: Indicator) -> bool:
+    return each.indicator_id == proportion.numerator_id and not each.breakdown
+
+
+def _least_depths(found: Iterable[Outline]) -> dict[tuple[Any, ...], int]:
+    """Of each group of figures, into how many dimensions the coarsest of it is broken down."""
+    deepest_first = sorted(found, key=_depth, reverse=True)
+    return {_group(each): _depth(each) for each in deepest_first}
+
+
+def _group(each: Outline) -> tuple[Any, ...]:
     """Indicator, place and period of a figure; fictional figures are grouped apart."""
     place = (each.place_reporter_id, each.place_group_id, each.territory)
     return (each.indicator_id, *place, each.time_period or each.period_text, each.is_fictional)
 
 
-def _depth(each: Observation) -> int:
-    return len(codes_of(each.breakdown))
+def _depth(each: Outline) -> int:
+    """Into how many dimensions a figure is broken down."""
+    return each.breakdown.count("=")
 
 
-def notes_of(each: Observation) -> list[tuple[str, str]]:
+def notes_of(each: Stated) -> list[tuple[str, str]]:
     """Every footnote of a figure, with its language if it is in somebody's own words."""
     found: list[tuple[str, str]] = []
     if each.comment:
         found.append((each.comment, each.language))
-    if explained := getattr(each, "explained", None):
-        found.append((str(explained.value), explained.language))
+    if each.explained:
+        found.append(each.explained)
     if each.made == Made.SUM_OF_ROWS:
         found.append((_("The sum of the types that the report gives."), ""))
     if each.denominator_rule:
-        rule = each.get_denominator_rule_display()
+        rule = Rule(each.denominator_rule).label
         found.append((_("The denominator counts: %(rule)s.") % {"rule": rule}, ""))
     if each.nature not in (Nature.COUNTRY, Nature.NOT_AVAILABLE):
-        found.append((_("How it came about: %(nature)s.") % {"nature": _nature(each)}, ""))
-    for confirmation in getattr(each, "confirmed", ()):
-        found += _confirmed(confirmation)
+        found.append(
+            (_("How it came about: %(nature)s.") % {"nature": Nature(each.nature).label}, "")
+        )
+    for confirmation in each.confirmed:
+        found += _confirmed(*confirmation)
     if each.source_detail:
         found.append((_("Taken from: %(source)s.") % {"source": each.source_detail}, ""))
     return found
 
 
-def _confirmed(confirmation: Availability) -> list[tuple[str, str]]:
+def _confirmed(report: str | None, reason: str, language: str) -> list[tuple[str, str]]:
     """Footnotes on a State's confirmation of the figure: the report, and the State's remark."""
-    report = confirmation.submission
     words = (
-        _("Confirmed by the State in its report %(reference)s.") % {"reference": report.reference}
+        _("Confirmed by the State in its report %(reference)s.") % {"reference": report}
         if report
         else _("Confirmed by the State.")
     )
-    said = (confirmation.reason, confirmation.language)
-    return [(words, ""), *([said] if confirmation.reason else [])]
+    return [(words, ""), *([(reason, language)] if reason else [])]
 
 
-def _nature(each: Observation) -> str:
-    return str(each.get_nature_display())
+def _place_url(each: Stated) -> str:
+    """The page of the place; empty if it has none."""
+    kind, code = each.reporter_kind, each.reporter_code
+    return path_of(kind, code) if kind and code else ""
 
 
-def source_of(each: Observation) -> tuple[str, str]:
-    """The source of a figure in words, and the address of the place that gives it."""
-    if each.submission is None:
+def source_of(each: Stated) -> tuple[str, str]:
+    """The source of a figure in words, and the address of the place that gives it. A report's
+    figure is of the State that reports."""
+    if each.report is None:
         return (" · ".join(filter(None, (each.source, each.release))), "")
-    cycle, reporter = each.submission.cycle, each.submission.reporter
-    url = f"{reporter.get_absolute_url()}?cycle={cycle.code}"
-    words = _("Report %(reference)s") % {"reference": each.submission.reference}
-    if each.answer is not None:
-        question = each.answer.part.question
-        url += f"&answers={question.section.key}#question-{question.key}"
-        asked = _("question %(number)s") % {"number": question.number}
+    url = f"{_place_url(each)}?cycle={each.cycle}"
+    words = _("Report %(reference)s") % {"reference": each.report}
+    if each.asked is not None:
+        url += f"&answers={each.asked_in}#question-{each.asked}"
+        asked = _("question %(number)s") % {"number": each.asked_number}
         words = pgettext("a report, a question of it", "%(report)s, %(question)s") % {
             "report": words,
             "question": asked,
@@ -367,9 +318,7 @@ def source_of(each: Observation) -> tuple[str, str]:
     return (words, url)
 
 
-def computed(
-    indicator: Indicator, by_indicator: dict[int, dict[str, Observation]]
-) -> Decimal | None:
+def computed(indicator: Indicator, by_indicator: dict[int, dict[str, Any]]) -> Decimal | None:
     """The proportion in per cent, to one decimal, from counts of one report; None if one count is
     missing or the denominator is 0. Reads ``denominators``."""
     above = by_indicator.get(indicator.numerator_id or 0, {}).get("")
@@ -384,36 +333,46 @@ def computed(
 
 @dataclass(frozen=True)
 class Answers:
-    """States by their answer on one indicator in one period: with a figure, without one and why,
-    and with nothing on record. Together they are all Members."""
+    """Members by their answer on one indicator in one period: the keys of those with a figure, the
+    others that say why they have none, and the names of those with nothing on record. (Other
+    reporters may be among the second.)"""
 
-    reported: list[Reporter]
-    silent: dict[str, list[Availability]]
-    unknown: list[Reporter]
+    reported: set[int]
+    silent: dict[str, list[Silence]]
+    unknown: list[str]
 
 
-def answers_of(
-    members: Sequence[Reporter], table: MeasuredTable, silent: Iterable[Availability]
-) -> Answers:
-    """The States by answer. A State with a figure is *reported*, whatever another record says. No
+def answers_of(table: MeasuredTable, silent: Iterable[Silence]) -> Answers:
+    """The Members by answer. A State with a figure is *reported*, whatever another record says. One
     query."""
     with_figure = {row.reporter_id for row in table.rows}
-    without: dict[str, list[Availability]] = defaultdict(list)
+    without: dict[str, list[Silence]] = defaultdict(list)
     seen: set[int] = set()
     for each in silent:
         if each.reporter_id not in with_figure and each.reporter_id not in seen:
             seen.add(each.reporter_id)
             without[each.answered].append(each)
+    members = _members()
     return Answers(
-        [each for each in members if each.pk in with_figure],
+        {pk for pk, *_name in members if pk in with_figure},
         dict(without),
-        [each for each in members if each.pk not in with_figure and each.pk not in seen],
+        [
+            with_abbreviation(localise(name), abbreviation)
+            for pk, name, abbreviation in members
+            if pk not in with_figure and pk not in seen
+        ],
     )
 
 
-def reason_words(each: Availability) -> str:
+@made_once
+def _members() -> "QuerySet[Any, Any]":
+    members: QuerySet[Any] = Reporter.objects.members().in_un_order()
+    return members.values_list("pk", "name", "abbreviation")
+
+
+def reason_words(each: Availability | Silence) -> str:
     """Why there is no figure, in the report's words or in ours; empty where none is given."""
-    return each.reason or (str(each.get_why_display()) if each.why != "stated" else "")
+    return each.reason or (str(Why(each.why).label) if each.why != Why.STATED else "")
 
 
 @dataclass(frozen=True)
@@ -429,9 +388,8 @@ def of_state(reporter: Reporter) -> OfState | None:
     """None where nothing is on record. Two queries then, nine otherwise."""
     if not reporter.is_state:
         return None
-    found = sorted(_figures_of(reporter.pk), key=lambda each: each.pk)
-    _put_parts_on(found)
-    silent = _silences_of(reporter.pk)
+    found = stated_of(reporter.pk)
+    silent = silences_of_state(reporter.pk)
     if not found and not silent:
         return None
     of = proportions() if found else ()
@@ -445,19 +403,3 @@ def of_state(reporter: Reporter) -> OfState | None:
             if (each.indicator_id, each.time_period) not in with_figure
         ],
     )
-
-
-@prefetched_once(Observation)
-def _put_parts_on() -> list[Any]:
-    return _figure_parts()
-
-
-@made_once
-def _figures_of(reporter: Any) -> "QuerySet[Observation]":
-    # The table has an order of its own; one of so many joined columns takes longer than to read.
-    return _joined_figures().filter(place_reporter=reporter).order_by()
-
-
-@made_once
-def _silences_of(reporter: Any) -> "QuerySet[Availability]":
-    return silences().filter(reporter=reporter)

@@ -17,16 +17,15 @@ def directory() -> "QuerySet[Office]":
     return _in_order(_public(timezone.localdate()))
 
 
-def put_ties_on(offices: list[Office]) -> None:
-    """On each office, the public offices that it works with. One query."""
+def with_ties(offices: list[Office]) -> list[Office]:
+    """The offices, each with the public offices that it works with. One query."""
     _put_ties_on(offices, timezone.localdate())
+    return offices
 
 
 def offices_of(reporter: Reporter) -> list[Office]:
     """The public offices of a reporter. Two queries."""
-    found = _of_reporter(reporter.pk, timezone.localdate())
-    put_ties_on(found)
-    return found
+    return with_ties(_of_reporter(reporter.pk, timezone.localdate()))
 
 
 @made_once

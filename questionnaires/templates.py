@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import QuerySet
@@ -65,27 +65,14 @@ def forget() -> None:
 def _load(template: ReportTemplate) -> Loaded:
     """Columns are read, not records, of which a form has hundreds: each request of a page of
     answers reads them all."""
-    questions: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for section, *columns in _questions(template.pk):
-        questions[section].append(tuple(columns))
     parts: dict[int, dict[int, forms.Part]] = defaultdict(dict)
     for pk, question, *columns in _parts(template.pk):
         parts[question][pk] = _part(columns)
     gates: dict[int, list[forms.Gate]] = defaultdict(list)
     for question, on, opened_by in _gates(template.pk):
         gates[question].append(forms.Gate(on, tuple(opened_by)))
-    sections = tuple(
-        forms.Section(
-            key=key,
-            number=number,
-            title=title,
-            questions=tuple(
-                _question(each, parts[each[0]], gates[each[0]]) for each in questions[pk]
-            ),
-        )
-        for pk, key, number, title in _sections(template.pk)
-    )
-    pks = {key: pk for found in questions.values() for pk, key, *_rest in found}
+    sections = headings(template.pk)
+    pks = {each.key: each.pk for section in sections for each in section.questions}
     return Loaded(
         template,
         Form(
@@ -93,21 +80,63 @@ def _load(template: ReportTemplate) -> Loaded:
             version=template.version,
             title=template.title,
             languages=tuple(template.languages),
-            sections=sections,
+            sections=tuple(
+                forms.Section(
+                    key=section.key,
+                    number=section.number,
+                    title=section.title,
+                    questions=tuple(
+                        _question(each, parts[each.pk], gates[each.pk])
+                        for each in section.questions
+                    ),
+                )
+                for section in sections
+            ),
         ),
         pks,
         {(key, part.key): pk for key, own in pks.items() for pk, part in parts[own].items()},
     )
 
 
-_OF_QUESTION = ("pk", "key", "number", "text", "cites", "certainty")
+@dataclass(frozen=True)
+class Printed:
+    """A question without what is filled in under it: columns of its record."""
+
+    pk: int
+    key: str
+    number: str
+    text: forms.Texts
+    cites: list[list[str]]
+    certainty: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A section with its questions."""
+
+    key: str
+    number: str
+    title: forms.Texts
+    questions: list[Printed]
+
+
+def headings(template: int) -> list[Heading]:
+    """The sections of a template with their questions. Two queries."""
+    questions: dict[int, list[Printed]] = defaultdict(list)
+    for section, *columns in _questions(template):
+        questions[section].append(Printed(*columns))
+    return [
+        Heading(key, number, title, questions[pk]) for pk, key, number, title in _sections(template)
+    ]
+
+
 _OF_PART = ("key", "kind", "label", "privacy", "measures", "options")
 
 
 @made_once
 def _questions(template: Any) -> "QuerySet[Any, Any]":
     found: QuerySet[Any] = Question.objects.filter(template=template).order_by("position")
-    return found.values_list("section_id", *_OF_QUESTION)
+    return found.values_list("section_id", *(each.name for each in fields(Printed)))
 
 
 @made_once
@@ -129,17 +158,16 @@ def _sections(template: Any) -> "QuerySet[Any, Any]":
 
 
 def _question(
-    columns: tuple[Any, ...], parts: Mapping[int, forms.Part], gates: list[forms.Gate]
+    printed: Printed, parts: Mapping[int, forms.Part], gates: list[forms.Gate]
 ) -> forms.Question:
-    _pk, key, number, text, cites, certainty = columns
     return forms.Question(
-        key=key,
-        number=number,
-        text=text,
+        key=printed.key,
+        number=printed.number,
+        text=printed.text,
         parts=tuple(parts.values()),
         gates=tuple(gates),
-        cites=tuple(forms.Cited(*each) for each in cites),
-        certainty=certainty,
+        cites=tuple(forms.Cited(*each) for each in printed.cites),
+        certainty=printed.certainty,
     )
 
 

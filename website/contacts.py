@@ -3,53 +3,62 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from common.database.made_once import made_once
 from contacts.models import Office, OfficeFunction
-from publications.offices import directory, put_ties_on
+from publications.offices import directory, with_ties
 from reports.models import Reporter
 from website import filter_fields
 from website.finding import in_group
 from website.paging import page_of
 
 
+def _reporters() -> "QuerySet[Reporter]":
+    public = Office.objects.public().order_by().values("reporter")
+    found: QuerySet[Reporter] = Reporter.objects.filter(pk__in=public).in_un_order()
+    return found
+
+
+@made_once
+def _reporter_names() -> "QuerySet[Any, Any]":
+    return _reporters().values_list("code", "name", "abbreviation")
+
+
 class OfficeFilters(forms.Form):
     """Filters of the directory, all optional. Only reporters with a public office can be chosen."""
 
     q = forms.CharField(label=_("Words in name or address"), required=False, max_length=200)
-    of = forms.ModelChoiceField(
+    of = filter_fields.NamedField(
+        _reporter_names,
+        _reporters(),
         label=_("State or organisation"),
-        queryset=Reporter.objects.none(),
         to_field_name="code",
-        required=False,
         empty_label=pgettext_lazy("reporter", "Any"),
     )
     function = forms.ChoiceField(
         label=_("Function"),
-        choices=[("", pgettext_lazy("function of an office", "Any function"))],
+        choices=[
+            ("", pgettext_lazy("function of an office", "Any function")),
+            *OfficeFunction.choices,
+        ],
         required=False,
     )
     regional_group = filter_fields.regional_group()
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data, label_suffix="", auto_id="filter-%s")
-        fields: Any = self.fields
-        public = Office.objects.public().order_by().values("reporter")
-        fields["of"].queryset = Reporter.objects.filter(pk__in=public).in_un_order()
-        fields["function"].choices += OfficeFunction.choices
 
 
 @require_safe
 def contacts(request: HttpRequest) -> HttpResponse:
     """Today's public offices, all or filtered, by State and function. Five queries."""
-    form = OfficeFilters(request.GET or None)
+    form = OfficeFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
     is_wrong = form.is_bound and not form.is_valid()
     found = directory().none() if is_wrong else filtered(getattr(form, "cleaned_data", {}))
-    page = page_of(request, found, put_ties_on)
+    page = page_of(request, found, with_ties)
     context = {"form": form, "page": page, "is_filtered": bool(request.GET)}
     return render(request, "website/contacts.html", context)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import Theme
 from common.database.made_once import made_once
+from common.database.prefetched_once import prefetched_once
 from common.files.writing.documents import answer
 from common.multilingual import current_language
 from common.reading_once import reading_once
@@ -31,12 +32,46 @@ from publications.needs import needs_beside_offers
 from publications.records import assistance as records
 from publications.records import regimes as regime_records
 from reports.models import Reporter
+from website.filter_fields import NamedField
 from website.paging import page_of
 from website.plans import chosen
 
 
+def _themes_told() -> "QuerySet[Theme]":
+    links = ProjectTheme.objects.filter(project__in=Project.objects.public())
+    return Theme.objects.filter(pk__in=links.values("theme"))
+
+
+@made_once
+def _theme_names() -> "QuerySet[Any, Any]":
+    return _themes_told().values_list("key", "name")
+
+
+def _receivers() -> "QuerySet[Reporter]":
+    places: Any = Recipient.objects
+    received = places.of_whole().filter(project__in=Project.objects.public())
+    found: QuerySet[Reporter] = Reporter.objects.filter(pk__in=received.values("place_reporter"))
+    return found.order_by("sort_name")
+
+
+@made_once
+def _receiver_names() -> "QuerySet[Any, Any]":
+    return _receivers().values_list("code", "name", "abbreviation")
+
+
+def _helpers() -> "QuerySet[Body]":
+    helped = ParticipatingOrg.objects.filter(project__in=Project.objects.public())
+    return Body.objects.filter(pk__in=helped.values("body"))
+
+
+@made_once
+def _helper_names() -> "QuerySet[Any, Any]":
+    return _helpers().values_list("key", "name", "abbreviation")
+
+
 class ProjectFilters(forms.Form):
-    """Filters of the list of projects, all optional."""
+    """Filters of the list of projects, all optional. What no public project names cannot be
+    chosen."""
 
     q = forms.CharField(label=_("Words in the title"), required=False, max_length=200)
     aid = forms.ChoiceField(
@@ -44,44 +79,27 @@ class ProjectFilters(forms.Form):
         choices=[("", pgettext_lazy("kind of aid", "Any kind")), *Aid.choices],
         required=False,
     )
-    theme = forms.ModelChoiceField(
+    theme = NamedField(
+        _theme_names,
+        _themes_told(),
         label=_("Theme"),
-        queryset=Theme.objects.none(),
         to_field_name="key",
-        required=False,
         empty_label=_("All themes"),
     )
-    recipient = forms.ModelChoiceField(
+    recipient = NamedField(
+        _receiver_names,
+        _receivers(),
         label=_("Recipient"),
-        queryset=Reporter.objects.none(),
         to_field_name="code",
-        required=False,
         empty_label=_("All States"),
     )
-
-    body = forms.ModelChoiceField(
+    body = NamedField(
+        _helper_names,
+        _helpers(),
         label=_("Who took part"),
-        queryset=Body.objects.none(),
         to_field_name="key",
-        required=False,
         empty_label=_("All bodies"),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        public = Project.objects.public().values("pk")
-        links = ProjectTheme.objects.filter(project__in=public)
-        places: Any = Recipient.objects
-        received = places.of_whole().filter(project__in=public)
-        self._choose("theme", Theme.objects.filter(pk__in=links.values("theme")))
-        states = Reporter.objects.filter(pk__in=received.values("place_reporter"))
-        self._choose("recipient", states.order_by("sort_name"))
-        helped = ParticipatingOrg.objects.filter(project__in=public)
-        self._choose("body", Body.objects.filter(pk__in=helped.values("body")))
-
-    def _choose(self, name: str, records: Any) -> None:
-        field: Any = self.fields[name]
-        field.queryset = records
 
 
 @require_safe
@@ -108,7 +126,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     form = ProjectFilters(request.GET or None, label_suffix="", auto_id="filter-%s")
     values = chosen(form)
     found = filtered(values) if values is not None else Project.objects.none()
-    page = page_of(request, assistance.in_order(found), assistance.put_lines_on)
+    page = page_of(request, assistance.latest_first(found), assistance.lines_of)
     context = {"form": form, "page": page, "is_filtered": bool(request.GET)}
     return render(request, "website/projects.html", context)
 
@@ -162,9 +180,22 @@ def _bodies_of(keys: Any) -> "QuerySet[Body]":
 def project(request: HttpRequest, reference: str) -> HttpResponse:
     """One project with everything from its source, and other records of the same assistance. Eleven
     queries."""
-    found = get_object_or_404(records.projects(), reference=reference)
-    context = {"project": found, "again": assistance.told_again(found)}
+    found = next(iter(_project(reference)), None)
+    if found is None:
+        raise Http404
+    _put_parts_on([found])
+    context = {"project": found, "again": assistance.told_again(found.pk)}
     return render(request, "website/project.html", context)
+
+
+@made_once
+def _project(reference: Any) -> "QuerySet[Project]":
+    return records.joined_projects().filter(reference=reference)
+
+
+@prefetched_once(Project)
+def _put_parts_on() -> list[Any]:
+    return records.project_parts()
 
 
 @require_safe
@@ -173,7 +204,7 @@ def fund(request: HttpRequest, key: str) -> HttpResponse:
     projects that it pays for. Ten queries."""
     found = get_object_or_404(records.funds(), key=key)
     paid = Project.objects.public().counted().filter(participants__body=found.body_id).distinct()
-    context = {"fund": found, "projects": assistance.latest_first(paid)}
+    context = {"fund": found, "projects": assistance.lines_of(list(assistance.latest_first(paid)))}
     return render(request, "website/fund.html", context)
 
 

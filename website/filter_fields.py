@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from commitments.models import Theme
 from common.database.made_once import made_once
-from common.multilingual import current_language, localise
+from common.multilingual import current_language, localise, with_abbreviation
 from common.selects import LongSelect
 from reports.models import Group, GroupKind, ReportingCycle, ResponseStatus
 
@@ -21,18 +21,20 @@ REGIONS = (GroupKind.REGION, GroupKind.SUB_REGION, GroupKind.INTERMEDIATE_REGION
 
 
 class _Names(ModelChoiceIterator):
-    """The keys and names of records, in the active language, as the field's ``read`` gives them."""
+    """The keys and names of records, in the active language, as the field's ``read`` gives them;
+    the names with the abbreviations that it may give too."""
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
         language = current_language()
         field: Any = self.field
-        for key, name in field.read():
-            yield key, localise(name, language)
+        for key, name, *abbreviation in field.read():
+            named = localise(name, language)
+            yield key, with_abbreviation(named, *abbreviation) if abbreviation else named
 
 
-class _NamedField(forms.ModelChoiceField):
+class NamedField(forms.ModelChoiceField):
     """A field whose choices are read without making a record of each. They are those of its
     ``queryset``, which finds the chosen one."""
 
@@ -45,7 +47,7 @@ class _NamedField(forms.ModelChoiceField):
 
 
 def cycle(empty_label: Any) -> "forms.ModelChoiceField[ReportingCycle]":
-    return _NamedField(
+    return NamedField(
         _cycles,
         ReportingCycle.objects.all(),
         label=_("Reporting cycle"),
@@ -61,7 +63,7 @@ def _cycles() -> "QuerySet[Any, Any]":
 
 
 def regional_group() -> "forms.ModelChoiceField[Group]":
-    return _NamedField(
+    return NamedField(
         _regional_groups,
         Group.objects.filter(kind=GroupKind.REGIONAL_GROUP),
         label=_("Regional group"),
@@ -77,7 +79,7 @@ def _regional_groups() -> "QuerySet[Any, Any]":
 
 
 def region() -> "forms.ModelChoiceField[Group]":
-    return _NamedField(
+    return NamedField(
         _regions,
         Group.objects.filter(kind__in=REGIONS),
         label=_("Region"),
@@ -93,7 +95,7 @@ def _regions() -> "QuerySet[Any, Any]":
 
 
 def theme() -> "forms.ModelChoiceField[Theme]":
-    return _NamedField(
+    return NamedField(
         _themes,
         Theme.objects.all(),
         label=_("Theme"),

@@ -2,9 +2,11 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -12,16 +14,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from commitments.models import Commitment
 from common import freshness
 from common.charts.chart import Chart
+from common.database.made_once import made_once
+from common.database.prefetched_once import prefetched_once
 from indicators import naming
 from indicators.models import Answered, Availability, Indicator, Observation
 from indicators.models.observations import period_words
-from publications import measured, sdmx
+from publications import measured, measured_records, sdmx
 from publications.figures import GroupShare, answers_chart
-from reports.coverage import Ratio, members_by_group
-from reports.models import GroupKind, Reporter
+from publications.measured_records import Silence
+from reports.coverage import Ratio, groups_of, memberships_on
+from reports.models import GroupKind
 
+T = TypeVar("T")
 FICTIONAL = "fictional:"
 
 
@@ -71,12 +78,10 @@ class Chosen:
 def indicator(request: HttpRequest, key: str) -> HttpResponse:
     """The figures and answers on one indicator in one period, by default the latest. 404 for a
     period without any. Constant queries, however many States there are."""
-    found = get_object_or_404(
-        Indicator.objects.select_related("numerator").prefetch_related(
-            "denominators", "dimensions", "commitments__document"
-        ),
-        key=key,
-    )
+    found = next(iter(_of_key(key)), None)
+    if found is None:
+        raise Http404
+    _put_facts_on([found])
     record = Record(found, request.GET.get("period", ""))
     context = {
         "indicator": found,
@@ -93,6 +98,17 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "website/indicator.html", context)
 
 
+@made_once
+def _of_key(key: Any) -> "QuerySet[Indicator]":
+    return Indicator.objects.filter(key=key).select_related("numerator")
+
+
+@prefetched_once(Indicator)
+def _put_facts_on() -> list[Any]:
+    commitments = Commitment.objects.select_related("document")
+    return ["denominators", "dimensions", Prefetch("commitments", commitments)]
+
+
 def chart_of(key: str) -> Chart | None:
     """The chart of an indicator in its latest period; None if nothing is on record."""
     return Record(get_object_or_404(Indicator.objects, key=key)).chart
@@ -103,22 +119,17 @@ class Record:
 
     def __init__(self, indicator: Indicator, wanted: str = "") -> None:
         self.indicator = indicator
-        counted = [indicator.pk]
+        counted: list[int] = []
         if indicator.numerator_id:
-            counted += [indicator.numerator_id, *(d.pk for d in indicator.denominators.all())]
-        everything = list(measured.figures().filter(indicator__in=counted))
-        silent = list(measured.silences().filter(indicator=indicator))
-        own = [each for each in everything if each.indicator_id == indicator.pk]
-        counts = [each for each in everything if each.indicator_id != indicator.pk]
-        self.all_periods = _periods([*own, *silent, *(c for c in counts if not c.breakdown)])
+            counted = [indicator.numerator_id, *(d.pk for d in indicator.denominators.all())]
+        own = _by_period(measured_records.outlines(indicator.pk))
+        silent = _by_period(measured_records.silences_on(indicator.pk))
+        counts = _by_period(measured_records.whole_counts(counted))
+        self.all_periods = _periods(own, silent, counts)
         self.shown = self._chosen(wanted)
-        self.own = [each for each in own if _key(each) == self.shown]
-        self.silent = [each for each in silent if _key(each) == self.shown]
-        counts = [each for each in counts if _key(each) == self.shown]
-        of = [indicator] if indicator.numerator_id else []
-        self.table = measured.table_of(self.own, counts, of)
-        self.members = list(Reporter.objects.members().in_un_order())
-        self.answers = measured.answers_of(self.members, self.table, self.silent)
+        self.silent = silent[self.shown]
+        self.table = measured.table_of_one(indicator, own[self.shown], counts[self.shown])
+        self.answers = measured.answers_of(self.table, self.silent)
 
     def _chosen(self, wanted: str) -> str:
         if wanted and wanted not in self.all_periods:
@@ -134,7 +145,7 @@ class Record:
         return self.all_periods.get(self.shown, "")
 
     @property
-    def silent_by_answer(self) -> list[tuple[str, list[tuple[Availability, str]]]]:
+    def silent_by_answer(self) -> list[tuple[str, list[tuple[Silence, str]]]]:
         """The answers without a figure in words, each with the States and their reasons."""
         return [
             (str(label), [(each, measured.reason_words(each)) for each in self.answers.silent[key]])
@@ -151,11 +162,13 @@ class Record:
         """Members with a figure by regional group; None if nothing is on record."""
         if not self.table.rows and not self.silent:
             return None
-        with_figure = {each.pk for each in self.answers.reported}
-        groups = members_by_group(GroupKind.REGIONAL_GROUP, timezone.localdate())
+        members: dict[int, list[int]] = defaultdict(list)
+        for member, group in memberships_on(GroupKind.REGIONAL_GROUP, timezone.localdate()):
+            members[group].append(member)
         shares = [
-            GroupShare(group, Ratio(sum(each.pk in with_figure for each in members), len(members)))
-            for group, members in groups.items()
+            GroupShare(group, Ratio(len(self.answers.reported & set(own)), len(own)))
+            for group in groups_of(GroupKind.REGIONAL_GROUP)
+            for own in [members[group.pk]]
         ]
         return answers_chart(
             self.indicator, self.shown_period, shares, is_fictional=self.is_fictional
@@ -169,15 +182,22 @@ def _key(each: Any) -> str:
     return f"{FICTIONAL}{period}" if each.is_fictional else str(period)
 
 
-def _periods(found: list[Any]) -> dict[str, str]:
+def _by_period(found: Iterable[T]) -> dict[str, list[T]]:
+    periods: dict[str, list[T]] = defaultdict(list)
+    for each in found:
+        periods[_key(each)].append(each)
+    return periods
+
+
+def _periods(*found: dict[str, list[Any]]) -> dict[str, str]:
     """Keys and words of the periods, the latest first, fictional ones last."""
-    days = {_key(each): each for each in found}
+    days = {key: records[-1] for periods in found for key, records in periods.items()}
     latest_first = sorted(
-        days.values(), key=lambda each: each.ends_on or datetime.date.min, reverse=True
+        days.items(), key=lambda each: each[1].ends_on or datetime.date.min, reverse=True
     )
     return {
-        _key(each): each.period or _("reporting period of the report")
-        for each in sorted(latest_first, key=lambda each: each.is_fictional)
+        key: each.period or _("reporting period of the report")
+        for key, each in sorted(latest_first, key=lambda each: each[1].is_fictional)
     }
 
 
@@ -202,7 +222,7 @@ def _state_of(request: HttpRequest) -> datetime.datetime:
 @require_safe
 def sdmx_file(request: HttpRequest, form: str, key: str = "") -> HttpResponseBase:
     """The real figures of one indicator, or of all, in a format of SDMX. Eight queries."""
-    observations, silent = measured.figures().real(), measured.silences().real()
+    observations, silent = measured_records.figures().real(), measured_records.silences().real()
     if key:
         found = get_object_or_404(Indicator, key=key)
         observations = observations.filter(indicator=found)

@@ -10,12 +10,9 @@ ON_A_PAGE = 50
 
 
 def page_of(
-    request: HttpRequest, found: Any, complete: Callable[[list[Any]], None] | None = None
+    request: HttpRequest, found: Any, shown: Callable[[list[Any]], list[Any]] = list
 ) -> Page[Any]:
-    """The page of the list ``found`` that is asked for. ``complete`` puts on its records what they
-    show of others."""
+    """The page of the list ``found`` that is asked for, with its records as they are ``shown``."""
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    if complete:
-        page.object_list = list(page.object_list)
-        complete(page.object_list)
+    page.object_list = shown(list(page.object_list))
     return page

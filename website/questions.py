@@ -22,7 +22,7 @@ from questionnaires.analysis import CrossTab, CrossTabRow
 from questionnaires.form import Kind, Privacy
 from questionnaires.models import Answer, AnswerState, Certainty, Question, Stage
 from reports.models import GroupKind, Reporter, ReportingCycle
-from website.questionnaires import Paragraphs, cited, in_order, informed, serving
+from website.questionnaires import Paragraphs, cited, commitment_link, in_order, informed, serving
 
 # Answers by boxes hold no text that might be private.
 BOXES = (Kind.TICK, Kind.CHOICES)
@@ -99,7 +99,10 @@ def question(
         "cycles": [(each, found.url_in(each)) for each in serving(found.template)],
         "certainty": Certainty(found.certainty).label if found.certainty else "",
         "cites": cited(citations(found)),
-        "informs": informed(in_order(found.mappings.all())),
+        "informs": informed(
+            (commitment_link(each.commitment), each.role)
+            for each in in_order(found.mappings.select_related("commitment"))
+        ),
         "is_public": value.main.privacy == Privacy.PUBLIC,
         "has_several": value.main.kind == Kind.CHOICES,
         "by": by,

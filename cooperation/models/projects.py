@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from commitments.models import Theme
+from common.addresses import address
 from common.fields import MultilingualField
 from common.multilingual import LANGUAGE_CODES, localise
 from common.references import random_reference
@@ -191,7 +191,7 @@ class Project(Visible, When, Cited):
             raise ValidationError({"step": ValidationError(message, code="no_document")})
 
     def get_absolute_url(self) -> str:
-        return reverse("project", args=[self.reference])
+        return address("project", self.reference)
 
     @property
     def shown_title(self) -> dict[str, str]:

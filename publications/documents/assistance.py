@@ -38,7 +38,7 @@ from cooperation.models import (
     TransactionType,
 )
 from indicators.words import amount_in, when, with_unit
-from publications.assistance import latest_first
+from publications.assistance import Line, latest_first, lines_of
 from publications.documents.brief import Absolute
 from publications.provenance import closing as provenance
 from publications.records.asked import with_line as with_request_line
@@ -115,7 +115,7 @@ class AssistanceReport:
 
     def __init__(self, year: int, absolute: Absolute) -> None:
         self.year, self.absolute = year, absolute
-        self.projects = list(latest_first(of_year(year)))
+        self.projects = lines_of(list(latest_first(of_year(year)).select_related("document")))
 
     def document(self) -> Document:
         today = dates.day(timezone.localdate())
@@ -161,8 +161,8 @@ class AssistanceReport:
 
     def by_kind(self) -> list[Block]:
         counted: dict[str, int] = defaultdict(int)
-        for project in self.projects:
-            counted[project.aid] += 1
+        for each in self.projects:
+            counted[each.project.aid] += 1
         rows: list[list[Inline]] = [
             [[str(label)], [str(counted[value])]] for value, label in Aid.choices if counted[value]
         ]
@@ -174,14 +174,15 @@ class AssistanceReport:
         header = [_("Project"), _("Who took part"), _("For whom"), _("What came of it")]
         return [Heading(_("Projects")), Table(header, [self.row(each) for each in self.projects])]
 
-    def row(self, project: Project) -> list[Inline]:
+    def row(self, line: Line) -> list[Inline]:
+        project = line.project
         title = localise(project.shown_title)
         address = self.absolute(project.get_absolute_url())
         return [
             [Text(title, note=f"{project.source} · {address}"), remarked("", when(project))],
-            [listing(each.party_name for each in project.participants.all()) or "–"],
-            [listing(each.place_name for each in project.recipients.all()) or "–"],
-            [listing(with_unit(each) for each in project.results.all()) or "–"],
+            [listing(each.name for each in line.took_part) or "–"],
+            [listing(each.name for each in line.places) or "–"],
+            [listing(map(with_unit, line.results)) or "–"],
         ]
 
     def money(self) -> list[Block]:

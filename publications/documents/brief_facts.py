@@ -153,14 +153,14 @@ def _with_parts(row: MeasuredRow) -> list[Figure]:
 
 
 def _figure_data(figure: Figure) -> dict[str, Any]:
-    observation = figure.observation
+    stated = figure.stated
     return {
-        "key": observation.key,
-        "indicator": observation.indicator.key,
-        "breakdown": observation.breakdown,
-        "value": observation.number or None,
-        "reporting_type": observation.reporting_type,
-        "time_period": observation.time_period or observation.period_text,
+        "key": stated.key,
+        "indicator": stated.indicator.key,
+        "breakdown": stated.breakdown,
+        "value": stated.number or None,
+        "reporting_type": stated.reporting_type,
+        "time_period": stated.time_period or stated.period_text,
         "footnotes": [words for words, _language in figure.said],
     }
 

@@ -1,59 +1,53 @@
 """Lines of lists of assistance, of which a page has many."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from common.charts.canvas import escaped
 from common.templatetags.texts import text
 from common.words import remarked
-from cooperation.models import Project
+from cooperation.models import Role
 from indicators.words import when, with_unit
+from publications.assistance import Line, Named
 
 register = template.Library()
 
 
 @register.simple_tag
-def project_line(project: Project, *, with_places: bool = False) -> SafeString:
-    """A project as a link, with who took part, for whom it is if asked, when it was, and what came
-    of it."""
-    return format_html(
-        '<a href="{}">{}</a><br><span class="meta">{}{}{}</span>',
-        project.get_absolute_url(),
-        text(project.shown_title),
-        _listed((each.party_name, _role(each)) for each in project.participants.all()),
-        _places(project) if with_places else "",
-        format_html_join("", " · {}", ((words,) for words in _facts(project))),
-    )
+def project_lines(lines: Iterable[Line], *, with_places: bool = False) -> SafeString:
+    """Projects as links, each with who took part, for whom it is if asked, when it was, and what
+    came of it."""
+    return mark_safe("".join(map(_Lines(with_places=with_places).line, lines)))  # noqa: S308 (escaped)
 
 
-def _listed(named: Iterable[tuple[str, str]]) -> SafeString:
-    """Names, each with a remark after it that may be empty."""
-    comma = pgettext("between the items of a list", ", ")
-    return format_html_join(comma, "<bdi>{}</bdi>{}", named)
+class _Lines:
+    """Lines in the active language, with the words that all of them share."""
 
+    def __init__(self, *, with_places: bool) -> None:
+        self.with_places = with_places
+        self.comma = escaped(pgettext("between the items of a list", ", "))
+        self.roles = {value: escaped(remarked("", label)) for value, label in Role.choices}
+        self.arrow = (
+            ' <span class="arrow" aria-hidden="true">→</span>'
+            f'<span class="visually-hidden">{escaped(_("For whom"))}</span> '
+        )
 
-def _role(participant: Any) -> str:
-    return remarked("", participant.get_role_display()) if participant.role else ""
+    def line(self, line: Line) -> str:
+        project = line.project
+        places = self._listed(line.places) if self.with_places else ""
+        facts = [when(project), *map(with_unit, line.results)]
+        return (
+            f'<li><a href="{escaped(project.get_absolute_url())}">{text(project.shown_title)}</a>'
+            f'<br><span class="meta">{self._listed(line.took_part)}'
+            f"{self.arrow + places if places else ''}"
+            f"{''.join([f' · {escaped(words)}' for words in facts if words])}</span></li>"
+        )
 
-
-def _places(project: Project) -> SafeString:
-    named = _listed((place.place_name, "") for place in project.recipients.all())
-    if not named:
-        return named
-    return format_html(
-        ' <span class="arrow" aria-hidden="true">→</span>'
-        '<span class="visually-hidden">{}</span> {}',
-        _("For whom"),
-        named,
-    )
-
-
-def _facts(project: Project) -> Iterable[str]:
-    if day := when(project):
-        yield day
-    yield from map(with_unit, project.results.all())
+    def _listed(self, named: list[Named]) -> str:
+        return self.comma.join(
+            [f"<bdi>{escaped(each.name)}</bdi>{self.roles.get(each.role, '')}" for each in named]
+        )
