@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from common.database.made_once import made_once
+from common.database.records import record_of
 from common.reading_once import once
 from reports.coverage import as_of
 from reports.coverage.counting import (
@@ -196,7 +197,7 @@ def _members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporte
     rolls: dict[int, list[Reporter]] = {key: [] for key in groups}
     for group_id, *values in _memberships(kind, day):
         database = groups[group_id]._state.db
-        rolls[group_id].append(Reporter.from_db(database, NAMED, values))
+        rolls[group_id].append(record_of(Reporter, database, NAMED, values))
     return {group: rolls[key] for key, group in groups.items()}
 
 
