@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -107,8 +108,8 @@ def _headlines(cycle: ReportingCycle, day: datetime.date | None) -> dict[str, He
         }
         reports = Submission.objects.filter(cycle=cycle).current().order_by()
         present = _by_kind(reports.values("reporter__kind").annotate(**figures), figures)
-    members = Reporter.objects.members().count()
-    totals = list(cycle.published_totals.all())
+    members = sum(number for _status, number in _members())
+    totals = _totals(cycle.pk)
     return {
         kind: Headline(
             cycle,
@@ -119,6 +120,17 @@ def _headlines(cycle: ReportingCycle, day: datetime.date | None) -> dict[str, He
         )
         for kind in ReporterKind.values
     }
+
+
+@made_once
+def _members() -> "QuerySet[Any, Any]":
+    told: QuerySet[Any, Any] = Reporter.objects.members().order_by().values_list("state_status")
+    return told.annotate(number=Count("pk"))
+
+
+@made_once
+def _totals(cycle: Any) -> "QuerySet[PublishedTotal]":
+    return PublishedTotal.objects.filter(cycle=cycle)
 
 
 def counts_by_kind(
@@ -179,7 +191,7 @@ class GroupRoll:
         """The Members that have not reported; None where the records do not tell."""
         return self.silent if self.names_are_known else None
 
-    @property
+    @cached_property
     def ratio(self) -> Ratio:
         """Members that reported over the group's Members on the cycle's reference day."""
         members = [r for r in self.reported if r.state_status == StateStatus.MEMBER]
