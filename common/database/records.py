@@ -44,7 +44,7 @@ def reader(found: "QuerySet[Any, Any]", compiler: Any) -> Reader:
     if kind is FlatValuesListIterable:
         return lambda rows: [row[0] for row in rows]
     if kind is ValuesIterable:
-        names = list(found.query.selected)
+        names = list(found.query.selected or ())
         return lambda rows: [dict(zip(names, row, strict=False)) for row in rows]
     raise ValueError(f"A read by {kind.__name__} is made by Django alone.")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, Q, QuerySet
 
 from common.database.made_once import made_once
@@ -208,7 +209,7 @@ def _members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporte
     groups = {group.pk: group for group in groups_of(kind)}
     rolls: dict[int, list[Reporter]] = {key: [] for key in groups}
     for group_id, *values in _memberships(kind, day):
-        database = groups[group_id]._state.db
+        database = groups[group_id]._state.db or DEFAULT_DB_ALIAS
         rolls[group_id].append(record_of(Reporter, database, NAMED, values))
     return {group: rolls[key] for key, group in groups.items()}
 
