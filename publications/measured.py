@@ -101,6 +101,8 @@ class MeasuredTable:
         return any(row.parts for row in self.rows)
 
 
+PLACES = ("place_reporter", "place_group")
+ORIGIN = ("submission__reporter", "submission__cycle", "answer__part__question__section")
 # What a row says nothing of, half of the columns that are joined.
 NOT_TOLD = (
     *(
@@ -137,15 +139,7 @@ def _figure_parts() -> list[Any]:
 
 def _joined_figures() -> ObservationQuerySet:
     found: ObservationQuerySet = (
-        Observation.objects.public()
-        .select_related(
-            "place_reporter",
-            "place_group",
-            "submission__reporter",
-            "submission__cycle",
-            "answer__part__question__section",
-        )
-        .defer(*NOT_TOLD)
+        Observation.objects.public().select_related(*PLACES, *ORIGIN).defer(*NOT_TOLD)
     )
     return found
 
@@ -430,6 +424,8 @@ def of_state(reporter: Reporter) -> OfState | None:
     if not reporter.is_state:
         return None
     found = sorted(_figures_of(reporter.pk), key=lambda each: each.pk)
+    for each in found:
+        each.place_reporter = reporter
     _put_parts_on(found)
     silent = _silences_of(reporter.pk)
     if not found and not silent:
@@ -455,7 +451,9 @@ def _put_parts_on() -> list[Any]:
 @made_once
 def _figures_of(reporter: Any) -> "QuerySet[Observation]":
     # The table has an order of its own; one of so many joined columns takes longer than to read.
-    return _joined_figures().filter(place_reporter=reporter).order_by()
+    of_state = _joined_figures().filter(place_reporter=reporter).order_by()
+    # The State is read already.
+    return of_state.select_related(None).select_related(*ORIGIN)
 
 
 @made_once
