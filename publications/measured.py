@@ -101,8 +101,18 @@ class MeasuredTable:
         return any(row.parts for row in self.rows)
 
 
-PLACES = ("place_reporter", "place_group")
+# The report and the answer from which a figure comes, and what a row says of them.
 ORIGIN = ("submission__reporter", "submission__cycle", "answer__part__question__section")
+TOLD_OF_ORIGIN = (
+    "submission__reference",
+    "submission__reporter__kind",
+    "submission__reporter__code",
+    "submission__cycle__code",
+    "submission__cycle__is_fictional",
+    "answer__part__question__key",
+    "answer__part__question__number",
+    "answer__part__question__section__key",
+)
 # What a row says nothing of, half of the columns that are joined.
 NOT_TOLD = (
     *(
@@ -122,8 +132,8 @@ NOT_TOLD = (
 
 def figures() -> ObservationQuerySet:
     """Public figures, with everything that a row shows. Four queries."""
-    found: ObservationQuerySet = _joined_figures().prefetch_related(*_figure_parts())
-    return found
+    found: ObservationQuerySet = Observation.objects.public().prefetch_related(*_figure_parts())
+    return found.select_related("place_reporter", "place_group", *ORIGIN).defer(*NOT_TOLD)
 
 
 def _figure_parts() -> list[Any]:
@@ -135,13 +145,6 @@ def _figure_parts() -> list[Any]:
         Prefetch("footnote", footnotes, to_attr="explained"),
         Prefetch("confirmations", confirmations, to_attr="confirmed"),
     ]
-
-
-def _joined_figures() -> ObservationQuerySet:
-    found: ObservationQuerySet = (
-        Observation.objects.public().select_related(*PLACES, *ORIGIN).defer(*NOT_TOLD)
-    )
-    return found
 
 
 def silences() -> AvailabilityQuerySet:
@@ -451,9 +454,10 @@ def _put_parts_on() -> list[Any]:
 @made_once
 def _figures_of(reporter: Any) -> "QuerySet[Observation]":
     # The table has an order of its own; one of so many joined columns takes longer than to read.
-    of_state = _joined_figures().filter(place_reporter=reporter).order_by()
-    # The State is read already.
-    return of_state.select_related(None).select_related(*ORIGIN)
+    # The State itself is read already.
+    of_state = Observation.objects.public().filter(place_reporter=reporter).order_by()
+    own = [field.name for field in Observation._meta.concrete_fields]
+    return of_state.select_related(*ORIGIN).only(*own, *TOLD_OF_ORIGIN)
 
 
 @made_once
