@@ -1,9 +1,9 @@
 """Translated words, kept by process.
 
-Django looks a message up in one catalogue of each app after the other, and English, which has no
-translations, in all of them: 1.6 µs a message, of which a form's page has eight hundred. A catalogue
-does not change while a process runs. ``tracker/tests/test_translated_once.py`` says when Django
-translates by another function.
+Django looks a message up in the catalogue of one app after the other, and an English one, which has
+no translation, in all of them. This takes 1.6 µs, and the page of a form has eight hundred
+messages. A catalogue does not change while a process runs. When Django translates by another
+function, ``tracker/tests/test_translated_once.py`` says so.
 """
 
 from functools import lru_cache

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext, gettext_lazy, override, pgettext, trans_real
 
 MESSAGE = "Reporting cycles"
+CONTEXT, PHRASE = "search box", "State or phrase"
 
 
 def test_a_message_is_looked_up_once_in_each_language():
@@ -21,4 +22,4 @@ def test_a_message_is_looked_up_once_in_each_language():
 
 def test_a_context_is_part_of_the_message():
     with override("fr"):
-        assert pgettext("search box", "State or phrase") != gettext("State or phrase")
+        assert pgettext(CONTEXT, PHRASE) != gettext(PHRASE)
