@@ -10,10 +10,14 @@ from django.utils.translation import get_language
 KEPT_ADDRESSES = 10_000
 
 
+def place() -> tuple[str | None, str, str]:
+    """What all addresses depend on: the active language, the prefix and the patterns at work."""
+    return get_language(), get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF
+
+
 def address(name: str, *arguments: str) -> str:
     """The path of a page in the active language, as ``reverse`` gives it."""
-    urls = get_urlconf() or settings.ROOT_URLCONF
-    return _made(name, arguments, get_language(), get_script_prefix(), urls)
+    return _made(name, arguments, *place())
 
 
 @lru_cache(maxsize=KEPT_ADDRESSES)

@@ -82,6 +82,13 @@ def localise(texts: Texts | None, language: str | None = None) -> LocalisedText:
     return LocalisedText("", wanted)
 
 
+def words_of(texts: Texts | None, language: str | None = None) -> str:
+    """The same text without a note of its language, which takes as long as all else: for lists of
+    hundreds of names."""
+    wanted = language or current_language()
+    return (texts and texts.get(wanted)) or str(localise(texts, wanted))
+
+
 def with_abbreviation(name: LocalisedText, abbreviation: str) -> str:
     """``name`` with its abbreviation, if it has one. Recorded abbreviations are English, so only an
     English name gets one: ECOWAS is CEDEAO elsewhere."""

@@ -26,6 +26,8 @@ from publications import figures, status
 from reports import coverage
 from reports.models import Reporter, ReportingCycle, Submission
 from website import indicators, state_map
+from website.cycles import cycle_of
+from website.subject import subject
 
 # The policy of the page that others may embed: any site may frame it, and it needs less than other
 # pages.
@@ -102,7 +104,7 @@ def chart_at(address: str) -> Chart:
 
 
 def _cycle(code: str) -> ReportingCycle:
-    return get_object_or_404(ReportingCycle.objects.select_related("meeting"), code=code)
+    return subject(cycle_of(code))
 
 
 def _groups(code: str) -> Chart:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,9 +18,18 @@ from questionnaires.models import ReportTemplate
 from reports import coverage
 from reports.coverage import GroupRoll, Headline
 from reports.coverage.sentence import sentences
-from reports.models import PublishedTotal, ReporterKind, ReportingCycle, StateStatus, Submission
+from reports.models import (
+    GroupKind,
+    PublishedTotal,
+    Reporter,
+    ReporterKind,
+    ReportingCycle,
+    StateStatus,
+    Submission,
+)
 from reports.models.cycles import scope_of
 from website import state_map
+from website.subject import subject
 
 
 @dataclass(frozen=True)
@@ -52,11 +61,11 @@ def cycles(request: HttpRequest) -> HttpResponse:
 @reading_once()
 def cycle(request: HttpRequest, code: str) -> HttpResponse:
     """Who reported in one cycle and which Members did not, by regional group."""
-    found = get_object_or_404(ReportingCycle.objects.select_related("meeting"), code=code)
-    submissions = _submissions(found.pk)
-    states = [s.reporter for s in submissions if s.reporter.is_state]
-    others = [s for s in submissions if not s.reporter.is_state]
-    blocs = [s for s in others if s.reporter.kind == ReporterKind.BLOC]
+    found = subject(cycle_of(code))
+    reports = _reports(found)
+    states = [each for each in reports if each.is_state]
+    others = [each for each in reports if not each.is_state]
+    blocs = [each for each in others if each.kind == ReporterKind.BLOC]
     headlines = coverage.headlines(found)
     headline = headlines[ReporterKind.STATE]
     rolls = coverage.roll_call(found)
@@ -65,37 +74,53 @@ def cycle(request: HttpRequest, code: str) -> HttpResponse:
         "language": current_language(),
         "sentences": [
             (_("States"), sentences(found, ReporterKind.STATE, states)),
-            (
-                _("Organisations"),
-                sentences(found, ReporterKind.ORGANISATION, [s.reporter for s in others]),
-            ),
+            (_("Organisations"), sentences(found, ReporterKind.ORGANISATION, others)),
         ],
         "states": headline,
         "organisations": headlines[ReporterKind.ORGANISATION],
         "blocs": headlines[ReporterKind.BLOC],
         "rolls": rolls,
-        "submissions": submissions,
+        "reports": reports,
         # In none of the regional groups.
         "other_states": [each for each in states if each.state_status != StateStatus.MEMBER],
-        "completed": [s.reporter for s in submissions if s.is_completion and s.reporter.is_state],
-        "reporting_organisations": [s for s in others if s not in blocs],
+        "completed": [each for each in states if reports[each]],
+        "reporting_organisations": [each for each in others if each not in blocs],
         "reporting_blocs": blocs,
         "withdrawn": _withdrawn(found.pk),
         "documents": documents_in_scope(found),
         "forms": _forms(found.pk),
     }
-    if submissions:
+    if reports:
         context |= charts(found, headline, rolls)
     return render(request, "website/cycle.html", context)
 
 
 @made_once
-def _submissions(cycle: Any) -> "QuerySet[Submission]":
-    """The current reports of a cycle by reporter, with what the page shows of them."""
-    current = Submission.objects.current().filter(cycle=cycle).select_related("reporter")
-    shown = current.only("is_completion", "reporter")
-    found: QuerySet[Submission] = shown.defer("reporter__search_text", "reporter__other_names")
-    return found.order_by("reporter__sort_name", "reporter__code")
+def cycle_of(code: Any) -> "QuerySet[ReportingCycle]":
+    return ReportingCycle.objects.filter(code=code).select_related("meeting")
+
+
+def _reports(cycle: ReportingCycle) -> dict[Reporter, bool]:
+    """Who reported in a cycle, in UN order, and whether the secretariat completed the report. Most
+    are in the regional groups, whose members the page reads anyway. Two queries, beside theirs."""
+    reports = dict(_completions(cycle.pk))
+    groups = coverage.members_by_group(GroupKind.REGIONAL_GROUP, cycle.reference_day)
+    members = {each.pk: each for group in groups.values() for each in group}
+    others = {each.pk: each for each in _reporters(list(reports.keys() - members))}
+    return {(members.get(key) or others[key]): done for key, done in reports.items()}
+
+
+@made_once
+def _completions(cycle: Any) -> "QuerySet[Any, Any]":
+    current: QuerySet[Any] = Submission.objects.current().filter(cycle=cycle)
+    told = current.order_by("reporter__sort_name", "reporter__code")
+    return told.values_list("reporter_id", "is_completion")
+
+
+@made_once
+def _reporters(keys: Any) -> "QuerySet[Reporter]":
+    found: QuerySet[Reporter] = Reporter.objects.filter(pk__in=keys)
+    return found
 
 
 @made_once
@@ -113,11 +138,13 @@ def _forms(cycle: Any) -> "QuerySet[ReportTemplate]":
 
 def charts(cycle: ReportingCycle, headline: Headline, rolls: list[GroupRoll]) -> dict[str, Any]:
     """The charts of a cycle whose reports are on record; None for a chart that they cannot give."""
+    is_coded = coverage.of_every_kind(cycle)["coded"]
+    rows = coverage.by_commitment(cycle) if is_coded else []
     return {
         "map": state_map.reported(cycle, headline),
         "groups_chart": figures.groups_chart(cycle, rolls),
         "arrivals_chart": figures.arrivals_chart(cycle),
-        "commitments_chart": figures.commitments_chart(cycle, coverage.by_commitment(cycle)),
+        "commitments_chart": figures.commitments_chart(cycle, rows),
     }
 
 

@@ -17,6 +17,7 @@ from reports import coverage
 from reports.coverage import CommitmentInCycle
 from reports.models import ReportingCycle
 from website.outline import ancestry, outline
+from website.subject import subject
 
 
 @require_safe
@@ -36,11 +37,16 @@ def documents(request: HttpRequest) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, key: str) -> HttpResponse:
     """The text of one document, section by section, with the coverage of each paragraph."""
-    found = get_object_or_404(OutcomeDocument.objects.select_related("meeting"), key=key)
+    found = subject(_document(key))
     cycles = _cycles_of(found.pk)
     latest = next((cycle for cycle in cycles if not cycle.is_fictional), None)
     context = {"document": found, "outline": outline(found, latest), "cycles": cycles}
     return render(request, "website/document.html", context)
+
+
+@made_once
+def _document(key: Any) -> "QuerySet[OutcomeDocument]":
+    return OutcomeDocument.objects.filter(key=key).select_related("meeting")
 
 
 @made_once

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.models import Commitment, CommitmentAnswer, OutcomeDocument, Section, Theme
-from common.charts.canvas import together
+from common.charts.canvas import escaped, together
 from common.database.made_once import made_once
 from common.multilingual import localise
 from common.templatetags.texts import bar, latin, text
@@ -32,10 +32,10 @@ class Paragraph(TypedDict):
     ``coverage`` is its sentence and bar. A document has a hundred, so all is made once here, and
     the template only puts it down (of a dictionary it has a value at once)."""
 
-    slug: str
+    slug: SafeString
     number: SafeString
-    label: str
-    url: str
+    label: SafeString
+    url: SafeString
     title: SafeString
     summary: SafeString
     is_operative: bool
@@ -108,10 +108,10 @@ def _paragraphs(
     for commitment in commitments:
         row = covered.get(commitment.pk)
         yield Paragraph(
-            slug=commitment.slug,
+            slug=_written(commitment.slug),
             number=latin(commitment.number),
-            label=label % {"number": commitment.number},
-            url=commitment.get_absolute_url(),
+            label=_written(label % {"number": commitment.number}),
+            url=_written(commitment.get_absolute_url()),
             title=text(commitment.shown_title),
             summary=text(commitment.summary, "p") if commitment.summary else NOTHING,
             is_operative=commitment.is_operative,
@@ -121,6 +121,11 @@ def _paragraphs(
             answers=commitment.answers_instead if commitment.is_operative else [],
             coverage=_told(row) if row else NOTHING,
         )
+
+
+def _written(text: str) -> SafeString:
+    """``text`` as the template puts it down, in several places without a look at each."""
+    return SafeString(escaped(text))
 
 
 def _themes(document: OutcomeDocument) -> dict[int, list[SafeString]]:
@@ -143,8 +148,9 @@ def _sections(document: Any) -> "QuerySet[Section]":
 
 @made_once
 def _commitments(document: Any) -> "QuerySet[Commitment]":
+    """Without the text for searching, which is half of what is on record of them."""
     found: QuerySet[Commitment] = Commitment.objects.filter(document=document)
-    return found.order_by("position")
+    return found.order_by("position").defer("search_text", "explanation", "footnotes")
 
 
 @made_once

@@ -1,13 +1,17 @@
 """Status pages of States and organisations, and the list of organisations."""
 
-from django.db.models import Prefetch
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from common.database.made_once import made_once
 from publications.status import status_of
 from publications.status_page import status_context
 from reports.models import Reporter, Submission
+from website.subject import subject
 
 
 @require_safe
@@ -32,13 +36,24 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     """A State's status page; codes are written in capitals, so ``ken`` leads to ``KEN``."""
     if code != code.upper():
         return redirect("state", code=code.upper(), permanent=True)
-    found = get_object_or_404(Reporter.objects.states(), code=code)
-    return status_page(request, found)
+    return status_page(request, subject(_states(code)))
 
 
 @require_safe
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
-    return status_page(request, get_object_or_404(Reporter.objects.organisations(), code=code))
+    return status_page(request, subject(_organisations(code)))
+
+
+@made_once
+def _states(code: Any) -> "QuerySet[Reporter]":
+    found: QuerySet[Reporter] = Reporter.objects.states().filter(code=code)
+    return found
+
+
+@made_once
+def _organisations(code: Any) -> "QuerySet[Reporter]":
+    found: QuerySet[Reporter] = Reporter.objects.organisations().filter(code=code)
+    return found
 
 
 def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:

@@ -5,7 +5,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
@@ -45,8 +45,7 @@ STANDS_ASIDE = {
 }
 
 
-@dataclass(frozen=True)
-class StateFigure:
+class StateFigure(NamedTuple):
     """A State by its code, name and address, its look on the map (see Tile) and the words for it;
     ``share`` is its coverage."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,10 +27,11 @@ NAMES: dict[str, tuple[float, float, float]] = {
 STEPS = 5
 # Of a map for each language; a tile takes less than a kilobyte.
 KEPT_TILES = 2_000
+# The regional groups of some days, on pages and in files.
+KEPT_OUTLINES = 100
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(NamedTuple):
     """A State: its address, ``words`` that say its name and figure, and how it looks:
     ``reported``, ``not_reported``, ``not_known``, ``no_record``, ``not_coded`` or a ``share``."""
 
@@ -97,12 +99,8 @@ class TileMap:
         return self._legend(canvas, bottom) if canvas.standalone else bottom + NAME_ROOM
 
     def _group(self, canvas: Canvas, group: GroupOutline, places: dict[str, Place]) -> None:
-        squares = {places[code] for code in group.members if code in places}
-        edges = [
-            [(column * SQUARE, row * SQUARE) for column, row in edge]
-            for edge in tiles.outline(squares)
-        ]
-        canvas.strokes(edges, "outline")
+        squares = frozenset(places[code] for code in group.members if code in places)
+        canvas.parts.append(_outline(squares, standalone=canvas.standalone))
         if group.code in NAMES:
             column, row, width = NAMES[group.code]
             canvas.lines(column * SQUARE, row * SQUARE, width * SQUARE, group.name, "group-name")
@@ -121,6 +119,17 @@ def _tile(canvas: Canvas, tile: Tile, place: Place) -> None:
     x, y = place[0] * SQUARE, place[1] * SQUARE
     _square(canvas, tile.look, tile.share, x, y)
     canvas.text(x + SQUARE / 2, y + 14, tile.code, code_look(tile), "middle")
+
+
+@lru_cache(maxsize=KEPT_OUTLINES)
+def _outline(squares: frozenset[Place], *, standalone: bool) -> SafeString:
+    """The line around squares. From one map to the next it is the same."""
+    canvas = Canvas(0, standalone=standalone)
+    edges = [
+        [(column * SQUARE, row * SQUARE) for column, row in edge] for edge in tiles.outline(squares)
+    ]
+    canvas.strokes(edges, "outline")
+    return canvas.contents()
 
 
 @lru_cache(maxsize=KEPT_TILES)

@@ -38,6 +38,7 @@ def placed(codes: Collection[str]) -> dict[str, Place]:
     return {code: known.get(code) or spare[code] for code in codes}
 
 
+@cache
 def size() -> Place:
     """How many columns and rows the layout has."""
     columns, rows = zip(*places().values(), strict=True)

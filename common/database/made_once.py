@@ -14,9 +14,6 @@ database, the day, the language or who reads: these would be held for all later 
 ``tracker/tests/test_made_once.py`` makes every such statement on two days and in two languages,
 without a database, and expects the same. What belongs to the records is read afterwards, by
 ``prefetched_once``.
-
-Django asks a queryset for its compiler, and a compiler for its SQL; both questions are answered
-here. The test says when it asks no longer.
 """
 
 import datetime
@@ -29,6 +26,8 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import connections, router
 from django.db.models import Expression, Model, QuerySet
+
+from common.database.records import reader
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -57,18 +56,19 @@ class Statement:
         if queryset._prefetch_related_lookups:  # noqa: SLF001 (Django has no public name)
             raise ValueError("Prefetch after the read, with prefetched_once.")
         self.connection = connections[alias]
-        self.rows = queryset.using(alias)
-        self.compiler = self.rows.query.get_compiler(connection=self.connection)
+        self.compiler = queryset.query.get_compiler(alias)
         self.sql, self.params = self.compiler.as_sql()
         columns = [each[0] for each in self.compiler.select[: self.compiler.col_count]]
-        converters = self.compiler.get_converters(columns)
-        self.compiler.get_converters = lambda _columns: converters
-        self.rows.query.get_compiler = lambda *_args, **_kwargs: self.compiler
+        self.converters = self.compiler.get_converters(columns)
+        self.records = reader(queryset, self.compiler)
 
     def read(self, arguments: dict[str, Any]) -> list[Any]:
-        filled = self.filled(arguments)
-        self.compiler.as_sql = lambda *_args, **_kwargs: filled
-        return list(self.rows._iterable_class(self.rows))  # noqa: SLF001 (so here)
+        with self.connection.cursor() as cursor:
+            cursor.execute(*self.filled(arguments))
+            rows: Any = cursor.fetchall()
+        if self.converters:
+            rows = self.compiler.apply_converters(rows, self.converters)
+        return self.records(rows)
 
     def filled(self, arguments: dict[str, Any]) -> tuple[str, list[Any]]:
         """The SQL and its values; with a place for each value of a collection."""

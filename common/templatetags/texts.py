@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 
 from common import dates, doors
 from common.languages import direction_of, html_code, language_attributes, public_code
-from common.multilingual import LANGUAGE_NAMES, Texts, current_language, localise
+from common.multilingual import LANGUAGE_NAMES, Texts, current_language, localise, words_of
 from common.outside import host_of
 from common.words import colon as with_colon
 from common.words import joined, language_name, language_names, listing, percent, remarked
@@ -175,7 +175,7 @@ def _current(here: str, name: str, below: tuple[str, ...]) -> str:
 @register.filter
 def localised(texts: Texts) -> str:
     """The text in the active language without markup, for titles and attributes."""
-    return str(localise(texts))
+    return words_of(texts)
 
 
 @register.simple_tag

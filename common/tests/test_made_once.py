@@ -13,6 +13,7 @@ from commitments.models import Commitment, Theme
 from common.database.made_once import _made as made_statements
 from common.database.made_once import made_once
 from common.database.prefetched_once import prefetched_once
+from common.database.records import record_of
 from reports.models import GroupKind, Membership, Reporter, Submission
 from testing.builders import (
     make_commitment,
@@ -91,6 +92,25 @@ def test_a_collection_has_a_place_for_each_value_and_none_asks_nothing() -> None
     with CaptureQueriesContext(connection) as queries:
         assert codes_of([], "x") == []
     assert len(queries) == 0
+
+
+def test_a_record_is_the_one_that_django_makes() -> None:
+    one = make_state()
+    make_group("africa", one)
+    ours = memberships_of(one.pk, DAY)[0]
+    theirs = memberships_of.build(one.pk, DAY).get()
+    assert plain(ours) == plain(theirs)
+    assert plain(ours.group) == plain(theirs.group)
+    left_out = Membership.objects.defer("since").get(pk=ours.pk)
+    columns = plain(left_out)[1]
+    made = record_of(Membership, "default", columns, columns.values())
+    assert plain(made) == plain(left_out)
+
+
+def plain(record: Any) -> Any:
+    state = record._state
+    told = {name: value for name, value in vars(record).items() if name != "_state"}
+    return type(record), told, state.db, state.adding, set(state.fields_cache)
 
 
 def test_a_choice_is_the_text_that_the_database_holds() -> None:

@@ -7,6 +7,7 @@ records of their own (``availability``), and a State without either is simply no
 import datetime
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -77,8 +78,10 @@ def canonical(breakdown: Mapping[str, str]) -> str:
     return ";".join(f"{name}={stated[name]}" for name in sorted(stated))
 
 
-def codes_of(breakdown: str) -> dict[str, str]:
-    """Codes by concept from the canonical text."""
+@lru_cache(maxsize=1_000)
+def codes_of(breakdown: str) -> Mapping[str, str]:
+    """Codes by concept from the canonical text; for nobody to change, since a table of figures asks
+    for the same again and again."""
     pairs = (each.partition("=") for each in breakdown.split(";") if each)
     return {name: code for name, _equals, code in pairs}
 

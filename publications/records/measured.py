@@ -150,7 +150,7 @@ class BreakdownField(serializers.DictField):
     """Codes by dimension; without any, the figure is over everything."""
 
     def to_representation(self, value: Any) -> dict[str, str]:
-        return codes_of(value)
+        return dict(codes_of(value))
 
 
 class OfPeriodSerializer(RecordSerializer):

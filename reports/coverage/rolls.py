@@ -3,11 +3,14 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, Q, QuerySet
 
 from common.database.made_once import made_once
+from common.database.records import record_of
 from common.reading_once import once
 from reports.coverage import as_of
 from reports.coverage.counting import (
@@ -106,8 +109,8 @@ def _headlines(cycle: ReportingCycle, day: datetime.date | None) -> dict[str, He
         }
         reports = Submission.objects.filter(cycle=cycle).current().order_by()
         present = _by_kind(reports.values("reporter__kind").annotate(**figures), figures)
-    members = Reporter.objects.members().count()
-    totals = list(cycle.published_totals.all())
+    members = sum(number for _status, number in _members())
+    totals = _totals(cycle.pk)
     return {
         kind: Headline(
             cycle,
@@ -118,6 +121,17 @@ def _headlines(cycle: ReportingCycle, day: datetime.date | None) -> dict[str, He
         )
         for kind in ReporterKind.values
     }
+
+
+@made_once
+def _members() -> "QuerySet[Any, Any]":
+    told: QuerySet[Any, Any] = Reporter.objects.members().order_by().values_list("state_status")
+    return told.annotate(number=Count("pk"))
+
+
+@made_once
+def _totals(cycle: Any) -> "QuerySet[PublishedTotal]":
+    return PublishedTotal.objects.filter(cycle=cycle)
 
 
 def counts_by_kind(
@@ -178,7 +192,7 @@ class GroupRoll:
         """The Members that have not reported; None where the records do not tell."""
         return self.silent if self.names_are_known else None
 
-    @property
+    @cached_property
     def ratio(self) -> Ratio:
         """Members that reported over the group's Members on the cycle's reference day."""
         members = [r for r in self.reported if r.state_status == StateStatus.MEMBER]
@@ -195,8 +209,8 @@ def _members_by_group(kind: str, day: datetime.date) -> dict[Group, list[Reporte
     groups = {group.pk: group for group in groups_of(kind)}
     rolls: dict[int, list[Reporter]] = {key: [] for key in groups}
     for group_id, *values in _memberships(kind, day):
-        database = groups[group_id]._state.db
-        rolls[group_id].append(Reporter.from_db(database, NAMED, values))
+        database = groups[group_id]._state.db or DEFAULT_DB_ALIAS
+        rolls[group_id].append(record_of(Reporter, database, NAMED, values))
     return {group: rolls[key] for key, group in groups.items()}
 
 

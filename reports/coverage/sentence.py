@@ -7,7 +7,7 @@ every language; each language has its own way of enumerating them.
 import re
 from collections.abc import Sequence
 
-from common.multilingual import LANGUAGE_CODES, localise
+from common.multilingual import LANGUAGE_CODES, words_of
 from reports.models import Reporter, ReporterKind, ReportingCycle
 
 SENTENCES = {
@@ -102,7 +102,7 @@ def _place(reporter: Reporter) -> tuple[str, str]:
 def _sentence(
     cycle: ReportingCycle, kind: str, reporters: Sequence[Reporter], language: str
 ) -> str:
-    names = [str(localise(_name(reporter), language)) for reporter in reporters]
+    names = [words_of(_name(reporter), language) for reporter in reporters]
     return SENTENCES[ReporterKind(kind)][language].format(
         occasion=_occasion(cycle, language), names=enumerated(names, language)
     )
@@ -117,7 +117,7 @@ def _name(reporter: Reporter) -> dict[str, str]:
 def _occasion(cycle: ReportingCycle, language: str) -> str:
     if cycle.meeting is None:
         return FOR_CYCLE[language].format(cycle.code)
-    name = str(localise(cycle.meeting.name, language))
+    name = words_of(cycle.meeting.name, language)
     if language in SMALL_FIRST_LETTER:
         name = name[:1].lower() + name[1:]
     if language == "ru":

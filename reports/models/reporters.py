@@ -14,7 +14,7 @@ from commitments.models import Addressee
 from common.addresses import address
 from common.clocks import zone_of
 from common.fields import MultilingualField
-from common.multilingual import localise, with_abbreviation
+from common.multilingual import localise, with_abbreviation, words_of
 from common.search import SearchTextField, matching
 
 
@@ -159,6 +159,8 @@ class Reporter(models.Model):
     @property
     def display_name(self) -> str:
         """The short name in the active language, in English with the abbreviation, if any."""
+        if not self.abbreviation:
+            return words_of(self.name)
         return with_abbreviation(localise(self.name), self.abbreviation)
 
     @property

@@ -4,7 +4,10 @@ import datetime
 from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model
+from django.db.models.signals import post_init, pre_init
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
@@ -52,3 +55,12 @@ def test_every_statement_is_the_same_on_any_day_and_in_any_language(monkeypatch)
     assert len(found) > 40
     assert [name for name, made in found.items() if again[name] != made] == []
     assert [query["sql"] for query in queries] == []
+
+
+def test_a_record_needs_nothing_but_its_columns() -> None:
+    """What ``common.database.records`` leaves out, no model asks for."""
+    for model in apps.get_models():
+        above = [each for each in model.__mro__ if each not in (Model, *Model.__mro__)]
+        assert not any({"__init__", "from_db"} & vars(each).keys() for each in above), model
+        assert not pre_init.has_listeners(model), model
+        assert not post_init.has_listeners(model), model

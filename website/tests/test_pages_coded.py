@@ -103,7 +103,7 @@ def test_an_unpublished_report_is_on_no_page(cycle):
     for page in ("", "states/", "states/KEN/", "cycles/2022/", "coverage/", "search/?q=kenya"):
         assert draft.reference not in get(f"/{page}").content.decode()
     assert "No report on record" in words(get("/states/KEN/"))
-    assert get("/cycles/2022/").context["submissions"] == []
+    assert get("/cycles/2022/").context["reports"] == {}
 
 
 def test_a_withdrawn_report_disappears(cycle):
