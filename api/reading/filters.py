@@ -294,6 +294,11 @@ def late(queryset: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]": 
     return queryset.filter(condition if value else ~condition)
 
 
+def coded(queryset: Any, name: str, value: bool) -> "QuerySet[Any]":  # noqa: FBT001
+    found: QuerySet[Any] = queryset.with_is_coded().filter(is_coded=value)
+    return found
+
+
 class Submissions(ReportFilters, ListParameters):
     search = Words(
         "Words in the reporter's names or the reference.",
@@ -315,7 +320,7 @@ class Submissions(ReportFilters, ListParameters):
     )
     nil = Flag("Nil returns, or the others.", field_name="is_nil_return")
     late = Flag("Received after the cycle's due day, or not known to be.", method=late)
-    coded = Flag("Coded reports, or the others.", field_name="is_coded")
+    coded = Flag("Coded reports, or the others.", method=coded)
     ordering = Ordering(
         "-cycle__year",
         "reporter__sort_name",
