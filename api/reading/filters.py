@@ -32,6 +32,7 @@ from commitments.models import (
     Section,
     directed_to,
 )
+from common.database.made_once import made_once
 from common.multilingual import LANGUAGE_CODES
 from reports import coverage
 from reports.models import (
@@ -382,6 +383,11 @@ class GroupParameters(FileParameters):
     )
 
 
+@made_once
+def _cycles(code: Any) -> "QuerySet[ReportingCycle]":
+    return ReportingCycle.objects.filter(code=code)
+
+
 class OfCycle(GroupParameters):
     """And of which cycle they are."""
 
@@ -390,6 +396,7 @@ class OfCycle(GroupParameters):
         ReportingCycle.objects.all(),
         "cycles",
         to_field_name="code",
+        read=_cycles,
     )
 
 
