@@ -214,7 +214,7 @@ class AnyOf(filters.BaseInFilter, OneOf):
 class OneKey(Described, filters.Filter):
     """The key of exactly one record; the value is that record."""
 
-    field_class = KeyField
+    field_class: "type[forms.ModelChoiceField[Any]]" = KeyField
     schema = {"type": "string", "pattern": KEY}
 
     def __init__(

@@ -162,7 +162,8 @@ def page_sql(kind: RowsOfKind, reader: Reader, names: tuple[str, ...], alias: st
     than to ask it, and it holds nothing but the names of columns and addresses."""
     one = kind.computed(kind.public()).order_by().filter(pk=RawSQL("page.id", ()))
     record = columns_sql(kind, one, reader, names).query.sql_with_params()
-    written = connections[alias].ops.compose_sql(*record)
+    operations: Any = connections[alias].ops
+    written = operations.compose_sql(*record)
     return PAGE.format(record=written, names=in_sql.quoted(names))
 
 
