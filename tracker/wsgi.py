@@ -3,10 +3,6 @@
 import gc
 import os
 
-# Hardly anything made while the program is loaded goes away again. To look for garbage in it took a
-# fifth of a start, and later stopped a process for a fifth of a second again and again.
-gc.disable()
-
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
@@ -14,6 +10,9 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 try:
+    # Hardly anything made while the program is loaded goes away again. To look for garbage in it
+    # took a fifth of a start, and later stopped a process for a fifth of a second again and again.
+    gc.disable()
     application = get_wsgi_application()
 except SystemExit:
     # The settings have printed the reason. With this status gunicorn stops instead of retrying for
