@@ -117,10 +117,11 @@ class Matrix(CoverageView):
     @cached_property
     def columns(self) -> dict[int, str]:
         """The key of each commitment in scope, by its id, in document order."""
-        scope = self.within.scope(self.cycle).values_list("pk", "key")
-        if self.narrows_commitments:
-            return dict(scope)
-        return self.kept(f"scope {self.cycle.pk}", lambda: dict(scope))
+
+        def read() -> dict[int, str]:
+            return dict(self.within.scope(self.cycle).values_list("pk", "key"))
+
+        return read() if self.narrows_commitments else self.kept(f"scope {self.cycle.pk}", read)
 
     def rows(self) -> list[dict[str, Any]]:
         only = self.within.statuses if "status" in self.given else None
@@ -131,8 +132,9 @@ class Matrix(CoverageView):
         else:
             reports = self.parameters.narrowed(self.within.reports(self.cycle), filters.WhoFilters)
             found = list(_rows(reports, cells, columns))
+        names = (*columns, "is_coded", "cells")
         rows = [
-            {**dict(zip(columns, values, strict=True)), "cells": cells.of(said)}
+            dict(zip(names, (*values, said is not None, cells.of(said)), strict=True))
             for *values, said in found
         ]
         return [row for row in rows if only is None or cells.say_something(row["cells"])]
@@ -147,9 +149,9 @@ SAME_ROWS = {"cycle", "lang", "format", *filters.CommitmentFilters.base_filters}
 
 
 def _rows(reports: Any, cells: coverage.Cells, columns: Mapping[str, str]) -> "QuerySet[Any, Any]":
-    """The columns of each report, and all that it says. Without model instances: there are as many
-    reports as States."""
-    read = coverage.in_un_order(cells.read(reports.with_is_coded()))
+    """The columns of each report, and all that it says: nothing at all where it is not coded.
+    Without model instances: there are as many reports as States."""
+    read = coverage.in_un_order(cells.read(reports))
     found: QuerySet[Any, Any] = read.values_list(*columns.values(), "said_of_all")
     return found
 

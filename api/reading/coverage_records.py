@@ -405,7 +405,6 @@ MATRIX_COLUMNS = {
     "reporter": "reporter__code",
     "reporter_type": "reporter__kind",
     "submission": "reference",
-    "is_coded": "is_coded",
 }
 MATRIX_FILE_COLUMNS = {**MATRIX_COLUMNS, "reporter_name": "reporter__name"}
 
@@ -428,8 +427,9 @@ class MatrixRowSerializer(serializers.Serializer[Any]):
     )
 
     def to_representation(self, row: Any) -> dict[str, Any]:
-        """The columns as they are, without a field for each: as many rows as States."""
-        return dict(row)
+        """The row as it is, without a field for each column: as many rows as States."""
+        found: dict[str, Any] = row
+        return found
 
 
 class CellField(serializers.CharField):

@@ -32,6 +32,7 @@ from commitments.models import (
     Section,
     directed_to,
 )
+from common.database.made_once import made_once
 from common.multilingual import LANGUAGE_CODES
 from reports import coverage
 from reports.models import (
@@ -294,6 +295,11 @@ def late(queryset: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]": 
     return queryset.filter(condition if value else ~condition)
 
 
+def coded(queryset: Any, name: str, value: bool) -> "QuerySet[Any]":  # noqa: FBT001
+    found: QuerySet[Any] = queryset.with_is_coded().filter(is_coded=value)
+    return found
+
+
 class Submissions(ReportFilters, ListParameters):
     search = Words(
         "Words in the reporter's names or the reference.",
@@ -315,7 +321,7 @@ class Submissions(ReportFilters, ListParameters):
     )
     nil = Flag("Nil returns, or the others.", field_name="is_nil_return")
     late = Flag("Received after the cycle's due day, or not known to be.", method=late)
-    coded = Flag("Coded reports, or the others.", field_name="is_coded")
+    coded = Flag("Coded reports, or the others.", method=coded)
     ordering = Ordering(
         "-cycle__year",
         "reporter__sort_name",
@@ -377,6 +383,11 @@ class GroupParameters(FileParameters):
     )
 
 
+@made_once
+def _cycles(code: Any) -> "QuerySet[ReportingCycle]":
+    return ReportingCycle.objects.filter(code=code)
+
+
 class OfCycle(GroupParameters):
     """And of which cycle they are."""
 
@@ -385,6 +396,7 @@ class OfCycle(GroupParameters):
         ReportingCycle.objects.all(),
         "cycles",
         to_field_name="code",
+        read=_cycles,
     )
 
 

@@ -25,6 +25,7 @@ from drf_spectacular.drainage import set_override
 
 from api.shared.errors import BadRequest, Fault
 from commitments.models import Commitment
+from common.database.made_once import MadeOnce
 from common.multilingual import LANGUAGE_CODES
 from common.search import matching
 from publications.records.reader import ALL
@@ -93,6 +94,23 @@ class WordsField(Plain, forms.CharField):
 class CursorField(Plain, forms.CharField):
     pattern = re.compile(rf"\{START}|[A-Za-z0-9_:-]{{1,4000}}")
     rule = gettext_lazy("Begin with *, then go on with the cursors of the answers.")
+
+
+class KeyField(forms.ModelChoiceField):
+    """The record of a key, by ``read``."""
+
+    def __init__(self, *args: Any, read: MadeOnce[[str], Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.read = read
+
+    def to_python(self, value: str | None) -> Any:
+        """One query. Django's own writes it down anew each time."""
+        if not value:
+            return None
+        self.validate_no_null_characters(value)
+        for record in self.read(value):
+            return record
+        raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
 
 class KeysField(BaseCSVField, forms.ModelMultipleChoiceField):
@@ -196,7 +214,7 @@ class AnyOf(filters.BaseInFilter, OneOf):
 class OneKey(Described, filters.Filter):
     """The key of exactly one record; the value is that record."""
 
-    field_class = forms.ModelChoiceField
+    field_class: "type[forms.ModelChoiceField[Any]]" = KeyField
     schema = {"type": "string", "pattern": KEY}
 
     def __init__(

@@ -28,7 +28,7 @@ MOST_GROWTH = {10: 1.25, 100: 1.5}
 
 # Why a goal is missed: what the measured one does that the other does not, by how its name begins.
 REASONS = {
-    "List, first time": "the database plans its statement anew for each request; the whole way "
+    "List, first time": "the keys of a page are looked up by a statement of its own; the whole way "
     "through middleware counts",
     "Matrix, first time": "the database takes as long as the floor; parameters and middleware "
     "come on top",

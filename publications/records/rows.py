@@ -14,11 +14,11 @@ from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
+from common.database import prepared
 from common.files.writing.tables import in_pieces
 from common.multilingual import localise
 from publications.records import in_sql
@@ -55,12 +55,14 @@ Field = str | Made | Related
 
 @dataclass(frozen=True, eq=False)
 class RowsOfKind:
-    """How the records of one list are made: their fields in order, out of the columns of ``all``.
-    ``texts`` maps fields in several languages to their columns."""
+    """How the records of one list are made: their fields in order, out of the columns of
+    ``public`` and those that ``computed`` adds. ``texts`` maps fields in several languages to their
+    columns."""
 
-    all: Callable[[], "QuerySet[Any]"]
+    public: Callable[[], "QuerySet[Any]"]
     fields: Mapping[str, Field]
     texts: Mapping[str, str]
+    computed: Callable[[Any], "QuerySet[Any]"] = QuerySet.all
 
     def records(
         self, queryset: "QuerySet[Any]", reader: Reader, shows: Callable[[str], bool]
@@ -70,7 +72,7 @@ class RowsOfKind:
         fields = {name: each for name, each in self.fields.items() if shows(name)}
         texts = {name: each for name, each in self.texts.items() if name in fields}
         columns = list(dict.fromkeys(chain(*map(columns_of, fields.values()), texts.values())))
-        found_rows = queryset.prefetch_related(None).values_list(*columns)
+        found_rows = self.computed(queryset).values_list(*columns)
         # A page is short: a cursor at the server would cost it four more statements.
         is_page = queryset.query.is_sliced
         rows = found_rows if is_page else found_rows.iterator(chunk_size=ROWS_AT_ONCE)
@@ -83,16 +85,15 @@ class RowsOfKind:
             yield from found
 
     def written(self, page: "QuerySet[Any]", reader: Reader, shows: Callable[[str], bool]) -> str:
-        """The same records of a page as one JSON list, written by PostgreSQL. One query."""
-        try:
-            keys, values = page.prefetch_related(None).values("pk").query.sql_with_params()
-        except EmptyResultSet:
-            return "[]"
+        """The same records of a page as one JSON list, written by PostgreSQL. Two queries: the
+        second is the same for all pages, so that it is planned once."""
+        keys = page.values_list("pk", flat=True)
         names = (*filter(shows, self.fields), *self._marks(reader, shows))
-        record, own = record_sql(self, reader, names)
-        statement = PAGE.format(keys=keys, record=record, names=in_sql.quoted(names))
-        with connections[page.db].cursor() as cursor:
-            cursor.execute(statement, (*values, *own))
+        statement = page_sql(self, reader, names, page.db)
+        # As text: psycopg has another type for small numbers than for large ones.
+        array = f"{{{','.join(map(str, keys))}}}"
+        with prepared.cursor(connections[page.db]) as cursor:
+            cursor.execute(statement, [array])
             (found,) = cursor.fetchone()
         return f"[{found or ''}]"
 
@@ -139,7 +140,7 @@ def values(
 def related(each: Related, reader: Reader, keys: Collection[Any]) -> Mapping[Any, list[Record]]:
     """The related records, by the key of the record that they belong to. One query."""
     columns = [each.via, *chain(*map(columns_of, each.kind.fields.values()))]
-    rows = list(each.kind.all().filter(**{f"{each.via}__in": keys}).values_list(*columns))
+    rows = list(each.kind.public().filter(**{f"{each.via}__in": keys}).values_list(*columns))
     place = {column: index for index, column in enumerate(columns)}
     found: dict[Any, list[Record]] = defaultdict(list)
     for row, record in zip(rows, made(each.kind.fields, rows, place, reader), strict=True):
@@ -147,23 +148,23 @@ def related(each: Related, reader: Reader, keys: Collection[Any]) -> Mapping[Any
     return found
 
 
-# The same in SQL. A page's keys are looked up in the order and with the limits of its queryset,
-# which also decides who may see what; then its records by their keys.
+# The same in SQL: the public records among some keys, in their order.
 PAGE = (
     "SELECT string_agg(row_to_json(record)::text, ',' ORDER BY place)"
-    " FROM unnest(ARRAY({keys})) WITH ORDINALITY AS page (id, place),"
+    " FROM unnest($1::bigint[]) WITH ORDINALITY AS page (id, place),"
     " LATERAL ({record}) AS record ({names})"
 )
 
 
 @lru_cache(maxsize=256)
-def record_sql(
-    kind: RowsOfKind, reader: Reader, names: tuple[str, ...]
-) -> tuple[str, tuple[Any, ...]]:
-    """The statement with the fields of the record ``page.id``, and its parameters. To make it takes
-    longer than to ask it, and it holds nothing but the names of columns and addresses."""
-    one = kind.all().order_by().filter(pk=RawSQL("page.id", ()))
-    return columns_sql(kind, one, reader, names).query.sql_with_params()
+def page_sql(kind: RowsOfKind, reader: Reader, names: tuple[str, ...], alias: str) -> str:
+    """The statement with the fields of the records whose keys it takes. To make it takes longer
+    than to ask it, and it holds nothing but the names of columns and addresses."""
+    one = kind.computed(kind.public()).order_by().filter(pk=RawSQL("page.id", ()))
+    record = columns_sql(kind, one, reader, names).query.sql_with_params()
+    operations: Any = connections[alias].ops
+    written = operations.compose_sql(*record)
+    return PAGE.format(record=written, names=in_sql.quoted(names))
 
 
 def columns_sql(
@@ -181,7 +182,7 @@ def columns_sql(
 
 
 def related_sql(each: Related, reader: Reader) -> Any:
-    own = each.kind.all().filter(**{each.via: OuterRef("pk")})
+    own = each.kind.public().filter(**{each.via: OuterRef("pk")})
     names = each.kind.fields
     return in_sql.Objects(columns_sql(each.kind, own, reader, names), names)
 
@@ -271,7 +272,7 @@ PUBLIC_ATTACHMENTS = RowsOfKind(
 )
 
 SUBMISSIONS = RowsOfKind(
-    Submission.objects.with_is_coded,
+    Submission.objects.current,
     {
         "reference": "reference",
         "url": Made(("reference",), submission_url, in_sql.submission_url),
@@ -306,11 +307,12 @@ SUBMISSIONS = RowsOfKind(
         "published_at": Made(("published_at",), moment, in_sql.moment),
     },
     texts={"reporter_name": "reporter__name"},
+    computed=lambda found: found.with_is_coded(),
 )
 
 KEYS = ("submission__reference", "commitment__key")
 RESPONSES = RowsOfKind(
-    Response.objects.all,
+    Response.objects.published,
     {
         "key": Made(KEYS, response_key, in_sql.response_key),
         "url": Made(KEYS, response_url, in_sql.response_url),

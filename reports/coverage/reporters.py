@@ -159,7 +159,7 @@ class Cells:
 
     def read(self, reports: Any) -> Any:
         """Adds ``said_of_all`` to the reports, for ``of``: the commitments that they respond on,
-        and in the same order what they say on each."""
+        and in the same order what they say on each; null for a report without responses."""
         codes = [When(status=status, then=Value(code)) for status, code in self.codes.items()]
         said = Concat(
             Gathered(Cast("commitment_id", TextField())),
