@@ -117,17 +117,22 @@ class TakenUp:
 
 def taken_up(commitment: Commitment) -> TakenUp:
     """Two queries."""
-    measures = Measure.objects.public().filter(commitments=commitment)
-    targets = Target.objects.public().values("pk")
-    alignments = Alignment.objects.filter(commitment=commitment, target__in=targets)
-    return TakenUp(
-        list(
-            measures.select_related("plan__reporter", "plan__body").order_by(
-                "plan__key", "position", "key"
-            )
-        ),
-        list(alignments.select_related("target__reporter", "target__body").order_by("target__key")),
+    return TakenUp(_measures_on(commitment.pk), _alignments_with(commitment.pk))
+
+
+@made_once
+def _measures_on(commitment: Any) -> "QuerySet[Measure]":
+    found: QuerySet[Measure] = Measure.objects.public().filter(commitments=commitment)
+    return found.select_related("plan__reporter", "plan__body").order_by(
+        "plan__key", "position", "key"
     )
+
+
+@made_once
+def _alignments_with(commitment: Any) -> "QuerySet[Alignment]":
+    targets = Target.objects.public().values("pk")
+    found = Alignment.objects.filter(commitment=commitment, target__in=targets)
+    return found.select_related("target__reporter", "target__body").order_by("target__key")
 
 
 @dataclass(frozen=True)

@@ -167,14 +167,3 @@ def _told(row: CommitmentCoverage) -> SafeString:
     )
     told = words % {"addressed": row.addressed, "due": row.due}
     return format_html("{} {}", told, bar(row.addressed, row.due))
-
-
-def ancestry(section: Section | None) -> list[Section]:
-    """A section with all sections above it, the top one first. One query."""
-    if section is None:
-        return []
-    numerals = section.code.split("-")
-    codes = ["-".join(numerals[: depth + 1]) for depth in range(len(numerals))]
-    return list(
-        Section.objects.filter(document=section.document_id, code__in=codes).order_by("position")
-    )
