@@ -132,9 +132,7 @@ def _documents(keys: Any) -> "QuerySet[OutcomeDocument]":
 def _lines_of(total: int, counts: list[int]) -> list[Line]:
     labels = (_("Titles"), _("Summaries"), _("Official texts"))
     size = len(LANGUAGE_CODES)
-    return [
-        Line(label, total, counts[place * size :][:size]) for place, label in enumerate(labels)
-    ]
+    return [Line(label, total, counts[place * size :][:size]) for place, label in enumerate(labels)]
 
 
 def forms() -> list[TranslationTable]:

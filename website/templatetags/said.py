@@ -24,7 +24,7 @@ QUOTED = 400
 def names_with_status(responses: Iterable[Response], cycle: str, key: str) -> SafeString:
     """The reporters as items of a list, each with the status that its report gives to the
     commitment of that key."""
-    label = cache(lambda status: escaped(ResponseStatus(status).label))
+    label = cache(lambda status: escaped(str(ResponseStatus(status).label)))
     items = [
         f'<li>{_reporter(each, cycle, key)} <span class="meta">{label(each.status)}</span></li>'
         for each in responses
@@ -51,7 +51,7 @@ def _reporter(response: Response, cycle: str, key: str) -> SafeString:
 def _page(words: str, response: Response) -> str:
     if not response.page:
         return ""
-    return f' <span class="meta">{words % {"page": conditional_escape(response.page)}}</span>'
+    return f' <span class="meta">{words % {"page": response.page}}</span>'
 
 
 def _quote(response: Response) -> str:
