@@ -36,6 +36,10 @@ SHOWN_OF_RESPONSES = (
     *("status", "narrative", "language", "translations", *SHOWN_OF_REPORTS),
     *(f"commitment__{name}" for name in ("key", "number", "title", "official_text")),
 )
+SHOWN_OF_ANSWERS = (
+    *("value", "language", *SHOWN_OF_REPORTS, "part__question__section__key"),
+    *(f"part__question__{name}" for name in ("key", "number", "text")),
+)
 NO_LETTERS = re.compile(r"[\W_]+")
 PAGE_RESULTS = 20
 
@@ -179,6 +183,7 @@ def answers(query: str) -> Any:
         .answered()
         .matching(query)
         .select_related("submission__reporter", "submission__cycle", "part__question__section")
+        .only(*SHOWN_OF_ANSWERS)
         .order_by(
             "submission__cycle__is_fictional",
             "-submission__cycle__year",
