@@ -24,7 +24,7 @@ LINKED = ("key", "number", "title", "official_text")
 
 @require_safe
 def commitment(request: HttpRequest, document_key: str, slug: str) -> HttpResponse:
-    """One commitment. Nineteen queries at most."""
+    """One commitment. Nineteen queries at most, beside those on assistance."""
     found = subject(_commitment(document_key, commitment_key(document_key, slug)))
     _put_facts_on([found])
     if found.is_operative and not found.is_answerable_by_reports:

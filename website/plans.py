@@ -92,7 +92,7 @@ def filtered(values: dict[str, Any]) -> Any:
 @require_safe
 def plan(request: HttpRequest, key: str) -> HttpResponse:
     """One plan: its measures and targets, with the progress that reports of a cycle declare on
-    each. Twelve queries at most."""
+    each. Eleven queries, and more where that progress points at figures."""
     found = subject(_plan(key))
     _put_places_on([found])
     declared = declared_on_plan(found, request.GET.get("cycle"))
