@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from commitments.models import Commitment
+from common.database.made_once import made_once
 from indicators.models import Availability, Indicator, Observation
 from reports.models import ReportingCycle
 
@@ -13,16 +16,27 @@ def on_record(commitment: Commitment) -> list[tuple[Indicator, int, int]]:
     """The indicators that inform a commitment, each with the numbers of States with a figure and of
     States that say that they have none, in real data. Three queries; one if there are no
     indicators."""
-    found = list(commitment.indicators.order_by("position", "key"))
-    if not found:
-        return []
-    observed = Observation.objects.public().real().exclude(place_reporter=None)
-    silent = Availability.objects.public().without_figure().real()
-    counts = _counts(
-        observed.filter(indicator__in=found).values_list("indicator", "place_reporter"),
-        silent.filter(indicator__in=found).values_list("indicator", "reporter"),
-    )
+    found = _informing(commitment.pk)
+    keys = [each.pk for each in found]
+    counts = _counts(_observed(keys), _silent(keys))
     return [(each, *counts.get(each.pk, (0, 0))) for each in found]
+
+
+@made_once
+def _informing(commitment: Any) -> "QuerySet[Indicator]":
+    return Indicator.objects.filter(commitments=commitment).order_by("position", "key")
+
+
+@made_once
+def _observed(indicators: Any) -> "QuerySet[Any, Any]":
+    real: QuerySet[Any] = Observation.objects.public().real().exclude(place_reporter=None)
+    return real.filter(indicator__in=indicators).values_list("indicator", "place_reporter")
+
+
+@made_once
+def _silent(indicators: Any) -> "QuerySet[Any, Any]":
+    real: QuerySet[Any] = Availability.objects.public().without_figure().real()
+    return real.filter(indicator__in=indicators).values_list("indicator", "reporter")
 
 
 def by_cycle(

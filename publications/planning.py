@@ -117,17 +117,22 @@ class TakenUp:
 
 def taken_up(commitment: Commitment) -> TakenUp:
     """Two queries."""
-    measures = Measure.objects.public().filter(commitments=commitment)
-    targets = Target.objects.public().values("pk")
-    alignments = Alignment.objects.filter(commitment=commitment, target__in=targets)
-    return TakenUp(
-        list(
-            measures.select_related("plan__reporter", "plan__body").order_by(
-                "plan__key", "position", "key"
-            )
-        ),
-        list(alignments.select_related("target__reporter", "target__body").order_by("target__key")),
+    return TakenUp(_measures_on(commitment.pk), _alignments_with(commitment.pk))
+
+
+@made_once
+def _measures_on(commitment: Any) -> "QuerySet[Measure]":
+    found: QuerySet[Measure] = Measure.objects.public().filter(commitments=commitment)
+    return found.select_related("plan__reporter", "plan__body").order_by(
+        "plan__key", "position", "key"
     )
+
+
+@made_once
+def _alignments_with(commitment: Any) -> "QuerySet[Alignment]":
+    targets = Target.objects.public().values("pk")
+    found = Alignment.objects.filter(commitment=commitment, target__in=targets)
+    return found.select_related("target__reporter", "target__body").order_by("target__key")
 
 
 @dataclass(frozen=True)
@@ -149,24 +154,66 @@ class Declared:
         return len({each.submission_id for found in self.progress.values() for each in found})
 
 
-def declared_on(about: Q, code: str | None = None) -> Declared:
-    """Progress that meets the condition ``about``, in the cycle with that code, else in the latest
-    one. Two queries."""
-    found = plans.progress().filter(about)
-    cycles = list(
-        ReportingCycle.objects.filter(pk__in=found.order_by().values("submission__cycle")).order_by(
-            "is_fictional", "-year", "-code"
-        )
-    )
-    cycle = next((each for each in cycles if each.code == code), next(iter(cycles), None))
+def declared_on_plan(plan: Plan, code: str | None = None) -> Declared:
+    """Progress on the measures and targets of a plan, in the cycle with that code, else in the
+    latest one. Two queries."""
+    cycles = _cycles_of_plan(plan.pk)
+    cycle = _chosen(cycles, code)
+    return _declared(cycle, cycles, _said_of_plan(plan.pk, cycle.pk) if cycle else [])
+
+
+def declared_on_target(target: Target, code: str | None = None) -> Declared:
+    """The same of one target. Two queries."""
+    cycles = _cycles_of_target(target.pk)
+    cycle = _chosen(cycles, code)
+    return _declared(cycle, cycles, _said_of_target(target.pk, cycle.pk) if cycle else [])
+
+
+def _chosen(cycles: list[ReportingCycle], code: str | None) -> ReportingCycle | None:
+    return next((each for each in cycles if each.code == code), next(iter(cycles), None))
+
+
+def _declared(
+    cycle: ReportingCycle | None, cycles: list[ReportingCycle], said: list[Progress]
+) -> Declared:
     by_subject: dict[tuple[str, int], list[Progress]] = defaultdict(list)
-    if cycle:
-        ordered = found.filter(submission__cycle=cycle).order_by(
-            "submission__reporter__sort_name", "pk"
-        )
-        for each in citing.attach(ordered):
-            by_subject[subject_of(each)].append(each)
+    for each in citing.attach(said):
+        by_subject[subject_of(each)].append(each)
     return Declared(cycle, cycles, dict(by_subject))
+
+
+def _of_plan(plan: Any) -> Q:
+    return Q(measure__plan=plan) | Q(target__plan=plan)
+
+
+@made_once
+def _cycles_of_plan(plan: Any) -> "QuerySet[ReportingCycle]":
+    return _cycles_that_speak(_of_plan(plan))
+
+
+@made_once
+def _cycles_of_target(target: Any) -> "QuerySet[ReportingCycle]":
+    return _cycles_that_speak(Q(target=target))
+
+
+@made_once
+def _said_of_plan(plan: Any, cycle: Any) -> "QuerySet[Progress]":
+    return _said(_of_plan(plan), cycle)
+
+
+@made_once
+def _said_of_target(target: Any, cycle: Any) -> "QuerySet[Progress]":
+    return _said(Q(target=target), cycle)
+
+
+def _cycles_that_speak(about: Q) -> "QuerySet[ReportingCycle]":
+    said = plans.progress().filter(about).order_by().values("submission__cycle")
+    return ReportingCycle.objects.filter(pk__in=said).order_by("is_fictional", "-year", "-code")
+
+
+def _said(about: Q, cycle: Any) -> "QuerySet[Progress]":
+    found = plans.progress().filter(about, submission__cycle=cycle)
+    return found.order_by("submission__reporter__sort_name", "pk")
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,11 @@ def found_spans(text: str, query: str) -> Iterator[tuple[int, int]]:
     Each includes the vowel signs and accents after its last letter: highlighting must not separate
     them from their letter.
     """
-    bare, places = _bare_with_places(text)
+    words = words_of(query)
+    # A search by filters alone marks nothing.
+    bare, places = _bare_with_places(text) if words else ("", [])
     end = 0
-    for match in _any_of(words_of(query)).finditer(bare):
+    for match in _any_of(words).finditer(bare):
         start, end = max(places[match.start()], end), places[match.end() - 1] + 1
         while end < len(text) and not _bare(text[end]):
             end += 1

@@ -26,6 +26,20 @@ from reports.models import (
 )
 
 FIRST_RESULTS = 10
+# The texts for searching are most of what is on record.
+SHOWN_OF_REPORTS = (
+    *("submission__cycle__code", "submission__cycle__is_fictional"),
+    *(f"submission__reporter__{name}" for name in ("kind", "code", "name", "abbreviation")),
+)
+LONG_TEXTS = ("search_text", "explanation", "footnotes")
+SHOWN_OF_RESPONSES = (
+    *("status", "narrative", "language", "translations", *SHOWN_OF_REPORTS),
+    *(f"commitment__{name}" for name in ("key", "number", "title", "official_text")),
+)
+SHOWN_OF_ANSWERS = (
+    *("value", "language", *SHOWN_OF_REPORTS, "part__question__section__key"),
+    *(f"part__question__{name}" for name in ("key", "number", "text")),
+)
 NO_LETTERS = re.compile(r"[\W_]+")
 PAGE_RESULTS = 20
 
@@ -109,9 +123,10 @@ def commitments(query: str) -> Any:
     named = PARAGRAPH.search(normalise(query))
     if named:
         found = Commitment.objects.matching(words_beside_paragraph(query))
-        return found.filter(number__iexact=named["number"]).in_document_order()
+        found = found.filter(number__iexact=named["number"])
+        return found.in_document_order().defer(*LONG_TEXTS)
     found = Commitment.objects.matching(query).in_document_order()
-    return nearest(found, query, *found.query.order_by)
+    return nearest(found, query, *found.query.order_by).defer(*LONG_TEXTS)
 
 
 def nearest(found: Any, query: str, *order: str) -> Any:
@@ -150,6 +165,7 @@ def responses(query: str) -> Any:
         Response.objects.published()
         .matching(query)
         .select_related("submission__reporter", "submission__cycle", "commitment")
+        .only(*SHOWN_OF_RESPONSES)
         .order_by(
             "submission__cycle__is_fictional",
             "-submission__cycle__year",
@@ -167,6 +183,7 @@ def answers(query: str) -> Any:
         .answered()
         .matching(query)
         .select_related("submission__reporter", "submission__cycle", "part__question__section")
+        .only(*SHOWN_OF_ANSWERS)
         .order_by(
             "submission__cycle__is_fictional",
             "-submission__cycle__year",

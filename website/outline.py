@@ -1,18 +1,19 @@
 """An outcome document laid out for reading: its headings in order, each with its paragraphs."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any
 
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments.models import Commitment, CommitmentAnswer, OutcomeDocument, Section, Theme
+from commitments.models import Commitment, OutcomeDocument, Section, Theme
 from common.charts.canvas import escaped, together
 from common.database.made_once import made_once
 from common.multilingual import localise
@@ -24,34 +25,15 @@ from reports.models import ReportingCycle
 
 # A heading of the first rank is an h2; ranks deeper than h4 would not help readers.
 DEEPEST_HEADING = 4
-NOTHING = SafeString()
-
-
-class Paragraph(TypedDict):
-    """A commitment as the page shows it: ``label`` names it, ``themes`` are links,
-    ``coverage`` is its sentence and bar. A document has a hundred, so all is made once here, and
-    the template only puts it down (of a dictionary it has a value at once)."""
-
-    slug: SafeString
-    number: SafeString
-    label: SafeString
-    url: SafeString
-    title: SafeString
-    summary: SafeString
-    is_operative: bool
-    directed_to: str
-    themes: SafeString
-    is_answerable: bool
-    answers: Sequence[CommitmentAnswer]
-    coverage: SafeString
+ANSWERS = "website/includes/answers.html"
 
 
 @dataclass(frozen=True)
 class Part:
-    """A heading and the paragraphs that stand directly under it."""
+    """A heading and the paragraphs that stand directly under it, as the page shows them."""
 
     section: Section
-    paragraphs: list[Paragraph] = field(default_factory=list)
+    paragraphs: list[SafeString] = field(default_factory=list)
 
     @property
     def heading_level(self) -> int:
@@ -63,17 +45,10 @@ class Part:
 class Outline:
     """``preamble`` holds the paragraphs before the first heading."""
 
-    preamble: list[Paragraph]
+    preamble: list[SafeString]
     parts: list[Part]
-
-    @property
-    def count(self) -> int:
-        return len(self.preamble) + sum(len(part.paragraphs) for part in self.parts)
-
-    @property
-    def operative_count(self) -> int:
-        paragraphs = [*self.preamble, *(p for part in self.parts for p in part.paragraphs)]
-        return sum(paragraph["is_operative"] for paragraph in paragraphs)
+    count: int
+    operative_count: int
 
 
 def outline(document: OutcomeDocument, cycle: ReportingCycle | None) -> Outline:
@@ -82,7 +57,7 @@ def outline(document: OutcomeDocument, cycle: ReportingCycle | None) -> Outline:
     parts = {section.pk: Part(section) for section in _sections(document.pk)}
     for part in parts.values():
         part.section.document = document
-    preamble: list[Paragraph] = []
+    preamble: list[SafeString] = []
     commitments = _commitments(document.pk)
     for each in commitments:
         each.document = document
@@ -93,39 +68,42 @@ def outline(document: OutcomeDocument, cycle: ReportingCycle | None) -> Outline:
             preamble.append(paragraph)
         else:
             parts[commitment.section_id].paragraphs.append(paragraph)
-    return Outline(preamble, list(parts.values()))
+    operative = sum(each.is_operative for each in commitments)
+    return Outline(preamble, list(parts.values()), len(commitments), operative)
 
 
 def _paragraphs(
     document: OutcomeDocument, commitments: list[Commitment], cycle: ReportingCycle | None
-) -> Iterator[Paragraph]:
+) -> Iterator[SafeString]:
+    """Each commitment as the page shows it. A document has a hundred, which take a template three
+    times as long."""
     themes = _themes(document)
     operative = [each for each in commitments if each.is_operative]
     coverage.put_answers_on([each for each in operative if not each.is_answerable_by_reports])
     rows = coverage.of_each(operative, cycle) if cycle else []
     covered = {row.commitment.pk: row for row in rows if row.due}
-    label = _("Paragraph %(number)s")
-    for commitment in commitments:
-        row = covered.get(commitment.pk)
-        yield Paragraph(
-            slug=_written(commitment.slug),
-            number=latin(commitment.number),
-            label=_written(label % {"number": commitment.number}),
-            url=_written(commitment.get_absolute_url()),
-            title=text(commitment.shown_title),
-            summary=text(commitment.summary, "p") if commitment.summary else NOTHING,
-            is_operative=commitment.is_operative,
-            directed_to=listing(commitment.addressee_labels),
-            themes=together(themes[commitment.pk]),
-            is_answerable=commitment.is_answerable_by_reports,
-            answers=commitment.answers_instead if commitment.is_operative else [],
-            coverage=_told(row) if row else NOTHING,
-        )
-
-
-def _written(text: str) -> SafeString:
-    """``text`` as the template puts it down, in several places without a look at each."""
-    return SafeString(escaped(text))
+    label, directed_to = _("Paragraph %(number)s"), _("Directed to")
+    for each in commitments:
+        slug, url = escaped(each.slug), escaped(each.get_absolute_url())
+        named = escaped(label % {"number": each.number})
+        parts = [
+            f'<article class="paragraph" id="p{slug}" aria-labelledby="t{slug}">\n'
+            f'<a class="paragraph-number" href="{url}" aria-label="{named}">{latin(each.number)}'
+            f'</a>\n<div>\n<p class="paragraph-title" id="t{slug}"><a href="{url}">'
+            f"{text(each.shown_title)}</a></p>\n"
+        ]
+        if each.summary:
+            parts.append(f"{text(each.summary, 'p')}\n")
+        if each.is_operative:
+            parts.append(
+                f'<p class="meta">\n<span class="label">{directed_to}</span> '
+                f"{escaped(listing(each.addressee_labels))}\n{together(themes[each.pk])}\n</p>\n"
+            )
+            if not each.is_answerable_by_reports:
+                parts.append(render_to_string(ANSWERS, {"answers": each.answers_instead}))
+            if row := covered.get(each.pk):
+                parts.append(f'<p class="coverage-line">{_told(row)}</p>\n')
+        yield mark_safe("".join([*parts, "</div>\n</article>\n"]))  # noqa: S308 (escaped)
 
 
 def _themes(document: OutcomeDocument) -> dict[int, list[SafeString]]:
@@ -167,14 +145,3 @@ def _told(row: CommitmentCoverage) -> SafeString:
     )
     told = words % {"addressed": row.addressed, "due": row.due}
     return format_html("{} {}", told, bar(row.addressed, row.due))
-
-
-def ancestry(section: Section | None) -> list[Section]:
-    """A section with all sections above it, the top one first. One query."""
-    if section is None:
-        return []
-    numerals = section.code.split("-")
-    codes = ["-".join(numerals[: depth + 1]) for depth in range(len(numerals))]
-    return list(
-        Section.objects.filter(document=section.document_id, code__in=codes).order_by("position")
-    )

@@ -3,18 +3,21 @@
 from typing import Any
 
 from django import forms
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from indicators.models import Plan, PlanKind, PlanStage, Target, TargetLevel
-from publications.planning import declared_on
+from common.database.made_once import made_once
+from common.database.prefetched_once import prefetched_once
+from indicators.models import Measure, Plan, PlanKind, PlanStage, Target, TargetLevel
+from publications.planning import declared_on_plan, declared_on_target
 from publications.records import plans as records
 from website.paging import page_of
+from website.subject import subject
 
 
 class PlanFilters(forms.Form):
@@ -89,19 +92,58 @@ def filtered(values: dict[str, Any]) -> Any:
 @require_safe
 def plan(request: HttpRequest, key: str) -> HttpResponse:
     """One plan: its measures and targets, with the progress that reports of a cycle declare on
-    each. Ten queries."""
-    found = get_object_or_404(records.plans(), key=key)
-    about = Q(measure__plan=found) | Q(target__plan=found)
-    declared = declared_on(about, request.GET.get("cycle"))
+    each. Eleven queries, and more where that progress points at figures."""
+    found = subject(_plan(key))
+    _put_places_on([found])
+    declared = declared_on_plan(found, request.GET.get("cycle"))
+    measures, targets = _measures_of(found.pk), _targets_of(found.pk)
+    _put_aims_on(measures)
+    _put_steps_on(targets)
     context = {
         "plan": found,
         "is_in_force": found.is_in_force(timezone.localdate()),
-        "measures": [(each, declared.on(each)) for each in records.measures().filter(plan=found)],
-        "targets": [(each, declared.on(each)) for each in records.targets().filter(plan=found)],
+        "measures": [(each, declared.on(each)) for each in measures],
+        "targets": [(each, declared.on(each)) for each in targets],
         "declared": declared,
-        "later": Plan.objects.public().filter(replaces=found).order_by("key"),
+        "later": _later_than(found.pk),
     }
     return render(request, "website/plan.html", context)
+
+
+@made_once
+def _plan(key: Any) -> "QuerySet[Plan]":
+    return records.plans().prefetch_related(None).filter(key=key)
+
+
+@prefetched_once(Plan)
+def _put_places_on() -> list[Any]:
+    return [records.PLACES]
+
+
+@made_once
+def _measures_of(plan: Any) -> "QuerySet[Measure]":
+    return records.measures().prefetch_related(None).filter(plan=plan)
+
+
+@prefetched_once(Measure)
+def _put_aims_on() -> list[Any]:
+    return list(records.AIMS)
+
+
+@made_once
+def _targets_of(plan: Any) -> "QuerySet[Target]":
+    return records.targets().prefetch_related(None).filter(plan=plan)
+
+
+@prefetched_once(Target)
+def _put_steps_on() -> list[Any]:
+    return list(records.STEPS)
+
+
+@made_once
+def _later_than(plan: Any) -> "QuerySet[Plan]":
+    found: QuerySet[Plan] = Plan.objects.public().filter(replaces=plan)
+    return found.order_by("key")
 
 
 @require_safe
@@ -126,7 +168,13 @@ def targets(request: HttpRequest) -> HttpResponse:
 @require_safe
 def target(request: HttpRequest, key: str) -> HttpResponse:
     """One target, with the progress that reports of a cycle declare on it. Six queries."""
-    found = get_object_or_404(records.targets(), key=key)
-    declared = declared_on(Q(target=found), request.GET.get("cycle"))
+    found = subject(_target(key))
+    _put_steps_on([found])
+    declared = declared_on_target(found, request.GET.get("cycle"))
     context = {"target": found, "said": declared.on(found), "declared": declared}
     return render(request, "website/target.html", context)
+
+
+@made_once
+def _target(key: Any) -> "QuerySet[Target]":
+    return records.targets().prefetch_related(None).filter(key=key)

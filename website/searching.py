@@ -4,19 +4,23 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from commitments.models import Theme
-from common.multilingual import LANGUAGE_CODES, localise
+from common.charts.canvas import escaped
+from common.database.made_once import made_once
+from common.multilingual import LANGUAGE_CODES, words_of
 from common.reading_once import reading_once
 from common.search import normalise
 from common.turns import SEARCHES
 from common.words import language_name
-from reports.models import Reporter
+from reports.models import Reporter, ReporterKind
 from website import filter_fields
 from website.finding import KINDS, find, page_of
 from website.guessing import guesses
@@ -84,22 +88,37 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "website/search.html", context)
 
 
-def names() -> dict[str, str]:
+def names() -> SafeString:
     """What a browser may offer while somebody types, without a script: the names of States,
     organisations and themes in the reader's language, each with the codes and short names that it
-    is offered for, too. Two queries."""
-    found = {str(localise(each.name)): short_names(each) for each in Reporter.objects.in_un_order()}
-    return {
-        **dict.fromkeys((str(localise(each.name)) for each in Theme.objects.all()), ""),
-        **found,
-    }
+    is offered for, too. Written here, since there are hundreds. Two queries."""
+    found = {words_of(name): _short_names(*others) for name, *others in _reporter_names()}
+    found = {**dict.fromkeys(map(words_of, _theme_names()), ""), **found}
+    return mark_safe(  # noqa: S308 (escaped)
+        "".join([f"<option {_offered(name, short)}></option>" for name, short in found.items()])
+    )
 
 
-def short_names(reporter: Reporter) -> str:
+def _offered(name: str, short: str) -> str:
+    value = f'value="{escaped(name)}"'
+    return f'{value} label="{escaped(short)}"' if short else value
+
+
+def _short_names(kind: str, code: str, abbreviation: str, other_names: list[str]) -> str:
     """The code of a State and what else is written in capitals for it: "USA, US"."""
-    others = [reporter.abbreviation, *reporter.other_names]
-    code = [reporter.code] if reporter.is_state else []
-    return ", ".join(dict.fromkeys([*code, *filter(ABBREVIATION.fullmatch, others)]))
+    others = filter(ABBREVIATION.fullmatch, [abbreviation, *other_names])
+    return ", ".join(dict.fromkeys([*([code] if kind == ReporterKind.STATE else []), *others]))
+
+
+@made_once
+def _reporter_names() -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Reporter.objects.in_un_order()
+    return found.values_list("name", "kind", "code", "abbreviation", "other_names")
+
+
+@made_once
+def _theme_names() -> "QuerySet[Any, Any]":
+    return Theme.objects.values_list("name", flat=True)
 
 
 def results(form: SearchForm, number: str) -> dict[str, Any]:

@@ -10,22 +10,44 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import to_locale
+from django.utils.translation import gettext_lazy, to_locale
 from django.views.decorators.http import require_safe
 
 from commitments.models import Commitment, Meeting, OutcomeDocument, Section, Theme
-from common.languages import public_code
-from common.multilingual import LANGUAGE_CODES, localise
+from common.charts.canvas import escaped
+from common.database.made_once import made_once
+from common.languages import direction_of, html_code, public_code
+from common.multilingual import LANGUAGE_CODES, LANGUAGE_NAMES, localise
 from participation.models import AgendaItem, Body, MeetingDocument
 from questionnaires.models import Part, Question, ReportTemplate, Stage, TemplateSection
 from questionnaires.templates import LABELLED
 from reports.models import Group, Reporter, ReportingCycle, Response
 
 TEXTS = ("title", "summary", "official_text")
+# Lines of the last table: records, and the field that has their names.
+NAMED: tuple[tuple[Any, Any, str], ...] = (
+    (gettext_lazy("Names of States"), Reporter.objects.states(), "name"),
+    (gettext_lazy("Names of organisations"), Reporter.objects.organisations(), "name"),
+    (gettext_lazy("Groups"), Group.objects.all(), "name"),
+    (gettext_lazy("Themes"), Theme.objects.all(), "name"),
+    (gettext_lazy("Headings of documents"), Section.objects.all(), "heading"),
+    (gettext_lazy("Documents"), OutcomeDocument.objects.all(), "title"),
+    (gettext_lazy("Meetings"), Meeting.objects.all(), "name"),
+    (gettext_lazy("Agenda items"), AgendaItem.objects.all(), "title"),
+    (gettext_lazy("Documents of meetings"), MeetingDocument.objects.all(), "title"),
+    (gettext_lazy("Other bodies at meetings"), Body.objects.all(), "name"),
+    (
+        gettext_lazy("Reporting cycles"),
+        ReportingCycle.objects.filter(is_fictional=False),
+        "name",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -37,9 +59,17 @@ class Line:
     counts: list[int]
 
     @property
-    def cells(self) -> list[tuple[int, str]]:
-        """Each count with a sign for all, some or none."""
-        return [(count, sign(count, self.total)) for count in self.counts]
+    def row(self) -> SafeString:
+        """The line in a table: each count with a sign for all, some or none."""
+        cells = "".join(
+            f'<td class="number"><span aria-hidden="true">{sign(count, self.total)}</span> '
+            f"{count}</td>"
+            for count in self.counts
+        )
+        return mark_safe(  # noqa: S308 (escaped)
+            f'<tr>\n<th scope="row">{escaped(self.name)}</th>\n{cells}\n'
+            f'<td class="number">{self.total}</td>\n</tr>\n'
+        )
 
 
 @dataclass(frozen=True)
@@ -64,36 +94,53 @@ def translations(request: HttpRequest) -> HttpResponse:
     context = {
         "interface": [Line(_("Texts of the interface"), total, counts)],
         "tables": [*documents(), *forms(), names()],
+        "heads": heads(),
     }
     return render(request, "website/translations.html", context)
+
+
+def heads() -> SafeString:
+    """The languages above the columns of each table, each by its own name."""
+    row = '<th scope="col" class="number"><span lang="{}" dir="{}">{}</span></th>'
+    rows = ((html_code(c), direction_of(c), LANGUAGE_NAMES[c]) for c in LANGUAGE_CODES)
+    return format_html_join("", row, rows)
 
 
 def documents() -> list[TranslationTable]:
     """For each document with paragraphs, how many have a title, a summary and the official text
     in each language, out of all its paragraphs. Two queries."""
-    wanted = {f"{text}_{code}": has(text, code) for text in TEXTS for code in LANGUAGE_CODES}
-    rows = Commitment.objects.order_by().values("document").annotate(total=Count("pk"), **wanted)
-    counted = {row["document"]: row for row in rows}
-    found = OutcomeDocument.objects.filter(pk__in=counted).order_by("-adopted_on", "key")
-    return [paragraphs_of(document, counted[document.pk]) for document in found]
-
-
-def paragraphs_of(document: OutcomeDocument, row: dict[str, int]) -> TranslationTable:
-    labels = (_("Titles"), _("Summaries"), _("Official texts"))
-    lines = [
-        Line(label, row["total"], [row[f"{text}_{code}"] for code in LANGUAGE_CODES])
-        for label, text in zip(labels, TEXTS, strict=True)
+    counted = {document: (total, counts) for document, total, *counts in _paragraphs_counted()}
+    return [
+        TranslationTable(str(found), found.get_absolute_url(), _lines_of(*counted[found.pk]))
+        for found in _documents(list(counted))
     ]
-    return TranslationTable(str(document), document.get_absolute_url(), lines)
+
+
+@made_once
+def _paragraphs_counted() -> "QuerySet[Any, Any]":
+    wanted = {f"{text}_{code}": has(text, code) for text in TEXTS for code in LANGUAGE_CODES}
+    rows: QuerySet[Any] = Commitment.objects.order_by().values_list("document")
+    return rows.annotate(total=Count("pk"), **wanted)
+
+
+@made_once
+def _documents(keys: Any) -> "QuerySet[OutcomeDocument]":
+    found = OutcomeDocument.objects.filter(pk__in=keys).order_by("-adopted_on", "key")
+    return found.only("key", "symbol")
+
+
+def _lines_of(total: int, counts: list[int]) -> list[Line]:
+    labels = (_("Titles"), _("Summaries"), _("Official texts"))
+    size = len(LANGUAGE_CODES)
+    return [Line(label, total, counts[place * size :][:size]) for place, label in enumerate(labels)]
 
 
 def forms() -> list[TranslationTable]:
     """For each form in use, how many of its texts there are in each language. Four queries."""
-    found = ReportTemplate.objects.in_use().order_by("key", "-version")
     printed = printed_by_forms()
     return [
         TranslationTable(f"{localise(form.title)} · {form.version}", form.get_absolute_url(), lines)
-        for form in found
+        for form in _forms()
         if (lines := [counted(name, texts) for name, texts in printed[form.pk].items()])
     ]
 
@@ -102,16 +149,40 @@ def printed_by_forms() -> Mapping[int, Mapping[str, list[Mapping[str, str]]]]:
     """The printed texts of each form, by line of the table: headings, questions, and the labels
     under them."""
     found: dict[int, dict[str, list[Mapping[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    in_use = {"template__stage": Stage.IN_USE}
-    for form, title in TemplateSection.objects.filter(**in_use).values_list("template", "title"):
-        found[form][_("Headings")].append(title)
-    for form, text in Question.objects.filter(**in_use).values_list("template", "text"):
-        found[form][_("Questions")].append(text)
-    parts = Part.objects.filter(question__template__stage=Stage.IN_USE)
-    for form, label, options in parts.values_list("question__template", "label", "options"):
+    headings, questions = _("Headings"), _("Questions")
+    parts = _("Parts, boxes, rows and columns")
+    for form, title in _headings():
+        found[form][headings].append(title)
+    for form, text in _questions():
+        found[form][questions].append(text)
+    for form, label, options in _parts():
         boxes = [each["label"] for name in LABELLED for each in options.get(name, ())]
-        found[form][_("Parts, boxes, rows and columns")] += filter(None, [label, *boxes])
+        found[form][parts] += filter(None, [label, *boxes])
     return found
+
+
+@made_once
+def _forms() -> "QuerySet[ReportTemplate]":
+    found: QuerySet[ReportTemplate] = ReportTemplate.objects.in_use().order_by("key", "-version")
+    return found
+
+
+@made_once
+def _headings() -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = TemplateSection.objects.filter(template__stage=Stage.IN_USE)
+    return found.values_list("template", "title")
+
+
+@made_once
+def _questions() -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Question.objects.filter(template__stage=Stage.IN_USE)
+    return found.values_list("template", "text")
+
+
+@made_once
+def _parts() -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Part.objects.filter(question__template__stage=Stage.IN_USE)
+    return found.values_list("question__template", "label", "options")
 
 
 def counted(name: str, texts: list[Mapping[str, str]]) -> Line:
@@ -119,46 +190,35 @@ def counted(name: str, texts: list[Mapping[str, str]]) -> Line:
 
 
 def names() -> TranslationTable:
-    """Names of records, and narratives of reports of real cycles. One query for each line."""
+    """Names of records, and narratives of reports of real cycles. One query."""
+    labels = [*(label for label, *_records in NAMED), _("Responses")]
     lines = [
-        count(_("Names of States"), Reporter.objects.states(), "name"),
-        count(_("Names of organisations"), Reporter.objects.organisations(), "name"),
-        count(_("Groups"), Group.objects.all(), "name"),
-        count(_("Themes"), Theme.objects.all(), "name"),
-        count(_("Headings of documents"), Section.objects.all(), "heading"),
-        count(_("Documents"), OutcomeDocument.objects.all(), "title"),
-        count(_("Meetings"), Meeting.objects.all(), "name"),
-        count(_("Agenda items"), AgendaItem.objects.all(), "title"),
-        count(_("Documents of meetings"), MeetingDocument.objects.all(), "title"),
-        count(_("Other bodies at meetings"), Body.objects.all(), "name"),
-        count(_("Reporting cycles"), ReportingCycle.objects.filter(is_fictional=False), "name"),
-        responses(),
+        Line(str(labels[place]), total, counts)
+        for place, total, *counts in sorted(_names_counted())
     ]
     return TranslationTable(_("Other records"), "", [line for line in lines if line.total])
 
 
-def count(name: str, records: QuerySet[Model], field: str) -> Line:
-    wanted = {code: has(field, code) for code in LANGUAGE_CODES}
-    return line(name, records.order_by().aggregate(total=Count("pk"), **wanted))
-
-
-def responses() -> Line:
-    """Narratives of reports, in their own language or translated."""
-    spoken = (
-        Response.objects.published()
-        .filter(submission__cycle__is_fictional=False)
-        .exclude(narrative="")
-        .order_by()
-    )
-    wanted = {
+@made_once
+def _names_counted() -> "QuerySet[Any, Any]":
+    """The place of each line, its total and its counts."""
+    first, *others = [
+        _count(place, records, {code: has(field, code) for code in LANGUAGE_CODES})
+        for place, (_label, records, field) in enumerate(NAMED)
+    ]
+    # In their own language or translated.
+    spoken = {
         code: Count("pk", filter=Q(language=code) | Q(translations__has_key=code))
         for code in LANGUAGE_CODES
     }
-    return line(_("Responses"), spoken.aggregate(total=Count("pk"), **wanted))
+    narrated = Response.objects.published().exclude(narrative="")
+    real = narrated.filter(submission__cycle__is_fictional=False)
+    return first.union(*others, _count(len(NAMED), real, spoken), all=True)
 
 
-def line(name: str, row: dict[str, Any]) -> Line:
-    return Line(name, row["total"], [row[code] for code in LANGUAGE_CODES])
+def _count(place: int, records: Any, wanted: dict[str, Count]) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = records.order_by().annotate(line=Value(place)).values_list("line")
+    return found.annotate(total=Count("pk"), **{f"in_{code}": wanted[code] for code in wanted})
 
 
 def has(field: str, code: str) -> Count:

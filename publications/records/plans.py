@@ -10,14 +10,26 @@ from indicators.models.progress import PUBLIC_ROWS
 from reports.models import Submission
 from reports.models.statuses import published
 
+# What is read with each plan, measure and target.
+PLACES = Prefetch(
+    "covers", PlanPlace.objects.select_related("place_reporter", "place_group").order_by("pk")
+)
+AIMS = (
+    Prefetch("commitments", Commitment.objects.order_by("document__key", "position")),
+    Prefetch("targets", Target.objects.public().order_by("key")),
+)
+STEPS = (
+    "milestones",
+    Prefetch("alignments", Alignment.objects.select_related("commitment").order_by("pk")),
+)
+
 
 def plans() -> "QuerySet[Plan]":
     """Plans with places: one query more."""
-    covers = PlanPlace.objects.select_related("place_reporter", "place_group").order_by("pk")
     found: QuerySet[Plan] = (
         Plan.objects.public()
         .select_related("reporter", "body", "replaces")
-        .prefetch_related(Prefetch("covers", covers))
+        .prefetch_related(PLACES)
         .order_by("key")
     )
     return found
@@ -28,10 +40,7 @@ def measures() -> "QuerySet[Measure]":
     found: QuerySet[Measure] = (
         Measure.objects.public()
         .select_related("plan")
-        .prefetch_related(
-            Prefetch("commitments", Commitment.objects.order_by("document__key", "position")),
-            Prefetch("targets", Target.objects.public().order_by("key")),
-        )
+        .prefetch_related(*AIMS)
         .order_by("plan__key", "position", "key")
     )
     return found
@@ -42,10 +51,7 @@ def targets() -> "QuerySet[Target]":
     found: QuerySet[Target] = (
         Target.objects.public()
         .select_related("reporter", "body", "plan", "indicator")
-        .prefetch_related(
-            "milestones",
-            Prefetch("alignments", Alignment.objects.select_related("commitment").order_by("pk")),
-        )
+        .prefetch_related(*STEPS)
         .order_by("key")
     )
     return found
