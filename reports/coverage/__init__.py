@@ -52,6 +52,7 @@ from reports.coverage.reporters import (
     by_section,
     in_un_order,
     matrix,
+    ratios_of,
 )
 from reports.coverage.rolls import (
     GroupRoll,
@@ -116,6 +117,7 @@ __all__ = [
     "present",
     "previous_cycle",
     "put_answers_on",
+    "ratios_of",
     "record_of",
     "roll_call",
     "sections_of_group",

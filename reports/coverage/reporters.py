@@ -1,19 +1,20 @@
 """Coverage of each report: what it addresses, section by section, and the matrix of all."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
 from commitments.models import Commitment, Section
 from common.database.gathering import Gathered
+from common.database.made_once import made_once
 from reports.coverage.counting import EVERYTHING, Ratio, Selection, is_asked
+from reports.coverage.rolls import NAMED
 from reports.models import (
-    ReporterKind,
     ReportingCycle,
     Response,
     ResponseStatus,
@@ -36,37 +37,70 @@ class ReporterCoverage:
 
 
 def by_reporter(cycle: ReportingCycle, within: Selection = EVERYTHING) -> list[ReporterCoverage]:
-    """Coverage of each reporter that reported in ``cycle``, in UN order. Three queries."""
-    scope = list(within.scope(cycle))
-    asked = {kind: {c.pk for c in scope if is_asked(kind, c)} for kind in ReporterKind.values}
-    chosen = {c.pk for c in scope} if within.narrows_commitments() else None
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    addressed: Counter[int] = Counter()
-    rows = within.responses(cycle).values_list(
-        "submission_id", "submission__reporter__kind", "commitment_id", "status"
-    )
-    for submission_id, kind, commitment_id, status in rows.order_by():
-        if chosen is None or commitment_id in chosen:
-            counts[submission_id][status] += 1
-        if status in within.statuses and commitment_id in asked[kind]:
-            addressed[submission_id] += 1
+    """Coverage of each reporter that reported in ``cycle``, in UN order. Two queries."""
+    counting = _Counting(cycle, within)
+    reports = Cells(_CODES, ()).read(within.reports(cycle).with_is_coded())
     return [
         ReporterCoverage(
-            submission,
-            is_coded=submission.is_coded,
-            ratio=Ratio(
-                addressed[submission.pk],
-                len(asked[submission.reporter.kind]) if submission.is_coded else 0,
-            ),
-            by_status={s: counts[submission.pk][s] for s in ResponseStatus.values},
+            each,
+            each.is_coded,
+            counting.ratio(each.reporter.kind, each.said_of_all),
+            counting.by_status(each.said_of_all),
         )
-        for submission in in_un_order(within.reports(cycle).with_is_coded())
+        for each in in_un_order(reports).select_related("cycle")
     ]
 
 
+def ratios_of(
+    kind: str, cycle: ReportingCycle, within: Selection = EVERYTHING
+) -> dict[int, Ratio]:
+    """The ``ratio`` alone, by reporter (its key), of the reporters of one kind. Two queries."""
+    counting = _Counting(cycle, within)
+    rows = _all_said(cycle.pk) if within == EVERYTHING else list(_said(within.reports(cycle)))
+    return {pk: counting.ratio(kind, said) for pk, of, said in rows if of == kind}
+
+
+@made_once
+def _all_said(cycle: Any) -> "QuerySet[Any, Any]":
+    return _said(EVERYTHING.reports(cycle))
+
+
+def _said(reports: Any) -> "QuerySet[Any, Any]":
+    read = Cells(_CODES, ()).read(reports).order_by()
+    found: QuerySet[Any, Any] = read.values_list("reporter_id", "reporter__kind", "said_of_all")
+    return found
+
+
+class _Counting:
+    """Counts what each report addresses in the text that ``Cells`` read of it."""
+
+    def __init__(self, cycle: ReportingCycle, within: Selection) -> None:
+        self.within = within
+        self.scope = list(within.scope(cycle))
+        self.cells = Cells(_CODES, [commitment.pk for commitment in self.scope])
+        self.addressing = {_CODES[status] for status in within.statuses}
+        self.asked: dict[str, list[int]] = {}
+
+    def ratio(self, kind: str, said_of_all: str | None) -> Ratio:
+        """Over the commitments that count and are directed to that kind of reporter."""
+        if said_of_all is None:
+            return Ratio(0, 0)
+        if kind not in self.asked:
+            self.asked[kind] = [n for n, each in enumerate(self.scope) if is_asked(kind, each)]
+        asked, said = self.asked[kind], self.cells.of(said_of_all)
+        return Ratio(sum([said[place] in self.addressing for place in asked]), len(asked))
+
+    def by_status(self, said_of_all: str | None) -> dict[str, int]:
+        """Of all responses, unless only some commitments count."""
+        said = (said_of_all or "").partition("|")[2]
+        if self.within.narrows_commitments():
+            said = self.cells.of(said_of_all)
+        return {status: said.count(_CODES[status]) for status in ResponseStatus.values}
+
+
 def in_un_order(submissions: Any) -> Any:
-    """Submissions with their reporters and cycles, by reporter."""
-    return submissions.select_related("reporter", "cycle").order_by(
+    """Submissions with their reporters, by reporter."""
+    return submissions.select_related("reporter").order_by(
         "reporter__sort_name", "reporter__code"
     )
 
@@ -126,7 +160,8 @@ def matrix(
     submissions = within.reports(cycle) if submissions is None else submissions
     commitments = list(within.scope(cycle) if commitments is None else commitments)
     cells = Cells(_CODES, [commitment.pk for commitment in commitments], only)
-    found = [(each, cells.of(each.said_of_all)) for each in in_un_order(cells.read(submissions))]
+    reports = in_un_order(cells.read(submissions)).only("reporter", *_NAMED)
+    found = [(each, cells.of(each.said_of_all)) for each in reports]
     rows = [(each, said) for each, said in found if only is None or cells.say_something(said)]
     words = {code: status for status, code in _CODES.items()}
     return Matrix(
@@ -136,6 +171,8 @@ def matrix(
     )
 
 
+# Nothing else is told of a report in the matrix.
+_NAMED = [f"reporter__{name}" for name in NAMED]
 # A character for each status, as cells come from the database; and for none.
 _CODES = {"": ".", **{status: str(n) for n, status in enumerate(ResponseStatus.values)}}
 
