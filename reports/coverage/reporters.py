@@ -20,6 +20,7 @@ from reports.models import (
     ResponseStatus,
     Submission,
 )
+from reports.models.cycles import scope_of
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,24 @@ def _said(reports: Any) -> "QuerySet[Any, Any]":
     return found
 
 
+def _directed(commitments: Any) -> "QuerySet[Commitment]":
+    """Commitments with nothing but to whom they are directed."""
+    found: QuerySet[Commitment] = commitments.select_related(None).only("addressee_kinds")
+    return found
+
+
+@made_once
+def _scope(cycle: Any) -> "QuerySet[Commitment]":
+    return _directed(scope_of(cycle))
+
+
 class _Counting:
     """Counts what each report addresses in the text that ``Cells`` read of it."""
 
     def __init__(self, cycle: ReportingCycle, within: Selection) -> None:
         self.within = within
-        self.scope = list(within.scope(cycle))
+        whole = within.commitments is None
+        self.scope = _scope(cycle.pk) if whole else list(_directed(within.commitments))
         self.cells = Cells(_CODES, [commitment.pk for commitment in self.scope])
         self.addressing = {_CODES[status] for status in within.statuses}
         self.asked: dict[str, list[int]] = {}
@@ -154,7 +167,7 @@ def matrix(
     within: Selection = EVERYTHING,
     only: Collection[str] | None = None,
 ) -> Matrix:
-    """The matrix of a cycle's reports. ``submissions`` and ``commitments`` are querysets that
+    """The matrix of a cycle's reports. ``submissions``, a queryset, and ``commitments``
     narrow it further; with ``only`` it has no other status, and no report that says none of
     these. Two queries."""
     submissions = within.reports(cycle) if submissions is None else submissions
