@@ -117,16 +117,11 @@ class AnsweredForm:
     sections: list[AnsweredSection]
 
     @property
-    def keys(self) -> dict[str, str]:
-        """The key of each question that was asked, by its number in this form."""
-        answers = [each for section in self.sections for each in section.answers]
-        return {each.question.number: each.question.key for each in answers}
-
-    @property
-    def section_of(self) -> dict[str, str]:
-        """The key of the section of each question that was asked, by the question's number."""
+    def places(self) -> dict[str, str]:
+        """The place of each question that was asked on the page of the report, by its number in
+        this form: its section, to be unfolded, and its anchor."""
         return {
-            each.question.number: section.section.key
+            each.question.number: f"{section.section.key}#question-{each.question.key}"
             for section in self.sections
             for each in section.answers
         }
