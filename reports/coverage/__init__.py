@@ -40,6 +40,7 @@ from reports.coverage.counting import (
     Selection,
     is_asked,
     names_are_known,
+    summed,
 )
 from reports.coverage.cycles import CycleRecord, TrendPoint, record_of, trend, with_known_names
 from reports.coverage.grouped_matrix import folded
@@ -121,6 +122,7 @@ __all__ = [
     "record_of",
     "roll_call",
     "sections_of_group",
+    "summed",
     "together",
     "trend",
     "with_known_names",

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Concat
 from commitments.models import Commitment, Section
 from common.database.gathering import Gathered
 from common.database.made_once import made_once
+from reports.coverage.commitments import scope_in_short
 from reports.coverage.counting import EVERYTHING, Ratio, Selection, is_asked
 from reports.coverage.rolls import NAMED
 from reports.models import (
@@ -131,13 +132,12 @@ class SectionCoverage:
 def by_section(submission: Submission) -> list[SectionCoverage]:
     """One report's responses and coverage by section, in document order; sections without a
     commitment of their own are left out. Two queries."""
-    responses = {
-        response.commitment_id: response
-        for response in submission.responses.select_related("attachment", "commitment")
-    }
+    responses = {each.commitment_id: each for each in _responses(submission.pk)}
     groups: dict[Section | None, list[Commitment]] = defaultdict(list)
-    for commitment in submission.cycle.scope().select_related("section"):
+    for commitment in scope_in_short(submission.cycle):
         groups[commitment.section].append(commitment)
+        if response := responses.get(commitment.pk):
+            response.submission, response.commitment = submission, commitment
     kind = submission.reporter.kind
     found = []
     for section, commitments in groups.items():
@@ -148,6 +148,11 @@ def by_section(submission: Submission) -> list[SectionCoverage]:
         addressed = sum(r.commitment_id in asked and r.is_addressing for r in answers)
         found.append(SectionCoverage(section, Ratio(addressed, len(asked)), answers))
     return found
+
+
+@made_once
+def _responses(submission: Any) -> "QuerySet[Response]":
+    return Response.objects.filter(submission=submission).select_related("attachment")
 
 
 @dataclass(frozen=True)
