@@ -14,13 +14,9 @@ from commitments.models import Commitment, Section
 from common.reading_once import reading_once
 from reports import coverage
 from reports.coverage import CommitmentCoverage, Headline, Matrix, Ratio, Selection
-from reports.models import (
-    Membership,
-    ReportingCycle,
-    ResponseStatus,
-    Submission,
-)
+from reports.models import ReportingCycle, ResponseStatus
 from website import filter_fields, state_map
+from website.cycles import cycle_of
 from website.grid import grid_of
 from website.state_map import StateMap
 
@@ -84,8 +80,8 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
 def asked_cycle(code: str) -> ReportingCycle | None:
     """The cycle of that code, else the current one. At most two queries."""
     is_code = code.replace("-", "").isalnum()
-    asked = ReportingCycle.objects.filter(code=code).first() if is_code else None
-    return asked or ReportingCycle.objects.current()
+    asked = cycle_of(code) if is_code else []
+    return asked[0] if asked else ReportingCycle.objects.current()
 
 
 def figures(cycle: ReportingCycle, chosen: dict[str, Any], query: QueryDict) -> dict[str, Any]:
@@ -135,17 +131,10 @@ def narrowed_matrix(
     cycle: ReportingCycle, columns: list[Commitment], chosen: dict[str, Any]
 ) -> Matrix:
     """The cycle's coded reports × ``columns``, filtered by ``chosen``."""
-    status = chosen.get("status")
+    status, group = chosen.get("status"), chosen.get("regional_group")
+    within = Selection(groups=[[group.pk]] if group else ())
     only = {status} if status else None
-    return coverage.matrix(cycle, coded_reports(cycle, chosen), columns, only=only)
-
-
-def coded_reports(cycle: ReportingCycle, chosen: dict[str, Any]) -> Any:
-    reports = Submission.objects.current().filter(cycle=cycle).with_is_coded()
-    if group := chosen.get("regional_group"):
-        members = Membership.objects.on(cycle.reference_day).filter(group=group)
-        reports = reports.filter(reporter__in=members.values("reporter_id"))
-    return reports.filter(is_coded=True)
+    return coverage.matrix(cycle, columns, within, only, coded_only=True)
 
 
 def narrowed_scope(cycle: ReportingCycle, chosen: dict[str, Any]) -> Any:

@@ -167,26 +167,38 @@ class Matrix:
 
 def matrix(
     cycle: ReportingCycle,
-    submissions: Any = None,
-    commitments: Any = None,
+    commitments: Iterable[Commitment] | None = None,
     within: Selection = EVERYTHING,
     only: Collection[str] | None = None,
+    *,
+    coded_only: bool = False,
 ) -> Matrix:
-    """The matrix of a cycle's reports. ``submissions``, a queryset, and ``commitments``
-    narrow it further; with ``only`` it has no other status, and no report that says none of
-    these. Two queries."""
-    submissions = within.reports(cycle) if submissions is None else submissions
+    """The matrix of a cycle's reports. ``commitments`` narrow it further; with ``only`` it has no
+    other status, and no report that says none of these. Two queries at most."""
     commitments = list(within.scope(cycle) if commitments is None else commitments)
-    cells = Cells(_CODES, [commitment.pk for commitment in commitments], only)
-    reports = in_un_order(cells.read(submissions)).only("reporter", *_NAMED)
-    found = [(each, cells.of(each.said_of_all)) for each in reports]
-    rows = [(each, said) for each, said in found if only is None or cells.say_something(said)]
-    words = {code: status for status, code in _CODES.items()}
-    return Matrix(
-        [each for each, _said in rows],
-        commitments,
-        [[words[code] for code in said] for _each, said in rows],
-    )
+    cells = Cells(_CODES, [commitment.pk for commitment in commitments])
+    words = {
+        code: status if only is None or status in only else "" for status, code in _CODES.items()
+    }
+    reports = _reports_now(cycle.pk) if within == EVERYTHING else _reports(within.reports(cycle))
+    rows = [
+        (each, [words[code] for code in cells.of(each.said_of_all)])
+        for each in reports
+        if each.said_of_all is not None or not coded_only
+    ]
+    if only is not None:
+        rows = [(each, said) for each, said in rows if any(said)]
+    return Matrix([each for each, _said in rows], commitments, [said for _each, said in rows])
+
+
+def _reports(reports: Any) -> Any:
+    return in_un_order(Cells(_CODES, ()).read(reports)).only("reporter", *_NAMED)
+
+
+@made_once
+def _reports_now(cycle: Any) -> "QuerySet[Any]":
+    found: QuerySet[Any] = _reports(EVERYTHING.reports(cycle))
+    return found
 
 
 # Nothing else is told of a report in the matrix.
