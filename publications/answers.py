@@ -8,6 +8,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -119,7 +120,7 @@ class AnsweredForm:
     template: ReportTemplate
     sections: list[AnsweredSection]
 
-    @property
+    @cached_property
     def places(self) -> dict[str, str]:
         """The place of each question that was asked on the page of the report, by its number in
         this form: its section, to be unfolded, and its anchor."""

@@ -25,7 +25,15 @@ from reports.models.cycles import scope_of
 
 STATUSES = tuple(ResponseStatus.values)
 # What figures need not say: half of what the rows of commitments weigh.
-LONG_TEXTS = ("search_text", "explanation", "footnotes", "section__chapeau", "section__footnotes")
+LONG_TEXTS = (
+    "search_text",
+    "summary",
+    "explanation",
+    "explained_in",
+    "footnotes",
+    "section__chapeau",
+    "section__footnotes",
+)
 
 
 @dataclass(frozen=True)
