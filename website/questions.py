@@ -126,8 +126,7 @@ def question(
         "certainty": Certainty(found.certainty).label if found.certainty else "",
         "cites": cited(citations(found)),
         "informs": informed(
-            (commitment_link(each.commitment), each.role)
-            for each in _mappings(found.pk)
+            (commitment_link(each.commitment), each.role) for each in _mappings(found.pk)
         ),
         "is_public": value.main.privacy == Privacy.PUBLIC,
         "has_several": value.main.kind == Kind.CHOICES,

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from common.charts.canvas import escaped
+from common.charts.canvas import escaped, linked
 from common.languages import language_attributes
 from common.templatetags.texts import latin, text
 from common.words import language_name, remarked
@@ -45,7 +45,7 @@ def _piece(piece: Piece, more: str, *, is_whole: bool) -> Iterator[str]:
     words = linebreaksbr(piece.words) if is_whole else _shortened(piece.words, LONGEST)
     yield f"<blockquote {look}><p>{words}</p></blockquote>"
     if more and not is_whole and len(piece.words) > LONGEST:
-        link = f'<a href="{escaped(more)}">{escaped(_("Read all of it"))}</a>'
+        link = linked(_("Read all of it"), more)
         yield f'<p class="meta no-print">{link}</p>'
 
 
@@ -88,13 +88,12 @@ def _answer(answer: Answered, here: str, *, is_open: bool) -> Iterator[str]:
     if answer.supports:
         label = escaped(pgettext("an answer, a response", "Supports"))
         supported = " · ".join([_supported(*each) for each in answer.supports])
-        yield (
-            f'<p class="meta supports"><span class="label">{label}</span>\n{supported}\n</p>\n'
-        )
+        yield (f'<p class="meta supports"><span class="label">{label}</span>\n{supported}\n</p>\n')
 
 
 def _page(number: int) -> str:
-    return f'<span class="meta">{escaped(_("page %(page)s") % {"page": number})}</span>'
+    words = _("page %(page)s") % {"page": number}
+    return f'<span class="meta">{escaped(words)}</span>'
 
 
 def _supported(response: Response, role: str) -> str:
@@ -164,9 +163,10 @@ def _behind(behind: list[Behind], shown: Submission, places: Mapping[str, str]) 
     """The answers and passages on which a response rests. Answers lead to their ``places``."""
     if not behind:
         return ""
+    title = _("Why it says so")
     items = [f"<li>\n{_line(each, shown, places)}\n</li>" for each in behind]
     return (
-        f'<details class="behind">\n<summary>{escaped(_("Why it says so"))}</summary>\n'
+        f'<details class="behind">\n<summary>{escaped(title)}</summary>\n'
         f"<ul>\n{''.join(items)}\n</ul>\n</details>\n"
     )
 

@@ -53,9 +53,7 @@ def by_reporter(cycle: ReportingCycle, within: Selection = EVERYTHING) -> list[R
     ]
 
 
-def ratios_of(
-    kind: str, cycle: ReportingCycle, within: Selection = EVERYTHING
-) -> dict[int, Ratio]:
+def ratios_of(kind: str, cycle: ReportingCycle, within: Selection = EVERYTHING) -> dict[int, Ratio]:
     """The ``ratio`` alone, by reporter (its key), of the reporters of one kind. Two queries."""
     counting = _Counting(cycle, within)
     rows = _all_said(cycle.pk) if within == EVERYTHING else list(_said(within.reports(cycle)))
@@ -114,9 +112,7 @@ class _Counting:
 
 def in_un_order(submissions: Any) -> Any:
     """Submissions with their reporters, by reporter."""
-    return submissions.select_related("reporter").order_by(
-        "reporter__sort_name", "reporter__code"
-    )
+    return submissions.select_related("reporter").order_by("reporter__sort_name", "reporter__code")
 
 
 @dataclass(frozen=True)

@@ -48,5 +48,7 @@ def _share(title: str, arrow: str, share: float | None) -> str:
 @register.simple_tag
 def voices(found: Iterable[Voice]) -> SafeString:
     """Each reporter as a link to its answer, with what else it said."""
-    items = [f"<li>{linked(str(each.reporter), each.url)}{pieces(each.pieces)}</li>" for each in found]
+    items = [
+        f"<li>{linked(str(each.reporter), each.url)}{pieces(each.pieces)}</li>" for each in found
+    ]
     return mark_safe("\n".join(items))  # noqa: S308 (escaped)

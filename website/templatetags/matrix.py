@@ -7,11 +7,11 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from commitments.models import Commitment
 from common.charts.canvas import escaped
 from common.charts.tilemap import step_of
 from common.templatetags.texts import bar, latin, text
 from common.words import listing
-from commitments.models import Commitment
 from publications.templatetags.records import STATUS_SIGNS
 from reports.coverage import CommitmentCoverage, Ratio
 from reports.models import ResponseStatus
@@ -101,7 +101,8 @@ def _coded(row: CommitmentCoverage) -> str:
 
 
 def _answers_instead(commitment: Commitment) -> str:
-    label = f'<span class="label">{escaped(_("Answered by"))}</span>'
+    answered_by = _("Answered by")
+    label = f'<span class="label">{escaped(answered_by)}</span>'
     answers = [f"{label} <bdi>{escaped(str(each))}</bdi>" for each in commitment.answers_instead]
     nothing = _("No report can answer this paragraph, and no answer is on record here.")
     return "; ".join(answers) or f'<span class="muted">{escaped(nothing)}</span>'
