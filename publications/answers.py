@@ -8,10 +8,14 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common import dates
+from common.database.made_once import made_once
 from common.multilingual import localise
 from questionnaires import templates
 from questionnaires.form import Kind, Part, Privacy, Question, Section
@@ -116,17 +120,12 @@ class AnsweredForm:
     template: ReportTemplate
     sections: list[AnsweredSection]
 
-    @property
-    def keys(self) -> dict[str, str]:
-        """The key of each question that was asked, by its number in this form."""
-        answers = [each for section in self.sections for each in section.answers]
-        return {each.question.number: each.question.key for each in answers}
-
-    @property
-    def section_of(self) -> dict[str, str]:
-        """The key of the section of each question that was asked, by the question's number."""
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """The place of each question that was asked on the page of the report, by its number in
+        this form: its section, to be unfolded, and its anchor."""
         return {
-            each.question.number: section.section.key
+            each.question.number: f"{section.section.key}#question-{each.question.key}"
             for section in self.sections
             for each in section.answers
         }
@@ -137,17 +136,16 @@ def answered_form(
 ) -> AnsweredForm | None:
     """The answers of a report, section by section; None if it answers no form. ``responses`` are
     the report's responses that the page shows. Nine queries at most, however many questions."""
-    answers = Answer.objects.filter(submission=submission)
     states: dict[int, set[str]] = defaultdict(set)
-    for part, state in answers.values_list("part", "state"):
+    for part, state in _states(submission.pk):
         states[part].add(state)
     if not states:
         return None
-    template = ReportTemplate.objects.get(questions__parts=next(iter(states)))
+    [template] = _template_with(next(iter(states)))
     report = _Report(
         templates.load(template),
         states,
-        list(answers.filter(PUBLIC_ROWS).order_by("pk")),
+        _public(submission.pk),
         _supports(submission, responses),
     )
     sections = [
@@ -157,19 +155,41 @@ def answered_form(
     return AnsweredForm(template, [each for each in sections if each.answers])
 
 
+@made_once
+def _states(submission: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Answer.objects.filter(submission=submission)
+    return found.values_list("part", "state")
+
+
+@made_once
+def _template_with(part: Any) -> "QuerySet[ReportTemplate]":
+    return ReportTemplate.objects.filter(questions__parts=part)
+
+
+@made_once
+def _public(submission: Any) -> "QuerySet[Answer]":
+    return Answer.objects.filter(PUBLIC_ROWS, submission=submission).order_by("pk")
+
+
 def _supports(
     submission: Submission, responses: Iterable[Response]
 ) -> dict[int, list[tuple[Response, str]]]:
     """For each answer, the responses that rest on it, in the order of ``responses``. One query."""
     shown = {response.pk: (place, response) for place, response in enumerate(responses)}
-    links = ResponseSource.objects.filter(
-        response__submission=submission, answer__isnull=False
-    ).values_list("answer", "response", "role")
+    links = _links(submission.pk)
     found = defaultdict(list)
     for answer, response, role in sorted(links, key=lambda each: shown.get(each[1], (0,))[0]):
         if response in shown:
             found[answer].append((shown[response][1], role))
     return dict(found)
+
+
+@made_once
+def _links(submission: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = ResponseSource.objects.filter(
+        response__submission=submission, answer__isnull=False
+    )
+    return found.values_list("answer", "response", "role")
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """The record of one reporter, for its status page and its brief."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,21 +100,16 @@ class Status:
     @property
     def ratio(self) -> Ratio:
         """The commitments that the shown report addresses, over those addressed to the reporter."""
-        return _sum(row.ratio for row in self.sections)
+        return coverage.summed(row.ratio for row in self.sections)
 
     @property
     def beside_ratio(self) -> Ratio:
         """The same over the coded reports of its regional group."""
-        return _sum(row.beside for row in self.sections if row.beside)
+        return coverage.summed(row.beside for row in self.sections if row.beside)
 
     @property
     def responses(self) -> list[Response]:
         return [response for row in self.sections for response in row.responses]
-
-
-def _sum(ratios: Iterable[Ratio]) -> Ratio:
-    ratios = list(ratios)
-    return Ratio(sum(r.count for r in ratios), sum(r.total for r in ratios))
 
 
 @dataclass(frozen=True)

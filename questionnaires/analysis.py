@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from common.database.made_once import made_once
 from questionnaires.form import Kind, Privacy
 from questionnaires.models import Answer, AnswerState, Continuation, Part, Question
 from questionnaires.models.answers import PUBLIC_ROWS
@@ -152,16 +153,15 @@ def _said(part: Part, cycle: ReportingCycle, within: Selection) -> list[Said]:
     """Every reporter that was asked. Two queries; none where the value is not public."""
     if part.privacy != Privacy.PUBLIC:
         return []
-    reports = within.reports(cycle)
-    answers = Answer.objects.filter(submission__in=reports)
-    of_form = answers.filter(part__question__template=part.question.template_id)
-    reporters = set(of_form.values_list("submission__reporter", flat=True).distinct())
+    template = part.question.template_id
+    if within == EVERYTHING:
+        reporters, rows = set(_asked_now(cycle.pk, template)), _given_now(cycle.pk, part.pk)
+    else:
+        reports = within.reports(cycle)
+        reporters, rows = set(_asked(reports, template)), list(_given(reports, part.pk))
     given: dict[int, Said] = {}
     left_out = set()
-    rows = answers.filter(part=part).order_by("submission", "row", "pk")
-    for reporter, pk, state, value in rows.filter(
-        PUBLIC_ROWS | Q(state=AnswerState.NOT_ASKED)
-    ).values_list("submission__reporter", "pk", "state", "value"):
+    for reporter, pk, state, value in rows:
         if state == AnswerState.NOT_ASKED:
             left_out.add(reporter)
         elif state == AnswerState.ANSWERED:
@@ -169,6 +169,33 @@ def _said(part: Part, cycle: ReportingCycle, within: Selection) -> list[Said]:
     return [
         given.get(reporter, Said(reporter, None, None)) for reporter in sorted(reporters - left_out)
     ]
+
+
+def _asked(reports: Any, template: Any) -> "QuerySet[Any, int]":
+    """The reporters that answered the form, each once."""
+    of_form: QuerySet[Any] = Answer.objects.filter(
+        submission__in=reports, part__question__template=template
+    )
+    return of_form.order_by().values_list("submission__reporter", flat=True).distinct()
+
+
+@made_once
+def _asked_now(cycle: Any, template: Any) -> "QuerySet[Any, int]":
+    return _asked(EVERYTHING.reports(cycle), template)
+
+
+def _given(reports: Any, part: Any) -> "QuerySet[Any, Any]":
+    """What was said under one part, and in which reports a gate left it out."""
+    told = PUBLIC_ROWS | Q(state=AnswerState.NOT_ASKED)
+    found: QuerySet[Any] = Answer.objects.filter(told, submission__in=reports, part=part)
+    return found.order_by("submission", "row", "pk").values_list(
+        "submission__reporter", "pk", "state", "value"
+    )
+
+
+@made_once
+def _given_now(cycle: Any, part: Any) -> "QuerySet[Any, Any]":
+    return _given(EVERYTHING.reports(cycle), part)
 
 
 def _row(
@@ -217,15 +244,11 @@ def _numbers(
     kinds = {part.pk: as_part(part) for part in question.parts.all()}
     counted = [pk for pk, part in kinds.items() if part.kind in (Kind.NUMBER, Kind.ROWS)]
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    given: Any = Answer.objects.filter(
-        PUBLIC_ROWS,
-        submission__in=within.reports(cycle),
-        part__in=counted,
-        state=AnswerState.ANSWERED,
-    )
-    for reporter, pk, row, value in given.values_list(
-        "submission__reporter", "part", "row", "value"
-    ):
+    if within == EVERYTHING:
+        given = _values_now(cycle.pk, counted)
+    else:
+        given = list(_values(within.reports(cycle), counted))
+    for reporter, pk, row, value in given:
         part = kinds[pk]
         if part.kind == Kind.NUMBER:
             found[reporter][part.key] = Decimal(value)
@@ -238,12 +261,24 @@ def _numbers(
     return found
 
 
+def _values(reports: Any, parts: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Answer.objects.filter(
+        PUBLIC_ROWS, submission__in=reports, part__in=parts, state=AnswerState.ANSWERED
+    )
+    return found.values_list("submission__reporter", "part", "row", "value")
+
+
+@made_once
+def _values_now(cycle: Any, parts: Any) -> "QuerySet[Any, Any]":
+    return _values(EVERYTHING.reports(cycle), parts)
+
+
 def _change(
     question: Question, part: Part, cycle: ReportingCycle, within: Selection, said: list[Said]
 ) -> Change | None:
     """Five queries at most."""
-    before = previous_cycle(cycle)
-    if before is None or part.kind != Kind.TICK.value:
+    before = previous_cycle(cycle) if part.kind == Kind.TICK.value else None
+    if before is None:
         return None
     asked, value_map = _earlier(question, before)
     if asked is None:
@@ -265,7 +300,7 @@ def _earlier(question: Question, cycle: ReportingCycle) -> tuple[Question | None
     """The one question of the cycle before that asks the same: the question itself, where its form
     served both cycles, or the only one that it continues; with the earlier answers in the words of
     now."""
-    if question.template.cycles.filter(pk=cycle.pk).exists():
+    if cycle in question.template.cycles.all():
         return question, {}
     links = list(
         Continuation.objects.filter(question=question, earlier__template__cycles=cycle)

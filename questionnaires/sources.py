@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from common.database.made_once import made_once
 from common.multilingual import localise
 from questionnaires.form import Kind, Part, Privacy
 from questionnaires.models import (
@@ -59,15 +61,9 @@ def behind(responses: Iterable[Response], *, for_staff: bool = False) -> dict[in
     Others than staff get only the answers that anybody may read, the file only where it is public,
     and not who confirmed what.
     """
-    joined = ["answer__part__question", "answer__attachment", "attachment"]
-    if for_staff:
-        # Accounts do not move the stamp of public pages: no public page may be made of them.
-        joined.append("answer__confirmed_by")
-    found = (
-        ResponseSource.objects.filter(response__in=[each.pk for each in responses])
-        .select_related(*joined)
-        .order_by("answer__part__question__position", "pk")
-    )
+    keys = [each.pk for each in responses]
+    # Accounts do not move the stamp of public pages: no public page may be made of them.
+    found = _found(keys).select_related("answer__confirmed_by") if for_staff else _public(keys)
     sources: dict[int, list[Behind]] = defaultdict(list)
     for source in found:
         if for_staff or _is_for_everybody(source):
@@ -76,6 +72,15 @@ def behind(responses: Iterable[Response], *, for_staff: bool = False) -> dict[in
         pk: sorted(each, key=lambda one: (not one.number, not one.is_main))
         for pk, each in sources.items()
     }
+
+
+def _found(responses: Any) -> "QuerySet[ResponseSource]":
+    found: QuerySet[ResponseSource] = ResponseSource.objects.filter(response__in=responses)
+    joined = found.select_related("answer__part__question", "answer__attachment", "attachment")
+    return joined.order_by("answer__part__question__position", "pk")
+
+
+_public = made_once(_found)
 
 
 def _is_for_everybody(source: ResponseSource) -> bool:

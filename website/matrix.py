@@ -10,17 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from commitments.models import Section
+from commitments.models import Commitment, Section
 from common.reading_once import reading_once
 from reports import coverage
 from reports.coverage import CommitmentCoverage, Headline, Matrix, Ratio, Selection
-from reports.models import (
-    Membership,
-    ReportingCycle,
-    ResponseStatus,
-    Submission,
-)
+from reports.models import ReportingCycle, ResponseStatus
 from website import filter_fields, state_map
+from website.cycles import cycle_of
 from website.grid import grid_of
 from website.state_map import StateMap
 
@@ -84,8 +80,8 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
 def asked_cycle(code: str) -> ReportingCycle | None:
     """The cycle of that code, else the current one. At most two queries."""
     is_code = code.replace("-", "").isalnum()
-    asked = ReportingCycle.objects.filter(code=code).first() if is_code else None
-    return asked or ReportingCycle.objects.current()
+    asked = cycle_of(code) if is_code else []
+    return asked[0] if asked else ReportingCycle.objects.current()
 
 
 def figures(cycle: ReportingCycle, chosen: dict[str, Any], query: QueryDict) -> dict[str, Any]:
@@ -93,7 +89,11 @@ def figures(cycle: ReportingCycle, chosen: dict[str, Any], query: QueryDict) -> 
     states = coverage.headline(cycle)
     everybody = coverage.of_every_kind(cycle)
     rows = coverage.by_commitment(cycle)
-    matrix = narrowed_matrix(cycle, chosen) if everybody["coded"] else None
+    narrowed = narrowed_scope(cycle, chosen)
+    matrix = None
+    if everybody["coded"]:
+        columns = among([row.commitment for row in rows], narrowed)
+        matrix = narrowed_matrix(cycle, columns, chosen)
     return {
         "states": states,
         **everybody,
@@ -102,21 +102,19 @@ def figures(cycle: ReportingCycle, chosen: dict[str, Any], query: QueryDict) -> 
         "is_coded": bool(everybody["coded"]),
         "matrix": matrix,
         "grid": grid_of(matrix, chosen, query) if matrix else None,
-        "map": state_map_of(cycle, states, chosen),
-        "is_narrowed": bool(chosen.get("section") or chosen.get("theme")),
+        "map": state_map_of(cycle, states, narrowed, chosen),
+        "is_narrowed": narrowed is not None,
         "statuses": ResponseStatus,
     }
 
 
 def state_map_of(
-    cycle: ReportingCycle, states: Headline, chosen: dict[str, Any]
+    cycle: ReportingCycle, states: Headline, narrowed: Any, chosen: dict[str, Any]
 ) -> StateMap | None:
     """The map of the requested measure; None if there is nothing to show."""
     if chosen.get("measure") == "reported":
         return state_map.reported(cycle, states) if states.reported else None
-    is_narrowed = chosen.get("section") or chosen.get("theme")
-    within = Selection(commitments=columns(cycle, chosen) if is_narrowed else None)
-    return state_map.covered(cycle, states, within)
+    return state_map.covered(cycle, states, Selection(commitments=narrowed))
 
 
 def in_sections(rows: list[CommitmentCoverage]) -> list[SectionRow]:
@@ -129,26 +127,33 @@ def in_sections(rows: list[CommitmentCoverage]) -> list[SectionRow]:
     return found
 
 
-def narrowed_matrix(cycle: ReportingCycle, chosen: dict[str, Any]) -> Matrix:
-    """The cycle's coded reports × commitments in scope, filtered by ``chosen``."""
-    status = chosen.get("status")
+def narrowed_matrix(
+    cycle: ReportingCycle, columns: list[Commitment], chosen: dict[str, Any]
+) -> Matrix:
+    """The cycle's coded reports × ``columns``, filtered by ``chosen``."""
+    status, group = chosen.get("status"), chosen.get("regional_group")
+    within = Selection(groups=[[group.pk]] if group else ())
     only = {status} if status else None
-    return coverage.matrix(cycle, coded_reports(cycle, chosen), columns(cycle, chosen), only=only)
+    return coverage.matrix(cycle, columns, within, only, coded_only=True)
 
 
-def coded_reports(cycle: ReportingCycle, chosen: dict[str, Any]) -> Any:
-    reports = Submission.objects.current().filter(cycle=cycle).with_is_coded()
-    if group := chosen.get("regional_group"):
-        members = Membership.objects.on(cycle.reference_day).filter(group=group)
-        reports = reports.filter(reporter__in=members.values("reporter_id"))
-    return reports.filter(is_coded=True)
-
-
-def columns(cycle: ReportingCycle, chosen: dict[str, Any]) -> Any:
-    scope = cycle.scope().select_related("section")
-    if section := chosen.get("section"):
+def narrowed_scope(cycle: ReportingCycle, chosen: dict[str, Any]) -> Any:
+    """The commitments in scope of the section and the theme, as a queryset; None for all."""
+    section, theme = chosen.get("section"), chosen.get("theme")
+    if not section and not theme:
+        return None
+    scope = cycle.scope()
+    if section:
         below = Q(section__code=section.code) | Q(section__code__startswith=f"{section.code}-")
         scope = scope.filter(below, document=section.document_id)
-    if theme := chosen.get("theme"):
+    if theme:
         scope = scope.filter(themes=theme)
     return scope
+
+
+def among(commitments: list[Commitment], narrowed: Any) -> list[Commitment]:
+    """Those of the commitments that are in a queryset, which is None for all. One query at most."""
+    if narrowed is None:
+        return commitments
+    keys = set(narrowed.values_list("pk", flat=True))
+    return [each for each in commitments if each.pk in keys]

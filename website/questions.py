@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common.database.made_once import made_once
+from common.database.prefetched_once import prefetched_once
 from common.files.writing.tables import Column, csv_file
 from common.multilingual import localise
 from publications.answers import Piece, pieces_of
@@ -20,9 +23,19 @@ from questionnaires import analysis, templates
 from questionnaires import form as forms
 from questionnaires.analysis import CrossTab, CrossTabRow
 from questionnaires.form import Kind, Privacy
-from questionnaires.models import Answer, AnswerState, Certainty, Question, Stage
+from questionnaires.models import (
+    Answer,
+    AnswerState,
+    Certainty,
+    Question,
+    QuestionMapping,
+    ReportTemplate,
+    Stage,
+)
+from reports.coverage.rolls import NAMED
 from reports.models import GroupKind, Reporter, ReportingCycle
 from website.questionnaires import Paragraphs, cited, commitment_link, in_order, informed, serving
+from website.subject import subject
 
 # Answers by boxes hold no text that might be private.
 BOXES = (Kind.TICK, Kind.CHOICES)
@@ -57,20 +70,33 @@ class NumberLine:
 
 
 def found_question(key: str, version: int, cycle: str, question: str) -> tuple[Question, Any]:
-    """A question of a form in use and a cycle that the form serves; 404 without. Four queries."""
-    found = get_object_or_404(
-        Question.objects.select_related("template", "section").prefetch_related(
-            "parts", "template__cycles"
-        ),
-        template__key=key,
-        template__version=version,
-        template__stage=Stage.IN_USE,
-        key=question,
-    )
+    """A question of a form in use and a cycle that the form serves; 404 without. Three
+    queries."""
+    found = subject(_questions(key, version, question))
+    _put_parts_on([found])
+    _put_cycles_on([found.template])
     for served in found.template.cycles.all():
         if served.code == cycle:
             return found, served
     raise Http404
+
+
+@made_once
+def _questions(key: Any, version: Any, question: Any) -> "QuerySet[Question]":
+    found: QuerySet[Question] = Question.objects.filter(
+        template__key=key, template__version=version, template__stage=Stage.IN_USE, key=question
+    )
+    return found.select_related("template", "section")
+
+
+@prefetched_once(Question)
+def _put_parts_on() -> list[Any]:
+    return ["parts"]
+
+
+@prefetched_once(ReportTemplate)
+def _put_cycles_on() -> list[Any]:
+    return ["cycles"]
 
 
 def as_value(question: Question) -> forms.Question:
@@ -100,8 +126,7 @@ def question(
         "certainty": Certainty(found.certainty).label if found.certainty else "",
         "cites": cited(citations(found)),
         "informs": informed(
-            (commitment_link(each.commitment), each.role)
-            for each in in_order(found.mappings.select_related("commitment"))
+            (commitment_link(each.commitment), each.role) for each in _mappings(found.pk)
         ),
         "is_public": value.main.privacy == Privacy.PUBLIC,
         "has_several": value.main.kind == Kind.CHOICES,
@@ -114,6 +139,14 @@ def question(
         "heard": heard(found, value, table),
     }
     return render(request, "website/question.html", context)
+
+
+@made_once
+def _mappings(question: Any) -> "QuerySet[QuestionMapping]":
+    found = in_order(QuestionMapping.objects.filter(question=question))
+    # What a link shows.
+    shown = (f"commitment__{name}" for name in ("key", "number", "title", "official_text"))
+    return found.select_related("commitment").only("role", *shown)
 
 
 def citations(question: Question) -> list[Any]:
@@ -165,7 +198,7 @@ def heard(record: Question, question: forms.Question, table: CrossTab) -> list[H
     if question.main.privacy != Privacy.PUBLIC:
         words = {reporter: ["*"] for reporter in given}
     by_word: dict[str, list[Voice]] = defaultdict(list)
-    for reporter in Reporter.objects.filter(pk__in=words).in_un_order():
+    for reporter in _reporters(list(words)):
         pieces = pieces_of(question, given.get(reporter.pk, []))
         if is_counted and pieces and question.main.privacy == Privacy.PUBLIC:
             # The value stands above; a text may have no label of its own.
@@ -182,6 +215,12 @@ def heard(record: Question, question: forms.Question, table: CrossTab) -> list[H
         )
         if by_word[key] or key in table.answers
     ]
+
+
+@made_once
+def _reporters(keys: Any) -> "QuerySet[Reporter]":
+    found: QuerySet[Reporter] = Reporter.objects.filter(pk__in=keys).in_un_order()
+    return found.only(*NAMED)
 
 
 def no_answer(question: forms.Question) -> str:
@@ -202,11 +241,17 @@ def public_answers(
 ) -> dict[int, list[tuple[str, Answer]]]:
     """The public answers by reporter, each with the key of its part. One query."""
     keys = {part.pk: part.key for part in question.parts.all()}
-    answers = Answer.objects.public().filter(part__in=keys, submission__cycle=cycle)
     found: dict[int, list[tuple[str, Answer]]] = defaultdict(list)
-    for answer in answers.select_related("submission").order_by("submission", "pk"):
+    for answer in _public_answers(cycle.pk, list(keys)):
         found[answer.submission.reporter_id].append((keys[answer.part_id], answer))
     return found
+
+
+@made_once
+def _public_answers(cycle: Any, parts: Any) -> "QuerySet[Answer]":
+    answers = Answer.objects.public().filter(part__in=parts, submission__cycle=cycle)
+    shown = answers.only("part", "row", "state", "value", "language", "submission__reporter")
+    return shown.select_related("submission").order_by("submission", "pk")
 
 
 # The question over all reports, as a table.
@@ -248,7 +293,7 @@ def csv_lines(
     given = public_answers(record, cycle)
     template = record.template
     about = [cycle.code, template.key, template.version, record.key, record.number]
-    for reporter in Reporter.objects.filter(pk__in=said).in_un_order():
+    for reporter in _reporters(list(said)):
         state = csv_state(question, is_answered=said[reporter.pk].value is not None)
         answers: dict[str, list[Answer]] = defaultdict(list)
         for part, answer in given.get(reporter.pk, []):

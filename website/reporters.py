@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from common.database.made_once import made_once
+from common.reading_once import reading_once
 from publications.status import status_of
 from publications.status_page import status_context
 from reports.models import Reporter, Submission
@@ -56,6 +57,7 @@ def _organisations(code: Any) -> "QuerySet[Reporter]":
     return found
 
 
+@reading_once()
 def status_page(request: HttpRequest, reporter: Reporter) -> HttpResponse:
     """The records of one reporter: its cycles, and the content of one report."""
     status = status_of(reporter, request.GET.get("cycle"))

@@ -21,8 +21,16 @@ from common.database.made_once import made_once
 from indicators.adherence import Standing, Status
 from publications.words import ratio_words
 from reports import coverage
-from reports.coverage import Headline, ReporterCoverage
-from reports.models import Group, GroupKind, Membership, Reporter, ReportingCycle, StateStatus
+from reports.coverage import Headline
+from reports.models import (
+    Group,
+    GroupKind,
+    Membership,
+    Reporter,
+    ReporterKind,
+    ReportingCycle,
+    StateStatus,
+)
 
 LABELS = {
     "reported": gettext_lazy("reported"),
@@ -112,18 +120,21 @@ def covered(
     headline: Headline | None = None,
     within: coverage.Selection = coverage.EVERYTHING,
 ) -> StateMap | None:
-    """The coverage of States' coded reports; None without such a report. At most nine queries."""
+    """The coverage of States' coded reports; None without such a report. At most eight queries."""
     headline = headline or coverage.headline(cycle)
     if not headline.coded:
         return None
-    rows = {row.submission.reporter_id: row for row in coverage.by_reporter(cycle, within)}
+    ratios = coverage.ratios_of(ReporterKind.STATE, cycle, within)
+    labels = {look: str(label) for look, label in LABELS.items()}
     absent = look_of_absence(headline)
 
     def figure(state: Reporter) -> StateFigure:
-        row = rows.get(state.pk)
-        if row is None:
-            return StateFigure.of(state, absent(state), str(LABELS[absent(state)]))
-        return _covered(state, row)
+        ratio = ratios.get(state.pk)
+        if ratio is None:
+            return StateFigure.of(state, absent(state), labels[absent(state)])
+        if ratio.share is None:
+            return StateFigure.of(state, "not_coded", labels["not_coded"])
+        return StateFigure.of(state, "share", ratio_words(ratio), ratio.share)
 
     return _map(
         cycle,
@@ -136,12 +147,6 @@ def covered(
         ),
         figure,
     )
-
-
-def _covered(state: Reporter, row: ReporterCoverage) -> StateFigure:
-    if row.ratio.share is None:
-        return StateFigure.of(state, "not_coded", str(LABELS["not_coded"]))
-    return StateFigure.of(state, "share", ratio_words(row.ratio), row.ratio.share)
 
 
 def look_of_absence(headline: Headline) -> Callable[[Reporter], str]:

@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
+from common.charts.canvas import escaped
 from common.multilingual import current_language
 from publications.status import CHANGE_LABELS, received, silence_of
 from reports.coverage import Change
@@ -37,14 +39,15 @@ def by_status(responses: list[Response]) -> list[tuple[str, list[Response]]]:
     return [(status, same) for status, same in found.items() if same]
 
 
-@register.filter
-def status_sign(status: str) -> str:
-    return STATUS_SIGNS.get(ResponseStatus(status), "") if status else ""
-
-
-@register.filter
-def status_label(status: str) -> Any:
-    return ResponseStatus(status).label
+@register.simple_tag
+def status_mark(status: str) -> SafeString:
+    """The status of a response by its sign and in words."""
+    known = ResponseStatus(status)
+    sign, label = STATUS_SIGNS[known], escaped(str(known.label))
+    return mark_safe(  # noqa: S308 (escaped)
+        f'<span class="status status-{known.value}"><span aria-hidden="true">{sign}</span> '
+        f"{label}</span>"
+    )
 
 
 @register.filter

@@ -40,6 +40,7 @@ from reports.coverage.counting import (
     Selection,
     is_asked,
     names_are_known,
+    summed,
 )
 from reports.coverage.cycles import CycleRecord, TrendPoint, record_of, trend, with_known_names
 from reports.coverage.grouped_matrix import folded
@@ -52,6 +53,7 @@ from reports.coverage.reporters import (
     by_section,
     in_un_order,
     matrix,
+    ratios_of,
 )
 from reports.coverage.rolls import (
     GroupRoll,
@@ -116,9 +118,11 @@ __all__ = [
     "present",
     "previous_cycle",
     "put_answers_on",
+    "ratios_of",
     "record_of",
     "roll_call",
     "sections_of_group",
+    "summed",
     "together",
     "trend",
     "with_known_names",

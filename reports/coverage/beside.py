@@ -4,10 +4,14 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, QuerySet
 
 from commitments.models import Commitment
-from reports.coverage.commitments import CommitmentInCycle, by_commitment, together
-from reports.coverage.counting import Ratio, Selection, is_asked
+from common.database.made_once import made_once
+from reports.coverage.commitments import CommitmentInCycle, scope_in_short
+from reports.coverage.counting import Ratio, is_asked, summed
 from reports.models import (
     Group,
     GroupKind,
@@ -32,16 +36,40 @@ class GroupSections:
 def sections_of_group(cycle: ReportingCycle, group: Group) -> GroupSections:
     """Coverage of each section among the States that were in ``group`` on the cycle's reference
     day. Three queries."""
-    rows = by_commitment(cycle, ReporterKind.STATE, Selection(groups=([group.pk],)))
+    day = cycle.reference_day
+    coded = len(_coded_in_group(cycle.pk, group.pk, day))
+    addressed = dict(_addressed_in_group(cycle.pk, group.pk, day))
     sections = defaultdict(list)
-    for row in rows:
-        if row.commitment.section_id is not None:
-            sections[row.commitment.section_id].append(row)
+    for commitment in scope_in_short(cycle):
+        if commitment.section_id is not None:
+            is_due = is_asked(ReporterKind.STATE, commitment)
+            ratio = Ratio(addressed.get(commitment.pk, 0), coded) if is_due else Ratio(0, 0)
+            sections[commitment.section_id].append(ratio)
     return GroupSections(
         group,
-        coded=max((row.due for row in rows), default=0),
-        ratios={section: together(found) for section, found in sections.items()},
+        coded=max((each.total for found in sections.values() for each in found), default=0),
+        ratios={section: summed(found) for section, found in sections.items()},
     )
+
+
+def _states_in(group: Any, day: Any) -> Any:
+    members = Membership.objects.on(day).filter(group=group)
+    return members.filter(reporter__kind=ReporterKind.STATE).values("reporter_id")
+
+
+@made_once
+def _coded_in_group(cycle: Any, group: Any, day: Any) -> "QuerySet[Any, int]":
+    current: QuerySet[Any] = Submission.objects.current().filter(cycle=cycle)
+    coded = current.filter(reporter__in=_states_in(group, day)).with_is_coded()  # type: ignore[attr-defined]
+    found: QuerySet[Any, int] = coded.filter(is_coded=True).order_by().values_list("pk", flat=True)
+    return found
+
+
+@made_once
+def _addressed_in_group(cycle: Any, group: Any, day: Any) -> "QuerySet[Any, Any]":
+    said: QuerySet[Any] = Response.objects.published().addressing().filter(submission__cycle=cycle)
+    of_group = said.filter(submission__reporter__in=_states_in(group, day)).order_by()
+    return of_group.values_list("commitment_id").annotate(number=Count("pk"))
 
 
 @dataclass

@@ -10,10 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from commitments.models import Commitment, CommitmentLink
+from common.database.made_once import made_once
 from reports.coverage.counting import EVERYTHING, Selection, is_asked
 from reports.models import ADDRESSING, Reporter, ReportingCycle, Response, Submission
 
@@ -74,10 +76,17 @@ class ResponseChange:
 
 def previous_cycle(cycle: ReportingCycle) -> ReportingCycle | None:
     """The cycle before: the latest earlier one, among the real ones or among the fictional."""
-    earlier = Q(year__lt=cycle.year) | Q(year=cycle.year, code__lt=cycle.code)
-    cycles = ReportingCycle.objects.filter(earlier, is_fictional=cycle.is_fictional)
-    found: ReportingCycle | None = cycles.latest_first().first()
-    return found
+    found = _cycles_before(cycle.year, cycle.code, cycle.is_fictional)
+    return found[0] if found else None
+
+
+@made_once
+def _cycles_before(year: Any, code: Any, is_fictional: Any) -> "QuerySet[ReportingCycle]":
+    earlier = Q(year__lt=year) | Q(year=year, code__lt=code)
+    cycles: QuerySet[ReportingCycle] = ReportingCycle.objects.filter(
+        earlier, is_fictional=is_fictional
+    ).latest_first()
+    return cycles[:1]
 
 
 @dataclass

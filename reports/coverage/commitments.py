@@ -10,7 +10,8 @@ from django.db.models import Count, QuerySet
 from commitments.models import Commitment
 from common.database.made_once import made_once
 from common.database.prefetched_once import prefetched_once
-from reports.coverage.counting import EVERYTHING, Ratio, Selection, is_asked
+from common.reading_once import once
+from reports.coverage.counting import EVERYTHING, Ratio, Selection, is_asked, summed
 from reports.coverage.rolls import counts_by_kind
 from reports.models import (
     ADDRESSING,
@@ -24,7 +25,15 @@ from reports.models.cycles import scope_of
 
 STATUSES = tuple(ResponseStatus.values)
 # What figures need not say: half of what the rows of commitments weigh.
-LONG_TEXTS = ("search_text", "explanation", "footnotes", "section__chapeau", "section__footnotes")
+LONG_TEXTS = (
+    "search_text",
+    "summary",
+    "explanation",
+    "explained_in",
+    "footnotes",
+    "section__chapeau",
+    "section__footnotes",
+)
 
 
 @dataclass(frozen=True)
@@ -52,12 +61,18 @@ def by_commitment(
     """Coverage of each commitment in scope, in document order. Three queries, in proportion to
     one cycle. With ``reporter_kind`` only reports of that kind count."""
     if within.commitments is None:
-        commitments = _scope_in_short(cycle.pk)
+        commitments = scope_in_short(cycle)
     else:
         commitments = list(_in_short(within.commitments))
     # One query more, where there are such, for what stands in the place of their coverage.
     put_answers_on([each for each in commitments if not each.is_answerable_by_reports])
     return of_each(commitments, cycle, reporter_kind, within)
+
+
+def scope_in_short(cycle: ReportingCycle) -> list[Commitment]:
+    """The commitments in scope of a cycle with their sections, in document order, without their
+    long texts. One query."""
+    return once(("scope in short", cycle.pk), lambda: _scope_in_short(cycle.pk))
 
 
 def _in_short(commitments: Any) -> "QuerySet[Commitment]":
@@ -150,8 +165,7 @@ def _coverage(
 def together(rows: Iterable[CommitmentCoverage]) -> Ratio:
     """Together, how often coded reports address the commitments they were asked about: the sum
     of ``addressed`` over the sum of ``due``."""
-    rows = list(rows)
-    return Ratio(sum(row.addressed for row in rows), sum(row.due for row in rows))
+    return summed(row.ratio for row in rows)
 
 
 @dataclass(frozen=True)

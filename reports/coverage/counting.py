@@ -25,6 +25,12 @@ class Ratio:
         return self.count / self.total if self.total else None
 
 
+def summed(ratios: Iterable[Ratio]) -> Ratio:
+    """The sum of the counts over the sum of the totals."""
+    ratios = list(ratios)
+    return Ratio(sum(each.count for each in ratios), sum(each.total for each in ratios))
+
+
 @dataclass(frozen=True)
 class Selection:
     """What figures are over; without an argument, everything as it is now.

@@ -22,10 +22,11 @@ def folded(
         ]
         for kind in kinds
     }
+    addressing = [[cell in statuses for cell in cells] for cells in matrix.cells]
     return [
         [
-            Ratio(sum(cells[column] in statuses for column in columns), len(columns))
+            Ratio(sum([said[column] for column in columns]), len(columns))
             for columns in asked[submission.reporter.kind]
         ]
-        for submission, cells in zip(matrix.submissions, matrix.cells, strict=True)
+        for submission, said in zip(matrix.submissions, addressing, strict=True)
     ]

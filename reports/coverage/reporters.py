@@ -1,24 +1,27 @@
 """Coverage of each report: what it addresses, section by section, and the matrix of all."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
 from commitments.models import Commitment, Section
 from common.database.gathering import Gathered
+from common.database.made_once import made_once
+from reports.coverage.commitments import scope_in_short
 from reports.coverage.counting import EVERYTHING, Ratio, Selection, is_asked
+from reports.coverage.rolls import NAMED
 from reports.models import (
-    ReporterKind,
     ReportingCycle,
     Response,
     ResponseStatus,
     Submission,
 )
+from reports.models.cycles import scope_of
 
 
 @dataclass(frozen=True)
@@ -36,39 +39,80 @@ class ReporterCoverage:
 
 
 def by_reporter(cycle: ReportingCycle, within: Selection = EVERYTHING) -> list[ReporterCoverage]:
-    """Coverage of each reporter that reported in ``cycle``, in UN order. Three queries."""
-    scope = list(within.scope(cycle))
-    asked = {kind: {c.pk for c in scope if is_asked(kind, c)} for kind in ReporterKind.values}
-    chosen = {c.pk for c in scope} if within.narrows_commitments() else None
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    addressed: Counter[int] = Counter()
-    rows = within.responses(cycle).values_list(
-        "submission_id", "submission__reporter__kind", "commitment_id", "status"
-    )
-    for submission_id, kind, commitment_id, status in rows.order_by():
-        if chosen is None or commitment_id in chosen:
-            counts[submission_id][status] += 1
-        if status in within.statuses and commitment_id in asked[kind]:
-            addressed[submission_id] += 1
+    """Coverage of each reporter that reported in ``cycle``, in UN order. Two queries."""
+    counting = _Counting(cycle, within)
+    reports = Cells(_CODES, ()).read(within.reports(cycle).with_is_coded())
     return [
         ReporterCoverage(
-            submission,
-            is_coded=submission.is_coded,
-            ratio=Ratio(
-                addressed[submission.pk],
-                len(asked[submission.reporter.kind]) if submission.is_coded else 0,
-            ),
-            by_status={s: counts[submission.pk][s] for s in ResponseStatus.values},
+            each,
+            each.is_coded,
+            counting.ratio(each.reporter.kind, each.said_of_all),
+            counting.by_status(each.said_of_all),
         )
-        for submission in in_un_order(within.reports(cycle).with_is_coded())
+        for each in in_un_order(reports).select_related("cycle")
     ]
 
 
+def ratios_of(kind: str, cycle: ReportingCycle, within: Selection = EVERYTHING) -> dict[int, Ratio]:
+    """The ``ratio`` alone, by reporter (its key), of the reporters of one kind. Two queries."""
+    counting = _Counting(cycle, within)
+    rows = _all_said(cycle.pk) if within == EVERYTHING else list(_said(within.reports(cycle)))
+    return {pk: counting.ratio(kind, said) for pk, of, said in rows if of == kind}
+
+
+@made_once
+def _all_said(cycle: Any) -> "QuerySet[Any, Any]":
+    return _said(EVERYTHING.reports(cycle))
+
+
+def _said(reports: Any) -> "QuerySet[Any, Any]":
+    read = Cells(_CODES, ()).read(reports).order_by()
+    found: QuerySet[Any, Any] = read.values_list("reporter_id", "reporter__kind", "said_of_all")
+    return found
+
+
+def _directed(commitments: Any) -> "QuerySet[Commitment]":
+    """Commitments with nothing but to whom they are directed."""
+    found: QuerySet[Commitment] = commitments.select_related(None).only("addressee_kinds")
+    return found
+
+
+@made_once
+def _scope(cycle: Any) -> "QuerySet[Commitment]":
+    return _directed(scope_of(cycle))
+
+
+class _Counting:
+    """Counts what each report addresses in the text that ``Cells`` read of it."""
+
+    def __init__(self, cycle: ReportingCycle, within: Selection) -> None:
+        self.within = within
+        whole = within.commitments is None
+        self.scope = _scope(cycle.pk) if whole else list(_directed(within.commitments))
+        self.cells = Cells(_CODES, [commitment.pk for commitment in self.scope])
+        self.addressing = {_CODES[status] for status in within.statuses}
+        self.asked: dict[str, list[int]] = {}
+
+    def ratio(self, kind: str, said_of_all: str | None) -> Ratio:
+        """Over the commitments that count and are directed to that kind of reporter."""
+        if said_of_all is None:
+            return Ratio(0, 0)
+        if kind not in self.asked:
+            self.asked[kind] = [n for n, each in enumerate(self.scope) if is_asked(kind, each)]
+        asked, said = self.asked[kind], self.cells.of(said_of_all)
+        return Ratio(sum([said[place] in self.addressing for place in asked]), len(asked))
+
+    def by_status(self, said_of_all: str | None) -> dict[str, int]:
+        """Of all responses, unless only some commitments count."""
+        said = (said_of_all or "").partition("|")[2]
+        if self.within.narrows_commitments():
+            said = self.cells.of(said_of_all)
+        return {status: said.count(_CODES[status]) for status in ResponseStatus.values}
+
+
 def in_un_order(submissions: Any) -> Any:
-    """Submissions with their reporters and cycles, by reporter."""
-    return submissions.select_related("reporter", "cycle").order_by(
-        "reporter__sort_name", "reporter__code"
-    )
+    """Submissions with their reporters, by reporter."""
+    return submissions.select_related("reporter").order_by("reporter__sort_name", "reporter__code")
 
 
 @dataclass(frozen=True)
@@ -84,13 +128,12 @@ class SectionCoverage:
 def by_section(submission: Submission) -> list[SectionCoverage]:
     """One report's responses and coverage by section, in document order; sections without a
     commitment of their own are left out. Two queries."""
-    responses = {
-        response.commitment_id: response
-        for response in submission.responses.select_related("attachment", "commitment")
-    }
+    responses = {each.commitment_id: each for each in _responses(submission.pk)}
     groups: dict[Section | None, list[Commitment]] = defaultdict(list)
-    for commitment in submission.cycle.scope().select_related("section"):
+    for commitment in scope_in_short(submission.cycle):
         groups[commitment.section].append(commitment)
+        if response := responses.get(commitment.pk):
+            response.submission, response.commitment = submission, commitment
     kind = submission.reporter.kind
     found = []
     for section, commitments in groups.items():
@@ -101,6 +144,11 @@ def by_section(submission: Submission) -> list[SectionCoverage]:
         addressed = sum(r.commitment_id in asked and r.is_addressing for r in answers)
         found.append(SectionCoverage(section, Ratio(addressed, len(asked)), answers))
     return found
+
+
+@made_once
+def _responses(submission: Any) -> "QuerySet[Response]":
+    return Response.objects.filter(submission=submission).select_related("attachment")
 
 
 @dataclass(frozen=True)
@@ -115,27 +163,42 @@ class Matrix:
 
 def matrix(
     cycle: ReportingCycle,
-    submissions: Any = None,
-    commitments: Any = None,
+    commitments: Iterable[Commitment] | None = None,
     within: Selection = EVERYTHING,
     only: Collection[str] | None = None,
+    *,
+    coded_only: bool = False,
 ) -> Matrix:
-    """The matrix of a cycle's reports. ``submissions`` and ``commitments`` are querysets that
-    narrow it further; with ``only`` it has no other status, and no report that says none of
-    these. Two queries."""
-    submissions = within.reports(cycle) if submissions is None else submissions
+    """The matrix of a cycle's reports. ``commitments`` narrow it further; with ``only`` it has no
+    other status, and no report that says none of these. Two queries at most."""
     commitments = list(within.scope(cycle) if commitments is None else commitments)
-    cells = Cells(_CODES, [commitment.pk for commitment in commitments], only)
-    found = [(each, cells.of(each.said_of_all)) for each in in_un_order(cells.read(submissions))]
-    rows = [(each, said) for each, said in found if only is None or cells.say_something(said)]
-    words = {code: status for status, code in _CODES.items()}
-    return Matrix(
-        [each for each, _said in rows],
-        commitments,
-        [[words[code] for code in said] for _each, said in rows],
-    )
+    cells = Cells(_CODES, [commitment.pk for commitment in commitments])
+    words = {
+        code: status if only is None or status in only else "" for status, code in _CODES.items()
+    }
+    reports = _reports_now(cycle.pk) if within == EVERYTHING else _reports(within.reports(cycle))
+    rows = [
+        (each, [words[code] for code in cells.of(each.said_of_all)])
+        for each in reports
+        if each.said_of_all is not None or not coded_only
+    ]
+    if only is not None:
+        rows = [(each, said) for each, said in rows if any(said)]
+    return Matrix([each for each, _said in rows], commitments, [said for _each, said in rows])
 
 
+def _reports(reports: Any) -> Any:
+    return in_un_order(Cells(_CODES, ()).read(reports)).only("reporter", *_NAMED)
+
+
+@made_once
+def _reports_now(cycle: Any) -> "QuerySet[Any]":
+    found: QuerySet[Any] = _reports(EVERYTHING.reports(cycle))
+    return found
+
+
+# Nothing else is told of a report in the matrix.
+_NAMED = [f"reporter__{name}" for name in NAMED]
 # A character for each status, as cells come from the database; and for none.
 _CODES = {"": ".", **{status: str(n) for n, status in enumerate(ResponseStatus.values)}}
 

@@ -81,8 +81,8 @@ def by_state(
 ) -> list[StateCoverage]:
     """Every Member State, and every other State that reported in ``cycle``, in UN order.
 
-    ``states`` is a queryset that narrows them, as the groups of ``within`` do. Seven queries;
-    eight as of a day.
+    ``states`` is a queryset that narrows them, as the groups of ``within`` do. Six queries;
+    seven as of a day.
     """
     found = {row.submission.reporter_id: row for row in by_reporter(cycle, within)}
     states = Reporter.objects.states() if states is None else states
@@ -110,7 +110,7 @@ class GroupCoverage:
 def by_group(
     cycle: ReportingCycle, by: str = GroupKind.REGIONAL_GROUP, within: Selection = EVERYTHING
 ) -> list[GroupCoverage]:
-    """The groups of kind ``by``, by position. Ten queries."""
+    """The groups of kind ``by``, by position. Nine queries."""
     found = {row.submission.reporter_id: row for row in by_reporter(cycle, within)}
     return [
         _group_coverage(roll, [found[reporter.pk] for reporter in roll.reported])

@@ -7,6 +7,7 @@ import pytest
 
 from commitments.models import Addressee
 from reports import coverage
+from reports.coverage import Selection
 from reports.models import (
     Action,
     Membership,
@@ -242,21 +243,22 @@ def test_the_matrix_can_be_narrowed(cycle, commitment):
     other = make_commitment(commitment.document)
     first = make_published(make_state(name="A"), cycle, {commitment: "planned", other: "planned"})
     make_published(make_state(name="B"), cycle, {other: "implemented"})
-    matrix = coverage.matrix(
-        cycle,
-        submissions=Submission.objects.current().filter(pk=first.pk),
-        commitments=cycle.scope().filter(pk=other.pk),
-    )
+    make_published(make_state(name="C"), cycle, {})
+    within = Selection(groups=[[make_group("african", first.reporter).pk]])
+    matrix = coverage.matrix(cycle, cycle.scope().filter(pk=other.pk), within)
     assert (matrix.submissions, matrix.commitments, matrix.cells) == (
         [first],
         [other],
         [["planned"]],
     )
+    assert len(coverage.matrix(cycle).cells) == 3
+    assert len(coverage.matrix(cycle, coded_only=True).cells) == 2
+    assert coverage.matrix(cycle, [other], only={"planned"}).submissions == [first]
 
 
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("headline", 3), ("roll_call", 6), ("by_commitment", 3), ("by_reporter", 3), ("matrix", 2)],
+    [("headline", 3), ("roll_call", 6), ("by_commitment", 3), ("by_reporter", 2), ("matrix", 2)],
 )
 def test_figures_take_the_same_queries_at_any_size(
     name, queries, cycle, commitment, django_assert_num_queries

@@ -1,11 +1,19 @@
-"""The cells of the matrix of reporters and commitments."""
+"""The long tables of the coverage page. They are written here, since templates are too slow for
+thousands of cells."""
+
+from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from commitments.models import Commitment
+from common.charts.canvas import escaped
 from common.charts.tilemap import step_of
+from common.templatetags.texts import bar, latin, text
+from common.words import listing
 from publications.templatetags.records import STATUS_SIGNS
+from reports.coverage import CommitmentCoverage, Ratio
 from reports.models import ResponseStatus
 from website.grid import Cell, Line
 
@@ -16,52 +24,89 @@ NOTHING = "–"
 
 
 @register.simple_tag
-def matrix_line(line: Line, cycle: str) -> SafeString:
-    """A row of the matrix. It is written here, since templates are too slow for thousands of
-    cells."""
+def matrix_lines(lines: Iterable[Line], cycle: str) -> SafeString:
+    """The rows of the matrix."""
+    query = f"?cycle={escaped(cycle)}#"
+    signs = {
+        status.value: f'aria-label="{escaped(str(status.label))}">{STATUS_SIGNS[status]}'
+        for status in ResponseStatus
+    }
+    return mark_safe("\n".join([_line(line, query, signs) for line in lines]))  # noqa: S308 (escaped)
+
+
+def _line(line: Line, query: str, signs: dict[str, str]) -> str:
     reporter = line.submission.reporter
-    page = f"{reporter.get_absolute_url()}?cycle={cycle}#"
-    labels = {status.value: str(status.label) for status in ResponseStatus}
-    return format_html(
-        '<tr><th scope="row"><a href="{}responses">{}</a></th>{}{}</tr>',
-        page,
-        reporter,
-        share_cell(Cell("", ratio=line.total), ""),
-        format_html_join(
-            "",
-            "{}",
-            (
-                (share_cell(cell, page) if cell.ratio else status_cell(cell, page, labels),)
-                for cell in line.cells
-            ),
-        ),
+    page = escaped(reporter.get_absolute_url()) + query
+    cells = [
+        _share_cell(cell.ratio, f"{page}{cell.anchor}")
+        if cell.ratio
+        else _status_cell(cell, page, signs)
+        for cell in line.cells
+    ]
+    return (
+        f'<tr><th scope="row"><a href="{page}responses">{escaped(str(reporter))}</a></th>'
+        f"{_share_cell(line.total)}{''.join(cells)}</tr>"
     )
 
 
-EMPTY_CELL = format_html("<td>{}</td>", "")
-
-
-def status_cell(cell: Cell, page: str, labels: dict[str, str]) -> SafeString:
+def _status_cell(cell: Cell, page: str, signs: dict[str, str]) -> str:
     """The report's status on one commitment, as a link to its words."""
     if not cell.status:
-        return EMPTY_CELL
-    return format_html(
-        '<td class="cell-{}"><a href="{}{}" aria-label="{}">{}</a></td>',
-        cell.status,
-        page,
-        cell.anchor,
-        labels[cell.status],
-        STATUS_SIGNS[ResponseStatus(cell.status)],
+        return "<td></td>"
+    return (
+        f'<td class="cell-{cell.status}"><a href="{page}{cell.anchor}" '
+        f"{signs[cell.status]}</a></td>"
     )
 
 
-def share_cell(cell: Cell, page: str) -> SafeString:
-    """The report's coverage of a section, or of all; a dash if nothing is addressed to it."""
-    ratio = cell.ratio
-    if ratio is None or ratio.share is None:
-        return format_html("<td>{}</td>", NOTHING)
-    look = f"share-{step_of(ratio.share)}" if ratio.count else "share-0"
-    figure = format_html("{}/{}", ratio.count, ratio.total)
-    if not page or not ratio.count:
-        return format_html('<td class="{}">{}</td>', look, figure)
-    return format_html('<td class="{}"><a href="{}{}">{}</a></td>', look, page, cell.anchor, figure)
+def _share_cell(ratio: Ratio, place: str = "") -> str:
+    """The report's coverage of a section, as a link to its ``place``, or of all; a dash if nothing
+    is addressed to it."""
+    if ratio.share is None:
+        return f"<td>{NOTHING}</td>"
+    figure = f"{ratio.count}/{ratio.total}"
+    if not ratio.count:
+        return f'<td class="share-0">{figure}</td>'
+    words = f'<a href="{place}">{figure}</a>' if place else figure
+    return f'<td class="share-{step_of(ratio.share)}">{words}</td>'
+
+
+@register.simple_tag
+def commitment_rows(rows: Iterable[CommitmentCoverage], *, is_coded: bool) -> SafeString:
+    """Commitments of a section: how many of the coded reports that were asked address each; before
+    any is coded, to whom each is directed."""
+    told = _coded if is_coded else _directed
+    lines = [f"<tr>{_heading(row.commitment)}{told(row)}</tr>" for row in rows]
+    return mark_safe("\n".join(lines))  # noqa: S308 (escaped)
+
+
+def _heading(commitment: Commitment) -> str:
+    return (
+        f'<th scope="row"><a href="{escaped(commitment.get_absolute_url())}">'
+        f'<span class="paragraph-number">{latin(commitment.number)}</span> '
+        f"{text(commitment.shown_title)}</a></th>"
+    )
+
+
+def _coded(row: CommitmentCoverage) -> str:
+    if not row.commitment.is_answerable_by_reports:
+        return f'<td colspan="3">{_answers_instead(row.commitment)}</td>'
+    if not row.due:
+        nothing = f'<td class="number">{NOTHING}</td>'
+        return f'{nothing}{nothing}<td class="bar-cell"></td>'
+    return (
+        f'<td class="number">{row.addressed}</td><td class="number">{row.due}</td>'
+        f'<td class="bar-cell">{bar(row.addressed, row.due)}</td>'
+    )
+
+
+def _answers_instead(commitment: Commitment) -> str:
+    answered_by = _("Answered by")
+    label = f'<span class="label">{escaped(answered_by)}</span>'
+    answers = [f"{label} <bdi>{escaped(str(each))}</bdi>" for each in commitment.answers_instead]
+    nothing = _("No report can answer this paragraph, and no answer is on record here.")
+    return "; ".join(answers) or f'<span class="muted">{escaped(nothing)}</span>'
+
+
+def _directed(row: CommitmentCoverage) -> str:
+    return f"<td>{escaped(listing(row.commitment.addressee_labels))}</td>"
