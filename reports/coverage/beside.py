@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, QuerySet
 
@@ -97,9 +97,7 @@ def answers_by_group(
         return {}
     groups = _Groups()
     coded = defaultdict(set)
-    reports = Submission.objects.current().filter(cycle__in=[row.cycle.pk for row in rows])
-    states = reports.with_is_coded().filter(is_coded=True, reporter__kind=ReporterKind.STATE)
-    for cycle, reporter in states.order_by().values_list("cycle_id", "reporter_id"):
+    for cycle, reporter in _coded_states([row.cycle.pk for row in rows]):
         coded[cycle].add(reporter)
     return {row.cycle.pk: groups.answers(row, coded[row.cycle.pk]) for row in rows}
 
@@ -109,8 +107,7 @@ class _Groups:
 
     def __init__(self) -> None:
         self.memberships: dict[int, list[Membership]] = defaultdict(list)
-        regional = Membership.objects.filter(group__kind=GroupKind.REGIONAL_GROUP)
-        for membership in regional.select_related("group"):
+        for membership in _regional():
             self.memberships[membership.reporter_id].append(membership)
 
     def of(self, reporter: int, day: datetime.date) -> list[Group]:
@@ -128,3 +125,16 @@ class _Groups:
                 if group.pk in found:
                     found[group.pk].responses.append(response)
         return sorted(found.values(), key=lambda each: (each.group.position, each.group.code))
+
+
+@made_once
+def _coded_states(cycles: Any) -> "QuerySet[Any, Any]":
+    reports: Any = Submission.objects.current().filter(cycle__in=cycles).with_is_coded()
+    states = reports.filter(is_coded=True, reporter__kind=ReporterKind.STATE)
+    return cast("QuerySet[Any, Any]", states.order_by().values_list("cycle_id", "reporter_id"))
+
+
+@made_once
+def _regional() -> "QuerySet[Membership]":
+    found = Membership.objects.filter(group__kind=GroupKind.REGIONAL_GROUP)
+    return found.select_related("group")

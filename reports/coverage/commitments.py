@@ -185,30 +185,13 @@ def over_cycles(commitment: Commitment) -> list[CommitmentInCycle]:
     Three queries."""
     reported: Counter[int] = Counter()
     coded: dict[int, Counter[str]] = defaultdict(Counter)
-    rows = (
-        Submission.objects.current()
-        .filter(cycle__documents=commitment.document_id)
-        .with_is_coded()
-        .values_list("cycle_id", "reporter__kind", "is_coded")
-        .annotate(number=Count("pk"))
-        .order_by()
-    )
-    for cycle_id, kind, is_coded, number in rows:
+    for cycle_id, kind, is_coded, number in _reports_on(commitment.document_id):
         reported[cycle_id] += number
         coded[cycle_id][kind] += number if is_coded else 0
     responses: dict[int, list[Response]] = defaultdict(list)
-    for response in (
-        Response.objects.published()
-        .filter(commitment=commitment)
-        .select_related("submission__reporter", "submission__cycle", "attachment")
-        .order_by("submission__reporter__sort_name", "submission__reporter__code")
-    ):
+    for response in _responses_to(commitment.pk):
         responses[response.submission.cycle_id].append(response)
-    cycles = (
-        ReportingCycle.objects.filter(documents=commitment.document_id)
-        .latest_first()
-        .select_related("meeting")
-    )
+    cycles = _cycles_about(commitment.document_id)
     return [
         CommitmentInCycle(
             cycle,
@@ -224,3 +207,31 @@ def over_cycles(commitment: Commitment) -> list[CommitmentInCycle]:
         )
         for cycle in cycles
     ]
+
+
+@made_once
+def _reports_on(document: Any) -> "QuerySet[Any, Any]":
+    found: QuerySet[Any] = Submission.objects.current().filter(cycle__documents=document)
+    told = found.with_is_coded().values_list("cycle_id", "reporter__kind", "is_coded")  # type: ignore[attr-defined]
+    return told.annotate(number=Count("pk")).order_by()
+
+
+@made_once
+def _responses_to(commitment: Any) -> "QuerySet[Response]":
+    """With as much of their reporters as names them."""
+    found: QuerySet[Response] = Response.objects.published().filter(commitment=commitment)
+    reporter = ("kind", "code", "name", "abbreviation")
+    return (
+        found.select_related("submission__reporter")
+        .only(
+            *("commitment_id", "status", "narrative", "language", "page", "submission__cycle_id"),
+            *(f"submission__reporter__{name}" for name in reporter),
+        )
+        .order_by("submission__reporter__sort_name", "submission__reporter__code")
+    )
+
+
+@made_once
+def _cycles_about(document: Any) -> "QuerySet[ReportingCycle]":
+    found: QuerySet[ReportingCycle] = ReportingCycle.objects.filter(documents=document)
+    return found.latest_first()  # type: ignore[attr-defined]
