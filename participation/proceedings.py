@@ -25,6 +25,12 @@ from participation.models import (
 )
 from reports.models import Reporter
 
+# What names whoever speaks or is spoken for, and leads to its page.
+NAMES = (
+    *(f"reporter__{name}" for name in ("kind", "code", "name", "abbreviation")),
+    *(f"body__{name}" for name in ("kind", "key", "name", "abbreviation")),
+)
+
 
 @dataclass(frozen=True)
 class Round:
@@ -109,7 +115,7 @@ class Proceedings:
         found = [list(statements) for _key, statements in runs]
         return [Round(run[0].item, run[0].sitting, run) for run in found]
 
-    @property
+    @cached_property
     def by_item(self) -> list[SpokenOn]:
         """Every item of the agenda; then, where there is any, what was on all of them."""
         spoken = [SpokenOn(item, self._rounds_on(item)) for item in self.items]
@@ -130,29 +136,31 @@ class Proceedings:
             for sitting in self.sittings
         ]
 
-    @property
+    @cached_property
     def states(self) -> list[SpeakerCount]:
         """The States that spoke, in UN order."""
-        return self._speakers(is_state)
+        return [each for each in self.speakers if is_state(each.who)]
 
-    @property
+    @cached_property
     def organisations(self) -> list[SpeakerCount]:
         """The international and regional organisations that spoke, reporters among them."""
-        return self._speakers(lambda who: not is_civil_society(who) and not is_state(who))
+        others = (each for each in self.speakers if not is_civil_society(each.who))
+        return [each for each in others if not is_state(each.who)]
 
-    @property
+    @cached_property
     def civil_society(self) -> list[SpeakerCount]:
         """The non-governmental and civil-society organisations that spoke."""
-        return self._speakers(is_civil_society)
+        return [each for each in self.speakers if is_civil_society(each.who)]
 
     @property
     def other_speakers(self) -> int:
         """How many spoke that are no States."""
         return len(self.organisations) + len(self.civil_society)
 
-    def _speakers(self, is_wanted: Any) -> list[SpeakerCount]:
+    @cached_property
+    def speakers(self) -> list[SpeakerCount]:
         counts = Counter(each.who for each in self.statements)
-        found = [SpeakerCount(who, count) for who, count in counts.items() if is_wanted(who)]
+        found = [SpeakerCount(who, count) for who, count in counts.items()]
         return sorted(found, key=lambda each: each.who.name["en"].casefold())
 
 
@@ -165,19 +173,53 @@ def is_civil_society(who: Reporter | Body) -> bool:
 
 
 def proceedings_of(meeting: Meeting) -> Proceedings:
-    """What is on record of ``meeting``. Eight queries at most, however much that is."""
-    officers = Officer.objects.filter(meeting=meeting).select_related("reporter")
-    papers = MeetingDocument.objects.filter(meeting=meeting).select_related("outcome")
-    return Proceedings(
-        officers=list(officers.order_by("position", "pk").prefetch_related("elected_at")),
-        items=list(AgendaItem.objects.filter(meeting=meeting).order_by("number")),
-        sittings=list(Sitting.objects.filter(meeting=meeting).order_by("number")),
-        papers=list(papers.order_by("position", "symbol")),
-        statements=list(
-            in_full(Statement.objects.filter(sitting__meeting=meeting)).order_by(
-                "sitting__number", "position"
-            )
-        ),
+    """What is on record of ``meeting``. Seven queries at most, however much that is."""
+    officers = _officers(meeting.pk)
+    _put_elections_on(officers)
+    items, sittings = _items(meeting.pk), _sittings(meeting.pk)
+    statements = _statements_at(meeting.pk)
+    _put_represented_on(statements)
+    item, sitting = {each.pk: each for each in items}, {each.pk: each for each in sittings}
+    for each in statements:
+        each.sitting = sitting[each.sitting_id]
+        each.item = item[each.item_id] if each.item_id else None
+    return Proceedings(officers, items, sittings, _papers(meeting.pk), statements)
+
+
+@made_once
+def _officers(meeting: Any) -> "QuerySet[Officer]":
+    found = Officer.objects.filter(meeting=meeting).select_related("reporter")
+    return found.order_by("position", "pk")
+
+
+@prefetched_once(Officer)
+def _put_elections_on() -> list[Any]:
+    return ["elected_at"]
+
+
+@made_once
+def _items(meeting: Any) -> "QuerySet[AgendaItem]":
+    return AgendaItem.objects.filter(meeting=meeting).order_by("number")
+
+
+@made_once
+def _sittings(meeting: Any) -> "QuerySet[Sitting]":
+    return Sitting.objects.filter(meeting=meeting).order_by("number")
+
+
+@made_once
+def _papers(meeting: Any) -> "QuerySet[MeetingDocument]":
+    found = MeetingDocument.objects.filter(meeting=meeting).select_related("outcome")
+    return found.order_by("position", "symbol")
+
+
+@made_once
+def _statements_at(meeting: Any) -> "QuerySet[Statement]":
+    found: QuerySet[Statement] = Statement.objects.filter(sitting__meeting=meeting)
+    return (
+        found.select_related("reporter", "body")
+        .only(*("sitting_id", "item_id", "position", "source"), *NAMES)
+        .order_by("sitting__number", "position")
     )
 
 
@@ -191,8 +233,11 @@ def _with_place(statements: "QuerySet[Statement]") -> "QuerySet[Statement]":
 
 
 def _represented() -> Any:
-    found = Representation.objects.select_related("reporter", "body").order_by("pk")
-    return Prefetch("representations", queryset=found)
+    return Prefetch("representations", queryset=_representations())
+
+
+def _representations() -> "QuerySet[Representation]":
+    return Representation.objects.select_related("reporter", "body").order_by("pk")
 
 
 @dataclass(frozen=True)
@@ -225,7 +270,8 @@ def parts_of(reporter: Reporter) -> list[Part]:
 
 @prefetched_once(Statement)
 def _put_represented_on() -> list[Any]:
-    return [_represented()]
+    named = _representations().only("statement_id", "is_also", *NAMES)
+    return [Prefetch("representations", queryset=named)]
 
 
 @made_once

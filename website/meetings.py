@@ -1,16 +1,19 @@
 """The meetings of the process."""
 
-from django.db.models import Count
+from typing import Any
+
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commitments.models import Meeting
+from common.database.made_once import made_once
+from common.database.prefetched_once import prefetched_once
 from participation.proceedings import proceedings_of
 from reports.coverage import trend
 from reports.models import Reporter
-
-IN_TIME_ORDER = ("year", "starts_on", "key")
+from website.subject import subject
 
 
 @require_safe
@@ -30,8 +33,9 @@ def meetings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def meeting(request: HttpRequest, key: str) -> HttpResponse:
     """One meeting: who took part, its documents, the reports made for it, its neighbours."""
-    found = get_object_or_404(Meeting.objects.prefetch_related("documents"), key=key)
-    order = list(Meeting.objects.order_by(*IN_TIME_ORDER))
+    order = _in_time_order()
+    found = subject([each for each in order if each.key == key])
+    _put_documents_on([found])
     place = order.index(found)
     context = {
         "meeting": found,
@@ -42,6 +46,16 @@ def meeting(request: HttpRequest, key: str) -> HttpResponse:
         "next": order[place + 1] if place + 1 < len(order) else None,
     }
     return render(request, "website/meeting.html", context)
+
+
+@made_once
+def _in_time_order() -> "QuerySet[Meeting]":
+    return Meeting.objects.order_by("year", "starts_on", "key")
+
+
+@prefetched_once(Meeting)
+def _put_documents_on() -> list[Any]:
+    return ["documents"]
 
 
 def chair_states(meetings: list[Meeting]) -> dict[str, Reporter]:
