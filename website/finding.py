@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -148,9 +149,13 @@ def groups(query: str) -> Any:
     named = [
         pk
         for pk, code, name in Group.objects.values_list("pk", "code", "name")
-        if _has_words(normalise(" ".join([code, *texts_of(name)])), words, whole)
+        if _has_words(_plain(" ".join([code, *texts_of(name)])), words, whole)
     ]
     return Group.objects.filter(pk__in=named if words else []).order_by("kind", "position", "code")
+
+
+# The names of a group in six languages are the same for each query.
+_plain = lru_cache(maxsize=200)(normalise)
 
 
 def _has_words(text: str, words: list[str], whole: set[str]) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from commitments.models import Commitment, Theme
+from common.process_cache import kept
 from common.search import normalise, texts_of
+from common.stamp import Stamp
 from reports.models import Group, Reporter
 
 # Shorter words have too many neighbours.
@@ -13,19 +15,18 @@ SHORTEST = 4
 MOST_GUESSES = 5
 
 
-def guesses(query: str) -> list[str]:
-    """Queries with one word of ``query`` replaced by a known one. Four queries."""
-    words = normalise(query).split()
-    known = set(known_words())
-    return list(islice(dict.fromkeys(_replaced(words, known)), MOST_GUESSES))
+def guesses(query: str, stamp: Stamp | None) -> list[str]:
+    """Queries with one word of ``query`` replaced by a known one. Four queries, or none while the
+    public data has the same ``stamp`` as before."""
+    known = kept(stamp, "words of names", known_words)
+    return list(islice(dict.fromkeys(_replaced(normalise(query).split(), known)), MOST_GUESSES))
 
 
-def known_words() -> Iterator[str]:
+def known_words() -> set[str]:
     """The words of the names of States, organisations, groups and themes, and of the titles of
     commitments, in all languages."""
-    for text in _texts():
-        for word in normalise(text).replace("(", " ").replace(")", " ").split():
-            yield word.strip(".,;:")
+    plain = (normalise(text).replace("(", " ").replace(")", " ") for text in _texts())
+    return {word.strip(".,;:") for text in plain for word in text.split()}
 
 
 def _texts() -> Iterator[str]:

@@ -13,11 +13,13 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from commitments.models import Theme
+from common import freshness
 from common.charts.canvas import escaped
 from common.database.made_once import made_once
 from common.multilingual import LANGUAGE_CODES, words_of
 from common.reading_once import reading_once
 from common.search import normalise
+from common.stamp import Stamp
 from common.turns import SEARCHES
 from common.words import language_name
 from reports.models import Reporter, ReporterKind
@@ -84,7 +86,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "website/search.html", {**context, "names": names()})
     # Most results are read only when the template shows them; whoever is sent away costs nothing.
     with SEARCHES.take():
-        context |= {"names": names(), **results(form, request.GET.get("page", ""))}
+        stamp, _tag = freshness.validators_of(request) or (None, "")
+        context |= {"names": names(), **results(form, request.GET.get("page", ""), stamp)}
         return render(request, "website/search.html", context)
 
 
@@ -121,7 +124,7 @@ def _theme_names() -> "QuerySet[Any, Any]":
     return Theme.objects.values_list("name", flat=True)
 
 
-def results(form: SearchForm, number: str) -> dict[str, Any]:
+def results(form: SearchForm, number: str, stamp: Stamp | None) -> dict[str, Any]:
     """The results of the query and filters of a valid ``form``; nothing if it has neither."""
     query, kind = form.cleaned_data["q"], form.cleaned_data["kind"]
     words = normalise(query).split()
@@ -134,7 +137,7 @@ def results(form: SearchForm, number: str) -> dict[str, Any]:
         "words": words if len(words) > 1 else [],
         "findings": findings,
         "total": sum(finding.count for finding in findings),
-        "guesses": [] if findings else guesses(query),
+        "guesses": [] if findings else guesses(query, stamp),
         "kind": next((known for known in KINDS if known.name == kind), None),
         "page": page_of(kind, query, form.chosen, number) if kind else None,
     }
