@@ -30,7 +30,7 @@ from indicators.models import (
 )
 from indicators.models.observations import canonical, codes_of
 from indicators.naming import figure_words, indicator_name, number
-from publications.measured_records import (
+from publications.observed import (
     Outline,
     Silence,
     Stated,

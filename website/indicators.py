@@ -22,9 +22,9 @@ from common.database.prefetched_once import prefetched_once
 from indicators import naming
 from indicators.models import Answered, Availability, Indicator, Observation
 from indicators.models.observations import period_words
-from publications import measured, measured_records, sdmx
+from publications import measured, observed, sdmx
 from publications.figures import GroupShare, answers_chart
-from publications.measured_records import Silence
+from publications.observed import Silence
 from reports.coverage import Ratio, groups_of, memberships_on
 from reports.models import GroupKind
 
@@ -122,9 +122,9 @@ class Record:
         counted: list[int] = []
         if indicator.numerator_id:
             counted = [indicator.numerator_id, *(d.pk for d in indicator.denominators.all())]
-        own = _by_period(measured_records.outlines(indicator.pk))
-        silent = _by_period(measured_records.silences_on(indicator.pk))
-        counts = _by_period(measured_records.whole_counts(counted))
+        own = _by_period(observed.outlines(indicator.pk))
+        silent = _by_period(observed.silences_on(indicator.pk))
+        counts = _by_period(observed.whole_counts(counted))
         self.all_periods = _periods(own, silent, counts)
         self.shown = self._chosen(wanted)
         self.silent = silent[self.shown]
@@ -222,7 +222,7 @@ def _state_of(request: HttpRequest) -> datetime.datetime:
 @require_safe
 def sdmx_file(request: HttpRequest, form: str, key: str = "") -> HttpResponseBase:
     """The real figures of one indicator, or of all, in a format of SDMX. Eight queries."""
-    observations, silent = measured_records.figures().real(), measured_records.silences().real()
+    observations, silent = observed.figures().real(), observed.silences().real()
     if key:
         found = get_object_or_404(Indicator, key=key)
         observations = observations.filter(indicator=found)

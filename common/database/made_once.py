@@ -27,7 +27,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from django.db import connections, router
 from django.db.models import Expression, Model, QuerySet
 
-from common.database.records import reader
+from common.database.from_rows import reader
 
 P = ParamSpec("P")
 Row = TypeVar("Row")

@@ -10,10 +10,10 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.test.utils import CaptureQueriesContext
 
 from commitments.models import Commitment, Theme
+from common.database.from_rows import record_of
 from common.database.made_once import _made as made_statements
 from common.database.made_once import made_once
 from common.database.prefetched_once import prefetched_once
-from common.database.records import record_of
 from reports.models import GroupKind, Membership, Reporter, Submission
 from testing.builders import (
     make_commitment,

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, Q, QuerySet
 
+from common.database.from_rows import record_of
 from common.database.made_once import made_once
-from common.database.records import record_of
 from common.reading_once import once
 from reports.coverage import as_of
 from reports.coverage.counting import (

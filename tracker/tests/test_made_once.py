@@ -58,7 +58,7 @@ def test_every_statement_is_the_same_on_any_day_and_in_any_language(monkeypatch)
 
 
 def test_a_record_needs_nothing_but_its_columns() -> None:
-    """What ``common.database.records`` leaves out, no model asks for."""
+    """What ``common.database.from_rows`` leaves out, no model asks for."""
     for model in apps.get_models():
         above = [each for each in model.__mro__ if each not in (Model, *Model.__mro__)]
         assert not any({"__init__", "from_db"} & vars(each).keys() for each in above), model

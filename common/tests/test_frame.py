@@ -4,7 +4,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 PIECE = Template(
-    "{% load i18n keeping %}"
+    "{% load i18n frame %}"
     "{% kept here.name %}{% translate 'States' %} {{ here.name }} {{ other }}{% endkept %}"
 )
 
@@ -23,7 +23,5 @@ def test_a_piece_is_made_anew_for_another_language_or_value_alone():
 
 
 def test_a_piece_leaves_nothing_behind():
-    page = Template(
-        "{% load i18n keeping %}{% kept %}{% translate 'x' as y %}{% endkept %}[{{ y }}]"
-    )
+    page = Template("{% load i18n frame %}{% kept %}{% translate 'x' as y %}{% endkept %}[{{ y }}]")
     assert page.render(Context()) == page.render(Context()) == "[]"
