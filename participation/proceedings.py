@@ -27,7 +27,7 @@ from reports.models import Reporter
 
 # What names whoever speaks or is spoken for, and leads to its page.
 NAMES = (
-    *(f"reporter__{name}" for name in ("kind", "code", "name", "abbreviation")),
+    *(f"reporter__{name}" for name in Reporter.LINKED),
     *(f"body__{name}" for name in ("kind", "key", "name", "abbreviation")),
 )
 
@@ -172,45 +172,30 @@ def is_civil_society(who: Reporter | Body) -> bool:
     return isinstance(who, Body) and who.kind == BodyKind.CIVIL_SOCIETY
 
 
-def proceedings_of(meeting: Meeting) -> Proceedings:
+def proceedings_of(meeting: Any) -> Proceedings:
     """What is on record of ``meeting``. Seven queries at most, however much that is."""
-    officers = _officers(meeting.pk)
-    _put_elections_on(officers)
-    items, sittings = _items(meeting.pk), _sittings(meeting.pk)
+    _put_records_on([meeting])
+    items, sittings = list(meeting.agenda_items.all()), list(meeting.sittings.all())
     statements = _statements_at(meeting.pk)
     _put_represented_on(statements)
     item, sitting = {each.pk: each for each in items}, {each.pk: each for each in sittings}
     for each in statements:
         each.sitting = sitting[each.sitting_id]
         each.item = item[each.item_id] if each.item_id else None
-    return Proceedings(officers, items, sittings, _papers(meeting.pk), statements)
+    officers, papers = list(meeting.officers.all()), list(meeting.papers.all())
+    return Proceedings(officers, items, sittings, papers, statements)
 
 
-@made_once
-def _officers(meeting: Any) -> "QuerySet[Officer]":
-    found = Officer.objects.filter(meeting=meeting).select_related("reporter")
-    return found.order_by("position", "pk")
-
-
-@prefetched_once(Officer)
-def _put_elections_on() -> list[Any]:
-    return ["elected_at"]
-
-
-@made_once
-def _items(meeting: Any) -> "QuerySet[AgendaItem]":
-    return AgendaItem.objects.filter(meeting=meeting).order_by("number")
-
-
-@made_once
-def _sittings(meeting: Any) -> "QuerySet[Sitting]":
-    return Sitting.objects.filter(meeting=meeting).order_by("number")
-
-
-@made_once
-def _papers(meeting: Any) -> "QuerySet[MeetingDocument]":
-    found = MeetingDocument.objects.filter(meeting=meeting).select_related("outcome")
-    return found.order_by("position", "symbol")
+@prefetched_once(Meeting)
+def _put_records_on() -> list[Any]:
+    officers = Officer.objects.select_related("reporter").prefetch_related("elected_at")
+    papers = MeetingDocument.objects.select_related("outcome")
+    return [
+        Prefetch("officers", officers.order_by("position", "pk")),
+        Prefetch("agenda_items", AgendaItem.objects.order_by("number")),
+        Prefetch("sittings", Sitting.objects.order_by("number")),
+        Prefetch("papers", papers.order_by("position", "symbol")),
+    ]
 
 
 @made_once

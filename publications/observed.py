@@ -15,7 +15,7 @@ from indicators.models import Availability, Indicator, Observation
 from indicators.models.availability import AvailabilityQuerySet
 from indicators.models.observations import PUBLIC_FOOTNOTES, ObservationQuerySet, Period
 from questionnaires.models import Answer
-from reports.models.reporters import path_of
+from reports.models.reporters import Reporter, path_of
 
 
 def figures() -> ObservationQuerySet:
@@ -271,7 +271,7 @@ def silences_on(indicator: int) -> list[Silence]:
 
 @made_once
 def _silences_on(indicator: Any) -> "QuerySet[Any, Any]":
-    reporter = [f"reporter__{name}" for name in ("kind", "code", "name", "abbreviation")]
+    reporter = [f"reporter__{name}" for name in Reporter.LINKED]
     said = ("answered", "why", "reason", "language", "starts_on", "ends_on", "period_text")
     found: QuerySet[Any] = silences().filter(indicator=indicator)
     return found.values_list("reporter_id", *reporter, *said, PATHS["is_fictional"])

@@ -18,9 +18,6 @@ from reports import coverage
 from reports.coverage import CommitmentInCycle
 from website.subject import subject
 
-# A link to another commitment says no more of it.
-LINKED = ("key", "number", "title", "official_text")
-
 
 @require_safe
 def commitment(request: HttpRequest, document_key: str, slug: str) -> HttpResponse:
@@ -62,13 +59,13 @@ def _put_facts_on() -> list[Any]:
 @made_once
 def _before(document: Any, position: Any) -> "QuerySet[Commitment]":
     found: QuerySet[Commitment] = Commitment.objects.filter(document=document)
-    return found.filter(position__lt=position).order_by("-position").only(*LINKED)[:1]
+    return found.filter(position__lt=position).order_by("-position").only(*Commitment.LINKED)[:1]
 
 
 @made_once
 def _after(document: Any, position: Any) -> "QuerySet[Commitment]":
     found: QuerySet[Commitment] = Commitment.objects.filter(document=document)
-    return found.filter(position__gt=position).order_by("position").only(*LINKED)[:1]
+    return found.filter(position__gt=position).order_by("position").only(*Commitment.LINKED)[:1]
 
 
 @made_once
@@ -85,7 +82,7 @@ def _links_forward(commitment: Any) -> "QuerySet[CommitmentLink]":
 
 def _with(links: "QuerySet[CommitmentLink]", end: str) -> "QuerySet[CommitmentLink]":
     """The links with as much of the commitment at their ``end`` as the page says."""
-    shown = [f"{end}__{name}" for name in (*LINKED, "document__title")]
+    shown = [f"{end}__{name}" for name in (*Commitment.LINKED, "document__title")]
     return links.select_related(f"{end}__document").only("kind", *shown)
 
 

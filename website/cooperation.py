@@ -35,6 +35,7 @@ from reports.models import Reporter
 from website.filter_fields import NamedField
 from website.paging import page_of
 from website.plans import chosen
+from website.subject import subject
 
 
 def _themes_told() -> "QuerySet[Theme]":
@@ -180,9 +181,7 @@ def _bodies_of(keys: Any) -> "QuerySet[Body]":
 def project(request: HttpRequest, reference: str) -> HttpResponse:
     """One project with everything from its source, and other records of the same assistance. Eleven
     queries."""
-    found = next(iter(_project(reference)), None)
-    if found is None:
-        raise Http404
+    found = subject(_project(reference))
     _put_parts_on([found])
     context = {"project": found, "again": assistance.told_again(found.pk)}
     return render(request, "website/project.html", context)

@@ -30,12 +30,12 @@ FIRST_RESULTS = 10
 # The texts for searching are most of what is on record.
 SHOWN_OF_REPORTS = (
     *("submission__cycle__code", "submission__cycle__is_fictional"),
-    *(f"submission__reporter__{name}" for name in ("kind", "code", "name", "abbreviation")),
+    *(f"submission__reporter__{name}" for name in Reporter.LINKED),
 )
 LONG_TEXTS = ("search_text", "explanation", "footnotes")
 SHOWN_OF_RESPONSES = (
     *("status", "narrative", "language", "translations", *SHOWN_OF_REPORTS),
-    *(f"commitment__{name}" for name in ("key", "number", "title", "official_text")),
+    *(f"commitment__{name}" for name in Commitment.LINKED),
 )
 SHOWN_OF_ANSWERS = (
     *("value", "language", *SHOWN_OF_REPORTS, "part__question__section__key"),

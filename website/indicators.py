@@ -27,6 +27,7 @@ from publications.figures import GroupShare, answers_chart
 from publications.observed import Silence
 from reports.coverage import Ratio, groups_of, memberships_on
 from reports.models import GroupKind
+from website.subject import subject
 
 T = TypeVar("T")
 FICTIONAL = "fictional:"
@@ -78,9 +79,7 @@ class Chosen:
 def indicator(request: HttpRequest, key: str) -> HttpResponse:
     """The figures and answers on one indicator in one period, by default the latest. 404 for a
     period without any. Constant queries, however many States there are."""
-    found = next(iter(_of_key(key)), None)
-    if found is None:
-        raise Http404
+    found = subject(_of_key(key))
     _put_facts_on([found])
     record = Record(found, request.GET.get("period", ""))
     context = {

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from common.database.made_once import made_once
 from common.database.prefetched_once import prefetched_once
-from indicators.models import Measure, Plan, PlanKind, PlanStage, Target, TargetLevel
+from indicators.models import Plan, PlanKind, PlanStage, Target, TargetLevel
 from publications.planning import declared_on_plan, declared_on_target
 from publications.records import plans as records
 from website.paging import page_of
@@ -94,18 +94,15 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
     """One plan: its measures and targets, with the progress that reports of a cycle declare on
     each. Eleven queries, and more where that progress points at figures."""
     found = subject(_plan(key))
-    _put_places_on([found])
+    _put_parts_on([found])
     declared = declared_on_plan(found, request.GET.get("cycle"))
-    measures, targets = _measures_of(found.pk), _targets_of(found.pk)
-    _put_aims_on(measures)
-    _put_steps_on(targets)
     context = {
         "plan": found,
         "is_in_force": found.is_in_force(timezone.localdate()),
-        "measures": [(each, declared.on(each)) for each in measures],
-        "targets": [(each, declared.on(each)) for each in targets],
+        "measures": [(each, declared.on(each)) for each in found.measures.all()],
+        "targets": [(each, declared.on(each)) for each in found.targets.all()],
         "declared": declared,
-        "later": _later_than(found.pk),
+        "later": found.replaced_by.all(),
     }
     return render(request, "website/plan.html", context)
 
@@ -116,34 +113,13 @@ def _plan(key: Any) -> "QuerySet[Plan]":
 
 
 @prefetched_once(Plan)
-def _put_places_on() -> list[Any]:
-    return [records.PLACES]
-
-
-@made_once
-def _measures_of(plan: Any) -> "QuerySet[Measure]":
-    return records.measures().prefetch_related(None).filter(plan=plan)
-
-
-@prefetched_once(Measure)
-def _put_aims_on() -> list[Any]:
-    return list(records.AIMS)
-
-
-@made_once
-def _targets_of(plan: Any) -> "QuerySet[Target]":
-    return records.targets().prefetch_related(None).filter(plan=plan)
-
-
-@prefetched_once(Target)
-def _put_steps_on() -> list[Any]:
-    return list(records.STEPS)
-
-
-@made_once
-def _later_than(plan: Any) -> "QuerySet[Plan]":
-    found: QuerySet[Plan] = Plan.objects.public().filter(replaces=plan)
-    return found.order_by("key")
+def _put_parts_on() -> list[Any]:
+    return [
+        records.PLACES,
+        Prefetch("measures", records.measures()),
+        Prefetch("targets", records.targets()),
+        Prefetch("replaced_by", Plan.objects.public().order_by("key")),
+    ]
 
 
 @require_safe
@@ -173,6 +149,11 @@ def target(request: HttpRequest, key: str) -> HttpResponse:
     declared = declared_on_target(found, request.GET.get("cycle"))
     context = {"target": found, "said": declared.on(found), "declared": declared}
     return render(request, "website/target.html", context)
+
+
+@prefetched_once(Target)
+def _put_steps_on() -> list[Any]:
+    return list(records.STEPS)
 
 
 @made_once

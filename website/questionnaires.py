@@ -175,8 +175,7 @@ def _mappings(template: Any) -> "QuerySet[Any, Any]":
 
 @made_once
 def _commitments(keys: Any) -> "QuerySet[Commitment]":
-    # What a link shows.
-    return Commitment.objects.filter(pk__in=keys).only("key", "number", "title", "official_text")
+    return Commitment.objects.filter(pk__in=keys).only(*Commitment.LINKED)
 
 
 def in_order(mappings: "QuerySet[QuestionMapping]") -> "QuerySet[QuestionMapping]":

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from commitments.models import Commitment
 from common.database.made_once import made_once
 from common.database.prefetched_once import prefetched_once
 from common.files.writing.tables import Column, csv_file
@@ -144,8 +145,7 @@ def question(
 @made_once
 def _mappings(question: Any) -> "QuerySet[QuestionMapping]":
     found = in_order(QuestionMapping.objects.filter(question=question))
-    # What a link shows.
-    shown = (f"commitment__{name}" for name in ("key", "number", "title", "official_text"))
+    shown = (f"commitment__{name}" for name in Commitment.LINKED)
     return found.select_related("commitment").only("role", *shown)
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -93,7 +93,8 @@ def _counts() -> "QuerySet[Any, Any]":
 def source(request: HttpRequest, key: str) -> HttpResponse:
     """The records from one source, paragraph by paragraph. Thirteen queries."""
     found = subject(_source(key))
-    context = {"source": found, "paragraphs": paragraphs_of(found.pk)}
+    _put_records_on([found])
+    context = {"source": found, "paragraphs": paragraphs_of(found)}
     return render(request, "website/source.html", context)
 
 
@@ -102,23 +103,40 @@ def _source(key: Any) -> "QuerySet[SourceDocument]":
     return SourceDocument.objects.filter(key=key)
 
 
-def paragraphs_of(document: int) -> list[Paragraph]:
-    """The paragraphs in the order of the document. Twelve queries."""
-    projects = _projects(document)
-    _put_themes_on(projects)
-    related: dict[str, list[Any]] = {
-        "totals": _totals(document),
-        "milestones": _milestones(document),
-        "figures": _figures(document),
-        "acts": _acts(document),
-        "projects": projects,
-        "regimes": _regimes(document),
+@prefetched_once(SourceDocument)
+def _put_records_on() -> list[Any]:
+    public = Project.objects.filter(PUBLIC).prefetch_related("themes")
+    contributions = Contribution.objects.select_related("fund__body", "reporter", "body")
+    return [
+        Prefetch("adherencetotals", AdherenceTotal.objects.select_related("instrument")),
+        Prefetch("milestones", Milestone.objects.select_related("instrument")),
+        Prefetch("publishedfigures", PublishedFigure.objects.select_related("reporter")),
+        Prefetch("adherences", Adherence.objects.select_related("instrument", "reporter")),
+        Prefetch("projects", public.order_by("reference")),
+        Prefetch("regimes", Regime.objects.order_by("key")),
+        Prefetch("funds", Fund.objects.select_related("body")),
+        Prefetch("fundtotals", FundTotal.objects.select_related("fund__body")),
+        Prefetch("fundstatements", FundStatement.objects.select_related("fund__body")),
+        Prefetch("fundcalls", FundCall.objects.select_related("fund__body")),
+        Prefetch("contributions", contributions),
+    ]
+
+
+def paragraphs_of(document: Any) -> list[Paragraph]:
+    """The paragraphs in the order of the document, whose records were read."""
+    related = {
+        "totals": document.adherencetotals.all(),
+        "milestones": document.milestones.all(),
+        "figures": document.publishedfigures.all(),
+        "acts": document.adherences.all(),
+        "projects": document.projects.all(),
+        "regimes": document.regimes.all(),
         "of_funds": [
-            *_funds(document),
-            *_fund_totals(document),
-            *_fund_statements(document),
-            *_fund_calls(document),
-            *_contributions(document),
+            *document.funds.all(),
+            *document.fundtotals.all(),
+            *document.fundstatements.all(),
+            *document.fundcalls.all(),
+            *document.contributions.all(),
         ],
     }
     made: dict[str, Paragraph] = {}
@@ -127,65 +145,3 @@ def paragraphs_of(document: int) -> list[Paragraph]:
             paragraph = made.setdefault(record.paragraph, Paragraph(record.paragraph))
             getattr(paragraph, name).append(record)
     return sorted(made.values(), key=lambda paragraph: paragraph.place)
-
-
-@made_once
-def _totals(document: Any) -> "QuerySet[AdherenceTotal]":
-    return AdherenceTotal.objects.filter(document=document).select_related("instrument")
-
-
-@made_once
-def _milestones(document: Any) -> "QuerySet[Milestone]":
-    return Milestone.objects.filter(document=document).select_related("instrument")
-
-
-@made_once
-def _figures(document: Any) -> "QuerySet[PublishedFigure]":
-    return PublishedFigure.objects.filter(document=document).select_related("reporter")
-
-
-@made_once
-def _acts(document: Any) -> "QuerySet[Adherence]":
-    return Adherence.objects.filter(document=document).select_related("instrument", "reporter")
-
-
-@made_once
-def _projects(document: Any) -> "QuerySet[Project]":
-    found: QuerySet[Project] = Project.objects.filter(PUBLIC, document=document)
-    return found.order_by("reference")
-
-
-@prefetched_once(Project)
-def _put_themes_on() -> list[Any]:
-    return ["themes"]
-
-
-@made_once
-def _regimes(document: Any) -> "QuerySet[Regime]":
-    return Regime.objects.filter(document=document).order_by("key")
-
-
-@made_once
-def _funds(document: Any) -> "QuerySet[Fund]":
-    return Fund.objects.filter(document=document).select_related("body")
-
-
-@made_once
-def _fund_totals(document: Any) -> "QuerySet[FundTotal]":
-    return FundTotal.objects.filter(document=document).select_related("fund__body")
-
-
-@made_once
-def _fund_statements(document: Any) -> "QuerySet[FundStatement]":
-    return FundStatement.objects.filter(document=document).select_related("fund__body")
-
-
-@made_once
-def _fund_calls(document: Any) -> "QuerySet[FundCall]":
-    return FundCall.objects.filter(document=document).select_related("fund__body")
-
-
-@made_once
-def _contributions(document: Any) -> "QuerySet[Contribution]":
-    found = Contribution.objects.filter(document=document)
-    return found.select_related("fund__body", "reporter", "body")

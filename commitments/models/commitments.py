@@ -69,6 +69,9 @@ class Commitment(KeyedModel):
     ``is_operative``, from the addressees on record.
     """
 
+    # The columns that a link to it shows, and from which its address follows.
+    LINKED = ("key", "number", "title", "official_text")
+
     key = models.CharField(
         _("key"),
         max_length=80,

@@ -10,13 +10,9 @@ from indicators.models.progress import PUBLIC_ROWS
 from reports.models import Submission
 from reports.models.statuses import published
 
-# What is read with each plan, measure and target.
+# What is read with each plan and target.
 PLACES = Prefetch(
     "covers", PlanPlace.objects.select_related("place_reporter", "place_group").order_by("pk")
-)
-AIMS = (
-    Prefetch("commitments", Commitment.objects.order_by("document__key", "position")),
-    Prefetch("targets", Target.objects.public().order_by("key")),
 )
 STEPS = (
     "milestones",
@@ -40,7 +36,10 @@ def measures() -> "QuerySet[Measure]":
     found: QuerySet[Measure] = (
         Measure.objects.public()
         .select_related("plan")
-        .prefetch_related(*AIMS)
+        .prefetch_related(
+            Prefetch("commitments", Commitment.objects.order_by("document__key", "position")),
+            Prefetch("targets", Target.objects.public().order_by("key")),
+        )
         .order_by("plan__key", "position", "key")
     )
     return found

@@ -15,6 +15,7 @@ from reports.coverage.counting import EVERYTHING, Ratio, Selection, is_asked, su
 from reports.coverage.rolls import counts_by_kind
 from reports.models import (
     ADDRESSING,
+    Reporter,
     ReporterKind,
     ReportingCycle,
     Response,
@@ -220,12 +221,11 @@ def _reports_on(document: Any) -> "QuerySet[Any, Any]":
 def _responses_to(commitment: Any) -> "QuerySet[Response]":
     """With as much of their reporters as names them."""
     found: QuerySet[Response] = Response.objects.published().filter(commitment=commitment)
-    reporter = ("kind", "code", "name", "abbreviation")
     return (
         found.select_related("submission__reporter")
         .only(
             *("commitment_id", "status", "narrative", "language", "page", "submission__cycle_id"),
-            *(f"submission__reporter__{name}" for name in reporter),
+            *(f"submission__reporter__{name}" for name in Reporter.LINKED),
         )
         .order_by("submission__reporter__sort_name", "submission__reporter__code")
     )

@@ -81,6 +81,9 @@ class Reporter(models.Model):
     of ReporterKind and its addressees, not another table.
     """
 
+    # The columns that a link to it shows, and from which its address follows.
+    LINKED = ("kind", "code", "name", "abbreviation")
+
     kind = models.CharField(_("kind"), max_length=12, choices=ReporterKind)
     code = models.CharField(
         _("code"),
