@@ -139,7 +139,9 @@ def _add_keys(key: Key, state: ProjectState, models: dict[Key, ModelState]) -> N
 
 
 def _referred(model: ModelState) -> Iterator[Key]:
+    """The models to which a model's fields lead, and those that it is made of."""
     key = model.app_label, model.name_lower
+    yield from (resolve_relation(base, *key) for base in model.bases if isinstance(base, str))
     for field in model.fields.values():
         for other in ("model", "through"):
             if named := getattr(field.remote_field, other, None):

@@ -91,6 +91,7 @@ def test_models_are_made_while_no_table_is_held() -> None:
             watched,
             CreateModel("Two", [key, ("one", models.ForeignKey("tried.One", models.CASCADE))]),
             AddField("One", "words", models.TextField(default="")),
+            CreateModel("Proxied", [], {"proxy": True}, ("tried.One",)),
             AlterField("One", "id", models.CharField(max_length=9, primary_key=True)),
             RunPython(
                 lambda apps, _editor: named.update(each.__name__ for each in apps.get_models())
@@ -105,7 +106,7 @@ def test_models_are_made_while_no_table_is_held() -> None:
         assert two._default_manager.create(one=referred).one_id == "first"
         # A table changes with the one to which it refers, and rows are changed with all models.
         assert type_of("tried_two", "one_id") == type_of("tried_one", "id")
-        assert named == {"One", "Two"}
+        assert named == {"One", "Two", "Proxied"}
         assert watched.seen == [("models", False), ("SQL", True)]
     finally:
         with connection.cursor() as cursor:
