@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.models import Commitment, OutcomeDocument, Section, Theme
-from common.charts.canvas import escaped, together
+from common.charts.canvas import escaped, label, together
 from common.database.made_once import made_once
 from common.multilingual import localise
 from common.templatetags.texts import bar, latin, text
@@ -82,10 +82,10 @@ def _paragraphs(
     coverage.put_answers_on([each for each in operative if not each.is_answerable_by_reports])
     rows = coverage.of_each(operative, cycle) if cycle else []
     covered = {row.commitment.pk: row for row in rows if row.due}
-    label, directed_to = _("Paragraph %(number)s"), _("Directed to")
+    paragraph, directed_to = _("Paragraph %(number)s"), label(_("Directed to"))
     for each in commitments:
         slug, url = escaped(each.slug), escaped(each.get_absolute_url())
-        named = escaped(label % {"number": each.number})
+        named = escaped(paragraph % {"number": each.number})
         parts = [
             f'<article class="paragraph" id="p{slug}" aria-labelledby="t{slug}">\n'
             f'<a class="paragraph-number" href="{url}" aria-label="{named}">{latin(each.number)}'
@@ -96,7 +96,7 @@ def _paragraphs(
             parts.append(f"{text(each.summary, 'p')}\n")
         if each.is_operative:
             parts.append(
-                f'<p class="meta">\n<span class="label">{directed_to}</span> '
+                f'<p class="meta">\n{directed_to} '
                 f"{escaped(listing(each.addressee_labels))}\n{together(themes[each.pk])}\n</p>\n"
             )
             if not each.is_answerable_by_reports:

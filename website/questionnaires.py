@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from commitments.models import Commitment, OutcomeDocument
 from commitments.models.commitments import slug_of
 from common.addresses import address
-from common.charts.canvas import escaped, linked
+from common.charts.canvas import escaped, label, linked
 from common.database.made_once import made_once
 from common.multilingual import localise
 from common.templatetags.texts import colon, latin, text
@@ -112,10 +112,10 @@ class _Articles:
         self.paragraphs = Paragraphs(forms.Cited(*pair) for q in questions for pair in q.cites)
         self.informs = _informs(template.pk)
         self.certainties = {each.value: escaped(str(each.label)) for each in Certainty}
-        self.answers_label = _label(_("Answers"))
-        self.cites_label = _label(pgettext("a form, a paragraph", "Cites"))
-        self.informs_label = _label(pgettext("a question, a commitment", "Informs"))
-        self.certainty_label = _label(_("Certainty"))
+        self.answers_label = label(_("Answers"))
+        self.cites_label = label(pgettext("a form, a paragraph", "Cites"))
+        self.informs_label = label(pgettext("a question, a commitment", "Informs"))
+        self.certainty_label = label(_("Certainty"))
 
     def of(self, questions: Iterable[templates.Printed]) -> SafeString:
         return mark_safe("\n".join(map(self._article, questions)))  # noqa: S308 (escaped)
@@ -146,10 +146,6 @@ class _Articles:
     def _answers(self, question: templates.Printed, cycle: ReportingCycle, words: str) -> str:
         url = escaped(question_address(self.template, cycle, question.key))
         return f' <a class="button button-quiet" href="{url}">{words}</a>'
-
-
-def _label(words: str) -> str:
-    return f'<span class="label">{escaped(words)}</span>'
 
 
 # A commitment as a link, and the role of the answers for it.

@@ -163,6 +163,11 @@ def linked(words: str, url: str) -> SafeString:
     return mark_safe(f'<a href="{escaped(url)}">{escaped(words)}</a>')  # noqa: S308 (escaped)
 
 
+def label(words: str) -> SafeString:
+    """``words`` as the label of what follows."""
+    return mark_safe(f'<span class="label">{escaped(words)}</span>')  # noqa: S308 (escaped)
+
+
 def _attribute(name: str, value: Any) -> str:
     text = number(value) if isinstance(value, float) else escaped(str(value))
     return f' {name.replace("_", "-")}="{text}"'

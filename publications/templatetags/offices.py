@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common import dates
 from common.addresses import address
-from common.charts.canvas import escaped
+from common.charts.canvas import escaped, label
 from common.templatetags.texts import text
 from contacts.models import Office
 from contacts.templatetags.office_words import confirmed
@@ -55,8 +55,8 @@ def _badge(office: Office) -> str:
     return f' · <span class="badge badge-fictional">{escaped(_("Fictional data"))}</span>'
 
 
-def _labelled(label: str, markup: str) -> str:
-    return f'<p><span class="label">{escaped(label)}</span> {markup}</p>'
+def _labelled(words: str, markup: str) -> str:
+    return f"<p>{label(words)} {markup}</p>"
 
 
 def _ties(office: Office) -> str:

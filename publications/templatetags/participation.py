@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext, pgettext
 
-from common.charts.canvas import escaped, linked
+from common.charts.canvas import escaped, label, linked
 from participation.models import Body, Representation, Sitting, Statement
 from participation.proceedings import SpeakerCount
 from reports.models import Reporter
@@ -70,5 +70,4 @@ def _on_behalf(represented: Representation) -> str:
         words = pgettext("before a name", "also on behalf of")
     else:
         words = pgettext("before a name", "on behalf of")
-    label = f'<span class="label">{escaped(words)}</span>'
-    return f'<span class="meta behalf">{label} {named(represented.who)}</span>'
+    return f'<span class="meta behalf">{label(words)} {named(represented.who)}</span>'

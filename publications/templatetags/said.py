@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from common.charts.canvas import escaped, linked
+from common.charts.canvas import escaped, label, linked
 from common.languages import language_attributes
 from common.templatetags.texts import latin, text
 from common.words import language_name, remarked
@@ -86,9 +86,9 @@ def _answer(answer: Answered, here: str, *, is_open: bool) -> Iterator[str]:
     if answer.pieces:
         yield pieces(answer.pieces, f"{here}{answer.question.key}", is_whole=is_open) + "\n"
     if answer.supports:
-        label = escaped(pgettext("an answer, a response", "Supports"))
+        supports = label(pgettext("an answer, a response", "Supports"))
         supported = " · ".join([_supported(*each) for each in answer.supports])
-        yield (f'<p class="meta supports"><span class="label">{label}</span>\n{supported}\n</p>\n')
+        yield f'<p class="meta supports">{supports}\n{supported}\n</p>\n'
 
 
 def _page(number: int) -> str:
@@ -149,8 +149,8 @@ def _evidence(response: Response, shown: Submission) -> str:
     if response.attachment and response.attachment.is_public:
         lines.append(f"· {_file(response.attachment, shown)}")
     if response.evidence_url:
-        url, label = escaped(response.evidence_url), escaped(_("link to evidence"))
-        lines.append(f'· <a href="{url}" rel="nofollow noopener">{label}</a>')
+        url, words = escaped(response.evidence_url), escaped(_("link to evidence"))
+        lines.append(f'· <a href="{url}" rel="nofollow noopener">{words}</a>')
     return '<p class="meta">\n' + "\n".join(lines) + "\n</p>\n"
 
 

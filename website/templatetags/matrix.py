@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from commitments.models import Commitment
-from common.charts.canvas import escaped
+from common.charts.canvas import escaped, label
 from common.charts.tilemap import step_of
 from common.templatetags.texts import bar, latin, text
 from common.words import listing
@@ -101,9 +101,10 @@ def _coded(row: CommitmentCoverage) -> str:
 
 
 def _answers_instead(commitment: Commitment) -> str:
-    answered_by = _("Answered by")
-    label = f'<span class="label">{escaped(answered_by)}</span>'
-    answers = [f"{label} <bdi>{escaped(str(each))}</bdi>" for each in commitment.answers_instead]
+    answered_by = label(_("Answered by"))
+    answers = [
+        f"{answered_by} <bdi>{escaped(str(each))}</bdi>" for each in commitment.answers_instead
+    ]
     nothing = _("No report can answer this paragraph, and no answer is on record here.")
     return "; ".join(answers) or f'<span class="muted">{escaped(nothing)}</span>'
 
